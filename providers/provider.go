@@ -1,0 +1,236 @@
+package providers
+
+import (
+	"context"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Provider is one CRM. All methods may be called from several goroutines.
+type Provider interface {
+	// Info says what the provider is and can do; it contacts nothing.
+	Info() *Info
+	// Compile turns the part of an architecture that lives in this CRM into
+	// desired resources and manual steps. It contacts nothing.
+	Compile(*schema.Architecture, Target) (*Compiled, diag.List)
+	// Read returns every live object of the given types, in bulk; nil means all types.
+	Read(ctx context.Context, types []string) ([]*Live, error)
+	// Apply carries operations out. They come in dependency order; a provider may run
+	// neighbours at once when neither refers to the other. report is called with
+	// Starting before the CRM is touched and with Done after, for each operation, never
+	// concurrently; when it returns an error Apply stops as soon as it can. Apply returns
+	// nil when every operation was attempted; failures are in the results.
+	Apply(ctx context.Context, ops []*Operation, report func(Progress) error) error
+	// Close releases what the provider holds.
+	Close() error
+}
+
+// RecordReader is implemented by providers that can look at live records.
+type RecordReader interface {
+	// CountRecords answers queries, in order. -1 means that the CRM cannot say.
+	CountRecords(ctx context.Context, qs []RecordQuery) ([]int64, error)
+}
+
+// Importer is implemented by providers that can turn live objects back into an architecture.
+type Importer interface {
+	// Decompile gives the blocks that describe the live objects, and findings
+	// about what no block can say.
+	Decompile(live []*Live) (*schema.Architecture, diag.List)
+}
+
+// Validator is implemented by providers that can dry-run operations on the server.
+type Validator interface {
+	Validate(ctx context.Context, ops []*Operation) (diag.List, error)
+}
+
+// RecordQuery asks how many records there are that hang on a live object, or lack a fact.
+type RecordQuery struct {
+	Type, Key string // a stage, option …: the records that are in it; or a pipeline, property: those that have a value
+	// Missing, when set, counts only records without a value in that property (natural key).
+	Missing string
+}
+
+// Target is one crm block of an environment.
+type Target struct {
+	Environment string
+	CRM         *schema.CRM // never nil; the built-in sandbox target has an empty one
+	// Dir is the architecture's directory; relative paths in settings start there.
+	Dir string
+}
+
+// Owns tells whether records of an object live in the target.
+func (t Target) Owns(object string) bool {
+	if t.CRM == nil || len(t.CRM.Objects) == 0 {
+		return true
+	}
+	for _, o := range t.CRM.Objects {
+		if o.Name() == object {
+			return true
+		}
+	}
+	return false
+}
+
+// Compiled is what a provider makes of an architecture.
+type Compiled struct {
+	Resources []*Resource
+	Manual    []ManualStep
+	// Enforcement classifies every criterion, required fact and rule.
+	Enforcement []Enforcement
+}
+
+// ManualStep is something the CRM's API cannot do, in the words of its settings screens.
+type ManualStep struct {
+	Origin schema.Address `json:"origin"`
+	Title  string         `json:"title"`
+	Steps  []string       `json:"steps"`
+	Why    string         `json:"why"`
+	// Before marks a step that must be done before the apply.
+	Before bool `json:"before,omitempty"`
+}
+
+// Class says how a CRM makes a criterion hold.
+type Class string
+
+const (
+	Prevented Class = "prevented" // the CRM refuses a record that breaks it
+	Corrected Class = "corrected" // an automation puts it right afterwards
+	Detected  Class = "detected"  // a report or an audit finds it
+	Manual    Class = "manual"    // only people look after it
+)
+
+// Enforcement says how one criterion holds in one CRM.
+type Enforcement struct {
+	Address   schema.Address `json:"address"` // the criterion, field or rule
+	Criterion string         `json:"criterion"`
+	Class     Class          `json:"class"`
+	How       string         `json:"how"`
+}
+
+// Action is what an operation does.
+type Action string
+
+const (
+	Create  Action = "create"
+	Update  Action = "update"
+	Replace Action = "replace"
+	Delete  Action = "delete"
+)
+
+// Operation is one change to carry out.
+type Operation struct {
+	Index   int // place in the plan, for reports
+	Action  Action
+	Address string // resource address
+	Type    string
+	Key     string // natural key after the change (before it, for a delete)
+	ID      string // remote id; "" for a create
+	Before  Values // live values; nil for a create
+	After   Values // desired values; nil for a delete
+	// MoveRecordsTo is the natural key of the object of the same type that gets the records of a
+	// deleted or replaced one; "" when there are none to move.
+	MoveRecordsTo string
+}
+
+// Phase of an operation.
+type Phase string
+
+const (
+	Starting Phase = "starting"
+	Done     Phase = "done"
+	Waiting  Phase = "waiting" // held up by a rate limit or retry
+)
+
+// Progress reports on one operation.
+type Progress struct {
+	Op    *Operation
+	Phase Phase
+	// ID and Values are what the CRM now holds; Done without Err. Values is nil for a delete.
+	ID     string
+	Values Values
+	Moved  int64 // records moved along
+	Err    error
+	Wait   time.Duration // Waiting
+	Note   string
+}
+
+// State of a capability.
+type State string
+
+const (
+	Supported   State = "supported"
+	Partial     State = "partial" // with a note
+	NotPossible State = "not possible"
+	NotBuilt    State = "not yet built"
+)
+
+// Capability says how far a provider can do something.
+type Capability struct {
+	Name  string `json:"name"` // one of Capabilities
+	State State  `json:"state"`
+	Note  string `json:"note,omitempty"`
+}
+
+// Capabilities are what every provider must take a position on, in the order of the matrix.
+var Capabilities = []struct{ Name, Doc string }{
+	{"objects", "custom objects"},
+	{"fields", "fields with types and options"},
+	{"field validation", "conditions on field values"},
+	{"lifecycles", "lifecycle stages"},
+	{"pipelines", "pipelines with probability and forecast"},
+	{"statuses", "working states apart from the lifecycle"},
+	{"entry criteria", "conditions to enter a stage"},
+	{"required facts", "facts demanded before a stage"},
+	{"forward only", "no backward moves"},
+	{"reasons", "reason codes demanded on rejection and loss"},
+	{"owner required", "no record without an owner"},
+	{"handoffs", "contracts between stages, with change of owner"},
+	{"queues", "queues with members"},
+	{"routing", "assignment rules"},
+	{"slas", "clocks with escalation"},
+	{"scoring", "score models"},
+	{"automations", "triggered actions"},
+	{"sequences", "nurture sequences"},
+	{"approvals", "deal-desk approvals"},
+	{"rollups", "company stage from contact stages"},
+	{"metrics", "reports and dashboards"},
+	{"teams", "teams and users"},
+	{"record counts", "impact from live records"},
+	{"record moves", "moving records when a stage is retired"},
+	{"import", "writing HCL from the live CRM"},
+}
+
+// Info describes a provider.
+type Info struct {
+	Name         string // "sandbox"
+	Title        string // "Sandbox CRM"
+	Doc          string
+	Types        []*ResourceType
+	Capabilities []Capability
+	// Settings are what a crm block may give.
+	Settings []SettingDoc
+}
+
+// SettingDoc documents one setting of a crm block.
+type SettingDoc struct {
+	Name, Doc, Env      string
+	Required, Sensitive bool
+}
+
+// Type finds a resource type, or returns nil.
+func (i *Info) Type(name string) *ResourceType {
+	for _, t := range i.Types {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// Factory opens a provider for a target. getenv reads environment variables.
+type Factory struct {
+	Info *Info
+	Open func(ctx context.Context, t Target, getenv func(string) string) (Provider, error)
+}

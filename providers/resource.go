@@ -1,0 +1,242 @@
+// Package providers is the contract between Stagecraft and a CRM.
+//
+// A provider declares its resource types as data, compiles an architecture
+// into the resources that its CRM should have, reads the live ones in bulk and
+// applies operations. It never compares, orders or decides: the planner does, once for all.
+//
+// Resources refer to each other by natural key, never by remote id, so a
+// resource whose parent the same run creates is fully known when it is planned.
+package providers
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"sort"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// ResourceType declares a kind of configuration object of a CRM. The
+// planner's diff, the Terraform provider, import and the documentation all come from it.
+type ResourceType struct {
+	Name string // "hubspot_pipeline": provider, underscore, noun
+	Doc  string // one paragraph
+	// Attributes, in the order in which they are shown.
+	Attributes []Attribute
+	// Key names the attributes that together recognise a live object. Their
+	// values joined by "/" are the resource's natural key.
+	Key []string
+	// CanDelete is false where the CRM has no way to remove such an object;
+	// DeleteNote then says what happens instead ("the value is deactivated").
+	CanDelete  bool
+	DeleteNote string
+	// Records tells that live records can hang on such an object (a stage, an
+	// option), so that removing one needs to know where they go.
+	Records bool
+}
+
+// Attribute declares one attribute of a resource type.
+type Attribute struct {
+	Name string
+	Type cty.Type
+	Doc  string
+	// Required attributes are always given; Optional ones may be; Computed
+	// ones are set by the CRM when not given and never make a difference then.
+	Required, Optional, Computed bool
+	// Immutable attributes cannot be changed on a live object: a change means replace.
+	Immutable bool
+	// Sensitive values are masked wherever they would be shown.
+	Sensitive bool
+	// Set lists have no order.
+	Set bool
+	// Refers names the resource type whose natural key the value (or each
+	// element) is. The planner orders by it.
+	Refers string
+	// Default is what the CRM has when the attribute is not given.
+	Default any
+}
+
+// Attribute finds an attribute by name, or returns nil.
+func (t *ResourceType) Attribute(name string) *Attribute {
+	for i := range t.Attributes {
+		if t.Attributes[i].Name == name {
+			return &t.Attributes[i]
+		}
+	}
+	return nil
+}
+
+// KeyOf is the natural key of a resource with these values.
+func (t *ResourceType) KeyOf(v Values) string {
+	parts := make([]string, len(t.Key))
+	for i, k := range t.Key {
+		parts[i] = fmt.Sprint(v[k])
+	}
+	return strings.Join(parts, "/")
+}
+
+// Values are the attributes of a resource as JSON values: nil, bool, float64,
+// string, []any and map[string]any. An absent attribute and nil are the same.
+type Values map[string]any
+
+// Normalize brings values into the one form in which they are compared: only
+// declared attributes, no nils, numbers as float64, sets sorted, defaults
+// left out. It reports the first value that does not fit its type.
+func (t *ResourceType) Normalize(v Values) (Values, error) {
+	out := make(Values, len(v))
+	for name, x := range v {
+		a := t.Attribute(name)
+		if a == nil {
+			return nil, fmt.Errorf("%s has no attribute %q", t.Name, name)
+		}
+		n, err := normalize(x, a.Type)
+		if err != nil {
+			return nil, fmt.Errorf("%s.%s: %w", t.Name, name, err)
+		}
+		if l, ok := n.([]any); ok && a.Set {
+			sort.Slice(l, func(i, j int) bool { return fmt.Sprint(l[i]) < fmt.Sprint(l[j]) })
+		}
+		if n == nil || a.Default != nil && reflect.DeepEqual(n, a.Default) {
+			continue
+		}
+		out[name] = n
+	}
+	for _, a := range t.Attributes {
+		if a.Required && out[a.Name] == nil && a.Default == nil {
+			return nil, fmt.Errorf("%s needs %q", t.Name, a.Name)
+		}
+	}
+	return out, nil
+}
+
+func normalize(x any, ty cty.Type) (any, error) {
+	if x == nil {
+		return nil, nil
+	}
+	v := reflect.ValueOf(x)
+	mismatch := func() (any, error) { return nil, fmt.Errorf("%T does not fit %s", x, ty.FriendlyName()) }
+	switch {
+	case ty == cty.String:
+		if v.Kind() != reflect.String {
+			return mismatch()
+		}
+		if v.String() == "" {
+			return nil, nil
+		}
+		return v.String(), nil
+	case ty == cty.Bool:
+		if v.Kind() != reflect.Bool {
+			return mismatch()
+		}
+		return v.Bool(), nil
+	case ty == cty.Number:
+		switch {
+		case v.CanInt():
+			return float64(v.Int()), nil
+		case v.CanUint():
+			return float64(v.Uint()), nil
+		case v.CanFloat() && !math.IsNaN(v.Float()) && !math.IsInf(v.Float(), 0):
+			return v.Float(), nil
+		}
+		return mismatch()
+	case ty == cty.DynamicPseudoType:
+		return x, nil
+	case ty.IsListType() || ty.IsSetType() || ty.IsTupleType():
+		if v.Kind() != reflect.Slice {
+			return mismatch()
+		}
+		if v.Len() == 0 {
+			return nil, nil
+		}
+		out := make([]any, v.Len())
+		for i := range out {
+			et := cty.DynamicPseudoType
+			if !ty.IsTupleType() {
+				et = ty.ElementType()
+			}
+			e, err := normalize(v.Index(i).Interface(), et)
+			if err != nil {
+				return nil, fmt.Errorf("[%d]: %w", i, err)
+			}
+			out[i] = e
+		}
+		return out, nil
+	case ty.IsMapType() || ty.IsObjectType():
+		if v.Kind() != reflect.Map {
+			return mismatch()
+		}
+		out := make(map[string]any, v.Len())
+		for _, k := range v.MapKeys() {
+			var et cty.Type
+			switch {
+			case ty.IsMapType():
+				et = ty.ElementType()
+			case ty.HasAttribute(k.String()):
+				et = ty.AttributeType(k.String())
+			default:
+				return nil, fmt.Errorf("unexpected key %q", k.String())
+			}
+			e, err := normalize(v.MapIndex(k).Interface(), et)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", k.String(), err)
+			}
+			if e != nil {
+				out[k.String()] = e
+			}
+		}
+		if len(out) == 0 {
+			return nil, nil
+		}
+		return out, nil
+	}
+	return mismatch()
+}
+
+// Resource is an object that an architecture wants.
+type Resource struct {
+	Type   string
+	Key    string // natural key
+	Values Values // normalized
+	// Origin is the block that asked for it; Part tells resources of one type and origin apart.
+	Origin schema.Address
+	Part   string
+	Source diag.Range
+	// Label is what people call it: `stage "MQL" of Lead lifecycle`.
+	Label string
+	// Golden marks a resource that belongs to a golden stage.
+	Golden bool
+}
+
+// Address is the resource's name in plans and state: type, origin and part,
+// as in "sandbox_option.field.contact.icp_band#A".
+func (r *Resource) Address() string { return ResourceAddress(r.Type, r.Origin, r.Part) }
+
+// ResourceAddress composes the address of a resource.
+func ResourceAddress(typ string, origin schema.Address, part string) string {
+	s := typ + "." + string(origin)
+	if part != "" {
+		s += "#" + part
+	}
+	return s
+}
+
+// SplitAddress takes a resource address apart again.
+func SplitAddress(addr string) (typ string, origin schema.Address, part string) {
+	addr, part, _ = strings.Cut(addr, "#")
+	typ, o, _ := strings.Cut(addr, ".")
+	return typ, schema.Address(o), part
+}
+
+// Live is an object that exists in the CRM.
+type Live struct {
+	Type   string
+	ID     string // the CRM's own id
+	Key    string
+	Values Values // normalized
+	// BuiltIn objects belong to the CRM itself: never unmanaged, never deleted.
+	BuiltIn bool
+}

@@ -1,0 +1,103 @@
+package diag
+
+// Code is the stable name of a kind of problem. A code is never reused for
+// something else; its meaning is the text it is registered with below.
+type Code string
+
+var meanings = map[Code]string{}
+
+// register declares a code once; declaring it twice is a programming error.
+func register(c Code, meaning string) Code {
+	if _, dup := meanings[c]; dup {
+		panic("diag: code registered twice: " + string(c))
+	}
+	meanings[c] = meaning
+	return c
+}
+
+// Meaning returns what a code stands for, or "" for an unknown one.
+func Meaning(c Code) string { return meanings[c] }
+
+// Codes returns every registered code with its meaning.
+func Codes() map[Code]string {
+	out := make(map[Code]string, len(meanings))
+	for c, m := range meanings {
+		out[c] = m
+	}
+	return out
+}
+
+// Reading files (SC00xx).
+var (
+	Syntax       = register("SC0001", "The file is not valid HCL or JSON.")
+	UnreadableIO = register("SC0002", "A file or directory could not be read.")
+	NoFiles      = register("SC0003", "The directory holds no architecture files.")
+	ToolVersion  = register("SC0004", "The architecture requires another version of stagecraft.")
+)
+
+// Blocks, attributes and names (SC01xx).
+var (
+	UnknownBlock     = register("SC0101", "A block type does not exist here.")
+	UnknownAttribute = register("SC0102", "An attribute does not exist in this block.")
+	MissingAttribute = register("SC0103", "A required attribute is missing.")
+	WrongType        = register("SC0104", "A value has the wrong type.")
+	BadValue         = register("SC0105", "A value is outside what the attribute accepts.")
+	Duplicate        = register("SC0106", "The same thing is declared twice.")
+	WrongLabels      = register("SC0107", "A block has too many or too few labels.")
+	BadName          = register("SC0108", "A name is not an identifier.")
+	MissingBlock     = register("SC0109", "A required block is missing.")
+	NotAReference    = register("SC0110", "A reference was expected.")
+	UnknownReference = register("SC0111", "A reference names nothing that is declared.")
+	WrongReference   = register("SC0112", "A reference names the wrong kind of block.")
+	Evaluation       = register("SC0113", "An expression could not be evaluated.")
+	Cycle            = register("SC0114", "Declarations refer to each other in a circle.")
+	Variable         = register("SC0115", "A variable has no value or an invalid one.")
+	Module           = register("SC0116", "A module could not be taken in.")
+	NotAllowedHere   = register("SC0117", "A block or attribute is not allowed at this place.")
+)
+
+// Criteria expressions (SC02xx).
+var (
+	ExprSyntax      = register("SC0201", "A construct is not part of the criteria language.")
+	ExprType        = register("SC0202", "Operands or arguments have types that do not go together.")
+	ExprField       = register("SC0203", "A field is not in the catalog.")
+	ExprOption      = register("SC0204", "A value is not an option of the field.")
+	ExprUnreachable = register("SC0205", "A field is on an object that cannot be reached from here.")
+	ExprFunction    = register("SC0206", "A function does not exist or is called wrongly.")
+	ExprNotBool     = register("SC0207", "A criterion must be true or false.")
+)
+
+// Rules that the language itself keeps (SC03xx). The letter codes in the
+// texts are those of the lint rules.
+var (
+	StageCriteria   = register("SC0301", "A stage must have entry and exit criteria (L-34).")
+	OneOwner        = register("SC0302", "A stage or handoff has exactly one owner (L-24).")
+	ThresholdBoth   = register("SC0303", "A threshold needs fit and engagement together (L-36).")
+	NegativeSignals = register("SC0304", "A scoring model needs negative signals (L-37).")
+	RoutingFallback = register("SC0305", "A routing policy needs a fallback (L-35).")
+	StageOrder      = register("SC0306", "A handoff runs against the order of its lifecycle.")
+	Probability     = register("SC0307", "Stage probabilities are missing or out of range.")
+	StageAmbiguous  = register("SC0308", "A lifecycle and a pipeline share a name.")
+	FieldConflict   = register("SC0309", "Two declarations claim the same property.")
+	Retirement      = register("SC0310", "A moved or retired block does not fit what is declared.")
+	Calendar        = register("SC0311", "Business hours, a holiday or a time zone is not valid.")
+	Scenario        = register("SC0312", "A scenario does not fit the architecture.")
+	Rollup          = register("SC0313", "A rollup does not fit the lifecycles that it joins.")
+)
+
+// Planning, applying, state (SC04xx).
+var (
+	Environment   = register("SC0401", "An environment or CRM is not declared or not usable.")
+	ProviderError = register("SC0402", "The CRM refused or failed.")
+	Guard         = register("SC0403", "The plan is larger or riskier than the guards allow.")
+	StalePlan     = register("SC0404", "The saved plan no longer fits.")
+	State         = register("SC0405", "The state file cannot be used.")
+	Locked        = register("SC0406", "Another run holds the lock.")
+	RecordsLeft   = register("SC0407", "Records would be left without a stage.")
+	NothingMoved  = register("SC0408", "A moved or target directive matches nothing.")
+	Unsupported   = register("SC0409", "The CRM cannot do what is declared.")
+	LiveConflict  = register("SC0410", "The live object changed behind our back and here.")
+	Usage         = register("SC0411", "The command line is not valid.")
+	TestFailed    = register("SC0412", "A scenario did not turn out as expected.")
+	Unformatted   = register("SC0413", "A file is not in canonical form.")
+)
