@@ -1,0 +1,42 @@
+# The two commands a newcomer needs: `go run ./cmd/stagecraft demo` and `make test`.
+GO ?= go
+FUZZTIME ?= 60s
+
+.PHONY: build test check fmt vet staticcheck generate generated bench fuzz clean
+
+build: ## one static binary in bin/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/stagecraft ./cmd/stagecraft
+
+test: ## everything; tools that tests need are modules and are fetched by go itself
+	STAGECRAFT_TEST_TOOLS=required $(GO) test ./...
+
+check: fmt vet staticcheck generated ## what .ci/run runs beside the tests
+
+fmt:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-clean:"; echo "$$out"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+staticcheck:
+	$(GO) tool staticcheck ./...
+
+generate: ## renew every generated file
+	$(GO) generate ./...
+
+generated: generate ## fail when a generated file was stale
+	@git diff --exit-code -- '*.md' '*.json' || { echo "generated files were stale; commit the result of 'make generate'"; exit 1; }
+
+bench: ## the budgets of ARCHITECTURE.md, measured
+	$(GO) test -run '^$$' -bench . -benchmem ./schema/... ./planner/... ./providers/... ./render/...
+	$(GO) run ./cmd/internal/bench
+
+fuzz: ## every fuzz target for FUZZTIME each
+	@for p in $$($(GO) list ./...); do \
+	  for t in $$($(GO) test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
+	    echo "== $$p $$t"; $(GO) test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	  done; \
+	done
+
+clean:
+	rm -rf bin

@@ -1,0 +1,89 @@
+// Package stagecraft_test keeps the rules about which package may import which.
+package stagecraft_test
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/stagecraft-dev/stagecraft/"
+
+// layers lists, for each top-level folder, which others it may import.
+var layers = map[string][]string{
+	"schema":             {"schema"},
+	"providers":          {"schema", "providers"},
+	"planner":            {"schema", "providers", "planner"},
+	"render":             {"schema", "planner", "providers", "render"},
+	"terraform-provider": {"schema", "providers", "planner", "terraform-provider"},
+	"cmd":                {"schema", "providers", "planner", "render", "terraform-provider", "cmd"},
+	"examples":           {"schema", "providers", "planner", "render", "examples"},
+}
+
+// closer rules inside the layers.
+var forbidden = []struct{ from, to, why string }{
+	{"schema", "github.com/hashicorp/hcl", "the model knows no HCL syntax"},
+	{"schema/expr", "github.com/hashicorp/hcl", "expressions know no HCL syntax"},
+	{"schema/engine", "github.com/hashicorp/hcl", "the engine knows no HCL syntax"},
+	{"schema/diff", "github.com/hashicorp/hcl", "the diff knows no HCL syntax"},
+	{"schema/diag", module, "diagnostics are the bottom"},
+	{"planner", module + "providers/", "the planner knows the contract, never one CRM"},
+	{"render", module + "providers/", "documents know the contract, never one CRM"},
+}
+
+func TestLayers(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	seen := 0
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		rel, ours := strings.CutPrefix(p.ImportPath, module)
+		if !ours {
+			continue
+		}
+		seen++
+		folder, _, _ := strings.Cut(rel, "/")
+		allowed, known := layers[folder]
+		if !known {
+			t.Errorf("%s: a new top-level folder; add it to ARCHITECTURE.md and to this test", rel)
+		}
+		for _, imp := range p.Imports {
+			if r, ours := strings.CutPrefix(imp, module); ours {
+				to, _, _ := strings.Cut(r, "/")
+				if !contains(allowed, to) {
+					t.Errorf("%s imports %s: %s may only import %v", rel, r, folder, allowed)
+				}
+			}
+			for _, f := range forbidden {
+				if rel == f.from && strings.HasPrefix(imp, f.to) {
+					t.Errorf("%s imports %s: %s", rel, imp, f.why)
+				}
+			}
+		}
+	}
+	if seen < 8 {
+		t.Fatalf("only %d packages seen", seen)
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
