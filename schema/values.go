@@ -75,7 +75,7 @@ func (a Address) Within(b Address) bool {
 	am, ak, al := a.Split()
 	bm, bk, bl := b.Split()
 	return am == bm && ak == "stage" && (bk == "lifecycle" || bk == "pipeline") &&
-		len(al) == 2 && len(bl) == 1 && al[0] == bl[0]
+		len(al) >= 2 && len(bl) == 1 && al[0] == bl[0]
 }
 
 // Key is a name for the block that is unique in its kind over all modules and fit
