@@ -287,3 +287,17 @@ type Setting struct {
 	Value any    `json:"value,omitempty"`
 	Env   string `json:"env,omitempty"`
 }
+
+// Rebase rewrites an address that is under from to the same place under to;
+// ok is false when addr is not under from. Moving a lifecycle or pipeline takes its stages along.
+func Rebase(addr, from, to Address) (out Address, ok bool) {
+	if !addr.Within(from) {
+		return "", false
+	}
+	if rest, under := strings.CutPrefix(string(addr), string(from)); under {
+		return Address(string(to) + rest), true
+	}
+	_, _, al := addr.Split()
+	tm, _, tl := to.Split()
+	return NewAddress(tm, "stage", append([]string{tl[0]}, al[1:]...)...), true
+}

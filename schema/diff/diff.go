@@ -1,0 +1,347 @@
+// Package diff compares two versions of an architecture in meaning: which
+// blocks were added, removed, renamed or changed, attribute by attribute, in
+// sentences that a council member can read, with the part of the semantic version
+// that each change demands. Formatting, comments, the order of top-level
+// blocks and the files that they stand in make no difference.
+package diff
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"sort"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// Kind of a change.
+type Kind string
+
+const (
+	Added     Kind = "added"
+	Removed   Kind = "removed"
+	Renamed   Kind = "renamed"
+	Changed   Kind = "changed"
+	Reordered Kind = "reordered"
+)
+
+// Part of a semantic version.
+type Part string
+
+const (
+	Major Part = "major" // somebody must act, or live records are affected
+	Minor Part = "minor" // more than before, or another value for a known knob
+	Patch Part = "patch" // words only
+)
+
+var partRank = map[Part]int{"": 0, Patch: 1, Minor: 2, Major: 3}
+
+// Change is one difference.
+type Change struct {
+	Kind    Kind           `json:"kind"`
+	Address schema.Address `json:"address"`
+	From    schema.Address `json:"from,omitempty"` // Renamed: the former address
+	Block   string         `json:"block"`          // block type: "stage"
+	Title   string         `json:"title"`          // the block in words
+	Group   string         `json:"group"`          // heading of the changelog
+	Attr    string         `json:"attribute,omitempty"`
+	Before  string         `json:"before,omitempty"` // in words
+	After   string         `json:"after,omitempty"`
+	Text    string         `json:"text"` // the change as one sentence
+	Part    Part           `json:"part"`
+	// Roles are the roles that the change concerns.
+	Roles []schema.Address `json:"roles,omitempty"`
+}
+
+// Diff is the difference of two architectures.
+type Diff struct {
+	FromVersion string   `json:"from_version"`
+	ToVersion   string   `json:"to_version"`
+	Changes     []Change `json:"changes"`
+	// Part is the part of the version that must grow; "" without changes.
+	Part Part `json:"part"`
+}
+
+// Compare tells how b differs from a. Both must be indexed. moved blocks of b
+// turn a removal and an addition into a rename.
+func Compare(a, b *schema.Architecture) *Diff {
+	c := &comparer{old: side{a, newWords(a)}, new: side{b, newWords(b)}}
+	if a.Info != nil {
+		c.out.FromVersion = a.Info.Version
+	}
+	if b.Info != nil {
+		c.out.ToVersion = b.Info.Version
+	}
+	c.compare()
+	sort.SliceStable(c.out.Changes, func(i, j int) bool {
+		x, y := c.out.Changes[i], c.out.Changes[j]
+		return slices.Index(Groups, x.Group) < slices.Index(Groups, y.Group)
+	})
+	for _, ch := range c.out.Changes {
+		if partRank[ch.Part] > partRank[c.out.Part] {
+			c.out.Part = ch.Part
+		}
+	}
+	return &c.out
+}
+
+type side struct {
+	a *schema.Architecture
+	w *words
+}
+
+type comparer struct {
+	old, new side
+	out      Diff
+}
+
+// entry is a block with its kind.
+type entry struct {
+	kind  string
+	block schema.Block
+}
+
+// blocks lists what takes part in a comparison, in order.
+func blocks(a *schema.Architecture) (order []schema.Address, by map[schema.Address]entry) {
+	by = map[schema.Address]entry{}
+	for kind, b := range a.Blocks() {
+		switch kind {
+		case "moved", "retired", "import", "scenario", "record", "step", "expect":
+			continue
+		}
+		addr := b.Base().Address
+		if kind == "architecture" {
+			addr = "architecture"
+		}
+		if _, dup := by[addr]; !dup {
+			order = append(order, addr)
+		}
+		by[addr] = entry{kind, b}
+	}
+	return order, by
+}
+
+func (c *comparer) compare() {
+	oldOrder, oldBy := blocks(c.old.a)
+	newOrder, newBy := blocks(c.new.a)
+	former := c.renames(newOrder, newBy, oldBy)
+	taken := map[schema.Address]bool{}
+	for _, addr := range newOrder {
+		n := newBy[addr]
+		was, renamed := former[addr]
+		if !renamed {
+			was = addr
+		}
+		o, existed := oldBy[was]
+		if !existed || o.kind != n.kind {
+			if !insideNew(addr, newBy, oldBy, former) {
+				c.added(addr, n)
+			}
+			continue
+		}
+		taken[was] = true
+		if renamed && directlyRenamed(c.new.a, addr) {
+			c.add(Change{Kind: Renamed, Address: addr, From: was, Part: Major,
+				Before: c.old.w.block(o.kind, o.block), After: c.new.w.block(n.kind, n.block),
+				Text: fmt.Sprintf("%s is renamed to %s.", c.old.w.block(o.kind, o.block), c.new.w.block(n.kind, n.block))}, n)
+		}
+		c.attributes(addr, o, n, former)
+		c.stageOrder(o, n, former)
+	}
+	for _, addr := range oldOrder {
+		if !taken[addr] && !parentGone(addr, oldBy, taken) {
+			c.removed(addr, oldBy[addr])
+		}
+	}
+}
+
+// renames maps each new address to its former one, after the moved blocks.
+func (c *comparer) renames(order []schema.Address, newBy, oldBy map[schema.Address]entry) map[schema.Address]schema.Address {
+	out := map[schema.Address]schema.Address{}
+	for _, addr := range order {
+		for _, m := range c.new.a.Moved {
+			was, ok := schema.Rebase(addr, m.To, m.From)
+			if !ok {
+				continue
+			}
+			if _, existed := oldBy[was]; existed {
+				if _, still := newBy[was]; !still {
+					out[addr] = was
+				}
+			}
+		}
+	}
+	return out
+}
+
+func directlyRenamed(a *schema.Architecture, addr schema.Address) bool {
+	return slices.ContainsFunc(a.Moved, func(m *schema.Moved) bool { return m.To == addr })
+}
+
+// insideNew tells whether a block that holds addr is new itself, so that
+// naming the holder is enough.
+func insideNew(addr schema.Address, newBy, oldBy map[schema.Address]entry, former map[schema.Address]schema.Address) bool {
+	p, ok := parent(addr, newBy)
+	if !ok {
+		return false
+	}
+	was := p
+	if f, renamed := former[p]; renamed {
+		was = f
+	}
+	_, existed := oldBy[was]
+	return !existed
+}
+
+func parentGone(addr schema.Address, oldBy map[schema.Address]entry, taken map[schema.Address]bool) bool {
+	p, ok := parent(addr, oldBy)
+	return ok && !taken[p]
+}
+
+// parent finds the block that holds addr, if it is nested.
+func parent(addr schema.Address, by map[schema.Address]entry) (schema.Address, bool) {
+	module, kind, labels := addr.Split()
+	if (kind == "stage" || kind == "member") && len(labels) == 2 {
+		for _, k := range map[string][]string{"stage": {"lifecycle", "pipeline"}, "member": {"team"}}[kind] {
+			p := schema.NewAddress(module, k, labels[0])
+			if _, ok := by[p]; ok {
+				return p, true
+			}
+		}
+		return "", false
+	}
+	for s := string(addr); ; {
+		i := lastDot(s)
+		if i < 0 {
+			return "", false
+		}
+		s = s[:i]
+		if _, ok := by[schema.Address(s)]; ok {
+			return schema.Address(s), true
+		}
+	}
+}
+
+func lastDot(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == '.' {
+			return i
+		}
+	}
+	return -1
+}
+
+func (c *comparer) added(addr schema.Address, n entry) {
+	text := fmt.Sprintf("%s is added.", c.new.w.block(n.kind, n.block))
+	if n.kind == "stage" {
+		text = fmt.Sprintf("%s is added%s.", c.new.w.block(n.kind, n.block), c.place(addr))
+	}
+	c.add(Change{Kind: Added, Address: addr, Part: partOfPresence(n.kind, Added), Text: text}, n)
+}
+
+func (c *comparer) removed(addr schema.Address, o entry) {
+	text := fmt.Sprintf("%s is removed.", c.old.w.block(o.kind, o.block))
+	for _, r := range c.new.a.Retired {
+		if r.What == addr && r.To != "" {
+			text = fmt.Sprintf("%s is retired; its records go to %s.", c.old.w.block(o.kind, o.block), c.new.w.ref(r.To))
+		}
+	}
+	ch := Change{Kind: Removed, Address: addr, Part: partOfPresence(o.kind, Removed), Text: text}
+	ch.Block, ch.Title, ch.Group = o.kind, c.old.w.title(o.block), groupOf(c.old.a, o.kind, addr, o.block)
+	c.out.Changes = append(c.out.Changes, ch)
+}
+
+// place says between which stages a new stage stands.
+func (c *comparer) place(addr schema.Address) string {
+	t := c.new.a.Track(addr)
+	if t == nil {
+		return ""
+	}
+	i := t.Rank(addr)
+	switch {
+	case len(t.Stages) == 1 || i < 0:
+		return ""
+	case i == 0:
+		return " before " + c.new.w.title(t.Stages[1])
+	case i == len(t.Stages)-1:
+		return " after " + c.new.w.title(t.Stages[i-1])
+	}
+	return fmt.Sprintf(" between %s and %s", c.new.w.title(t.Stages[i-1]), c.new.w.title(t.Stages[i+1]))
+}
+
+// attributes compares two versions of one block attribute by attribute.
+func (c *comparer) attributes(addr schema.Address, o, n entry, former map[schema.Address]schema.Address) {
+	ov, nv := reflect.ValueOf(o.block).Elem(), reflect.ValueOf(n.block).Elem()
+	d := schema.DefOf(ov.Type(), o.kind)
+	attrs := d.Attrs
+	if d.Rest != nil {
+		attrs = append(slices.Clone(attrs), d.Rest)
+	}
+	for _, a := range attrs {
+		if o.kind == "architecture" && a.Name == "version" {
+			continue
+		}
+		before := c.old.w.value(ov.FieldByIndex(a.Index), a)
+		after := c.new.w.value(nv.FieldByIndex(a.Index), a)
+		if before.key == after.key || renamedKey(before.key, former) == after.key {
+			continue
+		}
+		ch := Change{Kind: Changed, Address: addr, Attr: a.Name, Before: before.text, After: after.text,
+			Part: partOfAttr(o.kind, a.Name)}
+		ch.Text = sentence(c.new.w.block(n.kind, n.block), n.kind, a.Name, before, after)
+		c.add(ch, n)
+	}
+}
+
+// renamedKey rewrites the old value of a reference that moved.
+func renamedKey(key string, former map[schema.Address]schema.Address) string {
+	for now, was := range former {
+		if key == string(was) {
+			return string(now)
+		}
+	}
+	return key
+}
+
+// stageOrder reports stages that both versions have in another order.
+func (c *comparer) stageOrder(o, n entry, former map[schema.Address]schema.Address) {
+	ot, nt := c.old.a.Track(o.block.Base().Address), c.new.a.Track(n.block.Base().Address)
+	if ot == nil || nt == nil || o.kind == "stage" || (n.kind != "lifecycle" && n.kind != "pipeline") {
+		return
+	}
+	var was, now []string
+	for _, s := range nt.Stages {
+		old := s.Address
+		if f, ok := former[old]; ok {
+			old = f
+		}
+		if ot.Rank(old) >= 0 {
+			now = append(now, string(old))
+		}
+	}
+	for _, s := range ot.Stages {
+		if slices.Contains(now, string(s.Address)) {
+			was = append(was, string(s.Address))
+		}
+	}
+	if slices.Equal(was, now) {
+		return
+	}
+	names := func(w *words, list []string) string {
+		out := make([]string, len(list))
+		for i, a := range list {
+			out[i] = w.ref(schema.Address(a))
+		}
+		return join(out, "then")
+	}
+	ch := Change{Kind: Reordered, Address: n.block.Base().Address, Before: names(c.old.w, was), After: names(c.old.w, now), Part: Major}
+	ch.Text = fmt.Sprintf("%s: the stages are in another order: %s (was %s).", c.new.w.block(n.kind, n.block), ch.After, ch.Before)
+	c.add(ch, n)
+}
+
+func (c *comparer) add(ch Change, n entry) {
+	ch.Block, ch.Title = n.kind, c.new.w.title(n.block)
+	ch.Group = groupOf(c.new.a, n.kind, ch.Address, n.block)
+	ch.Roles = rolesOf(n.block)
+	c.out.Changes = append(c.out.Changes, ch)
+}
