@@ -101,3 +101,9 @@ var (
 	TestFailed    = register("SC0412", "A scenario did not turn out as expected.")
 	Unformatted   = register("SC0413", "A file is not in canonical form.")
 )
+
+// More rules that the language itself keeps.
+var (
+	RecycleReasons = register("SC0314", "A handoff that recycles records needs reason codes (L-39).")
+	PlainSecret    = register("SC0315", "A secret stands in a file.")
+)

@@ -1,0 +1,137 @@
+package schema
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Check reports what is wrong with the architecture as a whole: the rules
+// between blocks that the language itself keeps. It assumes that each block is well
+// formed by itself (the loader sees to that) and that Index has been called;
+// references that name nothing are passed over, because the loader reports them.
+//
+// The built-in lint rules, which an organisation may turn off, are not here.
+func (a *Architecture) Check() diag.List {
+	c := &checker{Architecture: a}
+	for _, rule := range rules {
+		rule(c)
+	}
+	return c.diags
+}
+
+// rules are all checks, by theme. Each reads the architecture and reports.
+var rules = slices.Concat(infoRules, peopleRules, fieldRules, stageRules, handoffRules, clockRules,
+	scoringRules, workingRules, actionRules, measurementRules, changeRules, scenarioRules)
+
+// checker collects what the rules find.
+type checker struct {
+	*Architecture
+	diags diag.List
+}
+
+// fail reports an error at an attribute of a block, or at its header when
+// attr is empty or was not written.
+func (c *checker) fail(code diag.Code, b Block, attr, summary, detail string, args ...any) {
+	c.failAt(code, b, b.Base().At(attr), summary, detail, args...)
+}
+
+func (c *checker) failAt(code diag.Code, b Block, r diag.Range, summary, detail string, args ...any) {
+	if len(args) > 0 {
+		detail = fmt.Sprintf(detail, args...)
+	}
+	c.diags.Add(diag.Diagnostic{Code: code, Severity: diag.Error, Summary: summary, Detail: detail,
+		Subject: r, Address: string(b.Base().Address)})
+}
+
+var infoRules = []func(*checker){checkInfo, checkNames, checkEnvironments}
+
+var (
+	identifier = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]*$`)
+	semver     = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+	currency   = regexp.MustCompile(`^[A-Z]{3}$`)
+)
+
+func checkInfo(c *checker) {
+	i := c.Info
+	if i == nil {
+		c.diags.Errorf(diag.MissingBlock, diag.Range{}, "there is no architecture block",
+			"Say once what this is: architecture \"NAME\" { title = \"…\", version = \"0.1.0\" }.")
+		return
+	}
+	if i.Version != "" && !semver.MatchString(i.Version) {
+		c.fail(diag.BadValue, i, "version", fmt.Sprintf("%q is not a semantic version", i.Version),
+			"Write three numbers, as in \"1.4.0\"; a pre-release may follow, as in \"1.4.0-rc.1\".")
+	}
+	if i.Currency != "" && !currency.MatchString(i.Currency) {
+		c.fail(diag.BadValue, i, "currency", fmt.Sprintf("%q is not a currency", i.Currency),
+			"Write an ISO 4217 code of three capital letters, such as \"USD\" or \"EUR\".")
+	}
+}
+
+// freeLabels are labels that are values and not names.
+var freeLabels = map[string]bool{"option": true, "band": true, "code": true}
+
+func checkNames(c *checker) {
+	for kind, b := range c.Blocks() {
+		if freeLabels[kind] {
+			continue
+		}
+		for _, name := range labels(b) {
+			if !identifier.MatchString(name) {
+				c.fail(diag.BadName, b, "", fmt.Sprintf("%q is not a name", name),
+					"A name starts with a letter and goes on with letters, digits, _ and -. Put what people read into a title or label.")
+			}
+		}
+	}
+}
+
+var secretName = regexp.MustCompile(`(?i)(^|_)(token|secret|password|api_key|private_key)$`)
+
+func checkEnvironments(c *checker) {
+	for _, e := range c.Environments {
+		home := map[Address]*CRM{}
+		for _, crm := range e.CRMs {
+			if len(e.CRMs) > 1 && len(crm.Objects) == 0 {
+				c.fail(diag.MissingAttribute, crm, "", fmt.Sprintf("crm %q does not say which objects live in it", crm.Provider),
+					"The environment %q has several CRMs; give each an objects list, so that every record type has one home.", e.Name)
+			}
+			for _, o := range crm.Objects {
+				if other := home[o]; other != nil {
+					c.fail(diag.Duplicate, crm, "objects", fmt.Sprintf("%s lives in two CRMs", o),
+						"crm %q has it already. One CRM is the system of record for an object; take it out of one list.", other.Provider)
+				}
+				home[o] = crm
+			}
+			for _, name := range sortedKeys(crm.Settings) {
+				if _, text := crm.Settings[name].Value.(string); text && secretName.MatchString(name) {
+					c.fail(diag.PlainSecret, crm, name, fmt.Sprintf("the %s stands in a file", name),
+						"Keep it in the environment and write %s = env.NAME; it is then read only when the CRM is contacted.", name)
+				}
+			}
+		}
+	}
+}
+
+// names lists the names of blocks for a suggestion.
+func names[T any](list []T, name func(T) string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = name(x)
+	}
+	return out
+}
+
+// oneOf joins names for a sentence: "a, b or c".
+func oneOf(list []string) string {
+	switch len(list) {
+	case 0:
+		return "nothing"
+	case 1:
+		return list[0]
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+}
