@@ -1,0 +1,258 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/render/diagram"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diff"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
+)
+
+// Model is an architecture in words: what all documents show, with
+// references resolved to titles and criteria to sentences.
+type Model struct {
+	Title, Name, Version, Commit, Digest string
+	Description, Steward, Motion         string
+	Council                              []string // titles of the roles that sign
+	Domains                              []Domain
+	Terms                                []Definition
+	Questions                            []Question
+	EdgeCases                            []Pair
+	Confirmed, Assumed                   int // definitions by state
+	Diff                                 *diff.Diff
+}
+
+// Domain is a part of the journey with its lifecycles and pipelines.
+type Domain struct {
+	Title  string
+	Tracks []Track
+}
+
+// Track is a lifecycle or pipeline.
+type Track struct {
+	Title, Kind, Description, Object, Rollup string
+	ForwardOnly, NoSkip                      bool
+	Stages                                   []Stage
+	Handoffs                                 []Handoff
+}
+
+// Definition is a term or stage that people agree on.
+type Definition struct {
+	Address    schema.Address
+	Title      string
+	Definition string
+	Typical    string
+	Confirmed  bool
+	Owner      string
+	Digest     string   // of the definition's meaning; a signature refers to it
+	Changes    []string // sentences, since the last release
+}
+
+// Stage is a stage with its criteria in sentences.
+type Stage struct {
+	Definition
+	Short       string
+	Number      string
+	Golden      bool
+	Team        string
+	Entry, Exit []Criterion
+	Requires    []string
+	Reasons     string
+	Outcome     string
+	StaleAfter  string
+	Probability string
+	Forecast    string
+	Aliases     []string
+	Customised  string
+	SameAs      string
+	RACI        []Pair
+}
+
+// Criterion is an entry or exit criterion.
+type Criterion struct {
+	Name, Description string
+	Rule              string // sentence of the machine-checked condition; "" when people judge
+	Then              string
+}
+
+// Handoff is a contract between two stages.
+type Handoff struct {
+	Address                               schema.Address
+	Title, From, To, Decision, Owner, SLA string
+	Owes                                  []string
+	Promise, FailureMode, Reasons, When   string
+	Recycle, Confirmed                    bool
+}
+
+// Question is an open question or homework.
+type Question struct{ Text, Ask, Blocks, Due, Kind string }
+
+// Pair is a name and a text.
+type Pair struct{ Name, Text string }
+
+func newModel(a *schema.Architecture, opts Options) *Model {
+	m := &Model{Commit: opts.Commit, Digest: a.Digest()}
+	if i := a.Info; i != nil {
+		m.Title, m.Name, m.Version, m.Description = schema.Title(i), i.Name, i.Version, i.Description
+		m.Steward = refTitle(a, i.Steward)
+		m.Motion = strings.ReplaceAll(i.Motion, "_", "-")
+		m.Council = refTitles(a, i.Council)
+		for _, e := range i.EdgeCases {
+			m.EdgeCases = append(m.EdgeCases, Pair{schema.Title(e), e.Handling})
+		}
+	}
+	if opts.Since != nil {
+		m.Diff = diff.Compare(opts.Since, a)
+	}
+	b := &modelBuilder{a: a, n: a.Namer(), m: m}
+	for _, domain := range schema.Domains {
+		d := Domain{Title: schema.Label("", domain)}
+		for _, t := range a.Tracks() {
+			if t.Domain == domain {
+				d.Tracks = append(d.Tracks, b.track(t))
+			}
+		}
+		if len(d.Tracks) > 0 {
+			m.Domains = append(m.Domains, d)
+		}
+	}
+	for _, t := range a.Terms {
+		m.Terms = append(m.Terms, b.definition(t, t.Definition, t.Typical, t.State, t.Owner))
+	}
+	for _, q := range a.Questions {
+		if q.Status == "answered" {
+			continue
+		}
+		m.Questions = append(m.Questions, Question{Text: q.Text, Ask: refTitle(a, q.Ask), Due: q.Due, Kind: q.Kind,
+			Blocks: strings.Join(refTitles(a, q.Blocks), ", ")})
+	}
+	return m
+}
+
+// Stamp says what a document was made from: version, commit, digest.
+func (m *Model) Stamp() string {
+	s := fmt.Sprintf("%s %s", m.Title, m.Version)
+	if m.Commit != "" {
+		s += " · commit " + m.Commit
+	}
+	return s + fmt.Sprintf(" · digest %.12s", m.Digest)
+}
+
+type modelBuilder struct {
+	a *schema.Architecture
+	n expr.Namer
+	m *Model
+}
+
+func (b *modelBuilder) definition(x schema.Block, text, typical, state string, owner schema.Address) Definition {
+	d := Definition{Address: x.Base().Address, Title: schema.Title(x), Definition: text, Typical: typical,
+		Confirmed: state == "confirmed", Owner: refTitle(b.a, owner), Digest: schema.Digest(x),
+		Changes: changedSince(b.m.Diff, x.Base().Address)}
+	if d.Confirmed {
+		b.m.Confirmed++
+	} else {
+		b.m.Assumed++
+	}
+	return d
+}
+
+func (b *modelBuilder) track(t *schema.Track) Track {
+	out := Track{Title: t.Label(), Kind: "lifecycle", Description: t.Description, Object: b.n.Object(t.Object),
+		ForwardOnly: t.ForwardOnly, NoSkip: t.NoSkip}
+	if t.Pipeline {
+		out.Kind = "pipeline"
+	}
+	if l, ok := t.Block.(*schema.Lifecycle); ok {
+		out.Rollup = refTitle(b.a, l.Rollup)
+	}
+	for _, s := range t.Stages {
+		out.Stages = append(out.Stages, b.stage(s))
+	}
+	for _, h := range b.a.Handoffs {
+		if t.Rank(h.From) >= 0 {
+			out.Handoffs = append(out.Handoffs, b.handoff(h))
+		}
+	}
+	return out
+}
+
+func (b *modelBuilder) stage(s *schema.Stage) Stage {
+	out := Stage{
+		Definition: b.definition(s, s.Definition, "", s.State, s.Owner),
+		Short:      s.Short, Golden: s.Golden, Team: diagram.TeamOf(b.a, s.Owner),
+		Entry: b.criteria(s.Entry), Exit: b.criteria(s.Exit),
+		Requires: refTitles(b.a, s.Requires), Reasons: refTitle(b.a, s.Reasons), Outcome: s.Outcome,
+		Forecast: strings.ReplaceAll(s.Forecast, "_", " "), Aliases: s.Aliases, Customised: s.Customised,
+		SameAs: refTitle(b.a, s.SameAs),
+	}
+	if s.Number != nil {
+		out.Number = fmt.Sprintf("Stage %g", *s.Number)
+	}
+	if s.Probability != nil {
+		out.Probability = fmt.Sprintf("%g %%", *s.Probability)
+	}
+	if !s.StaleAfter.IsZero() {
+		out.StaleAfter = diff.Duration(s.StaleAfter)
+	}
+	if r := s.RACI; r != nil {
+		for _, p := range []struct {
+			name string
+			refs []schema.Address
+		}{{"Accountable", []schema.Address{r.Accountable}}, {"Responsible", r.Responsible}, {"Consulted", r.Consulted}, {"Informed", r.Informed}} {
+			if t := strings.Join(refTitles(b.a, p.refs), ", "); t != "" {
+				out.RACI = append(out.RACI, Pair{p.name, t})
+			}
+		}
+	}
+	return out
+}
+
+func (b *modelBuilder) criteria(gates []*schema.Gate) []Criterion {
+	var out []Criterion
+	for _, g := range gates {
+		c := Criterion{Name: schema.Label("", g.Name), Description: g.Description, Then: refTitle(b.a, g.Then)}
+		if !g.When.IsZero() {
+			c.Rule = expr.Sentence(g.When.Expr, b.n)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (b *modelBuilder) handoff(h *schema.Handoff) Handoff {
+	out := Handoff{Address: h.Address, Title: schema.Title(h), From: refTitle(b.a, h.From), To: refTitle(b.a, h.To),
+		Decision: h.Decision, Owner: refTitle(b.a, h.Owner), Owes: refTitles(b.a, h.Owes), Promise: h.Promise,
+		FailureMode: h.FailureMode, Reasons: refTitle(b.a, h.Reasons), Recycle: h.Recycle, Confirmed: h.State == "confirmed"}
+	if !h.When.IsZero() {
+		out.When = expr.Sentence(h.When.Expr, b.n)
+	}
+	if sla := schema.Find[schema.SLA](b.a, h.SLA); sla != nil {
+		out.SLA = schema.Title(sla) + ": " + diff.Duration(sla.Within)
+		if sla.Clock == "business" {
+			out.SLA += " in business hours"
+		}
+	}
+	return out
+}
+
+func refTitle(a *schema.Architecture, addr schema.Address) string {
+	if addr == "" {
+		return ""
+	}
+	if b := a.Lookup(addr); b != nil {
+		return schema.Title(b)
+	}
+	return schema.Label("", addr.Name())
+}
+
+func refTitles(a *schema.Architecture, addrs []schema.Address) []string {
+	var out []string
+	for _, x := range addrs {
+		if t := refTitle(a, x); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
