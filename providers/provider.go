@@ -232,5 +232,7 @@ func (i *Info) Type(name string) *ResourceType {
 // Factory opens a provider for a target. getenv reads environment variables.
 type Factory struct {
 	Info *Info
+	// Compile is Provider.Compile, for those who only want to know what would be configured.
+	Compile func(*schema.Architecture, Target) (*Compiled, diag.List)
 	Open func(ctx context.Context, t Target, getenv func(string) string) (Provider, error)
 }
