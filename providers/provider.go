@@ -234,5 +234,5 @@ type Factory struct {
 	Info *Info
 	// Compile is Provider.Compile, for those who only want to know what would be configured.
 	Compile func(*schema.Architecture, Target) (*Compiled, diag.List)
-	Open func(ctx context.Context, t Target, getenv func(string) string) (Provider, error)
+	Open    func(ctx context.Context, t Target, getenv func(string) string) (Provider, error)
 }
