@@ -56,6 +56,9 @@ type Attribute struct {
 	// Refers names the resource type whose natural key the value (or each
 	// element) is. The planner orders by it.
 	Refers string
+	// Within gives the same for keys of objects inside the value, at any depth:
+	// {"to_queue": "sandbox_queue"}.
+	Within map[string]string
 	// Default is what the CRM has when the attribute is not given.
 	Default any
 }
