@@ -1,0 +1,91 @@
+package planner
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// Names of the guards, and the flag that allows each.
+const (
+	GuardDeletes = "deletes"
+	GuardChanges = "changes"
+	GuardGolden  = "golden"
+)
+
+// DefaultGuard has the limits that hold when an environment has no guard block.
+func DefaultGuard() *schema.Guard {
+	g := &schema.Guard{}
+	v := reflect.ValueOf(g).Elem()
+	for _, a := range schema.DefOf(v.Type(), "guard").Attrs {
+		f := v.FieldByIndex(a.Index)
+		switch f.Kind() {
+		case reflect.Float64:
+			x, _ := strconv.ParseFloat(a.Default, 64) // none is 0
+			f.SetFloat(x)
+		case reflect.Bool:
+			f.SetBool(a.Default == "true")
+		}
+	}
+	return g
+}
+
+// guard compares the plan with the limits. Creating, forgetting and recording never trip one.
+func (b *build) guard() {
+	g := b.Guard
+	if g == nil {
+		g = DefaultGuard()
+	}
+	for _, c := range b.crms {
+		live := 0
+		for _, w := range c.works {
+			if w.live != nil {
+				live++
+			}
+		}
+		c.section.Live = live
+		var deletes, changes int
+		var golden []string
+		for _, ch := range b.plan.Changes {
+			if ch.Target != c.name || !ch.Touches() {
+				continue
+			}
+			switch ch.Action {
+			case Delete, Replace:
+				deletes++
+			case Update, Adopt, Move:
+				changes++
+			}
+			if ch.Golden {
+				golden = append(golden, ch.Address)
+			}
+		}
+		b.share(c, GuardDeletes, "deletes", deletes, live, g.DeletePercent, g.MinimumSize)
+		if limit := g.MaxDeletes; limit > 0 && float64(deletes) > limit {
+			b.trip(Tripped{Name: GuardDeletes, Target: c.name, Limit: limit, Actual: float64(deletes), Unit: "objects",
+				What: fmt.Sprintf("The plan deletes %d objects of %s; at most %g may be deleted at once.", deletes, c.info.Title, limit)})
+		}
+		b.share(c, GuardChanges, "changes", changes, live, g.ChangePercent, g.MinimumSize)
+		if g.Golden && len(golden) > 0 {
+			b.trip(Tripped{Name: GuardGolden, Target: c.name, Limit: 0, Actual: float64(len(golden)), Unit: "objects",
+				What: fmt.Sprintf("The plan changes %d of the objects of golden stages in %s, first %s.", len(golden), c.info.Title, golden[0])})
+		}
+	}
+}
+
+func (b *build) share(c *crm, name, verb string, n, live int, limit, minimum float64) {
+	if live == 0 || float64(live) < minimum {
+		return
+	}
+	if percent := float64(n) * 100 / float64(live); percent > limit {
+		b.trip(Tripped{Name: name, Target: c.name, Limit: limit, Actual: percent, Unit: "percent",
+			What: fmt.Sprintf("The plan %s %d of the %d live objects of %s (%.0f%%); the limit is %g%%.", verb, n, live, c.info.Title, percent, limit)})
+	}
+}
+
+func (b *build) trip(t Tripped) {
+	t.Flag = "--allow-" + t.Name
+	b.plan.Guards = append(b.plan.Guards, t)
+}

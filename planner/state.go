@@ -1,0 +1,195 @@
+package planner
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// StateFormat is the version of the state file that this package writes.
+const StateFormat = 1
+
+// State remembers, for one environment, which live object belongs to which
+// resource address and what was applied last. It holds no secret: sensitive
+// values are kept as salted sha256 sums.
+type State struct {
+	Format      int    `json:"format"`
+	Environment string `json:"environment"`
+	// Lineage tells unrelated states of the same name apart; Serial counts commits.
+	Lineage string `json:"lineage,omitempty"`
+	Serial  int    `json:"serial"`
+	// Architecture is what was applied last, completely.
+	Architecture Architecture `json:"architecture"`
+	// Targets by name of the crm block.
+	Targets map[string]*TargetState `json:"targets"`
+	// Moves are the moved blocks that were carried out or had nothing to move.
+	Moves []string `json:"moves,omitempty"`
+	// Pending operations were started; whether they were carried out is not known.
+	Pending []Entry `json:"pending,omitempty"`
+}
+
+// TargetState is the part of a state that belongs to one CRM.
+type TargetState struct {
+	Provider  string                    `json:"provider"`
+	Resources map[string]*StateResource `json:"resources"` // by resource address
+}
+
+// StateResource is one object that is ours.
+type StateResource struct {
+	Type   string           `json:"type"`
+	Key    string           `json:"key"`
+	ID     string           `json:"id"`
+	Label  string           `json:"label,omitempty"`
+	Golden bool             `json:"golden,omitempty"`
+	Values providers.Values `json:"values"`
+}
+
+// NewState is the state of an environment to which nothing was applied.
+func NewState(env string) *State {
+	return &State{Format: StateFormat, Environment: env, Targets: map[string]*TargetState{}}
+}
+
+// Target is the part of a CRM; never nil. A new one is added.
+func (s *State) Target(name string) *TargetState {
+	t := s.Targets[name]
+	if t == nil {
+		t = &TargetState{Resources: map[string]*StateResource{}}
+		s.Targets[name] = t
+	}
+	return t
+}
+
+// Empty tells whether nothing is ours.
+func (s *State) Empty() bool {
+	for _, t := range s.Targets {
+		if len(t.Resources) > 0 {
+			return false
+		}
+	}
+	return len(s.Pending) == 0
+}
+
+// Clone copies the state; values and resources are shared, and never changed in place.
+func (s *State) Clone() *State {
+	c := *s
+	c.Targets = make(map[string]*TargetState, len(s.Targets))
+	for n, t := range s.Targets {
+		c.Targets[n] = &TargetState{Provider: t.Provider, Resources: maps.Clone(t.Resources)}
+	}
+	c.Moves = slices.Clone(s.Moves)
+	c.Pending = slices.Clone(s.Pending)
+	return &c
+}
+
+// Encode gives the bytes of the state file.
+func (s *State) Encode() ([]byte, error) {
+	b, err := json.MarshalIndent(s, "", " ")
+	return append(b, '\n'), err
+}
+
+// DecodeState reads the bytes of a state file. The error is a diag.Diagnostic
+// that names the file and says what to do.
+func DecodeState(data []byte, file string) (*State, error) {
+	var v struct {
+		Format int `json:"format"`
+	}
+	if err := json.Unmarshal(data, &v); err != nil {
+		return nil, stateError(file, "The state file is damaged",
+			"It is not valid JSON (%v). It was not touched. Restore it from a backup, or move it away and adopt the live objects again with a plan.", err)
+	}
+	if v.Format != StateFormat {
+		return nil, stateError(file, fmt.Sprintf("The state file has format %d", v.Format),
+			"This version of stagecraft reads format %d. Use the version that wrote the file, or a newer one.", StateFormat)
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	s := &State{}
+	if err := dec.Decode(s); err != nil {
+		return nil, stateError(file, "The state file cannot be read", "%v. It was not touched. A newer version of stagecraft may have written it.", err)
+	}
+	if dec.More() {
+		return nil, stateError(file, "The state file is damaged", "There is something after its end. It was not touched; restore it from a backup.")
+	}
+	if s.Targets == nil {
+		s.Targets = map[string]*TargetState{}
+	}
+	for name, t := range s.Targets {
+		if t == nil {
+			return nil, stateError(file, "The state file is damaged", "Target %q is null.", name)
+		}
+		if t.Resources == nil {
+			t.Resources = map[string]*StateResource{}
+		}
+		for addr, r := range t.Resources {
+			if r == nil || r.Type == "" {
+				return nil, stateError(file, "The state file is damaged", "Resource %q has no type.", addr)
+			}
+		}
+	}
+	return s, nil
+}
+
+func stateError(file, summary, detail string, args ...any) diag.Diagnostic {
+	var l diag.List
+	l.Errorf(diag.State, diag.Range{File: file, Start: diag.Pos{Line: 1, Column: 1}, End: diag.Pos{Line: 1, Column: 1}}, summary, detail, args...)
+	return l[0]
+}
+
+// digest is a sum of what the state says about one target.
+func (t *TargetState) digest(pending []Entry) string {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for _, addr := range slices.Sorted(maps.Keys(t.Resources)) {
+		_ = enc.Encode(addr)
+		_ = enc.Encode(t.Resources[addr])
+	}
+	if len(pending) > 0 {
+		_ = enc.Encode(pending)
+	}
+	return sum(h.Sum(nil))
+}
+
+func sum(b []byte) string { return "sha256:" + hex.EncodeToString(b) }
+
+// seal replaces sensitive values by salted sums, for state and journal.
+func seal(t *providers.ResourceType, addr string, v providers.Values) providers.Values {
+	return replaceSensitive(t, v, func(a string, x any) any { return sealed(addr, a, x) })
+}
+
+func sealed(addr, attr string, x any) any {
+	if x == nil {
+		return nil
+	}
+	b, _ := json.Marshal([]any{addr, attr, x})
+	s := sha256.Sum256(b)
+	return sum(s[:])
+}
+
+// Masked stands for a sensitive value wherever values are shown.
+const Masked = "(sensitive)"
+
+func mask(t *providers.ResourceType, v providers.Values) providers.Values {
+	return replaceSensitive(t, v, func(string, any) any { return Masked })
+}
+
+func replaceSensitive(t *providers.ResourceType, v providers.Values, f func(attr string, x any) any) providers.Values {
+	copied := false
+	for i := range t.Attributes {
+		a := &t.Attributes[i]
+		if !a.Sensitive || v[a.Name] == nil {
+			continue
+		}
+		if !copied {
+			v, copied = maps.Clone(v), true
+		}
+		v[a.Name] = f(a.Name, v[a.Name])
+	}
+	return v
+}

@@ -1,0 +1,48 @@
+package planner
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Store keeps the state of one environment. Errors that a person can mend
+// are diag.Diagnostic.
+type Store interface {
+	// Load reads the state with its journal replayed; the state of nothing when
+	// there is none yet. It needs no lock and changes nothing.
+	Load(ctx context.Context) (*State, error)
+	// Lock keeps every other run out until unlock is called or the process ends.
+	Lock(ctx context.Context, info LockInfo) (unlock func() error, err error)
+	// Append writes a journal entry; it is durable when Append returns. Needs the lock.
+	Append(ctx context.Context, e Entry) error
+	// Commit writes the state, raising its serial, and empties the journal. Needs the lock.
+	Commit(ctx context.Context, s *State) error
+}
+
+// LockInfo says who holds a lock, for the message that others get.
+type LockInfo struct {
+	Owner   string    `json:"owner"`
+	Command string    `json:"command,omitempty"`
+	Host    string    `json:"host,omitempty"`
+	PID     int       `json:"pid,omitempty"`
+	Since   time.Time `json:"since,omitzero"`
+}
+
+func locked(file string, by LockInfo) diag.Diagnostic {
+	who := by.Owner
+	if who == "" {
+		who = "another run"
+	}
+	where := ""
+	if by.Host != "" {
+		where = fmt.Sprintf(" on %s (process %d)", by.Host, by.PID)
+	}
+	if !by.Since.IsZero() {
+		where += " since " + by.Since.UTC().Format(time.RFC3339)
+	}
+	return diag.Diagnostic{Code: diag.Locked, Severity: diag.Error, Summary: "The state is locked",
+		Detail: fmt.Sprintf("It is held by %s%s. Wait until that run ends. The lock is %s; it goes away with the process that holds it.", who, where, file)}
+}
