@@ -1,0 +1,89 @@
+package engine
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// formatValue writes a value for people.
+func formatValue(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return v
+	case bool:
+		if v {
+			return "yes"
+		}
+		return "no"
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case time.Time:
+		if v.Equal(v.Truncate(24 * time.Hour)) {
+			return v.Format(time.DateOnly)
+		}
+		return v.Format(time.RFC3339)
+	case []any, []string:
+		return strings.Join(texts(v), ", ")
+	}
+	return fmt.Sprint(v)
+}
+
+// join lists words: "a", "a and b", "a, b and c".
+func join(words []string, and string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " " + and + " " + words[n-1]
+	}
+}
+
+// capital makes the first letter large.
+func capital(s string) string {
+	for i, r := range s {
+		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// stop ends a sentence.
+func stop(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
+}
+
+// stageLabel is what people call a stage.
+func stageLabel(s *schema.Stage) string {
+	if s == nil {
+		return "no stage"
+	}
+	return schema.Label(s.Label, s.Name)
+}
+
+// titleOf is what people call the block at an address.
+func titleOf(a *schema.Architecture, addr schema.Address) string {
+	if b := a.Lookup(addr); b != nil {
+		return schema.Title(b)
+	}
+	return string(addr)
+}
+
+// fieldWords is a field as people read it: "Email (contact.email)".
+func fieldWords(a *schema.Architecture, f schema.Address) string {
+	return fmt.Sprintf("%s (%s)", titleOf(a, f), written(f))
+}
+
+// written is a field as criteria write it: "contact.email".
+func written(f schema.Address) string { return strings.TrimPrefix(string(f), "field.") }
