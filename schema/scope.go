@@ -52,8 +52,15 @@ func (s *exprScope) Related(from, to string) expr.Cardinality {
 	return expr.Unrelated
 }
 
+// RootModule follows "module" in the parts of a reference that is seen from the root
+// and not from the module in which an expression is written.
+const RootModule = ":root"
+
 func (s *exprScope) Resolve(parts []string) (expr.Expr, []string, bool) {
 	module := s.module
+	if len(parts) > 2 && parts[0] == "module" && parts[1] == RootModule {
+		module, parts = "", parts[2:]
+	}
 	for len(parts) >= 2 && parts[0] == "module" {
 		module = strings.TrimPrefix(module+".module."+parts[1], ".")
 		parts = parts[2:]

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -120,6 +121,9 @@ func (m *Meta) At(attr string) diag.Range {
 	}
 	return m.Range
 }
+
+// Reserve makes room for n ranges; for loaders.
+func (m *Meta) Reserve(n int) { m.attrs = slices.Grow(m.attrs, n) }
 
 // SetAt records the range of an attribute's value; for loaders.
 func (m *Meta) SetAt(attr string, r diag.Range) { m.attrs = append(m.attrs, attrRange{attr, r}) }
@@ -264,7 +268,7 @@ func (t FieldType) Expr() expr.Type {
 //	every("1d")                time passes
 type Event struct {
 	Kind   string   `json:"kind,omitempty"`
-	Target Address  `json:"target,omitempty"` // all but event and every; a threshold is scoring.lead.mql
+	Target Address  `json:"target,omitempty"` // all but event and every; a threshold is scoring.lead.threshold.mql
 	Name   string   `json:"name,omitempty"`   // event
 	Every  Duration `json:"every,omitzero"`   // every
 }
