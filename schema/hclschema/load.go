@@ -1,0 +1,132 @@
+package hclschema
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Options say what an architecture is read with, beside its files.
+type Options struct {
+	// Vars are values for variables, as on the command line; they win over all others.
+	Vars map[string]string
+	// VarFiles are files of values (name = value, or a JSON object when the name ends in .json), as the
+	// user named them, relative to the working directory; later ones win.
+	VarFiles []string
+	// Getenv looks up STAGECRAFT_VAR_name; nil reads no environment.
+	Getenv func(string) string
+	// Env is the environment that the run is for. The file ENV.vars.hcl is read
+	// for it, after *.auto.vars.hcl and before VarFiles.
+	Env string
+	// ToolVersion is compared with required_version; "" skips the comparison.
+	ToolVersion string
+}
+
+// Result is what Load found. Architecture is never nil and is indexed, but
+// is only complete and consistent when Diags has no errors.
+type Result struct {
+	Architecture *schema.Architecture
+	Diags        diag.List
+	// Sources holds the bytes of every file that was read, by the name that
+	// ranges carry; for snippets.
+	Sources map[string][]byte
+}
+
+// Load reads the architecture in a directory: every *.hcl and *.hcl.json file below it,
+// and the modules that they take in. It reports all problems
+// together; file names in ranges are relative to dir.
+func Load(dir string, opts Options) *Result {
+	l := newLoader(dirFiles{dir}, opts)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		l.diags.Errorf(diag.UnreadableIO, diag.Range{}, fmt.Sprintf("%s is not a directory that can be read", dir),
+			"Name the directory that holds the architecture.")
+		l.a.Index()
+		return l.result()
+	}
+	return l.load()
+}
+
+// LoadFiles is Load for files that are in memory, by slash-separated path.
+func LoadFiles(files map[string][]byte, opts Options) *Result {
+	return newLoader(mapFiles(files), opts).load()
+}
+
+// loader carries one Load from its files to its result.
+type loader struct {
+	opts    Options
+	files   fileTree
+	a       *schema.Architecture
+	diags   diag.List
+	sources map[string][]byte
+
+	parsed   map[string]*sourceFile
+	trees    map[string][]*sourceFile // by directory
+	vars     givenVars
+	objects  map[string]bool // every object that is declared or built in
+	globals  map[schema.Address]globalBlock
+	refs     []pendingRef
+	criteria []pendingCriterion
+	loading  []string // module directories being read, outermost first
+	broken   bool     // a file has syntax errors: what it declares is not known
+}
+
+func newLoader(files fileTree, opts Options) *loader {
+	l := &loader{
+		opts: opts, files: files, a: &schema.Architecture{},
+		sources: map[string][]byte{}, parsed: map[string]*sourceFile{}, trees: map[string][]*sourceFile{},
+		objects: map[string]bool{}, globals: map[schema.Address]globalBlock{},
+	}
+	for _, o := range schema.BuiltinObjects() {
+		l.objects[o] = true
+	}
+	return l
+}
+
+func (l *loader) load() *Result {
+	tree := l.tree(".")
+	if len(tree) == 0 && !l.diags.HasErrors() {
+		l.diags.Errorf(diag.NoFiles, diag.Range{}, "There are no architecture files here",
+			"Stagecraft reads *.hcl and *.hcl.json files. Run stagecraft init in the directory that holds them, or name another directory.")
+	}
+	l.readVars()
+	root := newInstance(l, "", ".", tree)
+	l.loading = []string{"."}
+	root.load()
+
+	l.diags.Add(l.a.Index()...)
+	if !l.broken {
+		l.checkRefs()
+		l.checkCriteria()
+		l.checkArchitecture()
+	}
+	return l.result()
+}
+
+func (l *loader) result() *Result {
+	for i := range l.diags {
+		l.clamp(&l.diags[i].Subject)
+		if l.diags[i].Context != nil {
+			l.clamp(l.diags[i].Context)
+		}
+	}
+	return &Result{Architecture: l.a, Diags: l.diags.Sorted(), Sources: l.sources}
+}
+
+// clamp keeps a range inside its file. Ranges inside templates of JSON strings
+// can be off, because escapes are resolved before the template is parsed.
+func (l *loader) clamp(r *diag.Range) {
+	src, ok := l.sources[r.File]
+	if !ok {
+		return
+	}
+	r.Start.Byte = max(0, min(r.Start.Byte, len(src)))
+	r.End.Byte = max(r.Start.Byte, min(r.End.Byte, len(src)))
+}
+
+// dirFiles reads files below a directory of the file system.
+type dirFiles struct{ root string }
+
+func (d dirFiles) path(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }

@@ -1,0 +1,271 @@
+package hclschema
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// fileTree is where files come from. Names are slash-separated and relative
+// to the root architecture; a module outside of it starts with "..".
+type fileTree interface {
+	// list names the files below dir, sorted, without hidden directories.
+	list(dir string) ([]string, error)
+	read(name string) ([]byte, error)
+}
+
+func (d dirFiles) read(name string) ([]byte, error) { return os.ReadFile(d.path(name)) }
+
+func (d dirFiles) list(dir string) ([]string, error) {
+	var names []string
+	root := d.path(dir)
+	err := filepath.WalkDir(root, func(p string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			if p != root && strings.HasPrefix(e.Name(), ".") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		names = append(names, path.Join(dir, filepath.ToSlash(rel)))
+		return nil
+	})
+	sort.Strings(names)
+	return names, err
+}
+
+// mapFiles are files in memory.
+type mapFiles map[string][]byte
+
+func (m mapFiles) read(name string) ([]byte, error) {
+	if b, ok := m[name]; ok {
+		return b, nil
+	}
+	return nil, fs.ErrNotExist
+}
+
+func (m mapFiles) list(dir string) ([]string, error) {
+	var names []string
+	for name := range m {
+		if rel, ok := below(dir, name); ok && !hidden(rel) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 && dir != "." {
+		return nil, fs.ErrNotExist
+	}
+	sort.Strings(names)
+	return names, nil
+}
+
+// below tells whether name is inside dir, and its path from there.
+func below(dir, name string) (string, bool) {
+	if dir == "." {
+		return name, !strings.HasPrefix(name, "../")
+	}
+	return strings.CutPrefix(name, dir+"/")
+}
+
+// hidden tells whether a file is in a directory whose name starts with a dot.
+func hidden(rel string) bool {
+	dir, _ := path.Split(rel)
+	return strings.HasPrefix(dir, ".") || strings.Contains(dir, "/.")
+}
+
+// sourceFile is one parsed file.
+type sourceFile struct {
+	name  string
+	src   []byte
+	body  *hclsyntax.Body // nil when the file cannot be read
+	diags diag.List
+	test  bool // *.test.hcl
+}
+
+func isArchitectureFile(name string) bool {
+	if strings.HasSuffix(name, ".vars.hcl") || strings.HasSuffix(name, ".vars.hcl.json") || path.Base(name) == lockName {
+		return false
+	}
+	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".hcl.json")
+}
+
+// tree parses the architecture files below dir and returns those that belong to the architecture in dir:
+// all but the ones in directories that the others take in as modules.
+func (l *loader) tree(dir string) []*sourceFile {
+	if t, ok := l.trees[dir]; ok {
+		return t
+	}
+	names, err := l.files.list(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.diags.Errorf(diag.UnreadableIO, diag.Range{}, fmt.Sprintf("%s cannot be read", dir), "%s", reason(err))
+	}
+	var files []*sourceFile
+	for _, n := range names {
+		if isArchitectureFile(n) {
+			files = append(files, l.file(n))
+		}
+	}
+	l.parseAll(files)
+	modules := map[string]bool{}
+	for _, f := range files {
+		for _, m := range localSources(f) {
+			modules[m] = true
+		}
+	}
+	delete(modules, dir)
+	var tree []*sourceFile
+	for _, f := range files {
+		if !inAny(modules, dir, f.name) {
+			tree = append(tree, f)
+			l.use(f)
+		}
+	}
+	l.trees[dir] = tree
+	return tree
+}
+
+// use takes over what parsing a file found.
+func (l *loader) use(f *sourceFile) {
+	if _, done := l.sources[f.name]; done {
+		return
+	}
+	l.sources[f.name] = f.src
+	l.diags.Add(f.diags...)
+	l.broken = l.broken || f.diags.HasErrors()
+}
+
+// inAny tells whether a directory between dir and name is one of modules.
+func inAny(modules map[string]bool, dir, name string) bool {
+	if len(modules) == 0 {
+		return false
+	}
+	for d := path.Dir(name); d != dir && d != "." && d != "/" && d != ".."; d = path.Dir(d) {
+		if modules[d] {
+			return true
+		}
+	}
+	return false
+}
+
+// localSources lists the directories that a file takes in as modules.
+func localSources(f *sourceFile) []string {
+	if f.body == nil {
+		return nil
+	}
+	var out []string
+	for _, b := range f.body.Blocks {
+		if b.Type != "module" {
+			continue
+		}
+		if a := b.Body.Attributes["source"]; a != nil {
+			if s, ok := literalString(a.Expr); ok && isLocalSource(s) {
+				out = append(out, path.Join(path.Dir(f.name), s))
+			}
+		}
+	}
+	return out
+}
+
+func (l *loader) file(name string) *sourceFile {
+	if f, ok := l.parsed[name]; ok {
+		return f
+	}
+	f := &sourceFile{name: name, test: strings.HasSuffix(name, ".test.hcl") || strings.HasSuffix(name, ".test.hcl.json")}
+	l.parsed[name] = f
+	return f
+}
+
+// parseAll parses files that have not been parsed, two at a time.
+func (l *loader) parseAll(files []*sourceFile) {
+	var wg sync.WaitGroup
+	next := make(chan *sourceFile)
+	for range min(2, len(files)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for f := range next {
+				f.parse(l.files)
+			}
+		}()
+	}
+	for _, f := range files {
+		if f.src == nil && f.body == nil && f.diags == nil {
+			next <- f
+		}
+	}
+	close(next)
+	wg.Wait()
+}
+
+func (f *sourceFile) parse(files fileTree) {
+	src, err := files.read(f.name)
+	if err != nil {
+		f.diags.Errorf(diag.UnreadableIO, diag.Range{File: f.name}, f.name+" cannot be read", "%s", reason(err))
+		return
+	}
+	f.src = src
+	var hd hcl.Diagnostics
+	if strings.HasSuffix(f.name, ".json") {
+		f.body, f.diags = parseJSON(src, f.name)
+		return
+	}
+	var file *hcl.File
+	file, hd = hclsyntax.ParseConfig(src, f.name, hcl.InitialPos)
+	if file != nil {
+		f.body, _ = file.Body.(*hclsyntax.Body)
+	}
+	f.diags = fromHCL(hd, diag.Syntax)
+}
+
+// reason is an error of the file system without the path, which the summary gives.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return "The system says: " + err.Error() + "."
+}
+
+// fromHCL converts diagnostics of the HCL library.
+func fromHCL(hd hcl.Diagnostics, code diag.Code) diag.List {
+	var out diag.List
+	for _, d := range hd {
+		n := diag.Diagnostic{Code: code, Severity: diag.Error, Summary: strings.TrimSuffix(d.Summary, "."), Detail: d.Detail}
+		if d.Severity == hcl.DiagWarning {
+			n.Severity = diag.Warning
+		}
+		if d.Subject != nil {
+			n.Subject = rangeOf(*d.Subject)
+		}
+		if d.Context != nil {
+			c := rangeOf(*d.Context)
+			n.Context = &c
+		}
+		out.Add(n)
+	}
+	return out
+}
+
+func rangeOf(r hcl.Range) diag.Range {
+	return diag.Range{
+		File:  r.Filename,
+		Start: diag.Pos{Line: r.Start.Line, Column: r.Start.Column, Byte: r.Start.Byte},
+		End:   diag.Pos{Line: r.End.Line, Column: r.End.Column, Byte: r.End.Byte},
+	}
+}
