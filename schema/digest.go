@@ -33,6 +33,7 @@ func Digest(b Block) string {
 	}
 	d := digester{sha256.New()}
 	d.put("address", string(b.Base().Address))
+	Language() // defines every block type under its name
 	d.block(v.Elem(), DefOf(v.Elem().Type(), b.Base().Address.Kind()))
 	return d.sum()
 }
@@ -53,7 +54,7 @@ func (d digester) put(parts ...string) {
 func (d digester) block(v reflect.Value, def *Def) {
 	d.put("{")
 	if def.HasMeta {
-		// Blocks of modules differ in their address only.
+		// Two blocks of different modules may differ in nothing else.
 		if b, ok := v.Addr().Interface().(Block); ok {
 			d.put(b.Base().Address.Module())
 		}
@@ -150,8 +151,7 @@ func (d digester) value(v reflect.Value) {
 			d.value(v.MapIndex(k))
 		}
 	case reflect.Struct:
-		// Plain values such as Event, Duration, FieldType, Decay and Setting: JSON leaves
-		// zero values out and needs no order.
+		// plain values such as Event, Duration, FieldType, Decay and Setting
 		d.put(v.Type().Name())
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
