@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
 // formatValue writes a value for people.
@@ -87,3 +88,14 @@ func fieldWords(a *schema.Architecture, f schema.Address) string {
 
 // written is a field as criteria write it: "contact.email".
 func written(f schema.Address) string { return strings.TrimPrefix(string(f), "field.") }
+
+// sentence is a condition in words: as described, else as its expression reads.
+func sentence(a *schema.Architecture, c schema.Criterion, description string) string {
+	if description != "" || c.IsZero() {
+		return description
+	}
+	return inWords(a, c.Expr)
+}
+
+// inWords is an expression as people read it.
+func inWords(a *schema.Architecture, e expr.Expr) string { return expr.Sentence(e, a.Namer()) }

@@ -1,0 +1,200 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// owner asks for an owner where the stage or a handoff has one.
+func (m *mover) owner() {
+	wants, at := m.to.Owner, m.to.Address
+	viaQueue := false
+	for _, h := range m.handoffs {
+		if h.Owner == "" {
+			continue
+		}
+		wants, at = h.Owner, h.Address
+		viaQueue = viaQueue || h.Owner.Kind() == "queue"
+		if people := membersOf(m.a, h.Owner); len(people) > 0 && h.Owner.Kind() != "queue" && !slices.ContainsFunc(people, active) {
+			m.refuse(h.Address, string(Owner), Owner, nil, "%s is handed to %s, and nobody there is active. Name somebody in the directory first.",
+				stageLabel(m.to), titleOf(m.a, h.Owner))
+			return
+		}
+	}
+	if wants == "" {
+		return
+	}
+	if m.rec.Owner == "" {
+		if viaQueue || m.routed() {
+			return
+		}
+		m.refuse(at, string(Owner), Owner, []schema.Address{schema.FieldAddress(m.rec.Object, "owner")},
+			"The record has no owner. %s belongs to %s; name the person first.", stageLabel(m.to), titleOf(m.a, wants))
+		return
+	}
+	if why := OwnerProblem(m.a, m.rec.Owner); why != "" {
+		m.refuse(at, string(Owner), Owner, nil, "%s %s belongs to %s; give the record to somebody there first.", why, stageLabel(m.to), titleOf(m.a, wants))
+	}
+}
+
+func active(m *schema.Member) bool { return m.Active }
+
+// routed tells whether entering the stage assigns the record.
+func (m *mover) routed() bool {
+	return slices.ContainsFunc(m.a.Routings, func(r *schema.Routing) bool {
+		return r.Trigger.Kind == "entering" && r.Trigger.Target == m.to.Address && r.Object.Name() == m.rec.Object
+	})
+}
+
+// OwnerProblem says in a sentence why an identity, queue, role or team cannot own a record; "" when it can.
+// Without any person in the directory nothing is known against anybody.
+func OwnerProblem(a *schema.Architecture, identity string) string {
+	id := owner(a, identity)
+	if m := memberOf(a, id); m != nil {
+		if !m.Active {
+			return fmt.Sprintf("The owner %s is no longer active.", person(m))
+		}
+		return ""
+	}
+	if a.Lookup(schema.Address(id)) != nil || !hasDirectory(a) {
+		return ""
+	}
+	return fmt.Sprintf("The owner %s is not in the directory.", id)
+}
+
+// NextOwner is who owns a record after a move along the handoff, as far as the handoff alone decides it:
+// the owner that it has, when that is one of those it is handed to; else the one active person behind the handoff's
+// owner; else, for a queue, the queue. It is the present owner when several people could take it: then routing decides.
+func NextOwner(a *schema.Architecture, rec *Record, h *schema.Handoff) string {
+	if h == nil || h.Owner == "" {
+		return rec.Owner
+	}
+	now := owner(a, rec.Owner)
+	if now == string(h.Owner) {
+		return now
+	}
+	var people []*schema.Member
+	for _, m := range membersOf(a, h.Owner) {
+		if m.Identity == now && m.Active {
+			return now
+		}
+		if m.Active {
+			people = append(people, m)
+		}
+	}
+	switch {
+	case len(people) == 1:
+		return people[0].Identity
+	case h.Owner.Kind() == "queue":
+		return string(h.Owner)
+	}
+	return rec.Owner
+}
+
+// ReasonLists are the lists of which one code must come with a move: the stage's, and those of
+// handoffs that recycle and of the outcomes along which the record moves.
+func ReasonLists(a *schema.Architecture, rec *Record, to schema.Address, now time.Time) []*schema.Reasons {
+	var out []*schema.Reasons
+	add := func(addr schema.Address) {
+		if r := schema.Find[schema.Reasons](a, addr); r != nil && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	if s := schema.Find[schema.Stage](a, to); s != nil {
+		add(s.Reasons)
+	}
+	hs, os := HandoffsFor(a, rec, to, now)
+	for _, h := range hs {
+		if h.Recycle {
+			add(h.Reasons)
+		}
+	}
+	for _, o := range os {
+		if o.Reasons != "" {
+			add(o.Reasons)
+		} else {
+			add(o.Handoff.Reasons)
+		}
+	}
+	return out
+}
+
+// ReasonField is the field that holds a list's code on a record of object: the one that it names, else one of its own name.
+func ReasonField(r *schema.Reasons, object string) schema.Address {
+	if r.Field != "" {
+		return r.Field
+	}
+	if r.Object != "" {
+		object = r.Object.Name()
+	}
+	return schema.FieldAddress(object, r.Name)
+}
+
+// reason asks for a code of one of the lists that apply.
+func (m *mover) reason() {
+	lists := ReasonLists(m.a, m.rec, m.to.Address, m.opts.Now)
+	if len(lists) == 0 {
+		return
+	}
+	var codes, titles []string
+	for _, l := range lists {
+		given := m.opts.Reason
+		if given == "" {
+			given = strings.Join(texts(factValue(m.env, ReasonField(l, m.rec.Object))), ",")
+		}
+		titles = append(titles, titleOf(m.a, l.Address))
+		for _, c := range l.Codes {
+			if c.Name == given {
+				return
+			}
+			codes = append(codes, c.Name)
+		}
+	}
+	l := lists[0]
+	missing := []schema.Address{ReasonField(l, m.rec.Object)}
+	if m.opts.Reason == "" {
+		m.refuse(l.Address, string(Reason), Reason, missing, "%s needs a reason (%s): one of %s.",
+			stageLabel(m.to), join(titles, "or"), join(codes, "or"))
+		return
+	}
+	m.refuse(l.Address, string(Reason), Reason, nil, "%q is no reason for %s (%s); the codes are %s.",
+		m.opts.Reason, stageLabel(m.to), join(titles, "or"), join(codes, "and"))
+}
+
+// revisit asks for a date after today where the stage names a field for it.
+func (m *mover) revisit() {
+	f := m.to.Revisit
+	if f == "" {
+		return
+	}
+	v := factValue(m.env, f)
+	if v == nil {
+		m.refuse(m.to.Address, string(Revisit), Revisit, []schema.Address{f},
+			"%s needs a date to look again: %s has no value.", stageLabel(m.to), fieldWords(m.a, f))
+		return
+	}
+	t, ok := timeOf(v)
+	if !ok || !t.After(m.opts.Now) {
+		m.refuse(m.to.Address, string(Revisit), Revisit, nil,
+			"%s needs a date to look again that is still to come; %s is %s.", stageLabel(m.to), fieldWords(m.a, f), formatValue(v))
+	}
+}
+
+// timeOf reads a date or time in any of the forms that a value may have.
+func timeOf(v any) (time.Time, bool) {
+	switch v := v.(type) {
+	case time.Time:
+		return v, !v.IsZero()
+	case string:
+		for _, layout := range []string{time.RFC3339, time.DateOnly} {
+			if t, err := time.Parse(layout, v); err == nil {
+				return t, true
+			}
+		}
+	}
+	return time.Time{}, false
+}
