@@ -110,7 +110,7 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 	}
 	b.plan = &Plan{
 		FormatVersion: FormatVersion, ToolVersion: opts.ToolVersion, Environment: opts.Environment,
-		Architecture: Architecture{Digest: archDigest(opts.Arch), Commit: opts.Commit},
+		Architecture: Architecture{Digest: opts.Arch.Digest(), Commit: opts.Commit},
 		Targeted:     slices.Clone(opts.Targets), Pruned: slices.Clone(opts.Prune),
 		Targets: []*Target{}, Changes: []*Change{},
 	}
@@ -352,11 +352,4 @@ func sumLines(l []string) string {
 		fmt.Fprintf(h, "%d:%s\n", len(s), s)
 	}
 	return sum(h.Sum(nil))
-}
-
-func archDigest(a *schema.Architecture) string {
-	if d, ok := any(a).(interface{ Digest() string }); ok {
-		return d.Digest()
-	}
-	return ""
 }

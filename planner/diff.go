@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"sort"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -95,7 +96,7 @@ func (b *build) alteration(c *Change, w *work) bool {
 			continue
 		}
 		c.Drift, c.Conflict = c.Drift || d.Drift, c.Conflict || d.Conflict
-		renamed := a.Refers != "" && reflect.DeepEqual(w.crm.renamed(a, w.live.Values[a.Name]), w.want.Values[a.Name])
+		renamed := reflect.DeepEqual(w.crm.renamed(a, w.live.Values[a.Name]), w.want.Values[a.Name])
 		if !renamed && !slices.Contains(w.typ.Key, a.Name) {
 			outside = append(outside, a.Name)
 		}
@@ -183,38 +184,39 @@ func (w *work) diffSensitive(a *providers.Attribute, d *AttrDiff) bool {
 	return differs
 }
 
-// renamed gives the value that a reference gets when the plan renames what it refers to.
+// renamed gives the value that an attribute gets when the plan renames what it refers to.
 func (c *crm) renamed(a *providers.Attribute, v any) any {
-	if a.Refers == "" || len(c.renames) == 0 {
+	if len(c.renames) == 0 || a.Refers == "" && len(a.Within) == 0 {
 		return v
 	}
+	out := c.rename(a.Refers, a.Within, v)
+	if l, ok := out.([]any); ok && a.Set {
+		sort.Slice(l, func(i, j int) bool { return fmt.Sprint(l[i]) < fmt.Sprint(l[j]) })
+	}
+	return out
+}
+
+// rename follows the renames in a value that refers to typ, or whose keys refer to the types within.
+func (c *crm) rename(typ string, within map[string]string, v any) any {
 	switch v := v.(type) {
 	case string:
-		if to, ok := c.renames[[2]string{a.Refers, v}]; ok {
+		if to, ok := c.renames[[2]string{typ, v}]; ok && typ != "" {
 			return to
 		}
 	case []any:
 		out := make([]any, len(v))
 		for i, x := range v {
-			out[i] = c.renamed(a, x)
+			out[i] = c.rename(typ, within, x)
 		}
-		if a.Set {
-			slices.SortFunc(out, func(x, y any) int { return compareText(x, y) })
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = c.rename(within[k], within, x)
 		}
 		return out
 	}
 	return v
-}
-
-func compareText(x, y any) int {
-	a, b := fmt.Sprint(x), fmt.Sprint(y)
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // expand breaks the difference of a map, or of a list of maps of equal length, into its parts.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -125,22 +124,22 @@ func dependencies(changes []*Change) [][]int {
 	for i, c := range changes {
 		w := c.w
 		if phase(c) == 0 {
-			references(w.typ, w.want.Values, func(typ, k string) {
-				if m, ok := made[key{typ, k}]; ok {
+			for _, r := range w.typ.References(w.want.Values) {
+				if m, ok := made[key{r.Type, r.Key}]; ok {
 					add(i, m)
 				}
-			})
+			}
 			if f, ok := freed[key{c.Type, c.Key}]; ok {
 				add(i, f)
 			}
 		}
 		if w.live != nil && len(gone) > 0 {
-			references(w.typ, w.live.Values, func(typ, k string) {
-				g, ok := gone[key{typ, k}]
+			for _, r := range w.typ.References(w.live.Values) {
+				g, ok := gone[key{r.Type, r.Key}]
 				if ok && (changes[g].Action == Delete || c.Action == Delete) {
 					add(g, i)
 				}
-			})
+			}
 		}
 		if c.Action == Delete && c.MoveRecordsTo != "" {
 			if m, ok := made[key{c.Type, c.MoveRecordsTo}]; ok {
@@ -149,26 +148,6 @@ func dependencies(changes []*Change) [][]int {
 		}
 	}
 	return needs
-}
-
-// references calls f for every reference in the values of a resource.
-func references(t *providers.ResourceType, v providers.Values, f func(typ, key string)) {
-	for i := range t.Attributes {
-		a := &t.Attributes[i]
-		if a.Refers == "" {
-			continue
-		}
-		switch x := v[a.Name].(type) {
-		case string:
-			f(a.Refers, x)
-		case []any:
-			for _, e := range x {
-				if s, ok := e.(string); ok {
-					f(a.Refers, s)
-				}
-			}
-		}
-	}
 }
 
 type intHeap []int
