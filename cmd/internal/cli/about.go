@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/providers"
+)
+
+func (a *app) versionCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Show the version",
+		Args:  args(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return view.JSON(a.streams.Out, map[string]string{"version": Version, "build": versionString(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH})
+			}
+			_, err := fmt.Fprintf(a.streams.Out, "stagecraft %s\n", versionString())
+			return err
+		},
+	}
+}
+
+func (a *app) providersCmd() *cobra.Command {
+	var matrix bool
+	w := &workspace{app: a}
+	cmd := &cobra.Command{
+		Use:   "providers [DIR]",
+		Short: "List the CRMs that can be applied to, and what each can do",
+		Long:  "Lists providers with their settings and resource types. --matrix shows the capabilities side by side and, when DIR holds an architecture, how each criterion is enforced.",
+		Args:  args(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			infos := make([]*providers.Info, 0, 2)
+			for _, f := range factories() {
+				infos = append(infos, f.Info)
+			}
+			var enforced map[string][]providers.Enforcement
+			if matrix && len(args) > 0 {
+				w.dirArg(args, 0)
+				var err error
+				if enforced, err = w.enforcement(); err != nil {
+					return err
+				}
+			}
+			switch {
+			case a.json:
+				return view.JSON(a.streams.Out, view.ProviderReport(infos, enforced))
+			case matrix:
+				view.Matrix(a.streams.Out, infos, enforced)
+			default:
+				view.Providers(a.streams.Out, a.streams.OutStyle(), infos)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&matrix, "matrix", false, "show capabilities as a Markdown table")
+	return cmd
+}
+
+// enforcement compiles the architecture for every provider, contacting none,
+// and collects how each criterion would hold there.
+func (w *workspace) enforcement() (map[string][]providers.Enforcement, error) {
+	res, err := w.load()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]providers.Enforcement{}
+	for _, f := range factories() {
+		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), Dir: w.dir})
+		if diags.HasErrors() {
+			return nil, diagError{diags, res.Sources}
+		}
+		out[f.Info.Name] = compiled.Enforcement
+	}
+	return out, nil
+}

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/render"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diff"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+)
+
+func (a *app) renderCmd() *cobra.Command {
+	w := &workspace{app: a}
+	var out, since string
+	var only []string
+	cmd := &cobra.Command{
+		Use:   "render [DIR] --out DIR",
+		Short: "Write the documents that people read and sign",
+		Args:  args(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			w.dirArg(args, 0)
+			files, err := a.render(w, out, since, only)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "files": files})
+			}
+			for _, f := range files {
+				fmt.Fprintln(a.streams.Out, f)
+			}
+			return nil
+		},
+	}
+	w.varFlags(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "directory to write to")
+	cmd.Flags().StringVar(&since, "since", "", "directory of an earlier version: mark changes and write a changelog")
+	cmd.Flags().StringSliceVar(&only, "only", nil, "documents to write (definition-alignment, architecture-diagram, changelog)")
+	_ = cmd.MarkFlagRequired("out")
+	return cmd
+}
+
+// render writes the documents and returns the paths of the files.
+func (a *app) render(w *workspace, out, since string, only []string) ([]string, error) {
+	res, err := w.load()
+	if err != nil {
+		return nil, err
+	}
+	opts := render.Options{Commit: commit(w.dir), Only: only}
+	if since != "" {
+		if opts.Since, err = a.version(w, since); err != nil {
+			return nil, err
+		}
+	}
+	docs, diags := render.Documents(res.Architecture, opts)
+	if diags.HasErrors() {
+		return nil, diagError{diags, res.Sources}
+	}
+	if len(only) == 0 {
+		docs = append(docs, render.Index(res.Architecture, opts.Commit, docs))
+	}
+	var files []string
+	for _, d := range docs {
+		path := filepath.Join(out, d.File())
+		if err := writeFile(path, d.Data); err != nil {
+			return nil, err
+		}
+		files = append(files, path)
+	}
+	return files, nil
+}
+
+// version reads another version of the architecture from a directory.
+func (a *app) version(w *workspace, dir string) (*schema.Architecture, error) {
+	other := *w
+	other.dir = dir
+	res, err := other.load()
+	if err != nil {
+		return nil, err
+	}
+	return res.Architecture, nil
+}
+
+func (a *app) changelogCmd() *cobra.Command {
+	w := &workspace{app: a}
+	cmd := &cobra.Command{
+		Use:   "changelog FROM [DIR]",
+		Short: "Say in sentences how an architecture differs from an earlier version",
+		Long:  "Compares the architecture in the directory FROM with the one in DIR by meaning. Formatting, comments and moved files make no difference.",
+		Args:  args(cobra.RangeArgs(1, 2)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			w.dirArg(args, 1)
+			to, err := w.load()
+			if err != nil {
+				return err
+			}
+			from, err := a.version(w, args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return view.JSON(a.streams.Out, diff.Compare(from, to.Architecture))
+			}
+			_, err = a.streams.Out.Write(render.Changelog(from, to.Architecture, commit(w.dir)))
+			return err
+		},
+	}
+	w.varFlags(cmd)
+	return cmd
+}
+
+func (a *app) initCmd() *cobra.Command {
+	var upgrade bool
+	cmd := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Fetch git modules and pin them; start an architecture in an empty directory",
+		Args:  args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			w := &workspace{app: a}
+			w.dirArg(args, 0)
+			files, err := hclFiles([]string{w.dir})
+			if err != nil {
+				return err
+			}
+			if len(files) == 0 {
+				path := filepath.Join(w.dir, "architecture.hcl")
+				if err := writeFile(path, []byte(starter)); err != nil {
+					return err
+				}
+				fmt.Fprintf(a.streams.Out, "Wrote %s, a small architecture to start from.\n", path)
+			}
+			fetched, diags := hclschema.Init(cmd.Context(), w.dir, upgrade)
+			if diags.HasErrors() {
+				return diagError{diags, nil}
+			}
+			a.printDiags(diags, nil)
+			for _, m := range fetched {
+				fmt.Fprintf(a.streams.Out, "Fetched %s at %s.\n", m.Source, m.Commit)
+			}
+			fmt.Fprintln(a.streams.Out, "Ready. Next: stagecraft validate, then stagecraft plan.")
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&upgrade, "upgrade", false, "move pinned modules to what their ref names now")
+	return cmd
+}
+
+// starter is what init writes into an empty directory.
+const starter = `architecture "starter" {
+  title   = "Our lead lifecycle"
+  version = "0.1.0"
+}
+
+role "sales" { title = "Sales" }
+
+field "contact" "email" {
+  type  = email
+  owner = role.sales
+  usage = "The business address of the person."
+}
+
+lifecycle "lead" {
+  domain       = "lead"
+  object       = object.contact
+  forward_only = true
+
+  stage "new" {
+    label      = "New"
+    definition = "Somebody we have not spoken to."
+    owner      = role.sales
+
+    entry "reachable" {
+      description = "There is an address to write to."
+      when        = is_set(contact.email)
+    }
+
+    exit "reply" {
+      description = "The person answered."
+    }
+  }
+
+  stage "qualified" {
+    label      = "Qualified"
+    definition = "Fits what we sell and wants to talk."
+    owner      = role.sales
+
+    entry "fit" {
+      description = "Sales confirmed need and budget."
+    }
+  }
+}
+`

@@ -1,0 +1,363 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+)
+
+// planOptions are the flags that plan and apply share.
+type planOptions struct {
+	workspace
+	targets []string
+	prune   []string
+	all     bool
+}
+
+func (o *planOptions) flags(cmd *cobra.Command) {
+	o.workspace.flags(cmd)
+	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "plan only this block or resource and what it needs (repeatable)")
+	cmd.Flags().StringArrayVar(&o.prune, "prune", nil, "delete unmanaged live objects that match TYPE.KEY, with * and ?; '*' is all (repeatable)")
+	cmd.Flags().BoolVar(&o.all, "all", false, "show every value of new objects and every manual step")
+}
+
+// session is an architecture with its CRMs open.
+type session struct {
+	res   *hclschema.Result
+	build planner.BuildOptions
+	store planner.Store
+	close func()
+}
+
+// open loads the architecture, opens the CRMs and reads the state.
+func (o *planOptions) open(ctx context.Context) (*session, error) {
+	res, err := o.load()
+	if err != nil {
+		return nil, err
+	}
+	crms, closeAll, err := o.targetsOf(ctx, res.Architecture)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{res: res, store: o.store(), close: closeAll}
+	state, err := s.store.Load(ctx)
+	if err != nil {
+		closeAll()
+		return nil, asDiagError(err)
+	}
+	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
+		Targets: o.targets, Prune: o.prune, Commit: commit(o.dir), ToolVersion: Version}
+	if env := o.environment(res.Architecture); env != nil {
+		s.build.Guard = env.Guard
+	}
+	return s, nil
+}
+
+// plan makes the plan of a session; a plan with errors is an error.
+func (s *session) plan(ctx context.Context) (*planner.Plan, error) {
+	p, diags := planner.Build(ctx, s.build)
+	if diags.HasErrors() {
+		return p, diagError{diags, s.res.Sources}
+	}
+	return p, nil
+}
+
+func asDiagError(err error) error {
+	if d, ok := err.(diag.Diagnostic); ok {
+		return diagError{diag.List{d}, nil}
+	}
+	return err
+}
+
+func (a *app) planCmd() *cobra.Command {
+	o := &planOptions{workspace: workspace{app: a}}
+	var out string
+	var markdown, detailed bool
+	cmd := &cobra.Command{
+		Use:   "plan [DIR]",
+		Short: "Show what an apply would change, and why",
+		Long:  "Compares the architecture with the live CRM and with what was applied last. Nothing is changed.\n\nExit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode).",
+		Args:  args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.dirArg(args, 0)
+			s, err := o.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer s.close()
+			p, err := s.plan(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				data, err := planner.WritePlan(p)
+				if err != nil {
+					return err
+				}
+				if err := writeFile(out, data); err != nil {
+					return err
+				}
+			}
+			if err := a.showPlan(p, s.res.Sources, o.all, markdown); err != nil {
+				return err
+			}
+			if out != "" && !a.json && !markdown {
+				fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: stagecraft apply %s\n", out, out)
+			}
+			if detailed && !p.Empty() {
+				return exit{ExitChanges}
+			}
+			return nil
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "save the plan to a file, for apply")
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the plan as a pull-request comment")
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
+	return cmd
+}
+
+func (a *app) showPlan(p *planner.Plan, sources map[string][]byte, all, markdown bool) error {
+	switch {
+	case a.json:
+		return view.JSON(a.streams.Out, p)
+	case markdown:
+		view.PlanMarkdown(a.streams.Out, p)
+	default:
+		a.printDiags(p.Findings, sources)
+		view.Plan(a.streams.Out, a.streams.OutStyle(), p, all)
+	}
+	return nil
+}
+
+func (a *app) showCmd() *cobra.Command {
+	var all, markdown bool
+	cmd := &cobra.Command{
+		Use:   "show PLANFILE",
+		Short: "Show a saved plan",
+		Args:  args(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, err := readPlan(args[0], "")
+			if err != nil {
+				return err
+			}
+			return a.showPlan(p, nil, all, markdown)
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "show every value of new objects and every manual step")
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the plan as a pull-request comment")
+	return cmd
+}
+
+func readPlan(path, env string) (*planner.Plan, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := planner.ReadPlan(data, path, env)
+	if err != nil {
+		return nil, asDiagError(err)
+	}
+	return p, nil
+}
+
+// applyOptions are the flags of apply.
+type applyOptions struct {
+	planOptions
+	planFile                   string
+	autoApprove                bool
+	deletes, changes, goldenOK bool
+}
+
+func (a *app) applyCmd() *cobra.Command {
+	o := &applyOptions{planOptions: planOptions{workspace: workspace{app: a}}}
+	cmd := &cobra.Command{
+		Use:   "apply [PLANFILE] [DIR]",
+		Short: "Change the CRM to what the architecture says",
+		Long:  "Makes a plan, asks, and carries it out; with a PLANFILE, carries out exactly that plan and refuses when it no longer fits.\nCtrl-C finishes the operations under way and stops; the next apply goes on from there.",
+		Args:  args(cobra.MaximumNArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				if info, err := os.Stat(args[0]); err == nil && !info.IsDir() {
+					o.planFile, args = args[0], args[1:]
+				}
+			}
+			if len(args) > 1 {
+				return usageError{fmt.Errorf("%s is not a plan file", args[0])}
+			}
+			o.dirArg(args, 0)
+			return a.apply(cmd.Context(), o)
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
+	cmd.Flags().BoolVar(&o.deletes, "allow-deletes", false, "permit more deletions than the guards allow")
+	cmd.Flags().BoolVar(&o.changes, "allow-changes", false, "permit more changes than the guards allow")
+	cmd.Flags().BoolVar(&o.goldenOK, "allow-golden", false, "permit changes of golden stages")
+	return cmd
+}
+
+func (o *applyOptions) allowed() []string {
+	var out []string
+	for name, on := range map[string]bool{"deletes": o.deletes, "changes": o.changes, "golden": o.goldenOK} {
+		if on {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func (a *app) apply(ctx context.Context, o *applyOptions) error {
+	var p *planner.Plan
+	if o.planFile != "" {
+		var err error
+		if p, err = readPlan(o.planFile, o.env); err != nil {
+			return err
+		}
+		o.env = p.Environment
+	}
+	s, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if p == nil {
+		if p, err = s.plan(ctx); err != nil {
+			return err
+		}
+		if !a.json {
+			if err := a.showPlan(p, s.res.Sources, o.all, false); err != nil {
+				return err
+			}
+		}
+		if !p.Empty() && !o.autoApprove {
+			if err := a.confirm(p); err != nil {
+				return err
+			}
+		}
+	}
+	return a.carryOut(ctx, o, s, p)
+}
+
+// carryOut applies a plan with progress on standard error and a summary on standard output.
+func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *planner.Plan) error {
+	progress := view.NewProgress(a.streams, a.json)
+	res, diags := planner.Apply(ctx, planner.ApplyOptions{Plan: p, Build: s.build, Store: s.store,
+		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply")})
+	progress.Close()
+	if res == nil {
+		return diagError{diags, s.res.Sources}
+	}
+	if a.json {
+		if err := view.JSON(a.streams.Out, view.ApplyReport(res, diags)); err != nil {
+			return err
+		}
+	} else {
+		a.printDiags(diags, s.res.Sources)
+		view.Applied(a.streams.Out, a.streams.OutStyle(), p, res)
+	}
+	switch {
+	case res.Interrupted:
+		return exit{ExitStopped}
+	case diags.HasErrors() || !res.Complete():
+		return exit{ExitError}
+	}
+	return nil
+}
+
+// confirm asks before anything is changed. Without a terminal nobody can
+// answer, so the person is told what to do instead.
+func (a *app) confirm(p *planner.Plan) error {
+	if !a.streams.InTTY && a.streams.Getenv("STAGECRAFT_INPUT") != "1" {
+		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Summary: "nobody is there to approve the plan",
+			Detail: "Give --auto-approve, or save the plan with plan --out and apply that file. Nothing was changed."}}, nil}
+	}
+	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only \"yes\" goes on: ", p.Environment)
+	line, _ := bufio.NewReader(a.streams.In).ReadString('\n')
+	if strings.TrimSpace(line) != "yes" {
+		fmt.Fprintln(a.streams.Out, "Nothing was changed.")
+		return exit{ExitError}
+	}
+	return nil
+}
+
+func lockInfo(command string) planner.LockInfo {
+	host, _ := os.Hostname()
+	owner := os.Getenv("USER")
+	if owner == "" {
+		owner = os.Getenv("USERNAME")
+	}
+	return planner.LockInfo{Owner: owner, Command: command, Host: host, PID: os.Getpid(), Since: time.Now().UTC()}
+}
+
+func (a *app) importCmd() *cobra.Command {
+	o := &planOptions{workspace: workspace{app: a}}
+	var out string
+	cmd := &cobra.Command{
+		Use:   "import --out DIR [DIR]",
+		Short: "Write HCL from a live CRM",
+		Long:  "Reads the configuration of the environment's CRM and writes it as clean HCL to a new directory. Validating that directory and planning it against the same CRM shows no changes but adoptions.\nDIR holds the environment blocks; without one the embedded sandbox CRM is read.",
+		Args:  args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.dirArg(args, 0)
+			return a.importLive(cmd.Context(), o, out)
+		},
+	}
+	o.workspace.flags(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "directory to write to; must hold no HCL yet")
+	_ = cmd.MarkFlagRequired("out")
+	return cmd
+}
+
+func (a *app) importLive(ctx context.Context, o *planOptions, out string) error {
+	arch := &schema.Architecture{}
+	if files, err := hclFiles([]string{o.dir}); err == nil && len(files) > 0 {
+		res, err := o.load()
+		if err != nil {
+			return err
+		}
+		arch = res.Architecture
+	}
+	if there, err := os.ReadDir(out); err == nil && len(there) > 0 {
+		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Summary: fmt.Sprintf("%s is not empty", out),
+			Detail: "Import writes whole files and would overwrite what is there. Name a new directory."}}, nil}
+	}
+	crms, closeAll, err := o.targetsOf(ctx, arch)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	live, diags, err := planner.ImportLive(ctx, crms)
+	if err != nil {
+		return err
+	}
+	if diags.HasErrors() {
+		return diagError{diags, nil}
+	}
+	a.printDiags(diags, nil)
+	files := hclschema.Write(live)
+	var names []string
+	for name, data := range files {
+		if err := writeFile(filepath.Join(out, name), data); err != nil {
+			return err
+		}
+		names = append(names, name)
+	}
+	if a.json {
+		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "out": out, "files": names, "findings": diags})
+	}
+	fmt.Fprintf(a.streams.Out, "Wrote %s to %s. Next: stagecraft plan %s\n", view.Count(len(names), "file"), out, out)
+	return nil
+}

@@ -1,0 +1,172 @@
+// Package cli holds the commands. Each is an options struct, a constructor
+// and a run function; flags are parsed here, the work is done by the library
+// packages, and package view prints.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Exit codes.
+const (
+	ExitOK      = 0 // done; nothing to change, or changes without --detailed-exitcode
+	ExitError   = 1 // an error, or a scenario that failed
+	ExitChanges = 2 // changes or drift, with --detailed-exitcode; files to format, with fmt --check
+	ExitUsage   = 64
+	ExitStopped = 130 // stopped by Ctrl-C after finishing what was under way
+)
+
+// exit ends a command with a code, after everything was printed.
+type exit struct{ code int }
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+// usageError marks a wrong command line.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+
+// diagError carries diagnostics and the sources for their snippets.
+type diagError struct {
+	diags   diag.List
+	sources map[string][]byte
+}
+
+func (e diagError) Error() string { return e.diags.Err().Error() }
+
+// Main runs one command line and returns the exit code.
+func Main(args []string, s *terminal.Streams) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, args, s)
+}
+
+// Run is Main with a context that stops the command.
+func Run(ctx context.Context, args []string, s *terminal.Streams) int {
+	app := &app{streams: s}
+	root := app.root()
+	root.SetArgs(longFlags(root, args))
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	root.SetIn(s.In)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return ExitOK
+	}
+	var code exit
+	var usage usageError
+	var de diagError
+	switch {
+	case errors.As(err, &code):
+		return code.code
+	case errors.As(err, &usage):
+		fmt.Fprintf(s.Err, "Error: %v\n\nRun '%s --help' for usage.\n", usage, cmd.CommandPath())
+		return ExitUsage
+	case errors.As(err, &de):
+		app.printDiags(de.diags, de.sources)
+		return ExitError
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(s.Err, "Stopped.")
+		return ExitStopped
+	}
+	app.printDiags(diag.List{{Severity: diag.Error, Code: diag.ProviderError, Summary: err.Error()}}, nil)
+	return ExitError
+}
+
+// app is what all commands share.
+type app struct {
+	streams *terminal.Streams
+	noColor bool
+	json    bool
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "stagecraft",
+		Short:         "Lifecycle architecture as code",
+		Long:          "Stagecraft reads how a lead becomes a customer from HCL, compares it with a live CRM, applies it, and renders the documents that people sign.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRun: func(*cobra.Command, []string) {
+			if a.noColor {
+				a.streams.Color = false
+			}
+		},
+	}
+	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "print without colours (also NO_COLOR)")
+	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON on standard output")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.AddCommand(
+		a.initCmd(), a.validateCmd(), a.fmtCmd(), a.testCmd(),
+		a.planCmd(), a.applyCmd(), a.showCmd(), a.driftCmd(), a.importCmd(), a.stateCmd(),
+		a.renderCmd(), a.changelogCmd(), a.demoCmd(), a.sandboxCmd(), a.providersCmd(), a.versionCmd(),
+	)
+	return root
+}
+
+// longFlags turns Terraform's -long-flag into --long-flag where a command
+// has such a flag, so that both spellings work.
+func longFlags(root *cobra.Command, args []string) []string {
+	known := map[string]bool{"help": true}
+	var collect func(*cobra.Command)
+	collect = func(c *cobra.Command) {
+		add := func(f *pflag.Flag) { known[f.Name] = true }
+		c.Flags().VisitAll(add)
+		c.PersistentFlags().VisitAll(add)
+		for _, sub := range c.Commands() {
+			collect(sub)
+		}
+	}
+	collect(root)
+	out := slices.Clone(args)
+	for i, arg := range out {
+		if arg == "--" {
+			break
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--") && len(name) > 1 && known[name] {
+			out[i] = "-" + arg
+		}
+	}
+	return out
+}
+
+// printDiags shows diagnostics on standard error, or as JSON on standard
+// output when the command was asked for JSON.
+func (a *app) printDiags(ds diag.List, sources map[string][]byte) {
+	if len(ds) == 0 {
+		return
+	}
+	if a.json {
+		_ = view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "diagnostics": ds.Sorted()})
+		return
+	}
+	view.Diagnostics(a.streams.Err, a.streams.ErrStyle(), ds, sources)
+}
+
+// args makes cobra's argument checks usage errors.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+func (a *app) stateCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "state", Short: "Look at and mend what was applied last", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.stateListCmd(), a.stateShowCmd(), a.stateRmCmd(), a.stateMvCmd())
+	return cmd
+}
+
+// stateFlags are the flags of the state commands: which directory and environment.
+func stateFlags(cmd *cobra.Command, w *workspace) {
+	cmd.Flags().StringVar(&w.env, "env", "", "environment (default: the embedded sandbox CRM)")
+	cmd.Flags().StringVar(&w.dir, "dir", ".", "directory of the architecture")
+}
+
+// entries lists a state's resources as target and address, sorted.
+func entries(s *planner.State) []stateEntry {
+	var out []stateEntry
+	for _, target := range slices.Sorted(maps.Keys(s.Targets)) {
+		for _, addr := range slices.Sorted(maps.Keys(s.Targets[target].Resources)) {
+			out = append(out, stateEntry{target, addr, s.Targets[target].Resources[addr]})
+		}
+	}
+	return out
+}
+
+type stateEntry struct {
+	Target   string                 `json:"target"`
+	Address  string                 `json:"address"`
+	Resource *planner.StateResource `json:"resource"`
+}
+
+func (a *app) stateListCmd() *cobra.Command {
+	w := &workspace{app: a}
+	cmd := &cobra.Command{Use: "list", Short: "List what is managed", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := w.store().Load(cmd.Context())
+			if err != nil {
+				return asDiagError(err)
+			}
+			list := entries(s)
+			if a.json {
+				return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "environment": s.Environment, "resources": list})
+			}
+			for _, e := range list {
+				fmt.Fprintln(a.streams.Out, e.Address)
+			}
+			return nil
+		}}
+	stateFlags(cmd, w)
+	return cmd
+}
+
+func (a *app) stateShowCmd() *cobra.Command {
+	w := &workspace{app: a}
+	cmd := &cobra.Command{Use: "show ADDRESS", Short: "Show what was applied last for a resource", Args: args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := w.store().Load(cmd.Context())
+			if err != nil {
+				return asDiagError(err)
+			}
+			e, err := findEntry(s, args[0])
+			if err != nil {
+				return err
+			}
+			return view.JSON(a.streams.Out, e)
+		}}
+	stateFlags(cmd, w)
+	return cmd
+}
+
+func findEntry(s *planner.State, addr string) (stateEntry, error) {
+	var known []string
+	for _, e := range entries(s) {
+		if e.Address == addr {
+			return e, nil
+		}
+		known = append(known, e.Address)
+	}
+	return stateEntry{}, diagError{diag.List{{Code: diag.State, Severity: diag.Error,
+		Summary: fmt.Sprintf("the state has no %s", addr), Detail: "stagecraft state list shows all addresses." + diag.DidYouMean(addr, known)}}, nil}
+}
+
+// editState changes the state under its lock.
+func (w *workspace) editState(ctx context.Context, command string, edit func(*planner.State) error) (err error) {
+	store := w.store()
+	unlock, err := store.Lock(ctx, lockInfo(command))
+	if err != nil {
+		return asDiagError(err)
+	}
+	defer func() {
+		if e := unlock(); err == nil {
+			err = e
+		}
+	}()
+	s, err := store.Load(ctx)
+	if err != nil {
+		return asDiagError(err)
+	}
+	if err := edit(s); err != nil {
+		return err
+	}
+	return store.Commit(ctx, s)
+}
+
+func (a *app) stateRmCmd() *cobra.Command {
+	w := &workspace{app: a}
+	cmd := &cobra.Command{Use: "rm ADDRESS…", Short: "Stop managing resources; the CRM keeps them", Args: args(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return w.editState(cmd.Context(), "state rm", func(s *planner.State) error {
+				for _, addr := range args {
+					e, err := findEntry(s, addr)
+					if err != nil {
+						return err
+					}
+					delete(s.Targets[e.Target].Resources, addr)
+					fmt.Fprintf(a.streams.Out, "No longer managed: %s\n", addr)
+				}
+				return nil
+			})
+		}}
+	stateFlags(cmd, w)
+	return cmd
+}
+
+func (a *app) stateMvCmd() *cobra.Command {
+	w := &workspace{app: a}
+	cmd := &cobra.Command{Use: "mv FROM TO", Short: "Give a managed resource another address", Args: args(cobra.ExactArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return w.editState(cmd.Context(), "state mv", func(s *planner.State) error {
+				from, to := args[0], args[1]
+				e, err := findEntry(s, from)
+				if err != nil {
+					return err
+				}
+				if _, err := findEntry(s, to); err == nil {
+					return diagError{diag.List{{Code: diag.State, Severity: diag.Error, Summary: fmt.Sprintf("the state has %s already", to),
+						Detail: "Remove it first with stagecraft state rm, or choose another address."}}, nil}
+				}
+				resources := s.Targets[e.Target].Resources
+				resources[to] = resources[from]
+				delete(resources, from)
+				fmt.Fprintf(a.streams.Out, "%s is now %s\n", from, to)
+				return nil
+			})
+		}}
+	stateFlags(cmd, w)
+	return cmd
+}
+
+func (a *app) driftCmd() *cobra.Command {
+	o := &planOptions{workspace: workspace{app: a}}
+	var detailed bool
+	cmd := &cobra.Command{
+		Use:   "drift [DIR]",
+		Short: "Show what changed in the CRM since the last apply",
+		Long:  "Compares the live CRM with what was applied last. Reads only.\n\nExit codes: 0 done, 1 error, 2 there is drift (with --detailed-exitcode).",
+		Args:  args(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.dirArg(args, 0)
+			s, err := o.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer s.close()
+			d, diags := planner.Drift(cmd.Context(), s.build)
+			if diags.HasErrors() {
+				return diagError{diags, s.res.Sources}
+			}
+			sort.SliceStable(d.Objects, func(i, j int) bool { return d.Objects[i].Address < d.Objects[j].Address })
+			if a.json {
+				err = view.JSON(a.streams.Out, d)
+			} else {
+				view.Drift(a.streams.Out, a.streams.OutStyle(), d)
+			}
+			if err == nil && detailed && !d.Empty() {
+				return exit{ExitChanges}
+			}
+			return err
+		},
+	}
+	o.workspace.flags(cmd)
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there is drift")
+	return cmd
+}

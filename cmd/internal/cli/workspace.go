@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+
+	"github.com/go-git/go-git/v5"
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+)
+
+// Version is the version of the tool; releases set it with -ldflags.
+var Version = "0.1.0"
+
+// factories is the explicit list of providers.
+func factories() []*providers.Factory { return []*providers.Factory{sandbox.Factory()} }
+
+// DefaultEnvironment is the environment used without --env: the embedded sandbox CRM.
+const DefaultEnvironment = "sandbox"
+
+// workspace is the directory, environment and variables that a command works on.
+type workspace struct {
+	app      *app
+	dir      string
+	env      string
+	vars     []string
+	varFiles []string
+}
+
+// flags adds the flags that select a workspace.
+func (w *workspace) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&w.env, "env", "", "environment to work on (default: the embedded sandbox CRM)")
+	w.varFlags(cmd)
+}
+
+func (w *workspace) varFlags(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&w.vars, "var", nil, "set a variable: --var NAME=VALUE (repeatable)")
+	cmd.Flags().StringArrayVar(&w.varFiles, "var-file", nil, "read variables from a file (repeatable)")
+}
+
+// dirArg sets the directory from the optional argument at position i.
+func (w *workspace) dirArg(args []string, i int) {
+	w.dir = "."
+	if len(args) > i {
+		w.dir = args[i]
+	}
+}
+
+// envName is the environment's name, also when none was given.
+func (w *workspace) envName() string {
+	if w.env == "" {
+		return DefaultEnvironment
+	}
+	return w.env
+}
+
+// load reads the architecture. It prints warnings; errors come back as one error with all of them.
+func (w *workspace) load() (*hclschema.Result, error) {
+	opts := hclschema.Options{Vars: map[string]string{}, VarFiles: w.varFiles, Getenv: w.app.streams.Getenv,
+		Env: w.env, ToolVersion: Version}
+	for _, v := range w.vars {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok {
+			return nil, usageError{fmt.Errorf("--var %q: write NAME=VALUE", v)}
+		}
+		opts.Vars[name] = value
+	}
+	res := hclschema.Load(w.dir, opts)
+	if res.Diags.HasErrors() {
+		return res, diagError{res.Diags, res.Sources}
+	}
+	if len(res.Diags) > 0 && !w.app.json {
+		w.app.printDiags(res.Diags, res.Sources)
+	}
+	return res, nil
+}
+
+// targetsOf opens the CRMs of the environment. Call close when done.
+func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) (ts []planner.TargetProvider, closeAll func(), err error) {
+	closeAll = func() {
+		for _, t := range ts {
+			_ = t.Provider.Close()
+		}
+	}
+	crms := []*schema.CRM{{Provider: "sandbox"}}
+	if env := w.environment(a); env != nil {
+		crms = env.CRMs
+	} else if w.env != "" && w.env != DefaultEnvironment {
+		var names []string
+		for _, e := range a.Environments {
+			names = append(names, e.Name)
+		}
+		return nil, closeAll, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error,
+			Summary: fmt.Sprintf("there is no environment %q", w.env),
+			Detail:  "Declare it with an environment block, or leave --env out to use the embedded sandbox CRM." + diag.DidYouMean(w.env, names)}}, nil}
+	}
+	for _, crm := range crms {
+		f := factory(crm.Provider)
+		if f == nil {
+			closeAll()
+			return nil, func() {}, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Subject: crm.Range,
+				Summary: fmt.Sprintf("there is no provider %q", crm.Provider),
+				Detail:  "This version of stagecraft can apply to: " + strings.Join(providerNames(), ", ") + "."}}, nil}
+		}
+		t := providers.Target{Environment: w.envName(), CRM: crm, Dir: w.dir}
+		p, err := f.Open(ctx, t, w.app.streams.Getenv)
+		if err != nil {
+			closeAll()
+			return nil, func() {}, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Subject: crm.Range,
+				Summary: fmt.Sprintf("the %s CRM cannot be opened", crm.Provider), Detail: err.Error()}}, nil}
+		}
+		ts = append(ts, planner.TargetProvider{Target: t, Provider: p})
+	}
+	return ts, closeAll, nil
+}
+
+// environment is the block of the selected environment, or nil.
+func (w *workspace) environment(a *schema.Architecture) *schema.Environment {
+	for _, e := range a.Environments {
+		if e.Name == w.envName() {
+			return e
+		}
+	}
+	return nil
+}
+
+// sandboxPath is the file of the embedded sandbox CRM of the environment.
+func (w *workspace) sandboxPath(a *schema.Architecture) string {
+	t := providers.Target{Environment: w.envName(), CRM: &schema.CRM{Provider: "sandbox"}, Dir: w.dir}
+	if a != nil {
+		if env := w.environment(a); env != nil {
+			for _, c := range env.CRMs {
+				if c.Provider == "sandbox" {
+					t.CRM = c
+				}
+			}
+		}
+	}
+	return sandbox.Path(t, w.app.streams.Getenv)
+}
+
+// store is where the environment's state is kept.
+func (w *workspace) store() planner.Store {
+	return planner.NewLocalStore(planner.LocalPath(w.dir, w.envName()), w.envName())
+}
+
+func factory(name string) *providers.Factory {
+	for _, f := range factories() {
+		if f.Info.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+func providerNames() []string {
+	var names []string
+	for _, f := range factories() {
+		names = append(names, f.Info.Name)
+	}
+	return names
+}
+
+// commit is the short hash of the git commit that the directory stands on, or "" outside a repository.
+func commit(dir string) string {
+	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true})
+	if err != nil {
+		return ""
+	}
+	head, err := repo.Head()
+	if err != nil {
+		return ""
+	}
+	return head.Hash().String()[:12]
+}
+
+// versionString names the tool and how it was built.
+func versionString() string {
+	v := Version
+	if bi, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range bi.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				v += " (" + s.Value[:12] + ")"
+			}
+		}
+	}
+	return v
+}
+
+// writeFile writes a file and the directories above it.
+func writeFile(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o644)
+}

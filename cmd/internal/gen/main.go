@@ -1,0 +1,34 @@
+// Command gen writes the files of the repository that are derived from its
+// code: schema/LANGUAGE.md. Run it in the root of the repository with
+//
+//	go run ./cmd/internal/gen
+//
+// A test fails when a derived file is out of date.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	if err := run("."); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+// run writes every derived file below root.
+func run(root string) error {
+	for name, generate := range outputs {
+		data, err := generate(root)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(root, name), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Progress shows an apply as it goes: a live line with a bar on a terminal,
+// a line for each finished change elsewhere.
+type Progress struct {
+	w     io.Writer
+	st    terminal.Style
+	live  bool
+	quiet bool
+	width int
+	drawn bool
+	start time.Time
+}
+
+// NewProgress shows progress on standard error; quiet shows only waits and failures.
+func NewProgress(s *terminal.Streams, quiet bool) *Progress {
+	return &Progress{w: s.Err, st: s.ErrStyle(), live: s.ErrTTY, quiet: quiet, width: max(s.Columns, 60), start: time.Now()}
+}
+
+// Event takes one event of an apply.
+func (p *Progress) Event(e planner.Event) {
+	label := e.Change.Label
+	if label == "" {
+		label = e.Change.Address
+	}
+	switch e.Kind {
+	case planner.EventStarted:
+		if p.live && !p.quiet {
+			p.bar(e, label)
+		}
+	case planner.EventDone:
+		switch {
+		case p.quiet:
+		case p.live:
+			p.bar(e, label)
+		default:
+			fmt.Fprintf(p.w, "[%d/%d] %s %s%s\n", e.Finished, e.Total, past[e.Change.Action], label, movedNote(e.Moved))
+		}
+	case planner.EventFailed:
+		p.line("%s %s %s: %v", p.st.Red("failed:"), e.Change.Action, label, e.Err)
+	case planner.EventSkipped:
+		p.line("%s %s %s: %s", p.st.Yellow("skipped:"), e.Change.Action, label, e.Note)
+	case planner.EventWaiting:
+		p.line("%s %s before trying %s again: %s", p.st.Yellow("waiting"), e.Wait.Round(100*time.Millisecond), label, e.Note)
+	}
+}
+
+func movedNote(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%s moved)", Count(n, "record"))
+}
+
+var past = map[planner.Action]string{
+	planner.Create: "created", planner.Update: "updated", planner.Replace: "replaced", planner.Delete: "deleted",
+	planner.Adopt: "adopted", planner.Forget: "forgot", planner.Move: "renamed",
+}
+
+// bar draws the live line: bar, counts, rate, what is being done.
+func (p *Progress) bar(e planner.Event, label string) {
+	const size = 24
+	filled := size * e.Finished / max(e.Total, 1)
+	rate := ""
+	if s := time.Since(p.start).Seconds(); s > 1 && e.Finished > 0 {
+		rate = fmt.Sprintf(" %.0f/s", float64(e.Finished)/s)
+	}
+	line := fmt.Sprintf("%s%s %d/%d%s %s %s", strings.Repeat("█", filled), strings.Repeat("░", size-filled),
+		e.Finished, e.Total, rate, e.Change.Action, label)
+	if r := []rune(line); len(r) >= p.width {
+		line = string(r[:p.width-1])
+	}
+	fmt.Fprintf(p.w, "\r\x1b[K%s", line)
+	p.drawn = true
+}
+
+func (p *Progress) line(format string, args ...any) {
+	p.Close()
+	fmt.Fprintf(p.w, format+"\n", args...)
+}
+
+// Close ends the live line.
+func (p *Progress) Close() {
+	if p.drawn {
+		fmt.Fprint(p.w, "\r\x1b[K")
+		p.drawn = false
+	}
+}
+
+// Applied says what an apply did, honestly: done, failed, skipped, left.
+func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result) {
+	if len(r.Applied)+len(r.Failed)+len(r.Skipped)+len(r.Remaining) == 0 {
+		return
+	}
+	counts := map[planner.Action]int{}
+	for _, o := range r.Applied {
+		counts[o.Action]++
+	}
+	var parts []string
+	for _, a := range planner.Actions {
+		if counts[a] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[a], past[a]))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing was changed"}
+	}
+	head := st.Green("Applied")
+	if !r.Complete() {
+		head = st.Yellow("Applied in part")
+	}
+	fmt.Fprintf(w, "%s to %s: %s", head, p.Environment, strings.Join(parts, ", "))
+	if r.RecordsMoved > 0 {
+		fmt.Fprintf(w, "; %s moved", Count(r.RecordsMoved, "record"))
+	}
+	fmt.Fprintln(w, ".")
+	for _, x := range []struct {
+		name string
+		list []planner.Outcome
+	}{{"Failed", r.Failed}, {"Skipped", r.Skipped}, {"Not reached", r.Remaining}} {
+		if len(x.list) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "%s: %d\n", x.name, len(x.list))
+		for i, o := range x.list {
+			if i == 10 {
+				fmt.Fprintf(w, "  … and %d more\n", len(x.list)-i)
+				break
+			}
+			fmt.Fprintf(w, "  %s %s: %s\n", o.Action, o.Address, o.Why)
+		}
+	}
+	if !r.Complete() {
+		fmt.Fprintln(w, "Run apply again to finish.")
+	}
+}
+
+// ApplyReport is the JSON form of a result.
+func ApplyReport(r *planner.Result, ds diag.List) any {
+	if ds == nil {
+		ds = diag.List{}
+	}
+	return map[string]any{"format_version": "1.0", "result": r, "complete": r.Complete(), "diagnostics": ds.Sorted()}
+}

@@ -1,0 +1,105 @@
+// Package view decides how results look: for people, as JSON, as Markdown.
+// Commands hand over values and never print.
+package view
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Diagnostics prints every diagnostic with its place and a snippet of the
+// source, then a count. sources holds the files by name; a missing one only
+// costs the snippet.
+func Diagnostics(w io.Writer, st terminal.Style, ds diag.List, sources map[string][]byte) {
+	ds = ds.Sorted()
+	for _, d := range ds {
+		title := st.Red("Error")
+		if d.Severity == diag.Warning {
+			title = st.Yellow("Warning")
+		}
+		fmt.Fprintf(w, "%s %s: %s\n", title, st.Dim(string(d.Code)), st.Bold(d.Summary))
+		snippet(w, st, d, sources)
+		for _, line := range strings.Split(strings.TrimSpace(d.Detail), "\n") {
+			if line != "" {
+				fmt.Fprintf(w, "  %s\n", line)
+			}
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+func snippet(w io.Writer, st terminal.Style, d diag.Diagnostic, sources map[string][]byte) {
+	if d.Subject.IsZero() {
+		return
+	}
+	where := "  on " + d.Subject.String()
+	if d.Address != "" {
+		where += ", in " + d.Address
+	}
+	fmt.Fprintln(w, st.Dim(where))
+	src, ok := sources[d.Subject.File]
+	if !ok || d.Subject.Start.Line < 1 {
+		return
+	}
+	lines := strings.Split(string(src), "\n")
+	if d.Subject.Start.Line > len(lines) {
+		return
+	}
+	line := strings.TrimRight(lines[d.Subject.Start.Line-1], "\r")
+	gutter := fmt.Sprintf("  %4d │ ", d.Subject.Start.Line)
+	fmt.Fprintf(w, "%s%s\n", st.Dim(gutter), strings.ReplaceAll(line, "\t", " "))
+	runes := []rune(line)
+	start := min(max(d.Subject.Start.Column-1, 0), len(runes))
+	end := len(runes)
+	if d.Subject.End.Line == d.Subject.Start.Line {
+		end = min(max(d.Subject.End.Column-1, start), len(runes))
+	}
+	fmt.Fprintf(w, "%s%s%s\n", strings.Repeat(" ", 7)+st.Dim("│")+" ", strings.Repeat(" ", start), st.Red(strings.Repeat("^", max(end-start, 1))))
+}
+
+// Summary counts errors and warnings in words: "2 errors, 1 warning".
+func Summary(ds diag.List) string {
+	var e, w int
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			e++
+		} else {
+			w++
+		}
+	}
+	var parts []string
+	if e > 0 {
+		parts = append(parts, Count(e, "error"))
+	}
+	if w > 0 {
+		parts = append(parts, Count(w, "warning"))
+	}
+	if len(parts) == 0 {
+		return "no problems"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Count puts a number before a noun, in the plural when it is not one.
+func Count[N int | int64](n N, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if strings.HasSuffix(noun, "y") {
+		return fmt.Sprintf("%d %sies", n, noun[:len(noun)-1])
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// JSON writes any value as indented JSON with a final newline.
+func JSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

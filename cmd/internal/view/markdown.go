@@ -1,0 +1,100 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/planner"
+)
+
+// PlanMarkdown writes a plan as a comment for a pull request: the summary
+// first, then what a reviewer must look at, then every change folded away.
+func PlanMarkdown(w io.Writer, p *planner.Plan) {
+	fmt.Fprintf(w, "### Stagecraft plan: %s %s → %s\n\n", md(p.Architecture.Name), md(p.Architecture.Version), md(p.Environment))
+	if p.Empty() {
+		fmt.Fprintf(w, "**No changes.** %s unchanged.\n", Count(p.Summary.NoOp, "object"))
+	} else {
+		fmt.Fprintf(w, "**%s.**\n", PlanSummary(p.Summary))
+	}
+	for _, g := range p.Guards {
+		fmt.Fprintf(w, "\n> **Guard** — %s Applying needs `%s`.\n", md(g.What), g.Flag)
+	}
+	for _, f := range p.Findings.Sorted() {
+		fmt.Fprintf(w, "\n> **%s %s** — %s. %s\n", f.Severity, f.Code, md(f.Summary), md(f.Detail))
+	}
+	risky(w, p)
+	details(w, p)
+	if len(p.Unmanaged) > 0 {
+		fmt.Fprintf(w, "\n<details><summary>%s in the CRM that nobody declared</summary>\n\n", Count(len(p.Unmanaged), "object"))
+		for _, o := range p.Unmanaged {
+			fmt.Fprintf(w, "- `%s.%s`\n", o.Type, strings.ReplaceAll(o.Key, "`", "'"))
+		}
+		fmt.Fprintf(w, "\n</details>\n")
+	}
+	for _, t := range p.Targets {
+		if len(t.Manual) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\n<details><summary>%s to do by hand in %s</summary>\n\n", Count(len(t.Manual), "step"), md(t.Title))
+		for i, m := range t.Manual {
+			fmt.Fprintf(w, "%d. **%s** (%s)\n", i+1, md(m.Title), md(m.Why))
+			for _, s := range m.Steps {
+				fmt.Fprintf(w, "   - %s\n", md(s))
+			}
+		}
+		fmt.Fprintf(w, "\n</details>\n")
+	}
+	if p.Architecture.Commit != "" {
+		fmt.Fprintf(w, "\n<sub>commit %s, architecture digest `%.12s`</sub>\n", md(p.Architecture.Commit), p.Architecture.Digest)
+	}
+}
+
+func risky(w io.Writer, p *planner.Plan) {
+	first := true
+	for _, c := range p.Changes {
+		if c.Risk == planner.Low && !c.Drift && !c.Conflict {
+			continue
+		}
+		if first {
+			fmt.Fprintf(w, "\n| change | risk | why | records |\n| --- | --- | --- | --- |\n")
+			first = false
+		}
+		n := ""
+		if c.Impact != nil && c.Impact.Records != nil {
+			n = strings.TrimSuffix(strings.TrimSuffix(records(*c.Impact.Records), " records"), " record")
+			if c.Impact.MovedTo != "" {
+				n += " → " + c.Impact.MovedTo
+			}
+		}
+		fmt.Fprintf(w, "| %s %s | %s | %s | %s |\n", c.Action, md(c.Label), c.Risk, md(strings.Join(c.Why, "; ")), md(n))
+	}
+}
+
+func details(w io.Writer, p *planner.Plan) {
+	if len(p.Changes) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n<details><summary>All %s</summary>\n\n```diff\n", Count(len(p.Changes), "change"))
+	for _, c := range p.Changes {
+		mark := "!"
+		switch c.Action {
+		case planner.Create, planner.Adopt:
+			mark = "+"
+		case planner.Delete, planner.Forget, planner.Replace:
+			mark = "-"
+		}
+		fmt.Fprintf(w, "%s %s %s — %s\n", mark, c.Action, c.Address, c.Reason)
+		for _, d := range c.Diffs {
+			fmt.Fprintf(w, "      %s: %s -> %s\n", d.Path, fence(Value(d.Before)), fence(Value(d.After)))
+		}
+	}
+	fmt.Fprintf(w, "```\n\n</details>\n")
+}
+
+func fence(s string) string { return strings.ReplaceAll(s, "```", "'''") }
+
+// md makes text harmless in Markdown.
+func md(s string) string {
+	return strings.NewReplacer("|", "\\|", "<", "&lt;", "\n", " ", "`", "'", "*", "\\*", "_", "\\_").Replace(s)
+}

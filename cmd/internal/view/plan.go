@@ -1,0 +1,219 @@
+package view
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
+)
+
+// maxUnmanaged is how many unmanaged objects are listed one by one.
+const maxUnmanaged = 20
+
+// Plan prints a plan for people: what changes and why, value by value, what
+// is left alone, what must be done by hand, which guards stand in the way, and a summary.
+func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
+	if p.Empty() {
+		fmt.Fprintf(w, "%s\n", st.Green("No changes.")+" "+noChanges(p))
+	} else {
+		for _, c := range p.Changes {
+			change(w, st, c, all)
+		}
+	}
+	unmanaged(w, st, p)
+	manual(w, st, p, all)
+	guards(w, st, p)
+	if !p.Empty() {
+		fmt.Fprintf(w, "%s %s.\n", st.Bold("Plan:"), PlanSummary(p.Summary))
+	}
+}
+
+func noChanges(p *planner.Plan) string {
+	return fmt.Sprintf("%s %s is in place in %s: %s.", p.Architecture.Name, p.Architecture.Version, p.Environment, Count(p.Summary.NoOp, "object"))
+}
+
+// PlanSummary counts a plan in words: "12 to create, 1 to delete; 3 unmanaged".
+func PlanSummary(s planner.Summary) string {
+	var parts []string
+	for _, x := range []struct {
+		n    int
+		verb string
+	}{{s.Create, "to create"}, {s.Update, "to update"}, {s.Move, "to rename"}, {s.Replace, "to replace"},
+		{s.Delete, "to delete"}, {s.Adopt, "to adopt"}, {s.Forget, "to forget"}, {s.NoOp, "unchanged"}} {
+		if x.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", x.n, x.verb))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing to do"}
+	}
+	t := strings.Join(parts, ", ")
+	if s.Drift > 0 {
+		t += fmt.Sprintf("; %d drifted", s.Drift)
+	}
+	if s.Conflict > 0 {
+		t += fmt.Sprintf("; %s", Count(s.Conflict, "conflict"))
+	}
+	if s.Unmanaged > 0 {
+		t += fmt.Sprintf("; %d unmanaged", s.Unmanaged)
+	}
+	return t
+}
+
+// Signs are the marks in front of changes.
+var signs = map[planner.Action]string{
+	planner.Create: "+", planner.Update: "~", planner.Replace: "±", planner.Delete: "-",
+	planner.Adopt: "⊕", planner.Forget: "⊖", planner.Move: "→",
+}
+
+func sign(st terminal.Style, a planner.Action) string {
+	s := signs[a]
+	switch a {
+	case planner.Create, planner.Adopt:
+		return st.Green(s)
+	case planner.Delete, planner.Replace:
+		return st.Red(s)
+	}
+	return st.Yellow(s)
+}
+
+func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
+	label := c.Label
+	if label == "" {
+		label = c.Key
+	}
+	fmt.Fprintf(w, "%s %s %s\n", sign(st, c.Action), st.Bold(label), st.Dim("("+c.Address+")"))
+	fmt.Fprintf(w, "    %s\n", st.Dim(c.Reason))
+	if c.MovedFrom != "" {
+		fmt.Fprintf(w, "    was %s\n", c.MovedFrom)
+	}
+	switch {
+	case c.Action == planner.Create && all:
+		values(w, st.Green("+"), c.After)
+	case len(c.Diffs) > 0:
+		for _, d := range c.Diffs {
+			attrDiff(w, st, d)
+		}
+	}
+	if im := c.Impact; im != nil {
+		if im.Records != nil && *im.Records != 0 {
+			text := records(*im.Records) + " here"
+			if im.MovedTo != "" {
+				text = fmt.Sprintf("%s move to %s", records(*im.Records), im.MovedTo)
+			}
+			fmt.Fprintf(w, "    %s %s\n", st.Yellow("!"), text)
+		}
+		for _, m := range im.Missing {
+			if m.Records != 0 {
+				fmt.Fprintf(w, "    %s %s in %s lack %s\n", st.Yellow("!"), records(m.Records), m.In, m.Property)
+			}
+		}
+	}
+	if c.Risk == planner.High {
+		fmt.Fprintf(w, "    %s %s\n", st.Red("high risk:"), strings.Join(c.Why, "; "))
+	}
+}
+
+func records(n int64) string {
+	if n < 0 {
+		return "an unknown number of records"
+	}
+	return Count(n, "record")
+}
+
+func attrDiff(w io.Writer, st terminal.Style, d planner.AttrDiff) {
+	note := ""
+	switch {
+	case d.Conflict:
+		note = st.Red(fmt.Sprintf("  # conflict: was applied as %s, changed in the CRM and here", Value(d.Base)))
+	case d.Drift:
+		note = st.Yellow(fmt.Sprintf("  # drift: was applied as %s", Value(d.Base)))
+	}
+	if d.Replaces {
+		note += st.Red("  # cannot be changed in place")
+	}
+	switch {
+	case d.Before == nil:
+		fmt.Fprintf(w, "    %s %s = %s%s\n", st.Green("+"), d.Path, Value(d.After), note)
+	case d.After == nil:
+		fmt.Fprintf(w, "    %s %s = %s%s\n", st.Red("-"), d.Path, Value(d.Before), note)
+	default:
+		fmt.Fprintf(w, "    %s %s = %s → %s%s\n", st.Yellow("~"), d.Path, Value(d.Before), Value(d.After), note)
+	}
+}
+
+func values(w io.Writer, mark string, v providers.Values) {
+	names := make([]string, 0, len(v))
+	for k := range v {
+		names = append(names, k)
+	}
+	sort.Strings(names)
+	for _, k := range names {
+		fmt.Fprintf(w, "    %s %s = %s\n", mark, k, Value(v[k]))
+	}
+}
+
+// Value shows a JSON value on one line, shortened when long.
+func Value(v any) string {
+	if v == nil {
+		return "(none)"
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	const limit = 160
+	s := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(b))
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit]) + "…"
+	}
+	return s
+}
+
+func unmanaged(w io.Writer, st terminal.Style, p *planner.Plan) {
+	if len(p.Unmanaged) > 0 {
+		fmt.Fprintf(w, "\n%s\n", st.Yellow("Not managed here")+" (declare or import them, ignore them, or delete them with --prune):")
+		for i, o := range p.Unmanaged {
+			if i == maxUnmanaged {
+				fmt.Fprintf(w, "  … and %d more; --json lists all\n", len(p.Unmanaged)-i)
+				break
+			}
+			fmt.Fprintf(w, "  ? %s.%s\n", o.Type, o.Key)
+		}
+		fmt.Fprintln(w)
+	}
+	if len(p.Ignored) > 0 {
+		fmt.Fprintf(w, "%s\n", st.Dim(fmt.Sprintf("%s left out by ignore patterns.", Count(len(p.Ignored), "object"))))
+	}
+}
+
+func manual(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
+	for _, t := range p.Targets {
+		if len(t.Manual) == 0 {
+			continue
+		}
+		if !all {
+			fmt.Fprintf(w, "%s in %s must be done by hand; --all lists them.\n", Count(len(t.Manual), "step"), t.Title)
+			continue
+		}
+		fmt.Fprintf(w, "\n%s\n", st.Bold("To do by hand in "+t.Title+":"))
+		for i, m := range t.Manual {
+			fmt.Fprintf(w, "%3d. %s %s\n", i+1, m.Title, st.Dim("("+string(m.Origin)+"; "+m.Why+")"))
+			for _, s := range m.Steps {
+				fmt.Fprintf(w, "       - %s\n", s)
+			}
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+func guards(w io.Writer, st terminal.Style, p *planner.Plan) {
+	for _, g := range p.Guards {
+		fmt.Fprintf(w, "%s %s Applying needs %s.\n", st.Red("Guard:"), g.What, st.Bold(g.Flag))
+	}
+}
