@@ -97,23 +97,59 @@ func word(cond bool, s string) string {
 	return ""
 }
 
-// logic says a group. Inside another group of the other kind it needs
-// no more than "either" or commas; deeper down it is put into parentheses.
-func (s speaker) logic(n *Logic, not bool) string {
-	and := n.And != not // the negation of a group is the other group of the negations
-	conj := "or"
-	if and {
-		conj = "and"
+// part is a member of a group, or its negation.
+type part struct {
+	e   Expr
+	not bool
+}
+
+// group finds the conjunction (and) or disjunction that a part is, with its members.
+// Negations are moved inward, and groups of the same kind become one.
+func (p part) group() (members []part, and, ok bool) {
+	for {
+		n, isNot := p.e.(*Not)
+		if !isNot {
+			break
+		}
+		p = part{n.X, !p.not}
 	}
-	parts := make([]string, len(n.Parts))
-	groups, runOn := false, false
-	for i, p := range n.Parts {
-		if l, neg, ok := asGroup(p, not); ok && s.depth == 0 {
-			groups = true
-			parts[i] = s.group(l, neg)
+	n, ok := p.e.(*Logic)
+	if !ok {
+		return nil, false, false
+	}
+	and = n.And != p.not // the negation of a group is the other group of the negations
+	for _, e := range n.Parts {
+		m := part{e, p.not}
+		if inner, innerAnd, ok := m.group(); ok && innerAnd == and {
+			members = append(members, inner...)
 			continue
 		}
-		parts[i] = s.inner().clause(p, not)
+		members = append(members, m)
+	}
+	return members, and, true
+}
+
+func conjunction(and bool) string {
+	if and {
+		return "and"
+	}
+	return "or"
+}
+
+// logic says a group. Inside another group it needs no more than "either" or
+// commas; deeper down it is put into parentheses.
+func (s speaker) logic(n *Logic, not bool) string {
+	members, and, _ := part{n, not}.group()
+	conj := conjunction(and)
+	parts := make([]string, len(members))
+	groups, runOn := false, false
+	for i, m := range members {
+		if inner, innerAnd, ok := m.group(); ok && s.depth == 0 {
+			groups = true
+			parts[i] = s.inside(inner, innerAnd)
+			continue
+		}
+		parts[i] = s.inner().clause(m.e, m.not)
 		runOn = runOn || runsOn(parts[i])
 	}
 	switch {
@@ -127,43 +163,26 @@ func (s speaker) logic(n *Logic, not bool) string {
 	return enumerate(parts, conj)
 }
 
-// asGroup finds the group that a part is, looking through negations.
-func asGroup(e Expr, not bool) (*Logic, bool, bool) {
-	for {
-		switch n := e.(type) {
-		case *Not:
-			e, not = n.X, !not
-			continue
-		case *Logic:
-			return n, not, true
-		}
-		return nil, false, false
-	}
-}
-
-// group says a group that stands directly in another one.
-func (s speaker) group(n *Logic, not bool) string {
+// inside says a group that stands directly in another one.
+func (s speaker) inside(members []part, and bool) string {
 	s = s.inner().inner()
-	parts := make([]string, len(n.Parts))
-	conj, runOn := " or ", false
-	if n.And != not {
-		conj = " and "
-	}
-	for i, p := range n.Parts {
-		parts[i] = s.clause(p, not)
+	parts := make([]string, len(members))
+	runOn := false
+	for i, m := range members {
+		parts[i] = s.clause(m.e, m.not)
 		runOn = runOn || runsOn(parts[i])
 	}
-	switch clause := strings.Join(parts, conj); {
+	switch clause := strings.Join(parts, " "+conjunction(and)+" "); {
 	case runOn:
 		return "(" + clause + ")"
-	case conj == " and ":
+	case and:
 		return clause
 	default:
 		return "either " + clause
 	}
 }
 
-var oneWord = strings.NewReplacer(" on or ", " ", " at or ", " ")
+var oneWord = strings.NewReplacer(" on or ", " ", " at or ", " ", " nor ", " or ")
 
 // runsOn tells whether a clause has a conjunction or comma outside of
 // parentheses, and so must be kept apart from the next one.
@@ -201,8 +220,12 @@ var (
 	numberPhrases = map[Op]string{Eq: "is", Ne: "is not", Lt: "is less than", Le: "is at most", Gt: "is more than", Ge: "is at least"}
 	datePhrases   = map[Op]string{Eq: "is", Ne: "is not", Lt: "is before", Le: "is on or before", Gt: "is after", Ge: "is on or after"}
 	stagePhrases  = map[Op]string{Eq: "is", Ne: "is not", Lt: "is before", Le: "is at or before", Gt: "is after", Ge: "is at or after"}
+	timePhrases   = map[Op]string{Eq: "is", Ne: "is not", Lt: "is before", Le: "is at or before", Gt: "is after", Ge: "is at or after"}
 	countPhrases  = map[Op]string{Eq: "exactly", Ne: "not exactly", Lt: "fewer than", Le: "at most", Gt: "more than", Ge: "at least"}
 )
+
+// opposite holds of two values that are not missing when the operator does not.
+var opposite = map[Op]Op{Eq: Ne, Ne: Eq, Lt: Ge, Le: Gt, Gt: Le, Ge: Lt}
 
 var flipped = map[Op]Op{Eq: Eq, Ne: Ne, Lt: Gt, Le: Ge, Gt: Lt, Ge: Le}
 
@@ -239,17 +262,33 @@ func (s speaker) compare(n *Compare, not bool) string {
 	switch class(l.Type()) {
 	case DateTime:
 		phrases = datePhrases
+		if l.Type().Kind == DateTime && r.Type().Kind == DateTime {
+			phrases = timePhrases
+		}
 	case Stage:
 		phrases = stagePhrases
 	}
-	phrase := phrases[op]
-	if not {
-		if op == Ne { // equal, or one of the two is missing
-			return s.value(l) + " is " + s.against(l, r) + " (or empty)"
-		}
-		phrase = strings.Replace(phrase, "is", "is not", 1)
+	if !not {
+		return s.value(l) + " " + phrases[op] + " " + s.against(l, r)
 	}
-	return s.value(l) + " " + phrase + " " + s.against(l, r)
+	return s.value(l) + " " + phrases[opposite[op]] + " " + s.against(l, r) + orEmpty(l, r)
+}
+
+// orEmpty closes a comparison that is said by its opposite: it holds also
+// when a value is missing.
+func orEmpty(l, r Expr) string {
+	switch lNever, rNever := isConstant(l) || isCount(l), isConstant(r) || isCount(r); {
+	case lNever && rNever:
+		return ""
+	case lNever || rNever:
+		return " (or empty)"
+	}
+	return " (or one of them is empty)"
+}
+
+func isCount(e Expr) bool {
+	q, ok := e.(*Quant)
+	return ok && q.Func == "count"
 }
 
 // isBool says a comparison with true or false. A condition needs none; a
@@ -305,11 +344,17 @@ func optionField(e Expr) *Field {
 }
 
 func (s speaker) daysSince(since Expr, op Op, n float64, not bool) string {
-	days, have := "days", "have"
+	days, have, end := "days", "have", ""
 	if n == 1 {
 		days, have = "day", "has"
 	}
-	return fmt.Sprintf("%s%s %s %s %s passed since %s", word(not, "not "), countPhrases[op], sayNumber(n), days, have, s.value(since))
+	if not {
+		op = opposite[op]
+		if !isConstant(since) {
+			end = " (or it is empty)"
+		}
+	}
+	return fmt.Sprintf("%s %s %s %s passed since %s%s", countPhrases[op], sayNumber(n), days, have, s.value(since), end)
 }
 
 func (s speaker) callClause(n *Call, not bool) string {
@@ -324,11 +369,11 @@ func (s speaker) callClause(n *Call, not bool) string {
 			return s.value(n.Args[0]) + word(!not, " includes ") + word(not, " does not include ") + s.against(n.Args[0], n.Args[1])
 		}
 	case "is_set":
-		if !not {
-			switch x := n.Args[0].(type) {
-			case *Score:
-				return "there is a " + s.n.Score(x.Scoring, x.Dimension)
-			}
+		switch x := n.Args[0].(type) {
+		case *Score:
+			return "there is " + word(!not, "a ") + word(not, "no ") + s.n.Score(x.Scoring, x.Dimension)
+		case *FlowStage:
+			return "the record is " + word(not, "not ") + "in the " + s.n.Flow(x.Flow)
 		}
 	}
 	f := functionNamed(n.Func)
@@ -352,15 +397,17 @@ func (s speaker) atLeast(n *Call, not bool) string {
 			parts[len(parts)-1] = "(" + parts[len(parts)-1] + ")"
 		}
 	}
-	phrase := "at least"
-	if not {
-		phrase = "fewer than"
+	phrase := "at least " + s.value(n.Args[0]) + " of these hold"
+	one := constant(n.Args[0]) == 1.0
+	switch {
+	case one && not:
+		phrase = "none of these holds"
+	case one:
+		phrase = "at least one of these holds"
+	case not:
+		phrase = "fewer than " + s.value(n.Args[0]) + " of these hold"
 	}
-	verb := "hold"
-	if v, _ := constant(n.Args[0]).(float64); v == 1 && !not {
-		verb = "holds"
-	}
-	return s.close(fmt.Sprintf("%s %s of these %s: %s", phrase, s.value(n.Args[0]), verb, strings.Join(parts, "; ")))
+	return s.close(phrase + ": " + strings.Join(parts, "; "))
 }
 
 // oneOf says that x is in a list that is written out.
@@ -373,7 +420,7 @@ func (s speaker) oneOf(x Expr, list *ListLit, not bool) string {
 	case len(items) == 0:
 		return s.value(x) + word(!not, " is one of an empty list") + word(not, " is anything")
 	case len(items) == 1:
-		return s.value(x) + " is " + word(not, "not ") + items[0]
+		return s.value(x) + " is " + word(not, "not ") + items[0] + word(not, " (or empty)")
 	case s.depth > 1 && not:
 		return s.value(x) + " is none of (" + strings.Join(items, ", ") + ")"
 	case s.depth > 1:

@@ -110,7 +110,7 @@ func (s speaker) Call(n *Call) string {
 		}
 		return parts[0] + " (if empty, " + strings.Join(parts[1:], "; if that is empty, ") + ")"
 	case n.Func == "round" && len(n.Args) == 2:
-		return s.value(n.Args[0]) + " rounded to " + s.value(n.Args[1]) + " decimals"
+		return s.value(n.Args[0]) + " rounded to " + s.value(n.Args[1]) + " decimal" + word(constant(n.Args[1]) != 1.0, "s")
 	case n.Func == "at_least" || n.Func == "contains" || f != nil && f.not != "":
 		return "whether " + s.inner().callClause(n, false)
 	case f == nil || f.say == "":
@@ -169,21 +169,15 @@ func (s speaker) quantClause(n *Quant, not bool) string {
 
 // countClause says a comparison of a count with a number.
 func (s speaker) countClause(n *Quant, op Op, x float64, not bool) string {
-	object, verb := s.object(n), "are"
-	phrase := word(not, "not ") + countPhrases[op] + " " + sayNumber(x)
+	if not {
+		op = opposite[op]
+	}
+	object, verb, phrase := s.object(n), "are", countPhrases[op]+" "+sayNumber(x)
 	switch {
 	case op == Eq && x == 0, op == Lt && x == 1, op == Le && x == 0:
-		if not {
-			phrase, verb = "at least one", "is"
-		} else {
-			phrase = "no"
-		}
+		phrase = "no"
 	case op == Gt && x == 0, op == Ge && x == 1, op == Ne && x == 0:
-		if not {
-			phrase = "no"
-		} else {
-			phrase, verb = "at least one", "is"
-		}
+		phrase, verb = "at least one", "is"
 	case x == 1:
 		verb = "is"
 	}
