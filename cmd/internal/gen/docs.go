@@ -11,6 +11,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
+//go:generate go run . ../../..
+
 // outputs maps each derived file to what generates it from the repository at root.
 var outputs = map[string]func(root string) ([]byte, error){
 	"schema/LANGUAGE.md": language,

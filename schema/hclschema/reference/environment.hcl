@@ -1,0 +1,19 @@
+environment "production" {
+  title     = "Production"
+  protected = true
+
+  crm "hubspot" {
+    token   = env.HUBSPOT_TOKEN
+    objects = [object.contact, object.company]
+    ignore  = ["hubspot_property.contact/legacy_*"]
+  }
+
+  crm "salesforce" {
+    instance = env.SF_INSTANCE_URL
+    objects  = [object.deal]
+  }
+
+  guard {
+    delete_percent = 10
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = contact.email
+  id = "email"
+}

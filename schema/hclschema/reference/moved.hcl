@@ -1,0 +1,4 @@
+moved {
+  from = stage.lead.sales_ready
+  to   = stage.lead.sal
+}

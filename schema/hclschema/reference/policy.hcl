@@ -1,0 +1,4 @@
+policy "strict" {
+  description = "Acceptance must be measurable here."
+  severity    = { "L-08" = "error" }
+}

@@ -1,0 +1,4 @@
+segment "region" {
+  title = "Region"
+  field = company.region
+}

@@ -1,0 +1,6 @@
+system "billing" {
+  title       = "Billing"
+  type        = "billing"
+  objects     = [object.company]
+  description = "Invoices and payments; the CRM shows a copy."
+}
