@@ -302,6 +302,53 @@ func newWorld(t testing.TB, want ...*providers.Resource) *world {
 		store: NewLocalStore(filepath.Join(t.TempDir(), "state", "test.json"), "test")}
 }
 
+// newMemoryWorld is newWorld with a state in memory, which saves the disk.
+func newMemoryWorld(t testing.TB, want ...*providers.Resource) *world {
+	w := newWorld(t, want...)
+	w.store = &memoryStore{}
+	return w
+}
+
+// memoryStore keeps the bytes that a LocalStore would write.
+type memoryStore struct{ state, journal []byte }
+
+func (m *memoryStore) Load(context.Context) (*State, error) {
+	s := NewState("test")
+	var err error
+	if m.state != nil {
+		if s, err = DecodeState(m.state, "memory"); err != nil {
+			return nil, err
+		}
+	}
+	_, err = replay(s, m.journal, "memory")
+	return s, err
+}
+
+func (m *memoryStore) Lock(context.Context, LockInfo) (func() error, error) {
+	return func() error { return nil }, nil
+}
+
+func (m *memoryStore) Append(ctx context.Context, e Entry) error {
+	if len(m.journal) == 0 {
+		s, err := m.Load(ctx)
+		if err != nil {
+			return err
+		}
+		m.journal, _ = encodeLine(journalHeader{Journal: 1, Lineage: s.Lineage, Serial: s.Serial})
+	}
+	b, err := encodeLine(e)
+	m.journal = append(m.journal, b...)
+	return err
+}
+
+func (m *memoryStore) Commit(_ context.Context, s *State) (err error) {
+	s.Serial++
+	s.Lineage = "memory"
+	m.state, err = s.Encode()
+	m.journal = nil
+	return err
+}
+
 func (w *world) build() BuildOptions {
 	o := w.opts
 	o.Arch, o.Environment, o.Guard = w.arch, "test", w.guard
