@@ -182,6 +182,8 @@ type Automation struct {
 	Purpose string `sc:"purpose"`
 	// Trigger is what starts it.
 	Trigger Event `sc:"trigger,required"`
+	// Object is the record type that it looks at, where the trigger does not say: every("1d").
+	Object Address `sc:"object,ref=object"`
 	// When limits it to records that meet a condition.
 	When Criterion `sc:"when"`
 	// Outcome says what is true afterwards.

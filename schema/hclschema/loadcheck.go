@@ -110,6 +110,9 @@ func (l *loader) objectOf(c pendingCriterion) string {
 	case *schema.Field:
 		return b.Object
 	case *schema.Automation:
+		if b.Object != "" {
+			return b.Object.Name()
+		}
 		return l.eventObject(b.Trigger, 0)
 	case *schema.Goal:
 		if b.Object != "" {
