@@ -183,7 +183,11 @@ func (c *checker) comparable(n *Compare) {
 			c.errorf(diag.ExprType, e, "A comparison with a missing value is never true", "Ask with is_set: write %sis_set(%s).", not, Format(other))
 			return
 		case e.Type().Kind == Options || e.Type().Kind == List:
-			c.errorf(diag.ExprType, at, "A list is not compared as a whole", "Ask what it holds: write contains(%s, %s).", Format(e), Format(other))
+			detail := fmt.Sprintf("Ask what it holds: write contains(%s, %s).", Format(e), Format(other))
+			if k := other.Type().Kind; k == Options || k == List {
+				detail = fmt.Sprintf("Ask for its values one by one: write contains(%s, …) && contains(%s, …).", Format(e), Format(e))
+			}
+			c.errorf(diag.ExprType, at, "A list is not compared as a whole", "%s", detail)
 			return
 		}
 	}
@@ -191,6 +195,11 @@ func (c *checker) comparable(n *Compare) {
 		detail := fmt.Sprintf("%s is %s, %s is %s.", Format(n.L), describe(lt), Format(n.R), describe(rt))
 		if lt.Kind == Stage || rt.Kind == Stage {
 			detail += " Compare a stage with a stage: write stage.LIFECYCLE.NAME without quotes."
+		}
+		if lit, ok := at.(*Literal); ok && (lt.Kind == Number || rt.Kind == Number) {
+			if f, isNumber := coerce(lit.Value, Type{Kind: Number}).(float64); isNumber && lit.Typ.Kind == Text {
+				detail += fmt.Sprintf(" A number stands without quotes: %s.", formatNumber(f))
+			}
 		}
 		c.errorf(diag.ExprType, at, "The two sides cannot be compared", "%s", detail)
 		return

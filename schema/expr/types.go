@@ -57,6 +57,9 @@ func describe(t Type) string {
 // boolHint says how to make a condition of e.
 func boolHint(e Expr) string {
 	s := Format(e)
+	if lit, ok := e.(*StageLit); ok {
+		return fmt.Sprintf("Compare the record's stage with it, as in %s == %s.", lit.Flow, s)
+	}
 	switch e.Type().Kind {
 	case Number:
 		return fmt.Sprintf("Compare it, as in %s > 0.", s)
@@ -296,6 +299,8 @@ func typContains(c *checker, n *Call) Type {
 		return result
 	}
 	switch {
+	case xt.Kind == List || xt.Kind == Options:
+		c.errorf(diag.ExprType, x, "contains looks for one value", "The list comes first: write contains(%s, %s).", Format(x), Format(hay))
 	case class(want) != class(xt):
 		c.errorf(diag.ExprType, x, "The list cannot contain this", "It holds %s, and %s is %s.", describe(want), Format(x), describe(xt))
 	case xt.Kind == Stage && xt.Flow != want.Flow:
