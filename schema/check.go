@@ -58,7 +58,7 @@ var (
 func checkInfo(c *checker) {
 	i := c.Info
 	if i == nil {
-		c.diags.Errorf(diag.MissingBlock, diag.Range{}, "there is no architecture block",
+		c.diags.Errorf(diag.MissingBlock, diag.Range{}, "There is no architecture block",
 			"Say once what this is: architecture \"NAME\" { title = \"…\", version = \"0.1.0\" }.")
 		return
 	}
@@ -73,7 +73,7 @@ func checkInfo(c *checker) {
 }
 
 // freeLabels are labels that are values and not names.
-var freeLabels = map[string]bool{"option": true, "band": true, "code": true}
+var freeLabels = map[string]bool{"option": true}
 
 func checkNames(c *checker) {
 	for kind, b := range c.Blocks() {
@@ -108,7 +108,7 @@ func checkEnvironments(c *checker) {
 			}
 			for _, name := range sortedKeys(crm.Settings) {
 				if _, text := crm.Settings[name].Value.(string); text && secretName.MatchString(name) {
-					c.fail(diag.PlainSecret, crm, name, fmt.Sprintf("the %s stands in a file", name),
+					c.fail(diag.PlainSecret, crm, name, fmt.Sprintf("The %s stands in a file", name),
 						"Keep it in the environment and write %s = env.NAME; it is then read only when the CRM is contacted.", name)
 				}
 			}

@@ -16,7 +16,7 @@ func checkMoved(c *checker) {
 			c.fail(diag.Retirement, m, "from", fmt.Sprintf("%s is still declared", m.From.Written()),
 				"moved says that a block has a new address. Remove the block at %s, or this one.", c.Lookup(m.From).Base().Range)
 		case m.From.Kind() != m.To.Kind():
-			c.fail(diag.Retirement, m, "to", fmt.Sprintf("a %s cannot become a %s", m.From.Kind(), m.To.Kind()), "A rename keeps the kind of block. Use retired instead.")
+			c.fail(diag.Retirement, m, "to", fmt.Sprintf("A %s cannot become a %s", m.From.Kind(), m.To.Kind()), "A rename keeps the kind of block. Use retired instead.")
 		case seen[m.From]:
 			c.fail(diag.Retirement, m, "from", fmt.Sprintf("%s has moved twice", m.From.Written()), "Keep one moved block for each old address.")
 		}
@@ -40,7 +40,7 @@ func checkRetired(c *checker) {
 		case was != "":
 			c.fail(diag.Retirement, r, "what", fmt.Sprintf("%s is retired twice", r.What.Written()), "Keep one retired block for each old address.")
 		case r.What.Kind() == "stage" && r.To == "":
-			c.fail(diag.Retirement, r, "", fmt.Sprintf("the records in %s go nowhere", r.What), "Say which stage they get: to = stage.FLOW.NAME.")
+			c.fail(diag.Retirement, r, "", fmt.Sprintf("The records in %s go nowhere", r.What), "Say which stage they get: to = stage.FLOW.NAME.")
 		case r.What.Kind() == "stage" && r.To.Kind() != "stage":
 			c.fail(diag.Retirement, r, "to", fmt.Sprintf("%s is not a stage", r.To.Written()), "Records in a retired stage go to another stage.")
 		}

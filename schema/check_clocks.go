@@ -32,7 +32,7 @@ func checkCalendars(c *checker) {
 			minutes, problem := parseHours(cal.Hours[day])
 			open = open || minutes > 0
 			if problem != "" {
-				c.fail(diag.Calendar, cal, "hours", fmt.Sprintf("the hours of %s are not valid", day),
+				c.fail(diag.Calendar, cal, "hours", fmt.Sprintf("The hours of %s are not valid", day),
 					"%s Write spans such as \"09:00-12:00, 13:00-17:00\", or \"\" for a closed day.", problem)
 				open = true
 			}
@@ -46,7 +46,7 @@ func checkCalendars(c *checker) {
 			case !parses(time.DateOnly, day):
 				c.fail(diag.Calendar, cal, "holidays", fmt.Sprintf("%q is not a day", day), "Write year, month and day, as in \"2026-12-25\".")
 			case slices.Contains(cal.Holidays[:i], day):
-				c.fail(diag.Duplicate, cal, "holidays", fmt.Sprintf("the holiday %s is listed twice", day), "Remove one of them.")
+				c.fail(diag.Duplicate, cal, "holidays", fmt.Sprintf("The holiday %s is listed twice", day), "Remove one of them.")
 			}
 		}
 	}
@@ -93,7 +93,7 @@ func checkSLAs(c *checker) {
 		if s.Within.IsZero() {
 			c.fail(diag.BadValue, s, "within", fmt.Sprintf("%s leaves no time", s.Address), "Write a limit such as \"30m\", \"4h\" or \"2d\".")
 		} else if !s.Target.IsZero() && s.Target.approx() >= s.Within.approx() {
-			c.fail(diag.BadValue, s, "target", fmt.Sprintf("the target of %s is not shorter than its limit", s.Address),
+			c.fail(diag.BadValue, s, "target", fmt.Sprintf("The target of %s is not shorter than its limit", s.Address),
 				"The time to aim at, %s, must be less than within, %s.", s.Target, s.Within)
 		}
 		if s.Starts == s.Stops && !s.Starts.IsZero() {
@@ -101,7 +101,7 @@ func checkSLAs(c *checker) {
 		}
 		for i, attr := range []string{"starts", "stops"} {
 			if e := []Event{s.Starts, s.Stops}[i]; e.Kind == "every" {
-				c.fail(diag.BadValue, s, attr, "a clock cannot wait for time to pass", "every(…) starts automations only. Name something that happens to a record.")
+				c.fail(diag.BadValue, s, attr, "A clock cannot wait for time to pass", "every(…) starts automations only. Name something that happens to a record.")
 			}
 		}
 		hasCalendar := s.Calendar != "" || c.Info != nil && c.Info.Calendar != ""
@@ -125,11 +125,11 @@ func checkEscalations(c *checker) {
 	for _, s := range c.SLAs {
 		for i, e := range s.Escalations {
 			if i > 0 && e.After.approx() <= s.Escalations[i-1].After.approx() {
-				c.fail(diag.BadValue, e, "after", "escalations are out of order",
+				c.fail(diag.BadValue, e, "after", "Escalations are out of order",
 					"This one comes after %s, the one before it after %s. Put them in the order in which they happen.", e.After, s.Escalations[i-1].After)
 			}
 			if len(e.Notify) == 0 && e.Reassign == "" && e.Action == "" {
-				c.fail(diag.MissingAttribute, e, "", "an escalation does nothing", "Say who is told (notify), who gets the record (reassign) or what happens (action).")
+				c.fail(diag.MissingAttribute, e, "", "An escalation does nothing", "Say who is told (notify), who gets the record (reassign) or what happens (action).")
 			}
 		}
 	}

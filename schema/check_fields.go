@@ -19,7 +19,7 @@ var reserved = []string{"var", "local", "locals", "variable", "module", "each", 
 func checkObjectNames(c *checker) {
 	for _, o := range c.Objects {
 		if Language().Block(o.Name) != nil || slices.Contains(reserved, o.Name) {
-			c.fail(diag.BadName, o, "", fmt.Sprintf("an object cannot be called %q", o.Name),
+			c.fail(diag.BadName, o, "", fmt.Sprintf("An object cannot be called %q", o.Name),
 				"%s.NAME would mean something else in a reference. Choose another name, such as %q.", o.Name, o.Name+"_record")
 		}
 	}
@@ -29,7 +29,7 @@ func (c *checker) knownObject(b Block, name string) bool {
 	if c.Object(name) != nil {
 		return true
 	}
-	c.fail(diag.UnknownReference, b, "", fmt.Sprintf("there is no object %q", name),
+	c.fail(diag.UnknownReference, b, "", fmt.Sprintf("There is no object %q", name),
 		"The first label is the name of an object: %s, or one that an object block declares.%s",
 		oneOf(BuiltinObjects()), diag.DidYouMean(name, c.ObjectNames()))
 	return false
@@ -52,7 +52,7 @@ func checkFields(c *checker) {
 			}
 		case "reference":
 			if c.Object(t.Object) == nil {
-				c.fail(diag.UnknownReference, f, "type", fmt.Sprintf("there is no object %q", t.Object),
+				c.fail(diag.UnknownReference, f, "type", fmt.Sprintf("There is no object %q", t.Object),
 					"reference(object.NAME) names an object.%s", diag.DidYouMean(t.Object, c.ObjectNames()))
 			}
 		}

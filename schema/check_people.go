@@ -13,7 +13,7 @@ func checkIdentities(c *checker) {
 	for _, t := range c.Teams {
 		for _, m := range t.Members {
 			if first := seen[m.Identity]; first != nil && m.Identity != "" {
-				c.fail(diag.Duplicate, m, "identity", fmt.Sprintf("two members have the identity %q", m.Identity),
+				c.fail(diag.Duplicate, m, "identity", fmt.Sprintf("Two members have the identity %q", m.Identity),
 					"%s has it already. A person stands in one team, once; other teams name the role.", first.Address)
 				continue
 			}
@@ -39,7 +39,7 @@ func checkPlaybooks(c *checker) {
 	for _, p := range c.Playbooks {
 		module, _, _ := p.Address.Split()
 		if c.Lookup(NewAddress(module, "role", p.Role)) == nil {
-			c.fail(diag.UnknownReference, p, "", fmt.Sprintf("there is no role %q", p.Role),
+			c.fail(diag.UnknownReference, p, "", fmt.Sprintf("There is no role %q", p.Role),
 				"The label of a playbook is the name of a role.%s", diag.DidYouMean(p.Role, names(c.Roles, func(r *Role) string { return r.Name })))
 		}
 	}

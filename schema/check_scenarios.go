@@ -25,7 +25,7 @@ func checkScenarios(c *checker) {
 			if step.At != "" {
 				at, parsed := c.instant(step, "at", step.At)
 				if ok && parsed && at.Before(now) {
-					c.fail(diag.Scenario, step, "at", "time runs backward", "Steps happen in order, and this one is before %s.", now.Format(time.RFC3339))
+					c.fail(diag.Scenario, step, "at", "Time runs backward", "Steps happen in order, and this one is before %s.", now.Format(time.RFC3339))
 				}
 				if parsed {
 					now, ok = at, true
@@ -33,7 +33,7 @@ func checkScenarios(c *checker) {
 			}
 			r := records[step.Record]
 			if r == nil {
-				c.fail(diag.Scenario, step, "record", fmt.Sprintf("there is no record %q", step.Record),
+				c.fail(diag.Scenario, step, "record", fmt.Sprintf("There is no record %q", step.Record),
 					"The scenario declares %s.%s", oneOf(known), diag.DidYouMean(step.Record, known))
 				continue
 			}
@@ -53,7 +53,7 @@ func (c *checker) instant(b Block, attr, s string) (time.Time, bool) {
 func (c *checker) scenarioRecord(r *ScenarioRecord, known []string) {
 	for _, name := range r.Related {
 		if !slices.Contains(known, name) || name == r.Name {
-			c.fail(diag.Scenario, r, "related", fmt.Sprintf("there is no other record %q", name),
+			c.fail(diag.Scenario, r, "related", fmt.Sprintf("There is no other record %q", name),
 				"related names records of the same scenario.%s", diag.DidYouMean(name, known))
 		}
 	}
@@ -66,7 +66,7 @@ func (c *checker) scenarioRecord(r *ScenarioRecord, known []string) {
 		}
 		c.onObject(r, "stages", t, r)
 		if in[t.Address] {
-			c.fail(diag.Scenario, r, "stages", fmt.Sprintf("the record is in two stages of %s", t.Address), "A record is in one stage of each lifecycle or pipeline.")
+			c.fail(diag.Scenario, r, "stages", fmt.Sprintf("The record is in two stages of %s", t.Address), "A record is in one stage of each lifecycle or pipeline.")
 		}
 		in[t.Address] = true
 	}
@@ -79,7 +79,7 @@ func (c *checker) scenarioRecord(r *ScenarioRecord, known []string) {
 
 func (c *checker) onObject(b Block, attr string, t *Track, r *ScenarioRecord) {
 	if t.Object != r.Object.Name() {
-		c.fail(diag.Scenario, b, attr, fmt.Sprintf("a %s is never in %s", r.Object.Name(), t.Address), "It runs on object %q; record %q is of another.", t.Object, r.Name)
+		c.fail(diag.Scenario, b, attr, fmt.Sprintf("A %s is never in %s", r.Object.Name(), t.Address), "It runs on object %q; record %q is of another.", t.Object, r.Name)
 	}
 }
 
@@ -117,7 +117,7 @@ func (c *checker) reasonCode(s *ScenarioStep) {
 		codes = append(codes, names(l.Codes, func(x *ReasonCode) string { return x.Name })...)
 	}
 	if !slices.Contains(codes, s.Reason) {
-		c.fail(diag.Scenario, s, "reason", fmt.Sprintf("no list has the reason %q", s.Reason), "Name a code of a reasons block.%s", diag.DidYouMean(s.Reason, codes))
+		c.fail(diag.Scenario, s, "reason", fmt.Sprintf("No list has the reason %q", s.Reason), "Name a code of a reasons block.%s", diag.DidYouMean(s.Reason, codes))
 	}
 }
 
@@ -136,7 +136,7 @@ func (c *checker) expectation(s *ScenarioStep, e *Expectation, r *ScenarioRecord
 	needs("breached", e.Breached != nil, s.Clock != "", "clock")
 	needs("escalated", len(e.Escalated) > 0, s.Clock != "", "clock")
 	if e.Allowed != nil && *e.Allowed && len(e.BlockedBy) > 0 {
-		c.fail(diag.Scenario, e, "blocked_by", "the move is expected to be allowed and blocked", "Keep one of the two.")
+		c.fail(diag.Scenario, e, "blocked_by", "The move is expected to be allowed and blocked", "Keep one of the two.")
 	}
 	c.instant(e, "due", e.Due)
 	c.scenarioValues(e, "fields", r.Object.Name(), e.Fields)
@@ -164,7 +164,7 @@ func (c *checker) scoreNames(e *Expectation) {
 	check := func(attr string, given, known []string, what string) {
 		for _, name := range given {
 			if !slices.Contains(known, name) {
-				c.fail(diag.Scenario, e, attr, fmt.Sprintf("there is no %s %q", what, name), "Write \"SCORING.NAME\".%s", diag.DidYouMean(name, known))
+				c.fail(diag.Scenario, e, attr, fmt.Sprintf("There is no %s %q", what, name), "Write \"SCORING.NAME\".%s", diag.DidYouMean(name, known))
 			}
 		}
 	}

@@ -22,7 +22,7 @@ func checkDimensions(c *checker) {
 		}
 		for _, d := range s.Dimensions {
 			if d.Name == "total" || d.Name == "meets" {
-				c.fail(diag.BadName, d, "", fmt.Sprintf("a dimension cannot be called %q", d.Name),
+				c.fail(diag.BadName, d, "", fmt.Sprintf("A dimension cannot be called %q", d.Name),
 					"scoring.%s.%s means something else. Choose another name.", s.Name, d.Name)
 			}
 			if d.Field != "" {
@@ -30,7 +30,7 @@ func checkDimensions(c *checker) {
 				c.reachable(d, "field", d.Field, object)
 			}
 			if d.Cap != nil && d.Floor != nil && *d.Cap < *d.Floor {
-				c.fail(diag.BadValue, d, "cap", fmt.Sprintf("the cap of %s is below its floor", d.Address), "Scores run from floor, %v, to cap; give a higher cap.", *d.Floor)
+				c.fail(diag.BadValue, d, "cap", fmt.Sprintf("The cap of %s is below its floor", d.Address), "Scores run from floor, %v, to cap; give a higher cap.", *d.Floor)
 			}
 		}
 	}
@@ -59,24 +59,24 @@ func (c *checker) checkSignal(g *Signal) {
 		c.fail(diag.BadValue, g, "points", fmt.Sprintf("%s gives no points", g.Address), "Give points, or take them with a negative number; remove a signal that does not count.")
 	}
 	if g.Event == "" && g.MaxCount != 0 {
-		c.fail(diag.NotAllowedHere, g, "max_count", "a fact cannot be counted", "max_count limits the occurrences of an event; a fact counts once.")
+		c.fail(diag.NotAllowedHere, g, "max_count", "A fact cannot be counted", "max_count limits the occurrences of an event; a fact counts once.")
 	}
 	if g.Decay == nil {
 		return
 	}
 	if g.Event == "" {
-		c.fail(diag.NotAllowedHere, g, "decay", "a fact does not fade", "decay goes with event: points fade with the age of an activity. Remove it, or count an event.")
+		c.fail(diag.NotAllowedHere, g, "decay", "A fact does not fade", "decay goes with event: points fade with the age of an activity. Remove it, or count an event.")
 		return
 	}
 	y := g.Decay
 	switch {
 	case y.HalfLife.IsZero() && y.Per.IsZero() && y.Expires.IsZero():
-		c.fail(diag.BadValue, g, "decay", "the decay says nothing",
+		c.fail(diag.BadValue, g, "decay", "The decay says nothing",
 			"Write { half_life = \"30d\" }, { per = \"30d\", points = 10 } or { expires = \"90d\" }.")
 	case !y.HalfLife.IsZero() && !y.Per.IsZero():
-		c.fail(diag.BadValue, g, "decay", "the decay fades in two ways", "Use half_life, or per with points.")
+		c.fail(diag.BadValue, g, "decay", "The decay fades in two ways", "Use half_life, or per with points.")
 	case y.Per.IsZero() != (y.Points == 0) || y.Points < 0:
-		c.fail(diag.BadValue, g, "decay", "per and points go together", "Write how many points are lost in which time, as in { per = \"30d\", points = 10 }.")
+		c.fail(diag.BadValue, g, "decay", "Per and points go together", "Write how many points are lost in which time, as in { per = \"30d\", points = 10 }.")
 	}
 }
 
@@ -133,7 +133,7 @@ func checkBands(c *checker) {
 			}
 			key := b.Dimension + " " + minimum
 			if first := seen[key]; first != nil {
-				c.fail(diag.Duplicate, b, "min", fmt.Sprintf("two bands have %s", minimum), "%s has it too; the band would not be decided. Give each band a minimum of its own.", first.Address)
+				c.fail(diag.Duplicate, b, "min", fmt.Sprintf("Two bands have %s", minimum), "%s has it too; the band would not be decided. Give each band a minimum of its own.", first.Address)
 			} else {
 				seen[key] = b
 			}

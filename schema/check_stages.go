@@ -36,7 +36,7 @@ func checkStageCriteria(c *checker) {
 			}
 			for _, g := range s.Entry {
 				if g.Then != "" {
-					c.fail(diag.NotAllowedHere, g, "then", "an entry criterion leads nowhere",
+					c.fail(diag.NotAllowedHere, g, "then", "An entry criterion leads nowhere",
 						"then says where a record goes when an exit criterion is met. Move it to an exit block.")
 				}
 			}
@@ -80,7 +80,7 @@ func checkTrackNames(c *checker) {
 	for _, p := range c.Pipelines {
 		module, _, _ := p.Address.Split()
 		if l := Find[Lifecycle](c.Architecture, NewAddress(module, "lifecycle", p.Name)); l != nil {
-			c.fail(diag.StageAmbiguous, p, "", fmt.Sprintf("a lifecycle is called %q too", p.Name),
+			c.fail(diag.StageAmbiguous, p, "", fmt.Sprintf("A lifecycle is called %q too", p.Name),
 				"It is declared at %s. stage.%s.NAME could mean either; give the pipeline another name.", l.Range, p.Name)
 		}
 	}
@@ -105,7 +105,7 @@ func checkProbabilities(c *checker) {
 					"Other stages of %s have one; a forecast needs it for every stage. Add probability = 0 to 100.", t.Address)
 			case p == nil:
 			case *p < 0 || *p > 100:
-				c.fail(diag.Probability, s, "probability", fmt.Sprintf("a probability of %v percent does not exist", *p), "Give a number from 0 to 100.")
+				c.fail(diag.Probability, s, "probability", fmt.Sprintf("A probability of %v percent does not exist", *p), "Give a number from 0 to 100.")
 			case s.Outcome == "won" && *p != 100:
 				c.fail(diag.Probability, s, "probability", fmt.Sprintf("%s is won at %v percent", s.Address, *p), "What is won is certain: write 100.")
 			case (s.Outcome == "lost" || s.Outcome == "disqualified") && *p != 0:
@@ -148,7 +148,7 @@ func checkRollups(c *checker) {
 		}
 		parent, child := l.Object.Name(), src.Object.Name()
 		if parent != child && !c.HasMany(parent, child) && !c.BelongsTo(child, parent) {
-			c.fail(diag.Rollup, l, "rollup", fmt.Sprintf("a %s has no related %s", parent, child),
+			c.fail(diag.Rollup, l, "rollup", fmt.Sprintf("A %s has no related %s", parent, child),
 				"A rollup follows the records of another object that belong to it. Declare belongs_to = [object.%s] on object %q, or follow another lifecycle.", parent, child)
 		}
 		for _, s := range l.Stages {
@@ -182,7 +182,7 @@ func (c *checker) rollupStage(l, src *Lifecycle, s *Stage) {
 			return
 		}
 	}
-	c.fail(diag.Rollup, s, "", fmt.Sprintf("nothing leads to %s", s.Address),
+	c.fail(diag.Rollup, s, "", fmt.Sprintf("Nothing leads to %s", s.Address),
 		"%s has no stage %q. Say which of its stages this one follows: follows = [stage.%s.NAME].%s",
 		src.Address, s.Name, src.Name, diag.DidYouMean(s.Name, stages))
 }

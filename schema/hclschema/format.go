@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+	hcljson "github.com/hashicorp/hcl/v2/json"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -225,14 +226,14 @@ func markBlocks(body *hclsyntax.Body, info []lineInfo) {
 }
 
 func formatJSON(src []byte, filename string) ([]byte, diag.List) {
-	if _, diags := parseJSON(src, filename); diags.HasErrors() {
-		return src, diags
+	if _, diags := hcljson.Parse(src, filename); diags.HasErrors() {
+		return src, fromHCL(diags, diag.Syntax)
 	}
 	var out bytes.Buffer
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")))
 	if err := json.Indent(&out, trimmed, "", "  "); err != nil {
 		var l diag.List
-		l.Errorf(diag.Syntax, diag.Range{File: filename}, "the file is not valid JSON", "%s.", err)
+		l.Errorf(diag.Syntax, diag.Range{File: filename}, "The file is not valid JSON", "%s.", err)
 		return src, l
 	}
 	out.WriteByte('\n')

@@ -53,9 +53,11 @@ lifecycle "lead" {
   stage "mql" {
     label = "Marketing qualified"
     owner = role.revops
+
     entry "qualified" {
       when = contact.requested_demo
     }
+
     exit "accepted" {
       description = "Sales accepts the lead."
       then        = stage.lead.sal
@@ -65,9 +67,11 @@ lifecycle "lead" {
   stage "sal" {
     label = "Sales accepted"
     owner = role.sdr
+
     entry "accepted" {
       description = "The representative agrees to work the lead."
     }
+
     exit "opportunity" {
       description = "There is a deal."
       then        = pipeline.sales
@@ -78,6 +82,7 @@ lifecycle "lead" {
     owner   = role.revops
     outcome = "disqualified"
     reasons = reasons.rejection
+
     entry "unfit" {
       description = "The lead will not buy."
     }
@@ -90,9 +95,11 @@ pipeline "sales" {
   stage "discovery" {
     owner       = role.ae
     probability = 20
+
     entry "need" {
       description = "A need is confirmed."
     }
+
     exit "agreed" {
       description = "The buyer has decided."
     }
@@ -102,6 +109,7 @@ pipeline "sales" {
     owner       = role.ae
     probability = 100
     outcome     = "won"
+
     entry "signed" {
       description = "The contract is signed."
     }
@@ -112,6 +120,7 @@ pipeline "sales" {
     probability = 0
     outcome     = "lost"
     reasons     = reasons.rejection
+
     entry "declined" {
       description = "The buyer declined."
     }
@@ -153,6 +162,7 @@ system "crm" {
 
 sequence "welcome" {
   object = object.contact
+
   step "hello" {
     do      = "send"
     message = "Welcome!"

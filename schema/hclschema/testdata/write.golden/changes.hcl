@@ -1,0 +1,4 @@
+moved {
+  from = stage.lead.older
+  to   = stage.lead.old
+}
