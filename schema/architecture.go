@@ -54,7 +54,8 @@ type Architecture struct {
 	Environments []*Environment `sc:"environment,block"`
 	Scenarios    []*Scenario    `sc:"scenario,block"`
 
-	index map[Address]Block
+	index       map[Address]Block
+	objectNames []string // since Index
 }
 
 // Info says what the architecture is, who governs it and for which business.

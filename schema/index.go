@@ -37,6 +37,8 @@ func (a *Architecture) Index() diag.List {
 		}
 	}
 	a.sort()
+	a.objectNames = nil
+	a.objectNames = a.ObjectNames()
 	return diags
 }
 

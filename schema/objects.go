@@ -62,6 +62,9 @@ func (a *Architecture) Field(object, name string) *Field {
 
 // ObjectNames lists every record type, built-in ones first.
 func (a *Architecture) ObjectNames() []string {
+	if a.objectNames != nil {
+		return slices.Clip(a.objectNames)
+	}
 	names := BuiltinObjects()
 	for _, o := range a.Objects {
 		if !slices.Contains(names, o.Name) {

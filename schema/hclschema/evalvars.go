@@ -18,16 +18,16 @@ import (
 
 // variable is an input of an instance.
 type variable struct {
-	name      string
-	typ       cty.Type // cty.NilType when not constrained
-	defaults  *typeexpr.Defaults
-	deflt     hclsyntax.Expression
-	checks    []*hclsyntax.Block
-	rng       diag.Range
-	arg       hclsyntax.Expression // given by a module block, in argScope
-	argScope  *scope
-	given     *givenVar
-	declared  bool
+	name     string
+	typ      cty.Type // cty.NilType when not constrained
+	defaults *typeexpr.Defaults
+	deflt    hclsyntax.Expression
+	checks   []*hclsyntax.Block
+	rng      diag.Range
+	arg      hclsyntax.Expression // given by a module block, in argScope
+	argScope *scope
+	given    *givenVar
+	declared bool
 
 	state evalState
 	val   cty.Value
@@ -229,7 +229,9 @@ func (l *loader) readVars() {
 	}
 	names, _ := l.files.list(".")
 	for _, pick := range []func(string) bool{
-		func(n string) bool { return strings.HasSuffix(n, ".auto.vars.hcl") || strings.HasSuffix(n, ".auto.vars.hcl.json") },
+		func(n string) bool {
+			return strings.HasSuffix(n, ".auto.vars.hcl") || strings.HasSuffix(n, ".auto.vars.hcl.json")
+		},
 		func(n string) bool {
 			return l.opts.Env != "" && (n == l.opts.Env+".vars.hcl" || n == l.opts.Env+".vars.hcl.json")
 		},

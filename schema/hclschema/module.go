@@ -56,7 +56,7 @@ func (in *instance) load() {
 		for _, b := range d.expand(f.body.Blocks) {
 			in.topLevel(d, language, f, b)
 		}
-		if f.diags.HasErrors() { // what is left of a broken file is no ground for complaints
+		if f.broken() { // what is left of a broken file is no ground for complaints
 			in.l.diags = in.l.diags[:before]
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -147,7 +148,12 @@ func (l *loader) use(f *sourceFile) {
 	}
 	l.sources[f.name] = f.src
 	l.diags.Add(f.diags...)
-	l.broken = l.broken || f.diags.HasErrors()
+	l.broken = l.broken || f.broken()
+}
+
+// broken tells whether parts of the file could not be read.
+func (f *sourceFile) broken() bool {
+	return slices.ContainsFunc(f.diags, func(d diag.Diagnostic) bool { return d.Code == diag.Syntax || d.Code == diag.UnreadableIO })
 }
 
 // inAny tells whether a directory between dir and name is one of modules.
@@ -222,7 +228,7 @@ func (f *sourceFile) parse(files fileTree) {
 	f.src = src
 	var hd hcl.Diagnostics
 	if strings.HasSuffix(f.name, ".json") {
-		f.body, f.diags = parseJSON(src, f.name)
+		f.body, f.diags = jsonArchitecture(src, f.name)
 		return
 	}
 	var file *hcl.File
