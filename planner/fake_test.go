@@ -293,20 +293,19 @@ type world struct {
 }
 
 func newWorld(t testing.TB, want ...*providers.Resource) *world {
+	w := newMemoryWorld(t, want...)
+	w.store = NewLocalStore(filepath.Join(t.TempDir(), "state", "test.json"), "test")
+	return w
+}
+
+// newMemoryWorld is newWorld with a state in memory, which saves the disk.
+func newMemoryWorld(t testing.TB, want ...*providers.Resource) *world {
 	f := newFake()
 	f.want = want
 	arch := &schema.Architecture{}
 	arch.Index()
 	return &world{fake: f, t: t, arch: arch, crm: &schema.CRM{Provider: "fake"}, ctx: context.Background(),
-		guard: &schema.Guard{DeletePercent: 100, ChangePercent: 100},
-		store: NewLocalStore(filepath.Join(t.TempDir(), "state", "test.json"), "test")}
-}
-
-// newMemoryWorld is newWorld with a state in memory, which saves the disk.
-func newMemoryWorld(t testing.TB, want ...*providers.Resource) *world {
-	w := newWorld(t, want...)
-	w.store = &memoryStore{}
-	return w
+		guard: &schema.Guard{DeletePercent: 100, ChangePercent: 100}, store: &memoryStore{}}
 }
 
 // memoryStore keeps the bytes that a LocalStore would write.
