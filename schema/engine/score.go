@@ -101,7 +101,9 @@ func (r *ScoreResult) Band(dimension string) string {
 //     proportion to its age, until none are left;
 //   - expires: an occurrence of that age or older counts nothing.
 //
-// Ages are plain time: a day is 24 hours, a month 30 days, a year 12 such months.
+// Ages are plain time: a day is 24 hours, a month 30 days, a year 12 such
+// months. Points that fade over a day or longer fade from day to day, not from
+// minute to minute: 40 points are 40 points for the first 24 hours.
 func Score(a *schema.Architecture, s *schema.Scoring, rec *Record, now time.Time) ScoreResult {
 	return *NewEnv(a, rec, now).score(s)
 }
@@ -215,16 +217,25 @@ func decayed(points float64, d *schema.Decay, age time.Duration) (float64, bool)
 		return 0, false
 	}
 	if half := length(d.HalfLife); half > 0 {
-		points *= math.Pow(0.5, float64(age)/float64(half))
+		points *= math.Pow(0.5, float64(whole(age, half))/float64(half))
 	}
 	if per := length(d.Per); per > 0 && d.Points != 0 {
-		left := math.Abs(points) - math.Abs(d.Points)*float64(age)/float64(per)
+		left := math.Abs(points) - math.Abs(d.Points)*float64(whole(age, per))/float64(per)
 		if left <= 0 {
 			return 0, false
 		}
 		points = math.Copysign(left, points)
 	}
 	return points, true
+}
+
+// whole is an age in full days, where points fade over a day or longer: an
+// activity of today has all its points.
+func whole(age, over time.Duration) time.Duration {
+	if over < 24*time.Hour {
+		return age
+	}
+	return age.Truncate(24 * time.Hour)
 }
 
 // length is a duration in plain time: days of 24 hours, months of 30 days.

@@ -224,6 +224,12 @@ func (w *World) route(rec *Record, r *schema.Routing, now time.Time) Assignment 
 		}
 		w.Load.Last[as.Turn] = as.To
 	}
+	if r.AssignedAt != "" {
+		w.write(rec, r.AssignedAt, now, now)
+	}
+	if r.Basis != "" {
+		w.write(rec, r.Basis, as.Rule, now)
+	}
 	w.own(rec, as.To, now)
 	if s := schema.Find[schema.SLA](w.A, r.SLA); s != nil && w.Clock(rec, r.SLA) == nil {
 		w.start(rec, s, now)
