@@ -17,12 +17,10 @@ func alignment(m *Model) []byte {
 		b.line("%s", esc(m.Description))
 	}
 	b.line("")
-	b.line("| | |")
-	b.line("| --- | --- |")
 	for _, p := range []Pair{{"Steward", m.Steward}, {"Council", strings.Join(m.Council, ", ")}, {"Motion", m.Motion},
 		{"Definitions", fmt.Sprintf("%d confirmed, %d assumed", m.Confirmed, m.Assumed)}, {"Commit", m.Commit}, {"Digest", m.Digest}} {
 		if p.Text != "" {
-			b.line("| %s | %s |", p.Name, cell(p.Text))
+			b.line("- **%s:** %s", p.Name, esc(p.Text))
 		}
 	}
 	b.line("")

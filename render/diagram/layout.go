@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,10 +15,10 @@ import (
 const (
 	margin   = 28.0
 	laneName = 132.0
-	boxW     = 148.0
-	boxH     = 74.0
+	boxW     = 160.0
+	boxH     = 86.0
 	gutter   = 62.0
-	laneH    = 104.0
+	laneH    = 116.0
 	channel  = 26.0 // height of one line above or below the lanes
 	badgeR   = 10.0
 	lineH    = 15.0
@@ -41,13 +42,22 @@ func Build(a *schema.Architecture, footer string) *Scene {
 	s.add(Text{margin, b.y, 13, "start", "foot", "Version " + a.Info.Version + " · lifecycle architecture"})
 	b.y += 18
 	b.key()
-	for _, t := range a.Tracks() {
+	for _, t := range journey(a) {
 		b.panel(t)
 	}
 	b.y += 8
 	s.add(Text{margin, b.y, 11, "start", "foot", footer})
 	s.H = b.y + margin
 	return s
+}
+
+// journey lists the tracks domain by domain, lifecycles before pipelines.
+func journey(a *schema.Architecture) []*schema.Track {
+	tracks := a.Tracks()
+	slices.SortStableFunc(tracks, func(x, y *schema.Track) int {
+		return slices.Index(schema.Domains, x.Domain) - slices.Index(schema.Domains, y.Domain)
+	})
+	return tracks
 }
 
 type builder struct {
@@ -212,8 +222,8 @@ func (b *builder) stage(st *schema.Stage, p Point) {
 	if st.Golden {
 		name = "★ " + name
 	}
-	lines := Wrap(name, boxW-16, 13, true, 2)
 	small := b.small(st)
+	lines := Wrap(name, boxW-16, 13, true, 5-max(len(small), 2))
 	total := float64(len(lines))*16 + float64(len(small))*14
 	y := p.Y + (boxH-total)/2 + 12
 	for _, l := range lines {
@@ -260,11 +270,12 @@ type row struct {
 func (b *builder) edges(t *schema.Track) (edges []edge, legend []row, tags map[int][]string) {
 	tags = map[int][]string{}
 	joined := map[[2]int]bool{}
-	for _, h := range b.a.Handoffs {
+	handoffs := slices.Clone(b.a.Handoffs)
+	slices.SortStableFunc(handoffs, func(x, y *schema.Handoff) int {
+		return cmp.Or(t.Rank(x.From)-t.Rank(y.From), t.Rank(x.To)-t.Rank(y.To))
+	})
+	for _, h := range handoffs {
 		from, to := t.Rank(h.From), t.Rank(h.To)
-		if from < 0 && to < 0 {
-			continue
-		}
 		if from >= 0 {
 			b.number++
 			legend = append(legend, row{b.number, schema.Title(h), b.contract(h), h.Recycle})

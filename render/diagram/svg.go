@@ -13,7 +13,7 @@ const style = `
 text{font-family:Inter,"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif;fill:#1f2933}
 .title{font-weight:700}.head{font-weight:700;fill:#102a43}.lane{font-weight:600;fill:#486581}
 .t-stage{font-weight:600}.t-small{fill:#52606d}.t-badge{fill:#fff;font-weight:700}.t-legendbold{font-weight:600}
-.t-legend{fill:#3e4c59}.t-foot{fill:#627d98}.t-tag{fill:#0b69a3}
+.t-legend{fill:#3e4c59}.t-foot{fill:#627d98}.t-tag{fill:#0b69a3;paint-order:stroke;stroke:#f0f4f8;stroke-width:4px}
 .lane-a{fill:#f5f7fa}.lane-b{fill:#eaeff4}
 .stage{fill:#fff;stroke:#334e68;stroke-width:1.4}
 .assumed{fill:#fff;stroke:#829ab1;stroke-width:1.4;stroke-dasharray:5 3}

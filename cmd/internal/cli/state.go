@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 
 	"github.com/spf13/cobra"
 
@@ -181,13 +180,12 @@ func (a *app) driftCmd() *cobra.Command {
 			if diags.HasErrors() {
 				return diagError{diags, s.res.Sources}
 			}
-			sort.SliceStable(d.Objects, func(i, j int) bool { return d.Objects[i].Address < d.Objects[j].Address })
 			if a.json {
 				err = view.JSON(a.streams.Out, d)
 			} else {
 				view.Drift(a.streams.Out, a.streams.OutStyle(), d)
 			}
-			if err == nil && detailed && !d.Empty() {
+			if err == nil && detailed && len(d.Drifted) > 0 {
 				return exit{ExitChanges}
 			}
 			return err

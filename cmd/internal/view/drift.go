@@ -1,0 +1,28 @@
+package view
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner"
+)
+
+// Drift says what is no longer as it was applied.
+func Drift(w io.Writer, st terminal.Style, d *planner.DriftReport) {
+	if len(d.Drifted) == 0 {
+		fmt.Fprintf(w, "%s %s in %s as applied.\n", st.Green("No drift."), Count(d.Checked, "object"), d.Environment)
+		return
+	}
+	for _, o := range d.Drifted {
+		label := o.Label
+		if label == "" {
+			label = o.Key
+		}
+		fmt.Fprintf(w, "%s %s %s\n", st.Yellow(string(o.Kind)), st.Bold(label), st.Dim("("+o.Address+")"))
+		for _, x := range o.Diffs {
+			fmt.Fprintf(w, "    %s: applied %s, now %s\n", x.Path, Value(x.Before), Value(x.After))
+		}
+	}
+	fmt.Fprintf(w, "%s of %d drifted. stagecraft plan shows what an apply would do about it.\n", Count(len(d.Drifted), "object"), d.Checked)
+}
