@@ -1,0 +1,329 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
+)
+
+// occurrence is something that happened to a record, as schema.Event names it.
+type occurrence struct {
+	row    *row
+	kind   string
+	target schema.Address
+	name   string
+}
+
+// matches tells whether the occurrence is what an event waits for.
+func (o occurrence) matches(e schema.Event) bool {
+	return e.Kind == o.kind && e.Target == o.target && e.Name == o.name
+}
+
+// movedRow is a record whose stage changed; rollups follow it.
+type movedRow struct {
+	row   *row
+	track schema.Address
+}
+
+// maxOccurrences bounds what one change may set off. Each automation runs once for each
+// record in a change, so only a chain over very many records comes near it.
+const maxOccurrences = 10_000
+
+func (w *work) happens(o occurrence) { w.queue = append(w.queue, o) }
+
+// settle plays everything that the change sets off, until nothing more happens:
+// clocks, sequences, routing and automations for each occurrence, then scores, then rollups.
+func (w *work) settle() error {
+	seen := 0
+	for {
+		touched := map[int64]*row{}
+		for len(w.queue) > 0 {
+			o := w.queue[0]
+			w.queue = w.queue[1:]
+			if seen++; seen > maxOccurrences {
+				return fmt.Errorf("the change sets off more than %d events; look for automations that start each other", maxOccurrences)
+			}
+			touched[o.row.id] = o.row
+			for _, react := range []func(occurrence) error{w.clocks, w.sequences, w.routings, w.automations} {
+				if err := react(o); err != nil {
+					return err
+				}
+			}
+		}
+		ids := make([]int64, 0, len(touched))
+		for id := range touched {
+			ids = append(ids, id)
+		}
+		slices.Sort(ids)
+		for _, id := range ids {
+			if err := w.rescore(touched[id]); err != nil {
+				return err
+			}
+		}
+		moved := w.moved
+		w.moved = nil
+		for _, m := range moved {
+			if err := w.rollup(m); err != nil {
+				return err
+			}
+		}
+		if len(w.queue) == 0 && len(w.moved) == 0 {
+			return nil
+		}
+	}
+}
+
+// as runs fn with another actor: an automation, a clock.
+func (w *work) as(actor, basis string, fn func() error) error {
+	oldActor, oldBasis := w.actor, w.basis
+	w.actor, w.basis = actor, basis
+	defer func() { w.actor, w.basis = oldActor, oldBasis }()
+	return fn()
+}
+
+// automations runs those that wait for the occurrence.
+func (w *work) automations(o occurrence) error {
+	for _, a := range w.a.Automations {
+		if !o.matches(a.Trigger) || !w.holds(a.When, o.row) {
+			continue
+		}
+		if err := w.automate(a, o.row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// automate runs an automation for a record, once in a change.
+func (w *work) automate(a *schema.Automation, r *row) error {
+	key := fmt.Sprint(a.Address, "/", r.id)
+	if w.ran[key] {
+		return nil
+	}
+	w.ran[key] = true
+	w.done.AutomationsRun = append(w.done.AutomationsRun, string(a.Address))
+	return w.as(string(a.Address), eventText(a.Trigger), func() error {
+		if err := w.note(r.id, "automation", map[string]any{"automation": a.Address, "outcome": a.Outcome}, ""); err != nil {
+			return err
+		}
+		for _, act := range a.Actions {
+			if err := w.act(r, act, a.Address); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eventText writes an event as it stands in HCL.
+func eventText(e schema.Event) string {
+	switch e.Kind {
+	case "event":
+		return fmt.Sprintf("event(%q)", e.Name)
+	case "every":
+		return fmt.Sprintf("every(%q)", e.Every)
+	}
+	return e.Kind + "(" + strings.TrimPrefix(string(e.Target), "field.") + ")"
+}
+
+// holds tells whether a record meets a condition; none is met by every record.
+func (w *work) holds(c schema.Criterion, r *row) bool {
+	return c.IsZero() || expr.Truth(c.Expr, w.env(r))
+}
+
+// act carries one action out, or puts it off: until its time has come, or until a person releases it.
+func (w *work) act(r *row, a *schema.Action, origin schema.Address) error {
+	if !a.After.IsZero() {
+		due := addElapsed(w.now, a.After)
+		_, err := w.task(r, taskRow{kind: "delayed", title: describe(a), origin: string(a.Address), status: "scheduled", due: due})
+		return err
+	}
+	if a.Approval == "required" {
+		_, err := w.task(r, taskRow{kind: a.Do, title: describe(a), origin: string(a.Address), assignee: string(a.To), status: "waiting_approval"})
+		return err
+	}
+	return w.actNow(r, a, origin)
+}
+
+func (w *work) actNow(r *row, a *schema.Action, origin schema.Address) error {
+	switch a.Do {
+	case "set_field", "clear_field":
+		_, _, l := a.Field.Split()
+		if len(l) != 2 {
+			return nil
+		}
+		var v any
+		if a.Do == "set_field" {
+			v = w.value(r, a.Value)
+		}
+		return w.onRelated(r, l[0], func(o *row) error {
+			if l[1] == "owner" {
+				owner, _ := v.(string)
+				return w.setOwner(o, owner, "")
+			}
+			return w.trySet(o, map[string]any{l[1]: v})
+		})
+	case "set_status":
+		s := schema.Find[schema.Status](w.a, a.Status)
+		if s == nil {
+			return nil
+		}
+		return w.onRelated(r, s.Object, func(o *row) error { return w.trySet(o, map[string]any{statusField: s.Name}) })
+	case "move_to":
+		st := schema.Find[schema.Stage](w.a, a.Stage)
+		if st == nil {
+			return nil
+		}
+		track := w.a.Track(a.Stage)
+		return w.onRelated(r, track.Object, func(o *row) error {
+			if o.stages[track.Address].stage == st.Address {
+				return nil
+			}
+			return w.tolerate(o, map[string]any{"to": st.Address}, w.move(o, st, MoveRequest{}))
+		})
+	case "assign":
+		return w.assign(r, a.To, "", "")
+	case "route":
+		if p := schema.Find[schema.Routing](w.a, a.Routing); p != nil {
+			return w.onRelated(r, p.Object.Name(), func(o *row) error { return w.route(o, p) })
+		}
+		return nil
+	case "create_task", "notify":
+		t := taskRow{kind: "task", title: describe(a), origin: string(a.Address), assignee: w.personFor(a.To, r), status: "open"}
+		if a.Do == "notify" {
+			t.kind, t.status = "notification", "sent"
+		}
+		if s := schema.Find[schema.SLA](w.a, a.SLA); s != nil {
+			t.due, _ = w.due(s, r, w.now)
+		}
+		_, err := w.task(r, t)
+		return err
+	case "create_record":
+		return w.createFrom(r, a.Object.Name(), nil)
+	case "enroll":
+		if s := schema.Find[schema.Sequence](w.a, a.Sequence); s != nil {
+			return w.onRelated(r, s.Object.Name(), func(o *row) error { return w.enroll(o, s) })
+		}
+		return nil
+	case "reset_score":
+		return w.resetScore(r, a)
+	case "wait":
+		return nil // the step's own delay is all there is to it
+	}
+	// send, webhook and enrich would leave the CRM; the sandbox keeps them for a person to release.
+	_, err := w.task(r, taskRow{kind: a.Do, title: describe(a), origin: string(a.Address), assignee: w.personFor(a.To, r), status: "waiting_approval"})
+	return err
+}
+
+// describe is what a task says.
+func describe(a *schema.Action) string {
+	for _, s := range []string{a.Message, a.Description} {
+		if s != "" {
+			return s
+		}
+	}
+	return schema.Label("", a.Name)
+}
+
+// value is what set_field writes: "now" and "today" stand for the time of the change.
+func (w *work) value(r *row, v any) any {
+	switch v {
+	case "now", "now()":
+		return w.now
+	case "today", "today()":
+		return w.now.Format("2006-01-02")
+	}
+	return v
+}
+
+// trySet writes values for an automation; a refusal goes to the history and stops nothing else.
+func (w *work) trySet(r *row, props map[string]any) error {
+	for name, v := range props { // a moment written into a day keeps the day
+		if f := property(w.a, r.object, name); f != nil && f.Type.Kind == "date" {
+			if s, ok := v.(string); ok && len(s) > 10 {
+				props[name] = s[:10]
+			}
+		}
+	}
+	return w.tolerate(r, map[string]any{"properties": props}, w.setProps(r, props, "", false))
+}
+
+// tolerate turns a refusal or an impossible value into a line of history.
+func (w *work) tolerate(r *row, detail map[string]any, err error) error {
+	var refused *Refused
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused):
+		detail["refusals"] = refused.Refusals
+	case isInvalid(err):
+		detail["error"] = err.Error()
+	default:
+		return err
+	}
+	return w.note(r.id, "refused", detail, "")
+}
+
+// onRelated runs fn on the record itself, or on every related record of another object.
+func (w *work) onRelated(r *row, object string, fn func(*row) error) error {
+	if object == r.object || object == "" {
+		return fn(r)
+	}
+	ids, err := related(w.ctx, w.tx, r.id, object)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		o, err := w.row(id)
+		if err != nil {
+			return err
+		}
+		if err := fn(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rollup lets lifecycles follow the most advanced related record of another lifecycle.
+func (w *work) rollup(m movedRow) error {
+	for _, l := range w.a.Lifecycles {
+		if l.Rollup != m.track {
+			continue
+		}
+		track, src := w.a.Track(l.Address), w.a.Track(m.track)
+		err := w.onRelated(m.row, track.Object, func(parent *row) error {
+			ids, err := related(w.ctx, w.tx, parent.id, src.Object)
+			if err != nil {
+				return err
+			}
+			best := -1
+			for _, id := range ids {
+				child, err := w.row(id)
+				if err != nil {
+					return err
+				}
+				if at := src.Rank(child.stages[src.Address].stage); at >= 0 {
+					best = max(best, rollupRank(track, src.Stages[at]))
+				}
+			}
+			now := track.Rank(parent.stages[track.Address].stage)
+			if best < 0 || best == now || best < now && track.ForwardOnly {
+				return nil
+			}
+			st := track.Stages[best]
+			return w.as("rollup", "follows "+src.Label(), func() error {
+				return w.place(parent, track, st, map[string]any{"track": track.Address, "from": parent.stages[track.Address].stage,
+					"to": st.Address, "record": m.row.id})
+			})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
