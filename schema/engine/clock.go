@@ -87,8 +87,21 @@ func addMonths(t time.Time, n int) time.Time {
 	}
 	y, m, d := t.Date()
 	last := time.Date(y, m+time.Month(n)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return wall(t, y, m+time.Month(n), min(d, last), t.Location())
+}
+
+// wall is the time of day of t on another date. A time that the date leaves
+// out (2:30 when clocks go forward at 2:00) is moved on by what is left out.
+func wall(t time.Time, y int, m time.Month, d int, loc *time.Location) time.Time {
 	hh, mm, ss := t.Clock()
-	return time.Date(y, m+time.Month(n), min(d, last), hh, mm, ss, t.Nanosecond(), t.Location())
+	w := time.Date(y, m, d, hh, mm, ss, t.Nanosecond(), loc)
+	asked := time.Date(y, m, d, hh, mm, ss, 0, time.UTC)
+	wy, wm, wd := w.Date()
+	h2, m2, s2 := w.Clock()
+	if gap := asked.Sub(time.Date(wy, wm, wd, h2, m2, s2, 0, time.UTC)); gap > 0 {
+		return w.Add(gap)
+	}
+	return w
 }
 
 // next is t itself in business time, else the next opening.
@@ -111,14 +124,13 @@ func (c *Calendar) next(t, limit time.Time) time.Time {
 // at is the time of day of t on a date, or on the first working day after it,
 // moved into business hours as Add describes.
 func (c *Calendar) at(t time.Time, day int, limit time.Time) time.Time {
-	hh, mm, ss := t.In(c.loc).Clock()
 	var buf []interval
 	for last := c.day(limit); day <= last; day++ {
 		if buf = c.open(day, buf); len(buf) == 0 {
 			continue
 		}
 		y, m, d := time.Unix(int64(day)*86400, 0).UTC().Date()
-		want := time.Date(y, m, d, hh, mm, ss, t.Nanosecond(), c.loc)
+		want := wall(t.In(c.loc), y, m, d, c.loc)
 		for _, i := range buf {
 			if want.Before(i.from) {
 				return i.from.In(c.loc)
