@@ -2,13 +2,9 @@ package planner
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -208,7 +204,7 @@ func (b *build) compare() {
 			}
 		}
 		b.plan.Changes = append(b.plan.Changes, c.changes...)
-		c.digests(b.state)
+		c.digests(b.state.Pending)
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.state.Targets)) {
 		n := len(b.state.Targets[name].Resources)
@@ -314,42 +310,4 @@ func (b *build) finish() {
 	b.diags = b.diags.Sorted()
 	p.Findings = slices.Clone(b.diags)
 	p.Errored = b.diags.HasErrors()
-}
-
-// digests sums up what the part of the plan was made from: what is wanted, what
-// is live of it, and what the state says.
-func (c *crm) digests(s *State) {
-	var live, want []string
-	for _, w := range c.works {
-		if w.live != nil {
-			live = append(live, line(w.live.Type, w.live.ID, w.live.Key, w.live.Values))
-		}
-		if w.want != nil {
-			want = append(want, line(w.addr, w.want.Key, "", seal(w.typ, w.addr, w.want.Values)))
-		}
-	}
-	var pending []Entry
-	for _, e := range s.Pending {
-		if e.Target == c.name {
-			pending = append(pending, e)
-		}
-	}
-	c.section.Digests = Digests{Desired: sumLines(want), Live: sumLines(live), State: c.state.digest(pending)}
-}
-
-func line(a, b, c string, v providers.Values) string {
-	j, err := json.Marshal(v)
-	if err != nil {
-		j = []byte(err.Error()) // values are JSON values by contract; an odd one still differs from others
-	}
-	return strings.Join([]string{a, b, c, string(j)}, "\x00")
-}
-
-func sumLines(l []string) string {
-	sort.Strings(l)
-	h := sha256.New()
-	for _, s := range l {
-		fmt.Fprintf(h, "%d:%s\n", len(s), s)
-	}
-	return sum(h.Sum(nil))
 }

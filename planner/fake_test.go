@@ -2,6 +2,7 @@ package planner
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -245,6 +246,14 @@ func (f *fake) dump() []string {
 	}
 	sort.Strings(out)
 	return out
+}
+
+func line(a, b, c string, v providers.Values) string {
+	j, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return strings.Join([]string{a, b, c, string(j)}, " ")
 }
 
 // res makes a desired resource.

@@ -33,11 +33,10 @@ func (b *build) match(c *crm, moves []*move) {
 		byKey[k] = append(byKey[k], l)
 	}
 	states := b.known(c, moves)
-	wants := b.wants(c)
 	claimed := make(map[*providers.Live]bool, len(c.live))
 
-	for _, r := range wants {
-		w := &work{crm: c, typ: c.types[r.Type], addr: r.Address(), origin: r.Origin, part: r.Part, want: r}
+	for _, w := range b.wants(c) {
+		r := w.want
 		if k := states[w.addr]; k != nil {
 			w.base, w.baseAddr, w.moved = k.StateResource, k.addr, k.moved
 			if w.live = byID[[2]string{r.Type, k.ID}]; w.live != nil {
@@ -92,11 +91,11 @@ func (b *build) match(c *crm, moves []*move) {
 	sortObjects(b.plan.Ignored)
 }
 
-// wants checks the compiled resources and sorts them by address.
-func (b *build) wants(c *crm) []*providers.Resource {
+// wants checks the compiled resources and gives a work to each, in order of address.
+func (b *build) wants(c *crm) []*work {
 	addrs := make(map[string]*providers.Resource, len(c.compiled.Resources))
 	keys := make(map[[2]string]*providers.Resource, len(c.compiled.Resources))
-	out := make([]*providers.Resource, 0, len(c.compiled.Resources))
+	out := make([]*work, 0, len(c.compiled.Resources))
 	for _, r := range c.compiled.Resources {
 		k, addr := [2]string{r.Type, r.Key}, r.Address()
 		switch {
@@ -117,9 +116,9 @@ func (b *build) wants(c *crm) []*providers.Resource {
 			continue
 		}
 		addrs[addr], keys[k] = r, r
-		out = append(out, r)
+		out = append(out, &work{crm: c, typ: c.types[r.Type], addr: addr, origin: r.Origin, part: r.Part, want: r})
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Address() < out[j].Address() })
+	sort.Slice(out, func(i, j int) bool { return out[i].addr < out[j].addr })
 	return out
 }
 

@@ -3,7 +3,6 @@ package planner
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -141,22 +140,6 @@ func stateError(file, summary, detail string, args ...any) diag.Diagnostic {
 	l.Errorf(diag.State, diag.Range{File: file, Start: diag.Pos{Line: 1, Column: 1}, End: diag.Pos{Line: 1, Column: 1}}, summary, detail, args...)
 	return l[0]
 }
-
-// digest is a sum of what the state says about one target.
-func (t *TargetState) digest(pending []Entry) string {
-	h := sha256.New()
-	enc := json.NewEncoder(h)
-	for _, addr := range slices.Sorted(maps.Keys(t.Resources)) {
-		_ = enc.Encode(addr)
-		_ = enc.Encode(t.Resources[addr])
-	}
-	if len(pending) > 0 {
-		_ = enc.Encode(pending)
-	}
-	return sum(h.Sum(nil))
-}
-
-func sum(b []byte) string { return "sha256:" + hex.EncodeToString(b) }
 
 // seal replaces sensitive values by salted sums, for state and journal.
 func seal(t *providers.ResourceType, addr string, v providers.Values) providers.Values {
