@@ -49,6 +49,10 @@ type Routing struct {
 	By Address `sc:"by,ref=field"`
 	// SLA is the clock that an assignment starts.
 	SLA Address `sc:"sla,ref=sla"`
+	// AssignedAt is the date and time field that receives the time of the assignment.
+	AssignedAt Address `sc:"assigned_at,ref=field"`
+	// Basis is the text field that receives the name of the rule that decided, or "fallback".
+	Basis Address `sc:"basis,ref=field"`
 	// Fallback receives what no rule matches or nobody has room for.
 	Fallback Address `sc:"fallback,ref=queue|role|member"`
 	// Description says what the policy is for.

@@ -114,7 +114,11 @@ func (w *World) enter(rec *Record, track *schema.Track, to schema.Address, opts 
 			}
 		}
 	}
+	decided := len(w.Assignments)
 	w.place(rec, track, to, opts.Now)
+	if slices.ContainsFunc(w.Assignments[decided:], func(r Routed) bool { return r.Record == rec && r.To != "" }) {
+		return // routing has named the owner
+	}
 	for _, h := range handoffs {
 		if next := NextOwner(w.A, rec, h); next != rec.Owner {
 			w.own(rec, next, opts.Now)
