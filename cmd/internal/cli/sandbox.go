@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"strconv"
 	"time"
@@ -25,14 +26,17 @@ func (a *app) sandboxCmd() *cobra.Command {
 // openSandbox opens the sandbox CRM of the environment, which an apply must have made.
 func (w *workspace) openSandbox() (*sandbox.CRM, error) {
 	var arch *schema.Architecture
-	if w.env != "" {
+	if files, err := hclFiles([]string{w.dir}); err == nil && len(files) > 0 {
 		res, err := w.load()
 		if err != nil {
 			return nil, err
 		}
 		arch = res.Architecture
 	}
-	path := w.sandboxPath(arch)
+	path, err := w.sandboxPath(arch)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil, usageError{fmt.Errorf("there is no sandbox CRM at %s; run stagecraft apply first", path)}
 	}
@@ -97,7 +101,7 @@ func (a *app) sandboxServeCmd() *cobra.Command {
 				return err
 			}
 			defer crm.Close()
-			return sandbox.Serve(cmd.Context(), crm, addr, func(at string) {
+			return sandbox.Serve(cmd.Context(), crm, addr, func(at net.Addr) {
 				fmt.Fprintf(a.streams.Out, "Sandbox CRM at http://%s (records, stages, config, health). Ctrl-C stops it.\n", at)
 			})
 		},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5"
@@ -135,7 +136,7 @@ func (w *workspace) environment(a *schema.Architecture) *schema.Environment {
 }
 
 // sandboxPath is the file of the embedded sandbox CRM of the environment.
-func (w *workspace) sandboxPath(a *schema.Architecture) string {
+func (w *workspace) sandboxPath(a *schema.Architecture) (string, error) {
 	t := providers.Target{Environment: w.envName(), CRM: &schema.CRM{Provider: "sandbox"}, Dir: w.dir}
 	if a != nil {
 		if env := w.environment(a); env != nil {
@@ -203,4 +204,9 @@ func writeFile(path string, data []byte) error {
 		return err
 	}
 	return os.WriteFile(path, data, 0o644)
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
 }
