@@ -71,6 +71,9 @@ type loader struct {
 	criteria []pendingCriterion
 	loading  []string // module directories being read, outermost first
 	broken   bool     // a file has syntax errors: what it declares is not known
+	// incomplete is set when a module is missing, so that references into it cannot be checked.
+	incomplete bool
+	locks      map[string]lock
 }
 
 func newLoader(files fileTree, opts Options) *loader {
@@ -90,6 +93,8 @@ func (l *loader) load() *Result {
 	if len(tree) == 0 && !l.diags.HasErrors() {
 		l.diags.Errorf(diag.NoFiles, diag.Range{}, "There are no architecture files here",
 			"Stagecraft reads *.hcl and *.hcl.json files. Run stagecraft init in the directory that holds them, or name another directory.")
+		l.a.Index()
+		return l.result()
 	}
 	l.readVars()
 	root := newInstance(l, "", ".", tree)

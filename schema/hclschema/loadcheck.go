@@ -18,7 +18,7 @@ import (
 func (l *loader) checkRefs() {
 	near := map[string][]string{}
 	for _, r := range l.refs {
-		if l.a.Lookup(r.addr) != nil {
+		if l.a.Lookup(r.addr) != nil || l.incomplete && r.addr.Module() != "" {
 			continue
 		}
 		kind := r.addr.Kind()
