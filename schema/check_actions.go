@@ -55,9 +55,7 @@ func (c *checker) checkAction(x *Action) {
 	for _, attr := range rule.needs {
 		has := given[attr] || attr == "after" && !x.After.IsZero() || attr == "message" && x.Message != ""
 		if !has {
-			c.fail(diag.MissingAttribute, x, "", fmt.Sprintf("%s does not say what to %s", x.Address, strings.ReplaceAll(x.Do, "_", " ")),
-				"do = %q needs %s.", x.Do, strings.Join(rule.needs, " and "))
-			break
+			c.fail(diag.MissingAttribute, x, "", fmt.Sprintf("%s needs %s", x.Address, attr), "What do = %q does is said with %s.", x.Do, strings.Join(rule.needs, " and "))
 		}
 	}
 	for _, attr := range sortedKeys(given) {

@@ -14,7 +14,7 @@ var fieldRules = []func(*checker){checkObjectNames, checkFields, checkOptions, c
 
 // reserved are words that start a reference and therefore name no object,
 // beside the block types themselves.
-var reserved = []string{"var", "local", "locals", "variable", "module", "each", "count", "env", "path", "self", "member", "threshold"}
+var reserved = []string{"var", "local", "locals", "variable", "module", "each", "count", "env", "path", "self", "stage", "member", "threshold"}
 
 func checkObjectNames(c *checker) {
 	for _, o := range c.Objects {
@@ -155,15 +155,15 @@ func checkProperties(c *checker) {
 		}
 		claims[key] = claim{b, what}
 	}
+	for _, t := range c.Tracks() {
+		put(t.Object, t.PropertyName(), t.Block, string(t.Address))
+	}
 	for _, f := range c.Fields {
 		property := f.Property
 		if property == "" {
 			property = f.Name
 		}
 		put(f.Object, property, f, f.Address.Written())
-	}
-	for _, t := range c.Tracks() {
-		put(t.Object, t.PropertyName(), t.Block, string(t.Address))
 	}
 }
 

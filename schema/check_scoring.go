@@ -76,7 +76,7 @@ func (c *checker) checkSignal(g *Signal) {
 	case !y.HalfLife.IsZero() && !y.Per.IsZero():
 		c.fail(diag.BadValue, g, "decay", "The decay fades in two ways", "Use half_life, or per with points.")
 	case y.Per.IsZero() != (y.Points == 0) || y.Points < 0:
-		c.fail(diag.BadValue, g, "decay", "Per and points go together", "Write how many points are lost in which time, as in { per = \"30d\", points = 10 }.")
+		c.fail(diag.BadValue, g, "decay", "per and points go together", "Write how many points are lost in which time, as in { per = \"30d\", points = 10 }.")
 	}
 }
 

@@ -17,12 +17,17 @@ import (
 func (a *Architecture) Index() diag.List {
 	var diags diag.List
 	a.index = make(map[Address]Block, 1024)
+	var twice Address // the last block found to be declared twice
 	walk(reflect.ValueOf(a).Elem(), Language(), "", func(b Block, kind string) {
 		addr := b.Base().Address
 		if kind == "moved" || kind == "retired" || kind == "import" {
 			return
 		}
 		if old, dup := a.index[addr]; dup {
+			if twice != "" && addr.Within(twice) {
+				return // so is what holds it
+			}
+			twice = addr
 			diags.Errorf(diag.Duplicate, b.Base().Range, fmt.Sprintf("%s is declared twice", addr),
 				"The first declaration is at %s. Remove one, or give it another name.", old.Base().Range)
 			return

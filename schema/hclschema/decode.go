@@ -228,9 +228,16 @@ func (l *loader) labels(b *hclsyntax.Block, names ...string) bool {
 	for _, n := range names {
 		form += fmt.Sprintf(" %q", strings.ToUpper(n))
 	}
-	l.diags.Errorf(diag.WrongLabels, rangeOf(b.DefRange()), fmt.Sprintf("A %s block has %d labels, this one has %d", b.Type, len(names), len(b.Labels)),
+	l.diags.Errorf(diag.WrongLabels, rangeOf(b.DefRange()), fmt.Sprintf("A %s block has %s, this one has %d", b.Type, plural(len(names), "label"), len(b.Labels)),
 		"Write %s { … }.", form)
 	return false
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func (d *decoder) unknownBlock(b *hclsyntax.Block, def *schema.Def) {

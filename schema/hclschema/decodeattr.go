@@ -171,6 +171,11 @@ func (d *decoder) value(pa *plannedAttr, f reflect.Value, e hclsyntax.Expression
 	case kMap:
 		return d.mapping(pa.Attr, f, e, sc)
 	case kAddress:
+		if list, several := e.(*hclsyntax.TupleConsExpr); several && pa.Name == "owner" {
+			d.l.diags.Errorf(diag.OneOwner, rangeOf(list.Range()), "There is exactly one owner",
+				"What two own, nobody owns. Write owner = %s, without brackets.", refHint(pa.RefKinds))
+			return false
+		}
 		a, ok := d.address(pa.RefKinds, e, sc)
 		if ok {
 			f.SetString(string(a))

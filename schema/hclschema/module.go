@@ -72,6 +72,10 @@ func (in *instance) collect() {
 		if f.body == nil {
 			continue
 		}
+		for _, a := range sortedAttrs(f.body) {
+			in.l.diags.Errorf(diag.NotAllowedHere, rangeOf(a.NameRange), fmt.Sprintf("%s stands outside of every block", a.Name),
+				"A file holds blocks. Move the attribute into one, or write locals { %s = … }.", a.Name)
+		}
 		for _, b := range f.body.Blocks {
 			switch b.Type {
 			case "variable":

@@ -1,0 +1,3 @@
+object "stage" { # ERR SC0108: An object cannot be called "stage"
+  label = "Stage"
+}

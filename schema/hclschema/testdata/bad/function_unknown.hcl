@@ -1,0 +1,3 @@
+role "x" {
+  title = uper("x") # ERR SC0113: Call to unknown function
+}

@@ -1,0 +1,4 @@
+handoff "x" { # ERR SC0103: handoff "x" needs owner
+  from = stage.lead.mql
+  to   = stage.lead.sal
+}

@@ -1,0 +1,4 @@
+locals {
+  a = local.b # ERR SC0114: local.a depends on itself
+  b = local.a
+}

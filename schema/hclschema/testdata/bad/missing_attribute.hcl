@@ -1,0 +1,1 @@
+role "x" {} # ERR SC0103: role "x" needs title

@@ -1,0 +1,4 @@
+moved {
+  from = stage.lead.old
+  to   = stage.lead.new # ERR SC0111: stage.lead.new is not declared
+}

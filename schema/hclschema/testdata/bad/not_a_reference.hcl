@@ -1,0 +1,4 @@
+role "x" {
+  title = "X"
+  team  = "revenue" # ERR SC0110: A reference is needed here
+}

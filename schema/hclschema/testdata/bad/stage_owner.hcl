@@ -1,0 +1,5 @@
+pipeline "x" {
+  stage "first" { # ERR SC0302: stage.x.first has no owner
+    entry "e" {}
+  }
+}

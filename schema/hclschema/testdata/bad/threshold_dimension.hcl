@@ -1,0 +1,27 @@
+scoring "s" {
+  object = object.contact
+
+  dimension "fit" {
+    signal "industry" {
+      points = 10
+      when   = company.industry == "software"
+    }
+
+    signal "edu" {
+      points = -10
+      when   = ends_with(contact.email, ".edu")
+    }
+  }
+
+  dimension "engagement" {
+    signal "demo" {
+      points = 10
+      event  = "demo"
+    }
+  }
+
+  threshold "mql" {
+    fit       = 5
+    engagment = 5 # ERR SC0111: scoring.s has no dimension "engagment"
+  }
+}

@@ -1,0 +1,3 @@
+lifecycel "x" { # ERR SC0101: There is no lifecycel block here
+  domain = "lead"
+}

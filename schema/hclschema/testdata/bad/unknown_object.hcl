@@ -1,0 +1,3 @@
+queue "x" {
+  object = object.contract # ERR SC0111: object.contract is not declared
+}

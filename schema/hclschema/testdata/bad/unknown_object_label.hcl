@@ -1,0 +1,3 @@
+field "contract" "x" { # ERR SC0111: There is no object "contract"
+  type = text
+}

@@ -1,0 +1,3 @@
+playbook "sdrs" { # ERR SC0111: There is no role "sdrs"
+  body = "X"
+}

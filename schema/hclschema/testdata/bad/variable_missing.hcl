@@ -1,0 +1,7 @@
+variable "region" { # ERR SC0115: var.region has no value
+  type = string
+}
+
+role "x" {
+  title = var.region
+}

@@ -1,0 +1,3 @@
+role "x" {
+  title = var.region # ERR SC0111: There is no var.region
+}

@@ -1,0 +1,3 @@
+queue "x" {
+  capacity = "many" # ERR SC0104: capacity must be a number
+}
