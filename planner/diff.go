@@ -13,6 +13,9 @@ import (
 
 // change decides what is to be done about one work; nil for nothing.
 func (b *build) change(w *work) *Change {
+	if w.same() {
+		return nil
+	}
 	c := &Change{Target: w.crm.name, Address: w.addr, Origin: w.origin, Type: w.typ.Name, w: w}
 	if w.live != nil {
 		c.ID, c.Before = w.live.ID, mask(w.typ, w.live.Values)
@@ -33,6 +36,19 @@ func (b *build) change(w *work) *Change {
 	}
 	c.explain()
 	return c
+}
+
+// same tells, at little cost, that everything is as it should be.
+func (w *work) same() bool {
+	if w.want == nil || w.live == nil || w.base == nil || w.base.ID != w.live.ID || w.baseAddr != w.addr || w.live.Key != w.want.Key {
+		return false
+	}
+	for i := range w.typ.Attributes {
+		if _, differs := w.diff(&w.typ.Attributes[i]); differs {
+			return false
+		}
+	}
+	return true
 }
 
 // removal plans for what is not wanted any more.

@@ -63,7 +63,7 @@ func (c *Change) questions() []question {
 	}
 	for i := range w.typ.Attributes {
 		a := &w.typ.Attributes[i]
-		if !strings.HasPrefix(a.Name, "requir") {
+		if !demands(a) {
 			continue
 		}
 		switch want := w.want.Values[a.Name].(type) {
@@ -94,6 +94,12 @@ func (c *Change) questions() []question {
 		}
 	}
 	return out
+}
+
+// demands tells whether an attribute lists facts that records must have, or says
+// that they must have one: "requires", "required", "required_properties", "owes".
+func demands(a *providers.Attribute) bool {
+	return strings.HasPrefix(a.Name, "requir") || a.Name == "owes"
 }
 
 // holder names the live object whose records must have what the resource requires: itself when

@@ -142,13 +142,9 @@ func (r *run) settleOne(s *step, res map[string]*StateResource, live []*provider
 	case Create:
 		carried = now != nil && now.ID != ""
 	case Replace:
-		carried = now != nil && now.ID != s.ID
+		carried = now != nil && now.ID != s.ID || s.asWanted(live)
 	default:
-		for _, l := range live {
-			if l.Type == s.Type && l.ID == s.ID {
-				carried = l.Key == s.Key && holds(l.Values, s.w.entry("", nil).Values)
-			}
-		}
+		carried = s.asWanted(live)
 	}
 	if !carried {
 		e := s.w.journal(s.Change, Failed)
@@ -179,6 +175,16 @@ func (r *run) settleOne(s *step, res map[string]*StateResource, live []*provider
 	s.status = done
 	r.opts.Report(Event{Kind: EventDone, Change: s.Change, Note: "carried out by an earlier attempt", Finished: r.finished(), Total: len(r.steps)})
 	return true
+}
+
+// asWanted tells whether the live object with the step's id is what the step makes of it.
+func (s *step) asWanted(live []*providers.Live) bool {
+	for _, l := range live {
+		if l.Type == s.Type && l.ID == s.ID {
+			return l.Key == s.Key && holds(l.Values, s.w.entry("", nil).Values)
+		}
+	}
+	return false
 }
 
 func pending(st *State, s *step) bool {
