@@ -192,9 +192,9 @@ func (a *app) showSandbox(ctx context.Context, crm *sandbox.CRM, id int64, f san
 	case id != 0:
 		v, err = crm.Record(ctx, id)
 	case f.Object != "" || f.Stage != "":
-		v, err = crm.List(ctx, f)
+		v, err = crm.Records(ctx, f)
 	default:
-		v, err = crm.StageCounts(ctx)
+		v, err = crm.Stages(ctx)
 	}
 	if err != nil {
 		return err
