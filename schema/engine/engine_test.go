@@ -244,7 +244,7 @@ handoff "accept" {
   to    = stage.lead.sal
   owner = role.sdr
   owes  = [contact.email, contact.title]
-  when  = contact.note != "spam"
+  when  = !(contact.note == "spam")
   carry {
     from = contact.note
     to   = contact.next

@@ -216,7 +216,7 @@ func (m *mover) entry() {
 		if holds(g.When, m.env) {
 			continue
 		}
-		why, gone := m.failing(g.When)
+		why, gone := m.failing(g.When, g.Description != "")
 		m.refuse(g.Address, g.Name, Entry, gone, "%s is entered when: %s %s",
 			stageLabel(m.to), stop(capital(sentence(m.a, g.When, g.Description))), why)
 	}
@@ -237,14 +237,15 @@ func (m *mover) exit() {
 		failed = append(failed, g)
 	}
 	for _, g := range failed {
-		why, gone := m.failing(g.When)
+		why, gone := m.failing(g.When, g.Description != "")
 		m.refuse(g.Address, g.Name, Exit, gone, "%s is left for %s when: %s %s",
 			stageLabel(m.from), stageLabel(m.to), stop(capital(sentence(m.a, g.When, g.Description))), why)
 	}
 }
 
 // failing says which parts of a condition do not hold, and which of their fields have no value.
-func (m *mover) failing(c schema.Criterion) (string, []schema.Address) {
+// described tells that the condition was told in words of its own before.
+func (m *mover) failing(c schema.Criterion, described bool) (string, []schema.Address) {
 	var parts, names []string
 	var gone []schema.Address
 	for _, e := range expr.Failing(c.Expr, m.env) {
@@ -257,7 +258,10 @@ func (m *mover) failing(c schema.Criterion) (string, []schema.Address) {
 			}
 		}
 	}
-	s := "Not so here: " + stop(strings.Join(parts, "; "))
+	s := "That is not so."
+	if said := strings.Join(parts, "; "); said != inWords(m.a, c.Expr) || described {
+		s = "Not so here: " + stop(said)
+	}
 	if len(names) > 0 {
 		s += fmt.Sprintf(" No value: %s.", join(names, "and"))
 	}
@@ -325,7 +329,7 @@ func factValue(env *Env, f schema.Address) any {
 func (m *mover) conditions() {
 	for _, h := range m.handoffs {
 		if !holds(h.When, m.env) {
-			why, gone := m.failing(h.When)
+			why, gone := m.failing(h.When, false)
 			m.refuse(h.Address, h.Name, HandoffIf, gone, "The handoff %s asks: %s %s",
 				titleOf(m.a, h.Address), stop(capital(sentence(m.a, h.When, ""))), why)
 		}
