@@ -120,6 +120,7 @@ automation "stale_deal_alert" {
   title   = "Stale deals"
   purpose = "Deals that stand still are looked at before the forecast call."
   trigger = every("1d")
+  object  = object.deal
   when    = days_since(deal.last_activity_at) > 30 && pipeline.new_business < stage.new_business.closed_won
   outcome = "Owner and manager see deals that are past twice the usual time in their stage."
   owner   = role.sales_ops
@@ -142,8 +143,8 @@ automation "stale_deal_alert" {
 automation "recycled_reentry" {
   title   = "Recycled lead re-entry"
   purpose = "A recycled lead starts again from zero engagement and hears from us less often."
-  trigger = set(contact.recycled_at)
-  when    = lifecycle.lead == stage.lead.known_lead
+  trigger = entering(stage.lead.known_lead)
+  when    = is_set(contact.assigned_at)
   outcome = "Engagement is zero, status is Nurture, the quiet sequence runs."
   owner   = role.demand_gen
   state   = "confirmed"
@@ -231,6 +232,7 @@ automation "company_rollup" {
   title   = "Company follows its most advanced contact"
   purpose = "Watches that the rollup of lifecycle company is true for every company."
   trigger = every("1d")
+  object  = object.company
   outcome = "Companies that lag behind their contacts are on a list every morning."
   owner   = role.sales_ops
   state   = "confirmed"

@@ -188,13 +188,13 @@ field "contact" "score_total" {
 }
 
 field "contact" "assigned_at" {
-  label  = "Assigned at"
-  type   = datetime
-  owner  = role.sales_ops
-  usage  = "When routing gave the contact its present owner."
-  source = "Routing"
+  label   = "Assigned at"
+  type    = datetime
+  owner   = role.sales_ops
+  usage   = "When routing gave the contact its present owner."
+  source  = "Routing"
   writers = [routing.lead_assignment]
-  group  = "routing"
+  group   = "routing"
 }
 
 field "contact" "assignment_reason" {
@@ -282,12 +282,12 @@ field "contact" "bant_timing" {
 }
 
 field "contact" "problem" {
-  label      = "Business problem"
-  type       = enum("missed_appointments", "idle_technicians", "manual_dispatch", "billing_delay", "compliance")
-  owner      = role.sdr_manager
-  usage      = "The problem in the person's own account, coded so that it can be counted."
-  source     = "SDR, in the conversation"
-  group      = "qualification"
+  label  = "Business problem"
+  type   = enum("missed_appointments", "idle_technicians", "manual_dispatch", "billing_delay", "compliance")
+  owner  = role.sdr_manager
+  usage  = "The problem in the person's own account, coded so that it can be counted."
+  source = "SDR, in the conversation"
+  group  = "qualification"
 }
 
 field "contact" "buying_role" {
@@ -315,13 +315,4 @@ field "contact" "replied_at" {
   usage  = "Last answer to a mail of ours. Ends every nurture sequence."
   source = "Sales engagement or marketing mail"
   group  = "engagement"
-}
-
-field "contact" "recycled_at" {
-  label  = "Recycled at"
-  type   = datetime
-  owner  = role.demand_gen
-  usage  = "When the lead last went back to Marketing. Recycled leads are counted apart."
-  source = "Automation"
-  group  = "handoff"
 }

@@ -35,7 +35,7 @@ handoff "qualify" {
   decision     = "Is this worth an SDR's time?"
   owes         = [contact.email, contact.last_name, contact.job_title, contact.lead_source, contact.fit_score, company.name, company.industry, company.employees, company.region, company.segment, company.icp_band]
   promise      = "Name, company, role, fit and segment are filled before routing looks at the record."
-  owner        = role.sdr_manager
+  owner        = role.sdr
   producer     = role.marketing_ops
   tracking     = "Stage history; MQL volume dashboard"
   failure_mode = "Routing guesses the segment, and an enterprise lead waits in the small-business queue."
@@ -49,7 +49,7 @@ handoff "hand_raise" {
   decision     = "Did the person ask for us, and is the company inside our market?"
   owes         = [contact.email, contact.last_name, contact.job_title, contact.lead_source, contact.hand_raise, company.name, company.region, company.segment, company.icp_band]
   promise      = "What the person asked for, in one of four codes."
-  owner        = role.sdr_manager
+  owner        = role.sdr
   producer     = role.demand_gen
   tracking     = "Hand-raise code; counted apart from threshold MQLs"
   failure_mode = "Somebody who wants to buy waits for a score to rise."
@@ -185,7 +185,7 @@ handoff "mql_rejected" {
   owner        = role.demand_gen
   producer     = role.sdr
   sla          = sla.recycle_pickup
-  tracking     = "Recycled at; conversion of recycled MQLs is a metric of its own"
+  tracking     = "Stage history; conversion of recycled MQLs is a metric of its own"
   reasons      = reasons.mql_rejection
   failure_mode = "Rejected leads vanish, and next month the same ones come again."
   recycle      = true
@@ -200,7 +200,7 @@ handoff "sal_recycled" {
   owner        = role.demand_gen
   producer     = role.sdr
   sla          = sla.recycle_pickup
-  tracking     = "Recycled at"
+  tracking     = "Stage history"
   reasons      = reasons.recycling
   failure_mode = "SDRs keep a private list of maybe-laters."
   recycle      = true
@@ -215,7 +215,7 @@ handoff "sql_recycled" {
   owner        = role.demand_gen
   producer     = role.sdr
   sla          = sla.recycle_pickup
-  tracking     = "Recycled at"
+  tracking     = "Stage history"
   reasons      = reasons.recycling
   failure_mode = "Qualified leads without a deal look like success in every report."
   recycle      = true
@@ -229,7 +229,7 @@ handoff "opportunity_recycled" {
   owner        = role.demand_gen
   producer     = role.ae
   sla          = sla.recycle_pickup
-  tracking     = "Recycled at; the loss code stays on the deal"
+  tracking     = "Stage history; the loss code stays on the deal"
   reasons      = reasons.recycling
   failure_mode = "Lost buyers are forgotten until a competitor's contract ends."
   recycle      = true

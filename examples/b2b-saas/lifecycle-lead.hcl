@@ -95,7 +95,7 @@ lifecycle "lead" {
     short       = "MQL"
     definition  = "Marketing passes the person to Sales: the company fits and the person has shown intent, or has asked for a conversation."
     state       = "confirmed"
-    owner       = role.sdr_manager
+    owner       = role.sdr
     requires    = [contact.email, contact.last_name, contact.job_title, contact.lead_source, company.name, company.icp_band, company.segment]
     stale_after = "2d"
 

@@ -232,7 +232,7 @@ metric "recycled_mql_conversion" {
   category = "conversion"
   priority = 2
   formula  = "Recycled leads that become SQL / recycled leads that become MQL again"
-  source   = "HubSpot stage history, contacts with a recycled date"
+  source   = "HubSpot stage history, contacts that re-entered Known Lead"
   from     = stage.lead.mql
   to       = stage.lead.sql
   by       = [segment.segment, segment.region]

@@ -1,12 +1,12 @@
 # The maintenance schedule, and who decides what.
 
 review "monthly_drift" {
-  title     = "Monthly drift check"
-  cadence   = "monthly"
-  owner     = role.architect
+  title      = "Monthly drift check"
+  cadence    = "monthly"
+  owner      = role.architect
   handled_by = "customer"
-  lead_time = "2d"
-  red_flag  = "A conversion more than 5 percentage points below its baseline, a volume down by more than 20 percent without explanation, an undeclared stage or value, one drop-off code above 30 percent."
+  lead_time  = "2d"
+  red_flag   = "A conversion more than 5 percentage points below its baseline, a volume down by more than 20 percent without explanation, an undeclared stage or value, one drop-off code above 30 percent."
 
   check = [
     "Conversions MQL to SAL, SAL to SQL, SQL to opportunity and opportunity to won against their baselines.",
@@ -17,12 +17,12 @@ review "monthly_drift" {
 }
 
 review "quarterly_stage_review" {
-  title     = "Quarterly stage review"
-  cadence   = "quarterly"
-  owner     = role.vp_revops
+  title      = "Quarterly stage review"
+  cadence    = "quarterly"
+  owner      = role.vp_revops
   handled_by = "architect"
-  lead_time = "2w"
-  red_flag  = "A team lead would define a stage differently from what is written."
+  lead_time  = "2w"
+  red_flag   = "A team lead would define a stage differently from what is written."
 
   check = [
     "Every stage definition, read aloud with the team leads.",
@@ -70,12 +70,12 @@ review "quarterly_stage_review" {
 }
 
 review "first_cycle" {
-  title     = "After the first business cycle"
-  cadence   = "once"
-  owner     = role.architect
+  title      = "After the first business cycle"
+  cadence    = "once"
+  owner      = role.architect
   handled_by = "architect"
-  lead_time = "2w"
-  red_flag  = "A stage that nobody uses, or that everything passes through in a day."
+  lead_time  = "2w"
+  red_flag   = "A stage that nobody uses, or that everything passes through in a day."
 
   check = [
     "30 to 60 days after launch: which stages are used, which are skipped.",
@@ -85,12 +85,12 @@ review "first_cycle" {
 }
 
 review "scoring" {
-  title     = "Scoring recalibration"
-  cadence   = "quarterly"
-  owner     = role.marketing_ops
+  title      = "Scoring recalibration"
+  cadence    = "quarterly"
+  owner      = role.marketing_ops
   handled_by = "customer"
-  lead_time = "2w"
-  red_flag  = "Won deals whose contacts never reached the threshold."
+  lead_time  = "2w"
+  red_flag   = "Won deals whose contacts never reached the threshold."
 
   check = [
     "Run the thresholds over the deals won and lost in the last four quarters.",
@@ -100,12 +100,12 @@ review "scoring" {
 }
 
 review "data_audit" {
-  title     = "Quarterly data audit"
-  cadence   = "quarterly"
-  owner     = role.marketing_ops
+  title      = "Quarterly data audit"
+  cadence    = "quarterly"
+  owner      = role.marketing_ops
   handled_by = "customer"
-  lead_time = "1w"
-  red_flag  = "More than 3 percent duplicates, or more than 5 percent of addresses undeliverable."
+  lead_time  = "1w"
+  red_flag   = "More than 3 percent duplicates, or more than 5 percent of addresses undeliverable."
 
   check = [
     "Merge duplicates.",
@@ -116,12 +116,12 @@ review "data_audit" {
 }
 
 review "half_year_architecture" {
-  title     = "Architecture review"
-  cadence   = "half_yearly"
-  owner     = role.vp_revops
+  title      = "Architecture review"
+  cadence    = "half_yearly"
+  owner      = role.vp_revops
   handled_by = "specialist"
-  lead_time = "2w"
-  red_flag  = "A conversion more than 10 percent below its baseline for two months; a new motion; a re-organised team; a CRM migration; definitions in dispute."
+  lead_time  = "2w"
+  red_flag   = "A conversion more than 10 percent below its baseline for two months; a new motion; a re-organised team; a CRM migration; definitions in dispute."
 
   check = [
     "The whole architecture against the way we sell now.",

@@ -70,6 +70,8 @@ routing "lead_assignment" {
   trigger     = entering(stage.lead.mql)
   method      = "round_robin"
   sla         = sla.first_touch
+  assigned_at = contact.assigned_at
+  basis       = contact.assignment_reason
   fallback    = queue.sdr_triage
 
   rule "named_account" {

@@ -55,7 +55,6 @@ sequence "quiet_nurture" {
   title    = "Quiet nurture after recycling"
   purpose  = "Keeps in touch once a quarter until the retry time of the code is over."
   object   = object.contact
-  starts   = set(contact.recycled_at)
   approval = "required"
   owner    = role.demand_gen
 

@@ -155,7 +155,8 @@ sla "csm_takeover" {
 sla "recycle_pickup" {
   title       = "Nurture starts after recycling"
   description = "Marketing enrols a recycled lead within a working day."
-  starts      = set(contact.recycled_at)
+  starts      = entering(stage.lead.known_lead)
+  when        = is_set(contact.assigned_at)
   stops       = changed(contact.owner)
   within      = "1d"
   calendar    = calendar.us

@@ -244,6 +244,8 @@ routing "leads" {
   object      = object.lead
   trigger     = entering(stage.leads.scored)
   sla         = sla.first_touch
+  assigned_at = lead.assigned_at
+  basis       = lead.assignment_reason
   fallback    = queue.review
 
   rule "public_tenders" {

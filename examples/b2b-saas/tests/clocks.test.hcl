@@ -34,7 +34,10 @@ scenario "first_touch_over_the_weekend" {
       fit_score   = 90
     }
 
-    activities = { demo_requested = "2026-03-06T15:59:00-05:00" }
+    activities = {
+      demo_requested      = "2026-03-06T15:59:00-05:00"
+      pricing_page_viewed = "2026-03-06T15:58:00-05:00"
+    }
   }
 
   step "mql" {

@@ -21,7 +21,7 @@ scenario "mql_by_score" {
 
   record "june" {
     object  = object.contact
-    owner   = "ana@fernway.example"
+    owner   = "tomas@fernway.example"
     stages  = [stage.lead.marketing_engaged]
     related = ["harbour"]
 
@@ -36,7 +36,8 @@ scenario "mql_by_score" {
     }
 
     activities = {
-      demo_requested = "2026-03-03T09:55:00-05:00"
+      demo_requested      = "2026-03-03T09:55:00-05:00"
+      pricing_page_viewed = "2026-03-03T09:50:00-05:00"
     }
   }
 
@@ -44,7 +45,7 @@ scenario "mql_by_score" {
     record = "june"
 
     expect {
-      scores = { "lead.fit" = 90, "lead.total" = 130 }
+      scores = { "lead.fit" = 90, "lead.engagement" = 55, "lead.total" = 145 }
       meets  = ["lead.mql"]
       misses = ["lead.hot"]
       bands  = { "lead.fit" = "A" }
@@ -57,6 +58,7 @@ scenario "mql_by_score" {
 
     expect {
       allowed = true
+      fields  = { owner = "ana@fernway.example", assignment_reason = "upper_segments" }
     }
   }
 
@@ -65,7 +67,17 @@ scenario "mql_by_score" {
     move   = stage.lead.sal
 
     expect {
-      blocked_by = ["accepted", "contact.assigned_at", "contact.assignment_reason"]
+      blocked_by = ["accepted"]
+    }
+  }
+
+  step "accepted" {
+    record = "june"
+    set    = { accepted_at = "2026-03-03T10:05:00-05:00" }
+    move   = stage.lead.sal
+
+    expect {
+      allowed = true
     }
   }
 }
@@ -311,7 +323,9 @@ scenario "rejection_and_recycling" {
     owner   = "ana@fernway.example"
     stages  = [stage.lead.mql]
     related = ["omega"]
-    fields  = { email = "kit@omega.example", lead_source = "event_list" }
+    fields  = { email = "kit@omega.example", lead_source = "event_list", assigned_at = "2026-03-02T10:00:00-05:00" }
+
+    activities = { demo_requested = "2026-03-03T09:00:00-05:00" }
   }
 
   step "not_just_back" {
@@ -319,7 +333,7 @@ scenario "rejection_and_recycling" {
     move   = stage.lead.marketing_engaged
 
     expect {
-      blocked_by = ["forward_only", "engaged"]
+      blocked_by = ["forward_only"]
     }
   }
 
@@ -349,6 +363,7 @@ scenario "rejection_and_recycling" {
 
     expect {
       allowed = true
+      scores  = { "lead.engagement" = 0 }
     }
   }
 }
