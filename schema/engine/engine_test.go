@@ -327,11 +327,17 @@ func at(s string) time.Time {
 	return t
 }
 
-// load reads the world and more; problems of the language's own rules, which
+// load reads the world and more, of which scenarios stand in a file of their own; problems of the language's own rules, which
 // small tests break, do not matter here, those of reading do.
 func load(t *testing.T, more string) *schema.Architecture {
 	t.Helper()
-	r := hclschema.LoadFiles(map[string][]byte{"world.hcl": []byte(world), "more.hcl": []byte(more)}, hclschema.Options{})
+	files := map[string][]byte{"world.hcl": []byte(world)}
+	more, scenarios, found := strings.Cut(more, "scenario \"")
+	if found {
+		files["more.test.hcl"] = []byte("scenario \"" + scenarios)
+	}
+	files["more.hcl"] = []byte(more)
+	r := hclschema.LoadFiles(files, hclschema.Options{})
 	for _, d := range r.Diags {
 		if d.Code < "SC0300" {
 			t.Fatal(d)
