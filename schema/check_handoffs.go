@@ -11,7 +11,7 @@ var handoffRules = []func(*checker){checkHandoffOrder, checkHandoffFacts, checkR
 func checkHandoffOrder(c *checker) {
 	for _, h := range c.Handoffs {
 		from, to := c.Track(h.From), c.Track(h.To)
-		if from == nil || to == nil {
+		if from == nil || to == nil || from.Rank(h.From) < 0 || to.Rank(h.To) < 0 {
 			continue
 		}
 		switch {

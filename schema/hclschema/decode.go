@@ -39,7 +39,12 @@ func (d *decoder) topBlock(n *schema.Nested, b scopedBlock) {
 	if len(n.Def.Labels) > 0 && len(b.Labels) == len(n.Def.Labels) {
 		m.Address = schema.NewAddress(in.modulePath(n.Name), n.Name, b.Labels...)
 	}
-	if !d.block(n.Def, v, b) {
+	before := len(d.l.diags)
+	ok := d.block(n.Def, v, b)
+	if d.l.diags[before:].HasErrors() {
+		d.l.faulty = append(d.l.faulty, m.Address)
+	}
+	if !ok {
 		return
 	}
 	if in.global(n.Name) && d.redeclared(v.Interface().(schema.Block), in) {

@@ -69,8 +69,9 @@ type loader struct {
 	globals  map[schema.Address]globalBlock
 	refs     []pendingRef
 	criteria []pendingCriterion
-	loading  []string // module directories being read, outermost first
-	broken   bool     // a file has syntax errors: what it declares is not known
+	faulty   []schema.Address // top-level blocks with errors of their own
+	loading  []string         // module directories being read, outermost first
+	broken   bool             // a file has syntax errors: what it declares is not known
 	// incomplete is set when a module is missing, so that references into it cannot be checked.
 	incomplete bool
 	locks      map[string]lock
@@ -102,11 +103,15 @@ func (l *loader) load() *Result {
 	root.load()
 
 	l.diags.Add(l.a.Index()...)
-	if !l.broken {
-		l.checkRefs()
-		l.checkCriteria()
-		l.checkArchitecture()
+	if l.broken {
+		for _, c := range l.criteria {
+			c.at.Expr = nil // unchecked
+		}
+		return l.result()
 	}
+	l.checkRefs()
+	l.checkCriteria()
+	l.checkArchitecture()
 	return l.result()
 }
 

@@ -71,16 +71,19 @@ func (l *loader) namesOf(r pendingRef) []string {
 func (l *loader) checkCriteria() {
 	for _, c := range l.criteria {
 		object := l.objectOf(c)
-		if object == "" || l.a.Object(object) == nil {
-			continue // the reference that decides is reported already
+		if object == "" || l.a.Object(object) == nil { // the reference that decides is reported already
+			c.at.Expr = nil
+			l.faulty = append(l.faulty, c.top.Base().Address)
+			continue
 		}
 		e, ds := expr.CheckBool(c.at.Expr, l.a.ExprScope(c.module, object))
 		for i := range ds {
 			ds[i].Address = addressOf(c.block)
 		}
 		l.diags.Add(ds...)
-		if !ds.HasErrors() {
-			c.at.Expr = e
+		c.at.Expr = e
+		if ds.HasErrors() {
+			l.faulty = append(l.faulty, c.top.Base().Address)
 		}
 	}
 }
@@ -161,26 +164,17 @@ func (l *loader) eventObject(e schema.Event, depth int) string {
 
 // checkArchitecture checks what needs the whole model.
 func (l *loader) checkArchitecture() {
-	if l.a.Info == nil {
-		l.diags.Errorf(diag.MissingBlock, diag.Range{}, "There is no architecture block", `Add architecture "NAME" { title = "…", version = "1.0.0" } to one of the files.`)
-	}
-	for _, f := range l.a.Fields {
-		l.checkObjectLabel(f, f.Object)
-	}
-	for _, s := range l.a.Statuses {
-		l.checkObjectLabel(s, s.Object)
-	}
-	if !l.diags.HasErrors() { // the rules assume that every block is well formed
-		l.diags.Add(l.a.Check()...)
+	for _, d := range l.a.Check() {
+		if !l.isFaulty(schema.Address(d.Address)) {
+			l.diags.Add(d)
+		}
 	}
 }
 
-func (l *loader) checkObjectLabel(b schema.Block, object string) {
-	if l.a.Object(object) != nil {
-		return
-	}
-	l.diags.Errorf(diag.UnknownReference, b.Base().At("object"), fmt.Sprintf("There is no object %q", object),
-		"Declare it with an object block, or name one of %s.%s", strings.Join(l.a.ObjectNames(), ", "), diag.DidYouMean(object, l.a.ObjectNames()))
+// isFaulty tells whether a block, or the one around it, has errors of its own; what the rules
+// find wrong with it then may be a mere consequence.
+func (l *loader) isFaulty(a schema.Address) bool {
+	return slices.ContainsFunc(l.faulty, a.Within)
 }
 
 // checkRequiredVersion compares required_version of an architecture block with the version of the tool.

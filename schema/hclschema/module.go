@@ -53,6 +53,7 @@ func (in *instance) load() {
 			continue
 		}
 		before := len(in.l.diags)
+		d.sc, d.chain = &scope{in: in}, nil
 		for _, b := range d.expand(f.body.Blocks) {
 			in.topLevel(d, language, f, b)
 		}

@@ -132,7 +132,7 @@ func TestParseGitSource(t *testing.T) {
 		"git::ssh://git@git.example/a.git":           {"ssh://git@git.example/a.git", "", ""},
 		"file:///srv/a//b?ref=main":                  {"file:///srv/a", "b", "main"},
 		"git::https://git.example/a.git//../x?ref=1": {},
-		"b/c":                                        {},
+		"b/c": {},
 	} {
 		got, err := parseGitSource(s)
 		if got != want || (err != nil) != (want == gitSource{}) {
