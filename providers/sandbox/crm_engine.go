@@ -153,7 +153,7 @@ func (w *work) thresholds(r *row) map[string]bool {
 	rec := w.record(r)
 	for _, s := range models {
 		for _, t := range engine.Score(w.a, s, rec, w.now).Thresholds {
-			met[string(s.Address)+"."+t.Name] = t.Met
+			met[string(s.Address)+".threshold."+t.Name] = t.Met
 		}
 	}
 	return met
@@ -207,7 +207,7 @@ func (w *work) rescoreOne(r *row) error {
 			}
 		}
 		for _, t := range res.Thresholds {
-			name := string(s.Address) + "." + t.Name
+			name := string(s.Address) + ".threshold." + t.Name
 			if t.Met && !r.met[name] {
 				w.happens(occurrence{row: r, kind: "reaches", target: schema.Address(name)})
 			}
@@ -302,6 +302,14 @@ func (w *work) route(r *row, p *schema.Routing) error {
 	}
 	if err := w.setOwner(r, as.To, as.Reason); err != nil {
 		return err
+	}
+	for i, field := range []schema.Address{p.AssignedAt, p.Basis} {
+		v := []any{w.now, as.Rule}[i]
+		if _, _, l := field.Split(); len(l) == 2 {
+			if err := w.onRelated(r, l[0], func(o *row) error { return w.trySet(o, map[string]any{l[1]: v}) }); err != nil {
+				return err
+			}
+		}
 	}
 	if s := schema.Find[schema.SLA](w.a, p.SLA); s != nil {
 		return w.startClock(r, s)

@@ -63,6 +63,9 @@ type position struct {
 	entered time.Time
 }
 
+// SetClock replaces the clock, for tests and demonstrations; call it before the CRM is shared.
+func (c *CRM) SetClock(now func() time.Time) { c.now = now }
+
 // change runs fn in a transaction and then whatever it set off. An error undoes everything.
 func (c *CRM) change(ctx context.Context, actor, basis string, fn func(*work) error) (*Outcome, error) {
 	return c.changeAt(ctx, c.now(), actor, basis, fn)

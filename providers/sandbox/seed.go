@@ -153,6 +153,10 @@ func (w *seedWriter) begin() error {
 		return fmt.Errorf("the sandbox is busy: %w", err)
 	}
 	w.open = true
+	// Tables are written in batches of their own, so a position may come before its record.
+	if _, err := w.conn.ExecContext(w.ctx, "PRAGMA defer_foreign_keys = ON"); err != nil {
+		return err
+	}
 	for i := range w.tables {
 		t := &w.tables[i]
 		if t.stmt == nil {

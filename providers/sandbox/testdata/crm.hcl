@@ -176,18 +176,19 @@ lifecycle "lead" {
     entry "agreed" { description = "People judge." }
     exit "done" { description = "People judge." }
   }
-  stage "rejected" {
-    label   = "Rejected"
-    owner   = role.sdr
-    outcome = "disqualified"
-    reasons = reasons.rejection
-    entry "agreed" { description = "People judge." }
-  }
   stage "later" {
     label   = "Later"
     owner   = role.sdr
     outcome = "holding"
     revisit = contact.revisit_on
+    exit "done" { description = "People judge." }
+    entry "agreed" { description = "People judge." }
+  }
+  stage "rejected" {
+    label   = "Rejected"
+    owner   = role.sdr
+    outcome = "disqualified"
+    reasons = reasons.rejection
     entry "agreed" { description = "People judge." }
   }
 }

@@ -1,0 +1,142 @@
+package sandbox
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stagecraft-dev/stagecraft/providers"
+)
+
+func TestMoveRefusals(t *testing.T) {
+	c, _ := testCRM(t)
+	_, contact := lead(t, c, "retail", nil)
+	deal := newRecord(t, c, NewRecord{Object: "deal", Properties: map[string]any{"name": "Big"}, Owner: "carl@acme.example"})
+	orphan := newRecord(t, c, NewRecord{Object: "deal", Properties: map[string]any{"name": "Nobody's"}})
+	must(t, c, deal, "new/open", MoveRequest{})
+
+	for _, tc := range []struct {
+		name   string
+		id     int64
+		stage  string
+		reason string
+		want   []string
+	}{
+		{"entry criterion and missing fact", contact, "mql", "", []string{"entry stage.lead.mql.entry.qualified", "required stage.lead.mql"}},
+		{"required fact", deal, "Proposal", "", []string{"required stage.new.proposal"}},
+		{"no owner", orphan, "stage.new.open", "", []string{"owner stage.new.open"}},
+		{"no reason", deal, "lost", "", []string{"reason reasons.loss"}},
+		{"reason of another list", deal, "lost", "no_budget", []string{"reason reasons.loss"}},
+		{"no date to look again", contact, "later", "", []string{"revisit stage.lead.later"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			before := show(t, c, tc.id)
+			res := move(t, c, tc.id, tc.stage, MoveRequest{Reason: tc.reason})
+			if res.Allowed {
+				t.Fatal("allowed")
+			}
+			if d := cmp.Diff(tc.want, criteria(res.Refusals)); d != "" {
+				t.Error(d)
+			}
+			for _, r := range res.Refusals {
+				if r.Message == "" || r.Name == "" {
+					t.Errorf("refusal without words: %+v", r)
+				}
+			}
+			after := show(t, c, tc.id)
+			if d := cmp.Diff(before.Record, after.Record); d != "" {
+				t.Errorf("a refused move changed the record: %s", d)
+			}
+			last := after.History[len(after.History)-1]
+			if len(after.History) != len(before.History)+1 || last.Kind != "refused" || last.Actor != me.Actor {
+				t.Errorf("history ends with %+v", last)
+			}
+		})
+	}
+}
+
+func TestMoveForwardOnly(t *testing.T) {
+	c, _ := testCRM(t)
+	_, contact := lead(t, c, "software", map[string]any{"job_title": "CTO"})
+	must(t, c, contact, "known", MoveRequest{})
+	if _, err := c.Log(ctx, contact, "demo_requested", me); err != nil {
+		t.Fatal(err)
+	}
+	if got := show(t, c, contact).Stages["lifecycle.lead"]; got != "stage.lead.mql" {
+		t.Fatalf("the record is in %s; reaching the threshold promotes it", got)
+	}
+	res := move(t, c, contact, "known", MoveRequest{})
+	if d := cmp.Diff([]string{"forward_only lifecycle.lead"}, criteria(res.Refusals)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestMoveAlongHandoff(t *testing.T) {
+	c, _ := testCRM(t)
+	company, contact := lead(t, c, "software", map[string]any{"job_title": "CTO"})
+	must(t, c, contact, "known", MoveRequest{})
+	if _, err := c.Log(ctx, contact, "demo_requested", me); err != nil {
+		t.Fatal(err)
+	}
+	res := must(t, c, contact, "SAL", MoveRequest{Basis: "accepted in the call"})
+	if res.Owner != "carl@acme.example" {
+		t.Errorf("owner %q; the handoff gives the record to the one active account executive", res.Owner)
+	}
+	if len(res.RecordsCreated) != 1 {
+		t.Fatalf("created %v, want the deal that the handoff makes", res.RecordsCreated)
+	}
+	deal := show(t, c, res.RecordsCreated[0])
+	if deal.Object != "deal" || deal.Properties["segment"] != "software" || !slices.Equal(deal.Links, []int64{company, contact}) {
+		t.Errorf("deal %+v, want one of the company and contact with the fact carried", deal.Record)
+	}
+	if got := show(t, c, company).Stages["lifecycle.account"]; got != "stage.account.sal" {
+		t.Errorf("the company is in %s, want that of its most advanced contact", got)
+	}
+	h := show(t, c, contact).History
+	i := slices.IndexFunc(h, func(h HistoryEntry) bool { return h.Detail["to"] == "stage.lead.sal" })
+	if i < 0 || h[i].Kind != "moved" || h[i].Basis != "accepted in the call" || h[i].Detail["handoff"] != "handoff.mql_to_sal" {
+		t.Errorf("history %+v", h)
+	}
+}
+
+func TestMoveWithReasonAndRevisit(t *testing.T) {
+	c, _ := testCRM(t)
+	_, contact := lead(t, c, "retail", nil)
+	must(t, c, contact, "later", MoveRequest{Revisit: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)})
+	if got := show(t, c, contact).Properties["revisit_on"]; got != "2026-06-01" {
+		t.Errorf("revisit_on is %v", got)
+	}
+	must(t, c, contact, "rejected", MoveRequest{Reason: "no_budget"})
+	d := show(t, c, contact)
+	if d.Properties["rejection"] != "no_budget" || d.Stages["lifecycle.lead"] != "stage.lead.rejected" {
+		t.Errorf("got %+v", d.Record)
+	}
+	res := move(t, c, contact, "known", MoveRequest{})
+	if d := cmp.Diff([]string{"terminal stage.lead.rejected"}, criteria(res.Refusals)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestMoveErrors(t *testing.T) {
+	c, _ := testCRM(t)
+	_, contact := lead(t, c, "retail", nil)
+	for _, tc := range []struct {
+		id    int64
+		stage string
+		actor string
+		kind  providers.ErrorKind
+		want  string
+	}{
+		{contact, "known", "", providers.Invalid, "actor"},
+		{99, "known", "x", providers.NotFound, "no record 99"},
+		{contact, "mqll", "x", providers.Invalid, `Did you mean "mql"`},
+		{contact, "stage.new.open", "x", providers.Invalid, "deal"},
+	} {
+		_, err := c.Move(ctx, tc.id, tc.stage, MoveRequest{Actor: tc.actor})
+		if !providers.IsKind(err, tc.kind) || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("move %d to %q: %v, want %s %q", tc.id, tc.stage, err, tc.kind, tc.want)
+		}
+	}
+}

@@ -1,0 +1,280 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"net/mail"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
+)
+
+var seedNow = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// digest is a hash over every row of the tables that Seed fills.
+func digest(t testing.TB, c *CRM) string {
+	t.Helper()
+	h := sha256.New()
+	for _, q := range []string{
+		`SELECT id, object, owner, props, created_at, updated_at, last_activity_at FROM records ORDER BY id`,
+		`SELECT record_id, track_id, stage_id, entered_at FROM positions ORDER BY record_id, track_id`,
+		`SELECT from_id, to_id FROM links ORDER BY from_id, to_id`,
+		`SELECT record_id, name, at FROM activities ORDER BY id`,
+		`SELECT at, actor, record_id, kind, detail, basis FROM history ORDER BY id`,
+	} {
+		rows, err := c.db.Query(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cols, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		vals, ptrs := make([]sql.NullString, len(cols)), make([]any, len(cols))
+		for i := range vals {
+			ptrs[i] = &vals[i]
+		}
+		for rows.Next() {
+			if err := rows.Scan(ptrs...); err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range vals {
+				fmt.Fprintf(h, "%v|%s\n", v.Valid, v.String)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		rows.Close()
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+func seed(t testing.TB, c *CRM, o SeedOptions) *SeedResult {
+	t.Helper()
+	if o.Now.IsZero() {
+		o.Now = seedNow
+	}
+	res, err := c.Seed(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func TestSeedIsDeterministic(t *testing.T) {
+	var digests []string
+	for _, s := range []uint64{7, 7, 8} {
+		c, _ := testCRM(t)
+		seed(t, c, SeedOptions{N: 3000, Seed: s})
+		digests = append(digests, digest(t, c))
+	}
+	if digests[0] != digests[1] {
+		t.Error("the same seed gave other records")
+	}
+	if digests[0] == digests[2] {
+		t.Error("another seed gave the same records")
+	}
+}
+
+func TestSeed20000(t *testing.T) {
+	c, _ := testCRM(t)
+	const n = 20_000
+	res := seed(t, c, SeedOptions{N: n, Seed: 1})
+	if res.Records != n {
+		t.Errorf("made %d records, want %d", res.Records, n)
+	}
+	objects, err := c.Objects(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, o := range objects {
+		if o.Records > 0 {
+			got[o.Object] = int(o.Records)
+		}
+	}
+	if d := cmp.Diff(res.Objects, got); d != "" {
+		t.Error(d)
+	}
+	stages, err := c.Stages(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int64{}
+	for _, s := range stages {
+		count[s.Stage] = s.Records
+		if s.Records == 0 {
+			t.Errorf("nobody is in %s", s.Stage)
+		}
+	}
+	if !(count["stage.lead.known"] > count["stage.lead.mql"] && count["stage.lead.mql"] > count["stage.lead.sal"]) {
+		t.Errorf("no funnel: %v", count)
+	}
+	if share := float64(res.Gaps) / n; share < 0.002 || share > 0.06 {
+		t.Errorf("%d of %d records lack a fact on purpose", res.Gaps, n)
+	}
+}
+
+// Records satisfy the contract of the stage they are in, but for those that lack a fact on purpose.
+func TestSeedSatisfiesStages(t *testing.T) {
+	c, _ := testCRM(t)
+	res := seed(t, c, SeedOptions{N: 2000, Seed: 3})
+	clean, _ := testCRM(t)
+	if r := seed(t, clean, SeedOptions{N: 2000, Seed: 3, Gaps: -1}); r.Gaps != 0 {
+		t.Errorf("%d gaps without being asked for", r.Gaps)
+	}
+	lacking := func(c *CRM) (bad, in int) {
+		list, err := c.Records(ctx, Filter{Object: "contact", Stage: "mql", Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = c.look(ctx, func(w *work) error {
+			w.now = seedNow
+			for _, x := range list {
+				r, err := w.peek(x.ID)
+				if err != nil {
+					return err
+				}
+				rec := w.record(r)
+				delete(rec.Stages, "lifecycle.lead")
+				in++
+				for _, f := range engine.Move(w.a, rec, "stage.lead.mql", engine.MoveOptions{Now: seedNow}) {
+					if f.Kind == engine.Required {
+						bad++
+						break
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return bad, in
+	}
+	bad, in := lacking(c)
+	if in < 100 || bad == 0 || bad > in/5 || res.Gaps == 0 {
+		t.Errorf("%d of %d qualified contacts lack a fact (%d gaps in all), want a few", bad, in, res.Gaps)
+	}
+	if bad, in := lacking(clean); bad != 0 {
+		t.Errorf("%d of %d lack a fact without gaps", bad, in)
+	}
+}
+
+func TestSeedValues(t *testing.T) {
+	c, _ := testCRM(t)
+	seed(t, c, SeedOptions{N: 1500, Seed: 5})
+	a, err := c.Architecture()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var after int64
+	for {
+		list, err := c.Records(ctx, Filter{After: after, Limit: 500})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(list) == 0 {
+			break
+		}
+		for _, r := range list {
+			after = r.ID
+			if refusals := engine.UpdateRefusals(a, &engine.Record{Object: r.Object, Fields: map[string]any{}}, r.Properties, engine.UpdateOptions{Now: seedNow}); len(refusals) > 0 {
+				t.Fatalf("record %d has values that the CRM itself would refuse: %+v", r.ID, refusals)
+			}
+			if e, ok := r.Properties["email"].(string); ok {
+				if p, err := mail.ParseAddress(e); err != nil || p.Address != e || !strings.HasSuffix(e, ".example") {
+					t.Fatalf("e-mail address %q", e)
+				}
+			}
+			if r.CreatedAt.After(r.UpdatedAt) || r.UpdatedAt.After(seedNow) {
+				t.Fatalf("record %d: created %s, updated %s", r.ID, r.CreatedAt, r.UpdatedAt)
+			}
+		}
+	}
+}
+
+// A company is where its most advanced contact is.
+func TestSeedRollup(t *testing.T) {
+	c, _ := testCRM(t)
+	seed(t, c, SeedOptions{N: 1000, Seed: 2})
+	list, err := c.Records(ctx, Filter{Object: "company", Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rank := map[string]int{"known": 0, "mql": 1, "sal": 2}
+	seen := 0
+	for _, x := range list {
+		best := -1
+		for _, id := range show(t, c, x.ID).Links {
+			if o := show(t, c, id); o.Object == "contact" {
+				if r, ok := rank[schema.Address(o.Stages["lifecycle.lead"]).Name()]; ok {
+					best = max(best, r)
+				}
+			}
+		}
+		got := -1
+		if s := x.Stages["lifecycle.account"]; s != "" {
+			got = rank[schema.Address(s).Name()]
+			seen++
+		}
+		if got != best {
+			t.Fatalf("company %d is at %d, its contacts at %d", x.ID, got, best)
+		}
+	}
+	if seen == 0 {
+		t.Error("no company has a stage")
+	}
+}
+
+func TestSeedWithoutConfiguration(t *testing.T) {
+	c, err := Open(filepath.Join(t.TempDir(), "crm.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for _, o := range []SeedOptions{{N: 10}, {N: 0}} {
+		if _, err := c.Seed(ctx, o); !providers.IsKind(err, providers.Invalid) {
+			t.Errorf("Seed(%+v): %v, want an error that says what to do", o, err)
+		}
+	}
+}
+
+func TestSeedTwiceAppends(t *testing.T) {
+	c, _ := testCRM(t)
+	seed(t, c, SeedOptions{N: 300, Seed: 1})
+	seed(t, c, SeedOptions{N: 300, Seed: 2})
+	var broken int
+	if err := c.db.QueryRow(`SELECT count(*) FROM links WHERE to_id NOT IN (SELECT id FROM records) OR from_id NOT IN (SELECT id FROM records)`).Scan(&broken); err != nil || broken != 0 {
+		t.Errorf("%d links lead nowhere (%v)", broken, err)
+	}
+	var detail string
+	if err := c.db.QueryRow(`SELECT detail FROM history WHERE record_id = 301`).Scan(&detail); err != nil || !json.Valid([]byte(detail)) {
+		t.Errorf("history of record 301: %q (%v)", detail, err)
+	}
+}
+
+// One operation seeds b.N records.
+func BenchmarkSeed(b *testing.B) {
+	c, _ := testCRM(b)
+	var peak uint64
+	b.ReportAllocs()
+	b.ResetTimer()
+	seed(b, c, SeedOptions{N: b.N, Seed: 1, Progress: func(int, int) {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		peak = max(peak, m.Sys)
+	}})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "records/s")
+	b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
+}
