@@ -466,7 +466,7 @@ func (d *decoder) any(e hclsyntax.Expression, sc *scope) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	d.noteRefs(v, e, sc)
+	d.noteRefs(v, e)
 	return goValue(v), true
 }
 

@@ -282,7 +282,7 @@ func (d *decoder) note(addr schema.Address, kinds []string, at diag.Range) bool 
 }
 
 // noteRefs notes the references inside a computed value of any type.
-func (d *decoder) noteRefs(v cty.Value, e hclsyntax.Expression, sc *scope) {
+func (d *decoder) noteRefs(v cty.Value, e hclsyntax.Expression) {
 	switch t := v.Type(); {
 	case v.IsNull():
 	case t.Equals(refType):
@@ -290,7 +290,7 @@ func (d *decoder) noteRefs(v cty.Value, e hclsyntax.Expression, sc *scope) {
 	case t.IsObjectType() || t.IsTupleType() || t.IsCollectionType():
 		for it := v.ElementIterator(); it.Next(); {
 			_, x := it.Element()
-			d.noteRefs(x, e, sc)
+			d.noteRefs(x, e)
 		}
 	}
 }

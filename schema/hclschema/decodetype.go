@@ -148,5 +148,3 @@ func (d *decoder) setting(e hclsyntax.Expression, sc *scope) (schema.Setting, bo
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-func contains(list []string, s string) bool { return slices.Contains(list, s) }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 
@@ -254,7 +255,7 @@ func (l *loader) readVars() {
 	sort.Strings(given)
 	for _, name := range given {
 		l.vars[name] = &givenVar{text: l.opts.Vars[name], from: "-var"}
-		if !contains(declared, name) {
+		if !slices.Contains(declared, name) {
 			l.diags.Errorf(diag.Variable, diag.Range{}, fmt.Sprintf("There is no variable %q", name),
 				"-var gives a value to a variable that the architecture declares.%s", diag.DidYouMean(name, declared))
 		}
@@ -289,7 +290,7 @@ func (l *loader) readVarFile(name string, src []byte, err error, declared []stri
 		attrs = sortedAttrs(body)
 	}
 	for _, a := range attrs {
-		if !contains(declared, a.Name) {
+		if !slices.Contains(declared, a.Name) {
 			l.diags.Warnf(diag.Variable, rangeOf(a.NameRange), fmt.Sprintf("There is no variable %q", a.Name),
 				"The value is not used.%s", diag.DidYouMean(a.Name, declared))
 		}

@@ -127,7 +127,7 @@ locals {
 }`, diag.Variable, "3", "More than 5."},
 		{"scenario place", `scenario "s" { at = "2026-01-01T00:00:00Z" }`, diag.NotAllowedHere, `scenario "s"`, ".test.hcl"},
 		{"environment variable", `role "x" { title = env.HOME }`, diag.NotAllowedHere, "env.HOME", "crm"},
-		{"field object", `field "kontact" "x" { type = text }`, diag.UnknownReference, `field "kontact" "x"`, `"contact"`},
+		{"field object", `field "kontact" "x" { type = text }`, diag.UnknownReference, `"kontact"`, `"contact"`},
 		{"function", `role "x" { title = uper("x") }`, diag.Evaluation, "uper", "upper"},
 		{"module source", `module "m" { source = "./none" }`, diag.Module, `"./none"`, ""},
 		{"git module", `module "m" { source = "git::https://git.example/m.git?ref=v1" }`, diag.Module, `module "m"`, "stagecraft init"},

@@ -254,7 +254,15 @@ func declaredVariables(tree []*sourceFile) []string {
 // moduleDir is the directory that the source of a module names.
 func (l *loader) moduleDir(c *moduleCall) (string, bool) {
 	if isLocalSource(c.source) {
-		return path.Join(path.Dir(c.file.name), c.source), true
+		dir := path.Join(path.Dir(c.file.name), c.source)
+		if rel, fetched := below(modulesDir, c.file.name); fetched {
+			repository := path.Join(modulesDir, strings.SplitN(rel, "/", 2)[0])
+			if _, inside := below(repository, dir); !inside && dir != repository {
+				l.diags.Errorf(diag.Module, c.rng, fmt.Sprintf("module.%s is outside of the repository that names it", c.name), "A module from git takes in directories of its own repository, or other repositories.")
+				return "", false
+			}
+		}
+		return dir, true
 	}
 	return l.fetchedDir(c)
 }
