@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -51,7 +52,7 @@ func ParseCalendar(c *schema.Calendar) (*Calendar, error) {
 	if c.TimeZone == "" || c.TimeZone == "Local" {
 		return nil, fmt.Errorf("calendar %q needs a time zone such as \"Europe/Berlin\"", c.Name)
 	}
-	if out.loc, err = time.LoadLocation(c.TimeZone); err != nil {
+	if out.loc, err = location(c.TimeZone); err != nil {
 		return nil, fmt.Errorf("calendar %q: time zone %q is not known; write an IANA name such as \"Europe/Berlin\"", c.Name, c.TimeZone)
 	}
 	for day := range c.Hours {
@@ -87,6 +88,20 @@ func ParseCalendar(c *schema.Calendar) (*Calendar, error) {
 		out.holidays[dayNumber(t)] = true
 	}
 	return out, nil
+}
+
+var locations sync.Map // string → *time.Location
+
+// location is time.LoadLocation, which reads a file, once a zone.
+func location(name string) (*time.Location, error) {
+	if l, ok := locations.Load(name); ok {
+		return l.(*time.Location), nil
+	}
+	l, err := time.LoadLocation(name)
+	if err == nil {
+		locations.Store(name, l)
+	}
+	return l, err
 }
 
 func parseSpans(text string) ([]span, error) {

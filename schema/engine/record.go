@@ -85,7 +85,7 @@ func missing(v any) bool {
 	return false
 }
 
-// text gives the texts of a value: itself, or the items of a list.
+// texts gives the texts of a value: itself, or the items of a list.
 func texts(v any) []string {
 	switch v := v.(type) {
 	case string:
