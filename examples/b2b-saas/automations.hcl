@@ -9,7 +9,6 @@ automation "lifecycle_auto_update" {
   outcome = "The contact is an MQL as soon as both scores allow it."
   owner   = role.marketing_ops
   state   = "confirmed"
-  system  = system.hubspot
 
   native = {
     hubspot    = "Contact-based workflow on both score properties. HubSpot's own lifecycle automation is switched off first."
@@ -30,7 +29,6 @@ automation "mql_assignment" {
   outcome = "One owner, a task due in four business hours, status New."
   owner   = role.sales_ops
   state   = "confirmed"
-  system  = system.hubspot
 
   native = {
     hubspot    = "Contact-based workflow with rotation by owner property"
@@ -62,7 +60,6 @@ automation "sla_breach_alert" {
   outcome = "The SDR manager knows, and the lead is in triage."
   owner   = role.sdr_manager
   state   = "confirmed"
-  system  = system.hubspot
 
   action "tell" {
     do      = "notify"
@@ -83,7 +80,6 @@ automation "closed_won_handoff" {
   outcome = "The journey record exists with scope and dates inherited; onboarding has it; the AE is in a supporting role."
   owner   = role.cs_manager
   state   = "confirmed"
-  system  = system.salesforce
 
   native = {
     hubspot    = "Deal-based workflow that creates a ticket"
@@ -125,7 +121,6 @@ automation "stale_deal_alert" {
   outcome = "Owner and manager see deals that are past twice the usual time in their stage."
   owner   = role.sales_ops
   state   = "confirmed"
-  system  = system.salesforce
 
   action "tell_owner" {
     do      = "notify"
@@ -148,7 +143,6 @@ automation "recycled_reentry" {
   outcome = "Engagement is zero, status is Nurture, the quiet sequence runs."
   owner   = role.demand_gen
   state   = "confirmed"
-  system  = system.hubspot
 
   action "reset" {
     do        = "reset_score"

@@ -22,6 +22,7 @@ lifecycle "lead" {
 
     exit "identified" {
       description = "The visitor leaves a business address."
+      when        = is_set(contact.email)
       then        = stage.lead.known_lead
     }
 
@@ -49,11 +50,13 @@ lifecycle "lead" {
 
     exit "engaged" {
       description = "The person comes back and does something."
+      when        = scoring.lead.engagement >= 10
       then        = stage.lead.marketing_engaged
     }
 
     exit "hand_raised" {
       description = "The person asks for a conversation."
+      when        = is_set(contact.hand_raise)
       then        = stage.lead.mql
     }
 
@@ -80,6 +83,7 @@ lifecycle "lead" {
 
     exit "qualified" {
       description = "Fit and engagement both reach the threshold, or the person asks for a conversation."
+      when        = scoring.lead.meets.mql || is_set(contact.hand_raise)
       then        = stage.lead.mql
     }
 
@@ -111,6 +115,7 @@ lifecycle "lead" {
 
     exit "accepted" {
       description = "Sales agrees to work the lead."
+      when        = is_set(contact.accepted_at) || is_set(contact.meeting_booked_at)
       then        = stage.lead.sal
     }
 
@@ -145,6 +150,7 @@ lifecycle "lead" {
 
     exit "qualified" {
       description = "A qualifying conversation confirms at least two of budget, authority, need and timing."
+      when        = at_least(2, contact.bant_budget, contact.bant_authority, contact.bant_need, contact.bant_timing)
       then        = stage.lead.sql
     }
 
@@ -189,6 +195,7 @@ lifecycle "lead" {
 
     exit "deal_created" {
       description = "A Stage 0 deal exists."
+      when        = count(deal) >= 1
       then        = stage.lead.opportunity
     }
 

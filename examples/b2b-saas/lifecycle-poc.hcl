@@ -59,6 +59,7 @@ lifecycle "poc" {
 
     exit "assessed" {
       description = "Both sides compare the result with the success criteria."
+      when        = is_set(deal.poc_result)
       then        = stage.poc.value_assessed
     }
   }

@@ -1,18 +1,15 @@
 object "contact" {
   description = "A person. Carries the lead lifecycle; there is no separate lead record."
-  system      = system.hubspot
   crm         = { hubspot = "contacts", salesforce = "Contact" }
 }
 
 object "company" {
   description = "An organisation. Its lifecycle follows its most advanced contact; type and status are separate fields."
-  system      = system.hubspot
   crm         = { hubspot = "companies", salesforce = "Account" }
 }
 
 object "deal" {
   description = "A possible contract, in one of three pipelines."
-  system      = system.salesforce
   crm         = { hubspot = "deals", salesforce = "Opportunity" }
 }
 
@@ -20,6 +17,5 @@ object "project" {
   label       = "Customer journey"
   plural      = "Customer journeys"
   description = "What Customer Success works on after the signature: onboarding, implementation, adoption."
-  system      = system.salesforce
   crm         = { hubspot = "tickets", salesforce = "Customer_Journey__c" }
 }

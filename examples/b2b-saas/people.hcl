@@ -269,7 +269,7 @@ role "csm" {
 }
 
 role "cs_manager" {
-  title   = "Customer Success Manager Lead"
+  title   = "Head of Customer Success"
   team    = team.customer_success
   manager = role.vp_cs
 }

@@ -26,6 +26,7 @@ pipeline "customer" {
 
     exit "accepted" {
       description = "Customer Success accepted the account and held the kickoff."
+      when        = is_set(project.cs_accepted_at) && is_set(project.kickoff_held_at)
       then        = stage.customer.onboarding
     }
 
@@ -52,6 +53,7 @@ pipeline "customer" {
 
     exit "planned" {
       description = "The customer agreed to the plan."
+      when        = is_set(project.plan_agreed_at)
       then        = stage.customer.implementation
     }
   }
@@ -70,6 +72,7 @@ pipeline "customer" {
 
     exit "first_value" {
       description = "The first real job has been dispatched and closed in the product."
+      when        = is_set(project.first_value_at)
       then        = stage.customer.early_adoption
     }
   }
@@ -96,6 +99,7 @@ pipeline "customer" {
 
     exit "widely_used" {
       description = "Most technicians use it."
+      when        = project.active_technicians_percent >= 70
       then        = stage.customer.mature_adoption
     }
 

@@ -11,7 +11,7 @@ pipeline "new_business" {
   crm          = { hubspot = "new_business", salesforce = "New Business" }
 
   stage "sql" {
-    label       = "Stage 0: SQL"
+    label       = "Sales Qualified Lead"
     short       = "SQL"
     number      = 0
     definition  = "The deal is created from a qualified lead. The AE has it, but has not yet agreed that it belongs in the forecast."
@@ -31,6 +31,7 @@ pipeline "new_business" {
 
     exit "accepted" {
       description = "The AE has met the customer and accepts the opportunity."
+      when        = is_set(deal.sales_accepted_at)
       then        = stage.new_business.sao
     }
 
@@ -48,7 +49,7 @@ pipeline "new_business" {
   }
 
   stage "sao" {
-    label       = "Stage 1: Sales Accepted Opportunity"
+    label       = "Sales Accepted Opportunity"
     short       = "SAO"
     number      = 1
     definition  = "The AE has met the customer, agrees with the qualification and puts value and date behind it."
@@ -71,6 +72,7 @@ pipeline "new_business" {
 
     exit "evaluating" {
       description = "The customer agrees to evaluate a use case against success criteria."
+      when        = deal.success_criteria
       then        = stage.new_business.evaluation
     }
 
@@ -83,7 +85,7 @@ pipeline "new_business" {
   }
 
   stage "evaluation" {
-    label       = "Stage 2: Evaluation/Use Case"
+    label       = "Evaluation/Use Case"
     number      = 2
     definition  = "The customer tries whether we solve a named use case, with success criteria that both sides agreed."
     state       = "assumed"
@@ -111,7 +113,7 @@ pipeline "new_business" {
   }
 
   stage "proposal_negotiation" {
-    label       = "Stage 3: Proposal/Negotiation"
+    label       = "Proposal/Negotiation"
     number      = 3
     definition  = "Price, scope and terms are with the customer, and both sides work on the paper."
     state       = "confirmed"
@@ -133,6 +135,7 @@ pipeline "new_business" {
 
     exit "signed" {
       description = "The contract is signed by both sides."
+      when        = is_set(deal.contract_signed_at)
       then        = stage.new_business.closed_won
     }
 
@@ -223,6 +226,7 @@ pipeline "renewal" {
 
     exit "reviewed" {
       description = "The account was reviewed with the customer."
+      when        = is_set(deal.health_reviewed_at)
       then        = stage.renewal.review
     }
   }
@@ -244,6 +248,7 @@ pipeline "renewal" {
 
     exit "proposed" {
       description = "The customer receives terms for the next period."
+      when        = is_set(deal.proposal_sent_at)
       then        = stage.renewal.proposal
     }
   }
@@ -285,8 +290,14 @@ pipeline "renewal" {
     }
 
     exit "decided" {
-      description = "The customer renews, or leaves."
+      description = "The customer signs the next term."
+      when        = is_set(deal.contract_signed_at)
       then        = stage.renewal.closed_won
+    }
+
+    exit "left" {
+      description = "The customer leaves."
+      then        = stage.renewal.closed_lost
     }
   }
 
@@ -371,6 +382,7 @@ pipeline "expansion" {
 
     exit "proposed" {
       description = "The customer receives a proposal."
+      when        = is_set(deal.proposal_sent_at)
       then        = stage.expansion.proposal
     }
   }
@@ -391,8 +403,14 @@ pipeline "expansion" {
     }
 
     exit "decided" {
-      description = "The customer signs or declines."
+      description = "The customer signs."
+      when        = is_set(deal.contract_signed_at)
       then        = stage.expansion.closed_won
+    }
+
+    exit "declined" {
+      description = "The customer declines."
+      then        = stage.expansion.closed_lost
     }
   }
 

@@ -27,6 +27,11 @@ sla "first_touch" {
     within = "2h"
   }
 
+  variant "enterprise" {
+    when   = company.segment == "enterprise"
+    within = "3h"
+  }
+
   escalate {
     after  = "2h"
     notify = [role.sdr]

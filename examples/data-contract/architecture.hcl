@@ -43,5 +43,4 @@ object "deal" {
 
 object "project" {
   description = "One delivery. Lives in the work management tool; the CRM mirrors it."
-  system      = system.planner
 }

@@ -271,7 +271,6 @@ automation "start_delivery" {
   outcome = "Project with inherited scope, delivery owner, onboarding started, AE supporting."
   owner   = role.delivery_lead
   state   = "confirmed"
-  system  = system.planner
 
   action "project" {
     do     = "create_record"
