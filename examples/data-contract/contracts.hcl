@@ -20,7 +20,6 @@ handoff "signal_to_scored" {
     description = "The band is out: archived with the reason on the company."
     to          = stage.leads.disqualified
     reasons     = reasons.disqualification
-    requires    = [company.disqualified_because]
   }
 
   raci {
@@ -71,7 +70,6 @@ handoff "assigned_to_qualified" {
     description = "The evidence says no."
     to          = stage.leads.disqualified
     reasons     = reasons.disqualification
-    requires    = [company.disqualified_because]
   }
 
   raci {
@@ -117,7 +115,6 @@ handoff "qualified_to_opportunity" {
     description = "No deal: archived with a reason."
     to          = stage.leads.disqualified
     reasons     = reasons.disqualification
-    requires    = [company.disqualified_because]
   }
 
   outcome "holding" {

@@ -137,13 +137,11 @@ lifecycle "leads" {
     definition = "Formally no, with the reason on the company. One of the two ends."
     state      = "confirmed"
     owner      = role.revops
-    requires   = [company.disqualified_because]
     outcome    = "disqualified"
     reasons    = reasons.disqualification
 
     entry "reason" {
-      description = "The reason is recorded against the company."
-      when        = is_set(company.disqualified_because)
+      description = "The decision is final. Its code is written on the company, whichever record moves."
     }
   }
 }

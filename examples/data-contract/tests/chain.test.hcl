@@ -265,16 +265,7 @@ scenario "no_third_option" {
     move   = stage.leads.disqualified
 
     expect {
-      blocked_by = ["reason", "company.disqualified_because"]
-    }
-  }
-
-  step "reason_on_the_company" {
-    record = "farm"
-    set    = { disqualified_because = "no_capacity" }
-
-    expect {
-      fields = { disqualified_because = "no_capacity" }
+      blocked_by = ["reason"]
     }
   }
 
@@ -285,6 +276,14 @@ scenario "no_third_option" {
 
     expect {
       allowed = true
+    }
+  }
+
+  step "reason_on_the_company" {
+    record = "farm"
+
+    expect {
+      fields = { disqualified_because = "no_capacity" }
     }
   }
 
