@@ -13,7 +13,7 @@ const style = `
 text{font-family:Inter,"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif;fill:#1f2933}
 .title{font-weight:700}.head{font-weight:700;fill:#102a43}.lane{font-weight:600;fill:#486581}
 .t-stage{font-weight:600}.t-small{fill:#52606d}.t-badge{fill:#fff;font-weight:700}.t-legendbold{font-weight:600}
-.t-legend{fill:#3e4c59}.t-foot{fill:#627d98}.t-tag{fill:#0b69a3;paint-order:stroke;stroke:#f0f4f8;stroke-width:4px}
+.t-legend{fill:#3e4c59}.t-foot{fill:#627d98}.t-tag{fill:#0b69a3}.tag{fill:#fff;stroke:#0b69a3}
 .lane-a{fill:#f5f7fa}.lane-b{fill:#eaeff4}
 .stage{fill:#fff;stroke:#334e68;stroke-width:1.4}
 .assumed{fill:#fff;stroke:#829ab1;stroke-width:1.4;stroke-dasharray:5 3}
@@ -28,9 +28,9 @@ text{font-family:Inter,"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-s
 // SVG writes the scene as one self-contained file, the same bytes for the same scene.
 func (s *Scene) SVG() []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label=%q>`+"\n",
-		num(s.W), num(s.H), num(s.W), num(s.H), html.EscapeString(s.Title))
-	fmt.Fprintf(&b, "<title>%s</title>\n<style>%s</style>\n<defs>", html.EscapeString(s.Title), style)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">`+"\n",
+		num(s.W), num(s.H), num(s.W), num(s.H), escape(s.Title))
+	fmt.Fprintf(&b, "<title>%s</title>\n<style>%s</style>\n<defs>", escape(s.Title), style)
 	for _, m := range []struct{ id, color string }{{"flow", "#9fb3c8"}, {"handoff", "#0b69a3"}, {"recycle", "#ba2525"}} {
 		fmt.Fprintf(&b, `<marker id="arrow-%s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.5 8 4 0 7.5z" fill="%s"/></marker>`, m.id, m.color)
 	}
@@ -48,7 +48,7 @@ func (s *Scene) SVG() []byte {
 	return []byte(b.String())
 }
 
-func isRect(s Shape) bool { _, ok := s.(Rect); return ok }
+func isRect(s Shape) bool { r, ok := s.(Rect); return ok && r.Role != "tag" }
 func isLine(s Shape) bool { _, ok := s.(Line); return ok }
 func isMark(s Shape) bool { return !isRect(s) && !isLine(s) }
 
@@ -61,11 +61,11 @@ func element(sh Shape) string {
 		}
 		id := ""
 		if x.ID != "" {
-			id = fmt.Sprintf(` id="%s"`, html.EscapeString(x.ID))
+			id = fmt.Sprintf(` id="%s"`, escape(x.ID))
 		}
 		tip := ""
 		if x.Tip != "" {
-			tip = "<title>" + html.EscapeString(x.Tip) + "</title>"
+			tip = "<title>" + escape(x.Tip) + "</title>"
 		}
 		return fmt.Sprintf(`<rect%s class="%s" x="%s" y="%s" width="%s" height="%s" rx="%s">%s</rect>`,
 			id, class, num(x.X), num(x.Y), num(x.W), num(x.H), num(x.R), tip)
@@ -88,9 +88,19 @@ func element(sh Shape) string {
 			class = x.Role
 		}
 		return fmt.Sprintf(`<text class="%s" x="%s" y="%s" font-size="%s" text-anchor="%s">%s</text>`,
-			class, num(x.X), num(x.Y), num(x.Size), x.Anchor, html.EscapeString(x.S))
+			class, num(x.X), num(x.Y), num(x.Size), x.Anchor, escape(x.S))
 	}
 	return ""
+}
+
+// escape makes text harmless in XML; characters that XML forbids become "�".
+func escape(s string) string {
+	return html.EscapeString(strings.Map(func(r rune) rune {
+		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+			return '\uFFFD'
+		}
+		return r
+	}, s))
 }
 
 func num(f float64) string { return strconv.FormatFloat(float64(int64(f*100+0.5))/100, 'f', -1, 64) }

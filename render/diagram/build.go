@@ -1,0 +1,183 @@
+package diagram
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
+)
+
+// Measures of the drawing.
+const (
+	margin   = 28.0
+	laneName = 124.0
+	boxW     = 160.0
+	gutter   = 54.0
+	channel  = 26.0 // height of one line above or below the lanes
+	badgeR   = 10.0
+	lineH    = 15.0
+	perRow   = 9 // stages side by side before a lifecycle goes on in the next row
+)
+
+// Build lays an architecture out: one panel for each lifecycle and pipeline,
+// in the order of the journey, with a lane for each team, the stages in order
+// from left to right, a numbered arrow for each handoff, and the handoffs' decisions, facts and
+// clocks below the panel. footer is a line for the bottom: version, commit, digest.
+// The architecture must be indexed and have its architecture block.
+func Build(a *schema.Architecture, footer string) *Scene {
+	tracks := journey(a)
+	cols := 1
+	for _, t := range tracks {
+		cols = max(cols, columns(len(t.Stages)))
+	}
+	title := schema.Title(a.Info)
+	s := &Scene{Title: title, W: max(2*margin+laneName+float64(cols)*(boxW+gutter)+gutter, 900)}
+	b := &builder{s: s, a: a, namer: a.Namer(), y: margin, numbers: map[*schema.Handoff]int{}}
+	b.number(tracks)
+	b.lines(title, 24, 28, "title", true)
+	b.lines("Version "+a.Info.Version+" · lifecycle architecture", 13, 20, "foot", false)
+	b.y += 10
+	b.key()
+	for _, t := range tracks {
+		b.panel(t)
+	}
+	b.lines(footer, 11, 16, "foot", false)
+	s.H = b.y + margin
+	return s
+}
+
+// columns is how many stages of a track stand side by side: all, or an equal share for each row.
+func columns(stages int) int {
+	rows := max((stages+perRow-1)/perRow, 1)
+	return (stages + rows - 1) / rows
+}
+
+// journey lists the tracks domain by domain, lifecycles before pipelines.
+func journey(a *schema.Architecture) []*schema.Track {
+	tracks := a.Tracks()
+	slices.SortStableFunc(tracks, func(x, y *schema.Track) int {
+		return slices.Index(schema.Domains, x.Domain) - slices.Index(schema.Domains, y.Domain)
+	})
+	return tracks
+}
+
+type builder struct {
+	s       *Scene
+	a       *schema.Architecture
+	namer   expr.Namer
+	y       float64 // where the next thing starts
+	numbers map[*schema.Handoff]int
+	leaving [][]*schema.Handoff // the handoffs of each track, in the order of the panels
+	panels  int
+}
+
+// number counts the handoffs in the order in which a reader meets them.
+func (b *builder) number(tracks []*schema.Track) {
+	n := 0
+	for _, t := range tracks {
+		var list []*schema.Handoff
+		for _, h := range b.a.Handoffs {
+			if t.Rank(h.From) >= 0 {
+				list = append(list, h)
+			}
+		}
+		slices.SortStableFunc(list, func(x, y *schema.Handoff) int {
+			return cmp.Or(t.Rank(x.From)-t.Rank(y.From), t.Rank(x.To)-t.Rank(y.To))
+		})
+		for _, h := range list {
+			n++
+			b.numbers[h] = n
+		}
+		b.leaving = append(b.leaving, list)
+	}
+}
+
+// lines writes text over the whole width and moves on below it.
+func (b *builder) lines(text string, size, height float64, role string, bold bool) {
+	for _, l := range Wrap(text, b.s.W-2*margin, size, bold, 3) {
+		b.y += height
+		b.s.add(Text{margin, b.y - height*0.3, size, "start", role, l})
+	}
+}
+
+// key explains the marks.
+func (b *builder) key() {
+	x, y := margin, b.y
+	item := func(text string, draw func(x float64) float64) {
+		w := draw(x)
+		b.s.add(Text{x + w + 6, y + 11, 11, "start", "foot", text})
+		x += w + 12 + Width(text, 11, false) + 14
+	}
+	box := func(role string) func(float64) float64 {
+		return func(x float64) float64 { b.s.add(Rect{X: x, Y: y, W: 24, H: 15, R: 4, Role: role}); return 24 }
+	}
+	line := func(role string) func(float64) float64 {
+		return func(x float64) float64 {
+			b.s.add(Line{Points: []Point{{x, y + 8}, {x + 26, y + 8}}, Role: role, Arrow: true})
+			return 26
+		}
+	}
+	item("confirmed", box("stage"))
+	item("assumed", box("assumed"))
+	item("golden stage", box("golden"))
+	item("handoff", line("handoff"))
+	item("next stage", line("flow"))
+	item("back, recycled", line("recycle"))
+	b.y += 34
+}
+
+// panel draws one lifecycle or pipeline and what its handoffs ask.
+func (b *builder) panel(t *schema.Track) {
+	list := b.leaving[b.panels]
+	b.panels++
+	b.lines(panelTitle(t), 16, 22, "head", true)
+	b.y += 6
+	p := &panel{builder: b, track: t}
+	p.arrows(list)
+	cols := columns(len(t.Stages))
+	for first := 0; first < len(t.Stages); first += cols {
+		if first > 0 {
+			b.y += 16
+		}
+		p.row(first, min(first+cols, len(t.Stages)))
+	}
+	b.legend(t, list)
+	b.y += 26
+}
+
+func panelTitle(t *schema.Track) string {
+	kind := "lifecycle"
+	if t.Pipeline {
+		kind = "pipeline"
+	}
+	s := t.Label()
+	if !strings.Contains(strings.ToLower(s), kind) {
+		s += " " + kind
+	}
+	s += " · " + t.Domain + " domain · " + t.Object
+	if t.ForwardOnly {
+		s += " · forward only"
+	}
+	return s
+}
+
+// TeamOf names the team of an owner.
+func TeamOf(a *schema.Architecture, owner schema.Address) string {
+	team := schema.Address("")
+	x := a.Lookup(owner)
+	switch x := x.(type) {
+	case *schema.Role:
+		team = x.Team
+	case *schema.Queue:
+		team = x.Team
+	case *schema.Team:
+	default:
+		return "Automatic"
+	}
+	if t := a.Lookup(team); t != nil {
+		return schema.Title(t)
+	}
+	return schema.Title(x)
+}
