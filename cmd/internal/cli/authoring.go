@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
@@ -62,9 +63,21 @@ func (a *app) validate(w *workspace) error {
 	}
 	st := a.streams.OutStyle()
 	fmt.Fprintf(a.streams.Out, "%s %s %s is valid: %s in %s, %s, %s, %s.\n", st.Green("✓"), arch.Info.Title, arch.Info.Version,
-		view.Count(stages, "stage"), view.Count(len(arch.Tracks()), "lifecycle and pipeline"), view.Count(len(arch.Handoffs), "handoff"),
+		view.Count(stages, "stage"), tracks(arch), view.Count(len(arch.Handoffs), "handoff"),
 		view.Count(len(arch.Fields), "field"), view.Count(len(arch.Automations), "automation"))
 	return nil
+}
+
+// tracks counts lifecycles and pipelines: "3 lifecycles and 1 pipeline".
+func tracks(arch *schema.Architecture) string {
+	var parts []string
+	if n := len(arch.Lifecycles); n > 0 {
+		parts = append(parts, view.Count(n, "lifecycle"))
+	}
+	if n := len(arch.Pipelines); n > 0 {
+		parts = append(parts, view.Count(n, "pipeline"))
+	}
+	return strings.Join(parts, " and ")
 }
 
 func (a *app) fmtCmd() *cobra.Command {

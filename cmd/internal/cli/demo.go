@@ -207,6 +207,11 @@ func (d *demo) live(ctx context.Context, w *workspace, dir string) error {
 	if err != nil {
 		return err
 	}
+	if res, err := crm.Move(ctx, id, demoStart, sandbox.MoveRequest{Actor: "demo", Basis: "visited our pages"}); err != nil {
+		return err
+	} else if !res.Allowed {
+		return &sandbox.Refused{Refusals: res.Refusals}
+	}
 	d.head("Move a person we cannot reach", fmt.Sprintf("stagecraft sandbox move %d %s %s", id, demoStage, dir))
 	refused := d.app.move(ctx, crm, id, demoStage, sandbox.MoveRequest{Actor: "demo"})
 	if refused == nil || !errors.Is(refused, exit{ExitError}) {
@@ -227,6 +232,7 @@ func (d *demo) live(ctx context.Context, w *workspace, dir string) error {
 
 // What the demo's record is moved with, in the b2b-saas example.
 const (
+	demoStart = "stage.lead.anonymous_visitor"
 	demoStage = "stage.lead.known_lead"
 	demoOwner = "ben@fernway.example"
 )

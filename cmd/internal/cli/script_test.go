@@ -126,6 +126,10 @@ func TestDocumentedCommands(t *testing.T) {
 		if n == 0 {
 			t.Errorf("%s shows no command", doc)
 		}
+		if _, block, ok := strings.Cut(string(data), "```hcl\n"); ok && !strings.Contains(doc, "/examples/") {
+			block, _, _ = strings.Cut(block, "```")
+			script += "exec stagecraft validate first\n-- first/a.hcl --\n" + block
+		}
 		name := strings.NewReplacer("../", "", "/", "-", ".md", "").Replace(doc)
 		if err := os.WriteFile(filepath.Join(dir, name+".txtar"), []byte(script), 0o644); err != nil {
 			t.Fatal(err)
