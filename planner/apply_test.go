@@ -103,8 +103,10 @@ func TestRetries(t *testing.T) {
 }
 
 func TestAmbiguousChanges(t *testing.T) {
-	for _, carried := range []bool{true, false} {
+	for i := range 4 {
+		carried := i%2 == 0
 		w := newWorld(t, stage("a", "label", "A"), prop("p", "kind", "x"), prop("gone"), stage("old"))
+		w.inPlace = i > 1
 		w.apply()
 		w.want = []*providers.Resource{stage("a", "label", "B"), prop("p", "kind", "y"), stage("new")}
 		w.arch.Moved = []*schema.Moved{{From: "stage.lead.old", To: "stage.lead.new"}}

@@ -57,6 +57,9 @@ type work struct {
 	imported *schema.Import
 	retired  *schema.Retired
 	pruned   bool
+	// cleared are the live values without references to what the plan deletes, for an
+	// object that is forgotten and stays; nil when it has none.
+	cleared providers.Values
 }
 
 // crm is one target while its part of the plan is made.
@@ -196,6 +199,7 @@ func (b *build) compare() {
 				c.noops = append(c.noops, w)
 			}
 		}
+		c.letGo()
 		b.order(c)
 		offset := len(b.plan.Changes)
 		for _, ch := range c.changes {

@@ -444,3 +444,25 @@ func TestCycle(t *testing.T) {
 		t.Fatalf("%v %v", c.changes, b.diags)
 	}
 }
+
+// The CRM's own objects stay when they are no longer declared, and do not keep what they refer to alive.
+func TestForgottenLetsGo(t *testing.T) {
+	w := newWorld(t, stage("a", "requires", []any{"p", "q"}), prop("p"), prop("q"))
+	w.apply()
+	w.find("fake_stage", "lead/a").BuiltIn = true
+	w.want = []*providers.Resource{prop("q")}
+	p := w.mustPlan()
+	want := []expected{
+		{Forget, "fake_stage.stage.lead.a", "requires: [p q] -> [q]", false, false},
+		{Delete, "fake_property.field.contact.p", "", false, false},
+	}
+	if d := cmp.Diff(want, changesOf(p)); d != "" {
+		t.Fatal(d)
+	}
+	w.after = func(op *providers.Operation) error { // the answer is lost, once
+		w.after = nil
+		return &providers.Error{Kind: providers.Ambiguous}
+	}
+	w.apply()
+	w.settled()
+}

@@ -71,6 +71,67 @@ func (b *build) removal(c *Change, w *work) {
 	c.MoveRecordsTo = b.heir(w)
 }
 
+// letGo clears, in objects that are forgotten and stay (such as the CRM's own), the
+// references to what the plan deletes, which could not be deleted otherwise.
+func (c *crm) letGo() {
+	gone := map[providers.Reference]bool{}
+	for _, ch := range c.changes {
+		if ch.Action == Delete {
+			gone[providers.Reference{Type: ch.Type, Key: ch.Key}] = true
+		}
+	}
+	for _, ch := range c.changes {
+		w := ch.w
+		if ch.Action != Forget || w.live == nil || c.ignores(ch.Type, ch.Key) {
+			continue
+		}
+		next := maps.Clone(w.live.Values)
+		for i := range w.typ.Attributes {
+			a := &w.typ.Attributes[i]
+			before := w.live.Values[a.Name]
+			if a.Refers == "" || before == nil {
+				continue
+			}
+			after := without(before, func(key string) bool { return gone[providers.Reference{Type: a.Refers, Key: key}] })
+			if reflect.DeepEqual(before, after) {
+				continue
+			}
+			next[a.Name] = after
+			if after == nil {
+				delete(next, a.Name)
+			}
+			ch.Diffs = append(ch.Diffs, AttrDiff{Path: a.Name, Before: before, After: after})
+			w.cleared = next
+		}
+		if w.cleared != nil {
+			ch.After = mask(w.typ, w.cleared)
+			ch.Reason += ", without its references to what is deleted"
+		}
+	}
+}
+
+// without gives a reference, or list of them, without those that are gone; nil for none.
+func without(x any, gone func(key string) bool) any {
+	switch x := x.(type) {
+	case string:
+		if gone(x) {
+			return nil
+		}
+	case []any:
+		var out []any
+		for _, e := range x {
+			if e = without(e, gone); e != nil {
+				out = append(out, e)
+			}
+		}
+		if out == nil {
+			return nil
+		}
+		return out
+	}
+	return x
+}
+
 // heir is the natural key of the object that gets the records of a removed one; "" when nothing says so.
 func (b *build) heir(w *work) string {
 	if part, ok := orphanOf(w.part); ok {

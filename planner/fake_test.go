@@ -33,6 +33,7 @@ type fake struct {
 	// nobody knows yet. Their error is the outcome; they may panic.
 	before, after  func(*providers.Operation) error
 	readErr        error
+	inPlace        bool // a replaced object keeps its id
 	reads, counted int
 }
 
@@ -185,6 +186,9 @@ func (f *fake) do(op *providers.Operation) (string, providers.Values, error) {
 			return fail(providers.NotFound, "no object %s", op.ID)
 		}
 		f.set(t, l, op.After)
+		if f.inPlace {
+			return l.ID, l.Values, nil
+		}
 		delete(f.live, l.ID)
 		f.serial++
 		l.ID = fmt.Sprint(f.serial)

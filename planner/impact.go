@@ -193,9 +193,9 @@ func (b *build) answer(q question, n int64) {
 func (c *Change) named() string {
 	_, _, part := providers.SplitAddress(c.Address)
 	if part != "" && c.Origin.Kind() == "field" {
-		return string(c.Origin) + ".option." + part
+		return c.Origin.Written() + ".option." + part
 	}
-	return string(c.Origin)
+	return c.Origin.Written()
 }
 
 func records(n int64) string {

@@ -124,11 +124,18 @@ func (w *world) owned() []string {
 // TestKill kills the apply at every instant there is: around each journal write, around
 // each change of the CRM, around the commit. The next apply must end where an undisturbed one does.
 func TestKill(t *testing.T) {
+	t.Run("replace makes anew", func(t *testing.T) { testKill(t, false) })
+	t.Run("replace in place", func(t *testing.T) { testKill(t, true) })
+}
+
+func testKill(t *testing.T, inPlace bool) {
 	calm := scene(t)
+	calm.inPlace = inPlace
 	calm.apply()
 	wantLive, wantOwned, wantCounts := calm.dump(), calm.owned(), calm.counts
 	for at := 1; ; at++ {
 		w := scene(t)
+		w.inPlace = inPlace
 		w.deadly(&fuse{left: at})
 		p := w.mustPlan()
 		if !until(func() { w.applyPlan(p) }) {

@@ -74,10 +74,12 @@ const (
 	Update  Action = "update"
 	Replace Action = "replace" // an immutable attribute changes: delete and create
 	Delete  Action = "delete"
-	Adopt   Action = "adopt"  // it exists already; from now on it is ours
-	Forget  Action = "forget" // it is gone from the CRM, or not ours to delete; drop it from the state
-	Move    Action = "move"   // it has a new address or name and stays the same object
-	NoOp    Action = "no-op"
+	Adopt   Action = "adopt" // it exists already; from now on it is ours
+	// Forget drops it from the state: it is gone from the CRM, or not ours to delete. With
+	// diffs, it stays and lets go of what is deleted.
+	Forget Action = "forget"
+	Move   Action = "move" // it has a new address or name and stays the same object
+	NoOp   Action = "no-op"
 )
 
 // Actions lists all actions in the order in which they are shown.
@@ -126,7 +128,7 @@ func (c *Change) Touches() bool {
 	switch c.Action {
 	case Create, Update, Replace, Delete:
 		return true
-	case Adopt, Move:
+	case Adopt, Move, Forget:
 		return len(c.Diffs) > 0
 	}
 	return false

@@ -18,6 +18,8 @@ func (s *step) operation() *providers.Operation {
 	}
 	if s.w.want != nil {
 		op.After = s.w.want.Values
+	} else if s.Action == Forget {
+		op.After = s.w.cleared
 	}
 	switch s.Action {
 	case Create:
@@ -152,7 +154,7 @@ func (r *run) settleOne(s *step, res map[string]*StateResource, live []*provider
 		return r.append(e)
 	}
 	e := s.w.journal(s.Change, Ended)
-	if s.Action != Delete {
+	if s.w.want != nil {
 		e.Resource = s.w.entry(s.ID, nil)
 		if now != nil {
 			e.Resource = now
@@ -181,6 +183,9 @@ func (r *run) settleOne(s *step, res map[string]*StateResource, live []*provider
 func (s *step) asWanted(live []*providers.Live) bool {
 	for _, l := range live {
 		if l.Type == s.Type && l.ID == s.ID {
+			if s.Action == Forget {
+				return holds(l.Values, s.w.cleared) && len(l.Values) == len(s.w.cleared)
+			}
 			return l.Key == s.Key && holds(l.Values, s.w.entry("", nil).Values)
 		}
 	}

@@ -58,6 +58,12 @@ func (a *Architecture) Lookup(addr Address) Block {
 			return f
 		}
 	}
+	// An option that only the type lists, as in enum("A", "B"), is field.contact.band.option.A.
+	if _, kind, l := addr.Split(); kind == "field" && len(l) == 4 && l[2] == "option" {
+		if f := a.Field(l[0], l[1]); f != nil && slices.Contains(f.Type.Options, l[3]) {
+			return &FieldOption{Meta: Meta{Address: addr, Range: f.Range}, Value: l[3]}
+		}
+	}
 	return nil
 }
 
