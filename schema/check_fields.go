@@ -29,7 +29,7 @@ func (c *checker) knownObject(b Block, name string) bool {
 	if c.Object(name) != nil {
 		return true
 	}
-	c.fail(diag.UnknownReference, b, "", fmt.Sprintf("There is no object %q", name),
+	c.fail(diag.UnknownReference, b, "object", fmt.Sprintf("There is no object %q", name),
 		"The first label is the name of an object: %s, or one that an object block declares.%s",
 		oneOf(BuiltinObjects()), diag.DidYouMean(name, c.ObjectNames()))
 	return false

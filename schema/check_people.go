@@ -39,7 +39,7 @@ func checkPlaybooks(c *checker) {
 	for _, p := range c.Playbooks {
 		module, _, _ := p.Address.Split()
 		if c.Lookup(NewAddress(module, "role", p.Role)) == nil {
-			c.fail(diag.UnknownReference, p, "", fmt.Sprintf("There is no role %q", p.Role),
+			c.fail(diag.UnknownReference, p, "role", fmt.Sprintf("There is no role %q", p.Role),
 				"The label of a playbook is the name of a role.%s", diag.DidYouMean(p.Role, names(c.Roles, func(r *Role) string { return r.Name })))
 		}
 	}

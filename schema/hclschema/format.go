@@ -30,8 +30,7 @@ func FormatFile(src []byte, filename string) ([]byte, diag.List) {
 	if _, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos); diags.HasErrors() {
 		return src, fromHCL(diags, diag.Syntax)
 	}
-	out := bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
-	out = bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
+	out := plainText(src)
 	// One pass nearly always does; layout and spacing can depend on each other.
 	for range 4 {
 		next := layout(spacing(out))
@@ -44,6 +43,15 @@ func FormatFile(src []byte, filename string) ([]byte, diag.List) {
 		out = next
 	}
 	return out, nil
+}
+
+// plainText drops a byte order mark and ends every line in LF alone.
+func plainText(src []byte) []byte {
+	out := bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	for bytes.Contains(out, []byte("\r\n")) {
+		out = bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
+	}
+	return out
 }
 
 // spacing puts spaces and indentation right, without touching lines. The
@@ -125,7 +133,7 @@ func layout(src []byte) []byte {
 			out = append(out, "")
 		}
 		if !at.fixed {
-			line = strings.TrimRight(line, " \t")
+			line = strings.TrimRight(line, " \t\r")
 		}
 		out = append(out, line)
 		pending, last = false, at
