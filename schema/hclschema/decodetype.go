@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -145,6 +146,48 @@ func (d *decoder) setting(e hclsyntax.Expression, sc *scope) (schema.Setting, bo
 	}
 	v, ok := d.any(e, sc)
 	return schema.Setting{Value: v}, ok
+}
+
+// any decodes a value of any type: nil, bool, float64, string, schema.Address, []any or map[string]any.
+func (d *decoder) any(e hclsyntax.Expression, sc *scope) (any, bool) {
+	v, ok := sc.eval(e)
+	if !ok {
+		return nil, false
+	}
+	d.noteRefs(v, e)
+	return goValue(v), true
+}
+
+func goValue(v cty.Value) any {
+	t := v.Type()
+	switch {
+	case v.IsNull() || !v.IsKnown():
+		return nil
+	case t == cty.String:
+		return v.AsString()
+	case t == cty.Bool:
+		return v.True()
+	case t == cty.Number:
+		f, _ := v.AsBigFloat().Float64()
+		return f
+	case t.Equals(refType):
+		return *v.EncapsulatedValue().(*schema.Address)
+	case t.IsObjectType() || t.IsMapType():
+		m := map[string]any{}
+		for it := v.ElementIterator(); it.Next(); {
+			k, x := it.Element()
+			m[k.AsString()] = goValue(x)
+		}
+		return m
+	case v.CanIterateElements():
+		list := []any{}
+		for it := v.ElementIterator(); it.Next(); {
+			_, x := it.Element()
+			list = append(list, goValue(x))
+		}
+		return list
+	}
+	return nil
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
