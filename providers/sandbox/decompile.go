@@ -62,6 +62,9 @@ func (d *decompiler) finding(l *providers.Live, format string, args ...any) {
 
 // add makes the block of one live object and puts it in its place.
 func (d *decompiler) add(k *kind, l *providers.Live) {
+	if _, err := typeByName()[k.name].Normalize(l.Values); err != nil {
+		d.finding(l, "%v.", err)
+	}
 	v := reflect.New(k.block)
 	dec := decoder{fail: func(format string, args ...any) { d.finding(l, format, args...) }}
 	dec.fill(k.columns, l.Values, v.Elem())
