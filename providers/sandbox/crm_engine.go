@@ -238,7 +238,7 @@ func (w *work) storeScore(r *row, field schema.Address, v any, why []string) err
 		if err != nil {
 			return err
 		}
-		w.fieldEvents(o, l[1], old, v)
+		w.fieldEvents(o, l[1], v, false)
 		return w.save(o)
 	})
 }

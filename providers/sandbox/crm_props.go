@@ -133,7 +133,7 @@ func (w *work) setProps(r *row, values map[string]any, reason string, created bo
 				return err
 			}
 		}
-		w.fieldEvents(r, n, old, next[n])
+		w.fieldEvents(r, n, next[n], created)
 	}
 	if !changed {
 		return nil
@@ -149,10 +149,12 @@ func put(m map[string]any, k string, v any) {
 	m[k] = v
 }
 
-// fieldEvents queues what a new value sets off.
-func (w *work) fieldEvents(r *row, name string, before, after any) {
+// fieldEvents queues what a new value sets off. The values that a record is created with are set, not changed.
+func (w *work) fieldEvents(r *row, name string, after any, created bool) {
 	field := schema.FieldAddress(r.object, name)
-	w.happens(occurrence{row: r, kind: "changed", target: field})
+	if !created {
+		w.happens(occurrence{row: r, kind: "changed", target: field})
+	}
 	if after != nil {
 		w.happens(occurrence{row: r, kind: "set", target: field})
 	}

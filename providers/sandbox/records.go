@@ -77,7 +77,7 @@ func (w *work) create(n NewRecord) (*row, error) {
 	}
 	w.happens(occurrence{row: r, kind: "created", target: schema.NewAddress("", "object", n.Object)})
 	if n.Owner != "" {
-		w.fieldEvents(r, "owner", nil, n.Owner)
+		w.fieldEvents(r, "owner", n.Owner, true)
 	}
 	return r, nil
 }
@@ -174,7 +174,7 @@ func (w *work) setOwner(r *row, owner, basis string) error {
 	if owner != "" {
 		after = owner
 	}
-	w.fieldEvents(r, "owner", old, after)
+	w.fieldEvents(r, "owner", after, false)
 	return w.save(r)
 }
 
