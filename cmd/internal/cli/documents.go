@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -122,6 +123,9 @@ func (a *app) initCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := &workspace{app: a}
 			w.dirArg(args, 0)
+			if err := os.MkdirAll(w.dir, 0o755); err != nil {
+				return err
+			}
 			files, err := hclFiles([]string{w.dir})
 			if err != nil {
 				return err

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"slices"
@@ -83,7 +84,11 @@ func Run(ctx context.Context, args []string, s *terminal.Streams) int {
 		fmt.Fprintln(s.Err, "Stopped.")
 		return ExitStopped
 	}
-	app.printDiags(diag.List{{Severity: diag.Error, Code: diag.ProviderError, Summary: err.Error()}}, nil)
+	what := diag.ProviderError
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrExist) {
+		what = diag.UnreadableIO
+	}
+	app.printDiags(diag.List{{Severity: diag.Error, Code: what, Summary: err.Error()}}, nil)
 	return ExitError
 }
 

@@ -115,9 +115,6 @@ func TestDocumentedCommands(t *testing.T) {
 				blocks.WriteString(line + "\n")
 			}
 		}
-		if example := filepath.Base(filepath.Dir(doc)); strings.Contains(doc, "/examples/") {
-			script += "cd examples/" + example + "\n"
-		}
 		for _, m := range command.FindAllStringSubmatch(blocks.String(), -1) {
 			args := strings.TrimSpace(m[2])
 			script += "exec stagecraft " + args + "\n"
