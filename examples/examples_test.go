@@ -198,6 +198,21 @@ func TestB2BSaaS(t *testing.T) {
 	}
 }
 
+// TestRefusalIsSaidOnce moves a visitor without an address: the exit criterion left and the
+// entry criterion missed are the same condition, and a person reads it once.
+func TestRefusalIsSaidOnce(t *testing.T) {
+	a := load(t, "b2b-saas")
+	rec := &engine.Record{ID: "1", Object: "contact", Owner: "iris@fernway.example", Fields: map[string]any{"lead_source": "website_form"},
+		Stages: map[schema.Address]schema.Address{"lifecycle.lead": "stage.lead.anonymous_visitor"}}
+	var names []string
+	for _, r := range engine.Move(a, rec, "stage.lead.known_lead", engine.MoveOptions{Now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}) {
+		names = append(names, r.Name)
+	}
+	if d := cmp.Diff([]string{"identified", "contact.email"}, names); d != "" {
+		t.Errorf("refusals (-want +got):\n%s", d)
+	}
+}
+
 // wantEach checks that every value is taken by some block.
 func wantEach[T any](t *testing.T, what string, values []string, list []T, of func(T) string) {
 	t.Helper()

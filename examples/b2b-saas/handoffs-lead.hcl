@@ -144,7 +144,7 @@ handoff "opportunity_to_customer" {
   state        = "confirmed"
 }
 
-# Shorter ways, declared so that nothing else may skip.
+# Shorter ways to a conversation.
 
 handoff "meeting_from_engaged" {
   title        = "Marketing Engaged to SAL on a booked meeting"

@@ -8,7 +8,6 @@ lifecycle "lead" {
   object       = object.contact
   property     = "lifecycle_position"
   forward_only = true
-  no_skip      = true
 
   stage "anonymous_visitor" {
     label      = "Anonymous Visitor"
@@ -177,6 +176,11 @@ lifecycle "lead" {
     requires    = [contact.problem, contact.buying_role, company.icp_confirmed, company.capacity_to_pay, company.qualification_decision, company.qualification_basis]
     stale_after = "7d"
     aliases     = ["Stage 0"]
+
+    entry "sales_accepted" {
+      description = "Sales accepted the lead before; nobody becomes an SQL past the SDR team."
+      when        = lifecycle.lead >= stage.lead.sal
+    }
 
     entry "conversation_held" {
       description = "The qualifying conversation took place."

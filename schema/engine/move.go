@@ -237,10 +237,17 @@ func (m *mover) exit() {
 		failed = append(failed, g)
 	}
 	for _, g := range failed {
+		if slices.ContainsFunc(m.to.Entry, func(e *schema.Gate) bool { return sameCondition(e.When, g.When) }) {
+			continue // the entry criterion refuses in the same words
+		}
 		why, gone := m.failing(g.When, g.Description != "")
 		m.refuse(g.Address, g.Name, Exit, gone, "%s is left for %s when: %s %s",
 			stageLabel(m.from), stageLabel(m.to), stop(capital(sentence(m.a, g.When, g.Description))), why)
 	}
+}
+
+func sameCondition(a, b schema.Criterion) bool {
+	return !a.IsZero() && !b.IsZero() && expr.Format(a.Expr) == expr.Format(b.Expr)
 }
 
 // failing says which parts of a condition do not hold, and which of their fields have no value.

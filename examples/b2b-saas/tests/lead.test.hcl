@@ -430,7 +430,7 @@ scenario "qualification" {
 }
 
 scenario "nothing_is_skipped" {
-  description = "From Known Lead there is no way straight to SQL, however good the conversation."
+  description = "From Known Lead nobody gets straight to SQL, however good the conversation."
   at          = "2026-03-03T10:00:00-05:00"
 
   record "sigma" {
@@ -470,7 +470,7 @@ scenario "nothing_is_skipped" {
     move   = stage.lead.sql
 
     expect {
-      blocked_by = ["no_skip"]
+      blocked_by = ["sales_accepted"]
     }
   }
 
