@@ -50,9 +50,8 @@ func (c *checker) failAt(code diag.Code, b Block, r diag.Range, summary, detail 
 var infoRules = []func(*checker){checkInfo, checkNames, checkEnvironments}
 
 var (
-	identifier = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]*$`)
-	semver     = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
-	currency   = regexp.MustCompile(`^[A-Z]{3}$`)
+	semver   = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+	currency = regexp.MustCompile(`^[A-Z]{3}$`)
 )
 
 func checkInfo(c *checker) {
@@ -72,6 +71,17 @@ func checkInfo(c *checker) {
 	}
 }
 
+// isName tells whether s is a letter followed by letters, digits, _ and -.
+func isName(s string) bool {
+	for i, r := range s {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || (r < '0' || r > '9') && r != '_' && r != '-') {
+			return false
+		}
+	}
+	return s != ""
+}
+
 // freeLabels are labels that are values and not names.
 var freeLabels = map[string]bool{"option": true}
 
@@ -81,7 +91,7 @@ func checkNames(c *checker) {
 			continue
 		}
 		for _, name := range labels(b) {
-			if !identifier.MatchString(name) {
+			if !isName(name) {
 				c.fail(diag.BadName, b, "", fmt.Sprintf("%q is not a name", name),
 					"A name starts with a letter and goes on with letters, digits, _ and -. Put what people read into a title or label.")
 			}

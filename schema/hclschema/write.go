@@ -50,7 +50,7 @@ func Write(a *schema.Architecture) map[string][]byte {
 			if files[name] == nil {
 				files[name] = &bytes.Buffer{}
 			}
-			writeBlock(files[name], b, n)
+			writeBlock(files[name], b, n, 1)
 		})
 	}
 	out := map[string][]byte{}
@@ -76,14 +76,15 @@ func eachBlock(v reflect.Value, n *schema.Nested, f func(reflect.Value)) {
 	}
 }
 
-func writeBlock(w *bytes.Buffer, v reflect.Value, n *schema.Nested) {
+// writeBlock writes a block whose attributes are depth levels deep.
+func writeBlock(w *bytes.Buffer, v reflect.Value, n *schema.Nested, depth int) {
 	w.WriteString(n.Name)
 	for _, l := range n.Def.Labels {
 		w.WriteString(" " + writeQuoted(v.FieldByIndex(l.Index).String()))
 	}
 	w.WriteString(" {\n")
 	for _, a := range n.Def.Attrs {
-		if text, given := writeAttr(a, v.FieldByIndex(a.Index)); given {
+		if text, given := writeAttr(a, v.FieldByIndex(a.Index), depth); given {
 			fmt.Fprintf(w, "%s = %s\n", a.Name, text)
 		}
 	}
@@ -94,13 +95,13 @@ func writeBlock(w *bytes.Buffer, v reflect.Value, n *schema.Nested) {
 		}
 	}
 	for _, nested := range n.Def.Blocks {
-		eachBlock(v, nested, func(b reflect.Value) { writeBlock(w, b, nested) })
+		eachBlock(v, nested, func(b reflect.Value) { writeBlock(w, b, nested, depth+1) })
 	}
 	w.WriteString("}\n")
 }
 
 // writeAttr gives the text of an attribute, unless leaving it out means the same.
-func writeAttr(a *schema.Attr, v reflect.Value) (string, bool) {
+func writeAttr(a *schema.Attr, v reflect.Value, depth int) (string, bool) {
 	if d := defaultOf(a); d != nil {
 		if v.Equal(*d) || v.Kind() == reflect.String && v.Len() == 0 {
 			return "", false
@@ -108,7 +109,7 @@ func writeAttr(a *schema.Attr, v reflect.Value) (string, bool) {
 		return writeValue(v), true
 	}
 	if v.Kind() == reflect.String && a.Type == reflect.TypeFor[string]() && v.Len() > 0 {
-		return writeText(v.String()), true
+		return writeText(v.String(), depth), true
 	}
 	empty := v.IsZero() || (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) && v.Len() == 0
 	if empty && !a.Required {
@@ -201,21 +202,28 @@ func writeList(open string, items []string, end string) string {
 // writeQuoted writes a text in quotation marks.
 func writeQuoted(s string) string { return expr.Format(&expr.Literal{Value: s}) }
 
-// writeText writes a text as a heredoc when it has several lines and comes back the
-// same, else in quotation marks.
-func writeText(s string) string {
-	if strings.Count(s, "\n") < 2 || strings.ContainsAny(s, "\r") {
+// writeText writes a text as a heredoc, indented to its depth, when it has
+// several lines and comes back the same, else in quotation marks.
+func writeText(s string, depth int) string {
+	if strings.Count(s, "\n") < 2 {
 		return writeQuoted(s)
 	}
-	body := strings.ReplaceAll(strings.ReplaceAll(s, "${", "$${"), "%{", "%%{")
-	doc := "<<EOT\n" + body + "EOT"
+	indent := strings.Repeat("  ", depth)
+	var doc strings.Builder
+	for line := range strings.Lines(strings.NewReplacer("${", "$${", "%{", "%%{").Replace(s)) {
+		if line != "\n" {
+			doc.WriteString(indent + "  ")
+		}
+		doc.WriteString(line)
+	}
+	text := "<<-EOT\n" + doc.String() + indent + "EOT"
 	if !strings.HasSuffix(s, "\n") {
-		doc = "chomp(<<EOT\n" + body + "\nEOT\n)"
+		text = "chomp(<<-EOT\n" + doc.String() + "\n" + indent + "EOT\n)"
 	}
-	if got, ok := evalLiteral(doc); !ok || got != s {
+	if got, ok := evalLiteral(text); !ok || got != s {
 		return writeQuoted(s)
 	}
-	return doc
+	return text
 }
 
 func writeFieldType(t schema.FieldType) string {

@@ -130,9 +130,9 @@ func TestWriteGolden(t *testing.T) {
 // TestWriteText covers texts that are awkward to quote.
 func TestWriteText(t *testing.T) {
 	for _, s := range []string{"", "a", "a\nb", "a\nb\nc", "a\nb\nc\n", "\n\n\n", "EOT\nEOT\nEOT\n", "${x}\n%{y}\n\\n\n", "  a\n\tb\n c", "a \"b\" \\ ${c} %{d} $${e}", "\r\n\r\n\r\n", "é\u2028\n\n\x00", "$", "$$", "%%{"} {
-		got, ok := evalLiteral(writeText(s))
+		got, ok := evalLiteral(writeText(s, 2))
 		if !ok || got != s {
-			t.Errorf("%q is written %s and comes back as %q", s, writeText(s), got)
+			t.Errorf("%q is written %s and comes back as %q", s, writeText(s, 2), got)
 		}
 	}
 }

@@ -1,18 +1,18 @@
 architecture "awkward" {
   title       = "Awkward $${values} and \"quotes\""
-  description = <<EOT
-Several lines
-  with an indent,
+  description = <<-EOT
+    Several lines
+      with an indent,
 
-and $${dollars}.
-EOT
+    and $${dollars}.
+  EOT
   version     = "1.0.0-rc.1"
   calendar    = calendar.utc
-  objective = chomp(<<EOT
-a
-b
-c
-EOT
+  objective = chomp(<<-EOT
+    a
+    b
+    c
+  EOT
   )
 
   intake {
