@@ -12,7 +12,7 @@ scenario "negatives_and_decay" {
   record "stu" {
     object  = object.contact
     related = ["campus"]
-    fields  = { email = "stu@campus.edu", function = "hr" }
+    fields  = { email = "stu@students.example.edu", function = "hr" }
 
     activities = {
       demo_requested      = "2026-03-01T12:00:00Z"
