@@ -174,13 +174,33 @@ func (r *row) around(routes []route, y func(level int) float64, above bool) {
 			start, tip = a.Y+r.boxH, z.Y+r.boxH+1
 		}
 		line := y(e.level)
-		r.s.add(Line{[]Point{{e.x1, start}, {e.x1, line}, {e.x2, line}, {e.x2, tip}}, e.role, true})
+		path := []Point{{e.x1, start}, {e.x1, line}, {e.x2, line}, {e.x2, tip}}
+		trunk, branch := shares(e, routes)
+		if branch {
+			path = path[1:]
+		}
+		if trunk {
+			path = path[:len(path)-1]
+		}
+		r.s.add(Line{path, e.role, !trunk})
 		marks := labels(e.numbers, 5)
 		x := clear(e, routes, float64(len(marks))*(badgeR+1))
 		for i, m := range marks {
 			r.badge(x+(float64(i)-float64(len(marks)-1)/2)*(2*badgeR+2), line, m, e.role)
 		}
 	}
+}
+
+// shares tells whether a farther route already draws the way into e's last stage
+// (trunk) or out of its first one (branch).
+func shares(e route, routes []route) (trunk, branch bool) {
+	for _, o := range routes {
+		if o.level > e.level {
+			trunk = trunk || o.to == e.to
+			branch = branch || o.from == e.from
+		}
+	}
+	return trunk, branch
 }
 
 // clear finds the place nearest to the middle of a route where badges of a

@@ -72,6 +72,7 @@ func (b *builder) legend(t *schema.Track, list []*schema.Handoff) {
 	width := b.s.W - 2*margin
 	cols := max(int((width+gap)/(460+gap)), 1)
 	colW := (width - float64(cols-1)*gap) / float64(cols)
+	cols = min(cols, len(list))
 	var entries []entry
 	total := 0.0
 	for _, h := range list {
