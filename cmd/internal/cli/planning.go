@@ -277,20 +277,21 @@ func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *plan
 	return nil
 }
 
-// confirm asks before anything is changed. Without a terminal nobody can
-// answer, so the person is told what to do instead.
+// confirm asks before anything is changed. Where nobody can answer (the input
+// is empty), the person is told what to do instead.
 func (a *app) confirm(p *planner.Plan) error {
-	if !a.streams.InTTY && a.streams.Getenv("STAGECRAFT_INPUT") != "1" {
+	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only \"yes\" goes on: ", p.Environment)
+	line, err := bufio.NewReader(a.streams.In).ReadString('\n')
+	fmt.Fprintln(a.streams.Out)
+	switch {
+	case strings.TrimSpace(line) == "yes":
+		return nil
+	case line == "" && err != nil:
 		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Summary: "nobody is there to approve the plan",
 			Detail: "Give --auto-approve, or save the plan with plan --out and apply that file. Nothing was changed."}}, nil}
 	}
-	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only \"yes\" goes on: ", p.Environment)
-	line, _ := bufio.NewReader(a.streams.In).ReadString('\n')
-	if strings.TrimSpace(line) != "yes" {
-		fmt.Fprintln(a.streams.Out, "Nothing was changed.")
-		return exit{ExitError}
-	}
-	return nil
+	fmt.Fprintln(a.streams.Out, "Nothing was changed.")
+	return exit{ExitError}
 }
 
 func lockInfo(command string) planner.LockInfo {

@@ -117,6 +117,9 @@ func TestDocumentedCommands(t *testing.T) {
 		}
 		for _, m := range command.FindAllStringSubmatch(blocks.String(), -1) {
 			args := strings.TrimSpace(m[2])
+			if strings.HasPrefix(args, "apply") {
+				script += "stdin yes.txt\n"
+			}
 			script += "exec stagecraft " + args + "\n"
 			n++
 		}
@@ -127,6 +130,7 @@ func TestDocumentedCommands(t *testing.T) {
 			block, _, _ = strings.Cut(block, "```")
 			script += "exec stagecraft validate first\n-- first/a.hcl --\n" + block
 		}
+		script += "-- yes.txt --\nyes\n"
 		name := strings.NewReplacer("../", "", "/", "-", ".md", "").Replace(doc)
 		if err := os.WriteFile(filepath.Join(dir, name+".txtar"), []byte(script), 0o644); err != nil {
 			t.Fatal(err)
