@@ -49,12 +49,19 @@ func (c *compiler) enforce() {
 	}
 	for _, p := range c.a.Approvals {
 		if c.included[p.Address] {
-			c.enforcement(p.Address, "approved before "+schema.Title(c.a.Lookup(p.Before)), providers.Manual,
-				"The sandbox keeps the policy; it does not ask anybody for an approval.")
+			if p.Before == "" {
+				c.enforcement(p.Address, "approved by the deal desk", providers.Manual, "The policy guards no stage; people look after it.")
+				continue
+			}
+			c.enforcement(p.Address, "approved before "+schema.Title(c.a.Lookup(p.Before)), providers.Prevented,
+				"The move is refused until the property "+flat(p.Address.Module(), p.Name)+"_approval says approved. Nobody is asked for it.")
 		}
 	}
 	for _, h := range c.a.Hygienes {
 		if c.included[h.Address] {
+			if h.CloseDatePush != "" && h.CloseDate != "" {
+				c.enforcement(h.Address, "a reason to move the close date out", providers.Prevented, "The change is refused without a code of the list.")
+			}
 			c.enforcement(h.Address, "clean data", providers.Manual, "The sandbox keeps the policy; people look after duplicates and stale records.")
 		}
 	}
@@ -75,7 +82,11 @@ func (c *compiler) track(t *schema.Track) {
 			c.gate(g, providers.Prevented, "The move into the stage is refused.")
 		}
 		for _, g := range s.Exit {
-			c.gate(g, providers.Detected, "The sandbox can tell that it holds; it does not keep a record from leaving.")
+			if g.Then.Kind() == "stage" {
+				c.gate(g, providers.Prevented, "The move to "+schema.Title(c.a.Lookup(g.Then))+" is refused, unless another exit criterion that leads there holds.")
+			} else {
+				c.gate(g, providers.Manual, "It says what advances a record. The sandbox forbids and reports nothing.")
+			}
 		}
 		for _, f := range s.Requires {
 			c.fact(s.Address, f)
@@ -90,8 +101,8 @@ func (c *compiler) track(t *schema.Track) {
 			c.fact(s.Address, s.Revisit)
 		}
 		if !s.StaleAfter.IsZero() {
-			c.enforcement(s.Address, "no longer than "+s.StaleAfter.String()+" in the stage", providers.Detected,
-				"The time of entry is kept, and a query finds the stale ones.")
+			c.enforcement(s.Address, "no longer than "+s.StaleAfter.String()+" in the stage", providers.Manual,
+				"The time of entry is kept; nothing reports the stale records.")
 		}
 	}
 }
@@ -136,7 +147,19 @@ func (c *compiler) handoff(h *schema.Handoff) {
 	if !h.When.IsZero() {
 		c.condition(h.Address, h.When, providers.Prevented, "The move is refused.")
 	}
-	c.enforcement(h.Address, "the receiver becomes the owner", providers.Detected, "The move and its owner are in the history.")
+	for _, o := range h.Outcomes {
+		for _, f := range o.Requires {
+			c.fact(o.Address, f)
+		}
+		if o.Reasons != "" {
+			c.enforcement(o.Address, "a reason code is given", providers.Prevented, "The move is refused without a code of the list.")
+		}
+	}
+	if h.Reasons != "" {
+		c.enforcement(h.Address, "a reason code is given when the answer is no", providers.Prevented,
+			"A move back along the handoff, or to one of its other outcomes, is refused without a code of the list.")
+	}
+	c.enforcement(h.Address, "the receiver becomes the owner", providers.Corrected, "The move along the handoff changes the owner.")
 }
 
 func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {

@@ -36,8 +36,8 @@ func (c *compiler) manual() {
 	}
 	for _, p := range c.a.Approvals {
 		if c.included[p.Address] {
-			c.step(p.Address, "Ask for approvals of "+schema.Title(p), "The sandbox keeps the policy but has no approval process.",
-				"Look at each record that meets a tier's condition.", "Ask that tier's approvers, and write their answer down.")
+			c.step(p.Address, "Ask for approvals of "+schema.Title(p), "The sandbox keeps the policy but asks nobody.",
+				"Look at each record that meets a tier's condition.", "Ask that tier's approvers, and write \"approved\" into the record's approval property when they agree.")
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (c *compiler) actions(a schema.Address, title string, actions []*schema.Act
 		case "send":
 			steps = append(steps, fmt.Sprintf("%s: send the message yourself; the sandbox sends no mail.", name))
 		case "notify":
-			steps = append(steps, fmt.Sprintf("%s: tell the people named; the sandbox sends no notices.", name))
+			steps = append(steps, fmt.Sprintf("%s: tell the people named; the sandbox notes it on the record and sends nothing.", name))
 		case "webhook":
 			steps = append(steps, fmt.Sprintf("%s: call the address yourself; the sandbox contacts nothing.", name))
 		case "enrich":
@@ -59,7 +59,7 @@ func (c *compiler) actions(a schema.Address, title string, actions []*schema.Act
 		}
 	}
 	if steps != nil {
-		c.step(a, "Carry out what "+title+" asks for outside the CRM", "The sandbox writes these actions into the history and does nothing else.", steps...)
+		c.step(a, "Carry out what "+title+" asks for outside the CRM", "The sandbox contacts nobody: it keeps a task for each of these actions.", steps...)
 	}
 }
 

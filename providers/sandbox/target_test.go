@@ -59,7 +59,7 @@ func TestEnforcement(t *testing.T) {
 	for addr, want := range map[schema.Address]providers.Class{
 		"stage.lead.working.entry.scored": providers.Prevented,
 		"stage.lead.new.entry.any":        providers.Manual,
-		"stage.lead.new.exit.scored":      providers.Detected,
+		"stage.lead.new.exit.scored":      providers.Manual,
 		"stage.lead.qualified":            providers.Prevented,
 		"lifecycle.lead":                  providers.Prevented,
 	} {
