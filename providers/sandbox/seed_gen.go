@@ -173,6 +173,7 @@ func (g *seedGen) record(i int) *seedRecord {
 		}
 	}
 	g.own()
+	g.soften()
 	g.meetStages()
 	g.keepValid()
 	g.score()

@@ -348,6 +348,9 @@ func (p *seedPlan) holders(who schema.Address) []string {
 	if out := activeHolders(p.a, who); len(out) > 0 {
 		return out
 	}
+	if len(p.people) == 0 && who != "" {
+		return []string{string(who)} // no directory is applied: the role itself owns
+	}
 	return p.people
 }
 

@@ -27,7 +27,11 @@ func (p *seedPlan) maker(s *seedObject, f *schema.Field) func(*seedGen) any {
 	case "url":
 		return makeURL(has)
 	case "bool":
-		return func(g *seedGen) any { return g.r.IntN(100) < 60 }
+		often := 60 // percent
+		if has("competitor", "duplicate", "bounced", "unsubscribed", "opted_out", "out", "student", "custom", "beyond", "risk", "churned", "blocked", "not") {
+			often = 8
+		}
+		return func(g *seedGen) any { return g.r.IntN(100) < often }
 	case "enum", "multi_enum":
 		return makeOption(f)
 	case "number", "currency", "percent":
@@ -95,12 +99,14 @@ func makeText(s *seedObject, f *schema.Field, has func(...string) bool) func(*se
 		return func(g *seedGen) any { return g.person.given }
 	case has("last", "family", "surname", "lastname"):
 		return func(g *seedGen) any { return g.person.family }
+	case has("domain"):
+		return func(g *seedGen) any { return g.firm.domain }
 	case has("email", "mail"):
 		return func(g *seedGen) any { return g.email() }
 	case has("phone", "mobile"):
 		return func(g *seedGen) any { return g.phone() }
-	case has("domain"):
-		return func(g *seedGen) any { return g.firm.domain }
+	case has("by"):
+		return func(g *seedGen) any { return pick(g, givenNames) + " " + pick(g, familyNames) }
 	case has("website", "url", "link"):
 		return makeURL(has)
 	case has("industry", "vertical"):
