@@ -4,10 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
@@ -65,34 +63,34 @@ func (c *CRM) Seed(ctx context.Context, o SeedOptions) (*SeedResult, error) {
 	if err := w.begin(); err != nil {
 		return nil, err
 	}
-	if err := w.conn.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) + 1 FROM records`).Scan(&w.next); err != nil {
+	var first int64
+	if err := w.conn.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) + 1 FROM records`).Scan(&first); err != nil {
 		return nil, err
 	}
-	first := w.next
 	for _, s := range p.objects {
 		s.first = first
 		first += int64(s.n)
 	}
 	res := &SeedResult{Objects: map[string]int{}}
 	for _, s := range p.objects {
-		g := p.generator(s)
-		for i := range s.n {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			r := g.record(i)
-			if r.gap {
-				res.Gaps++
-			}
-			if err := w.add(g); err != nil {
-				return nil, err
-			}
-			res.Records++
-			if o.Progress != nil && res.Records%10_000 == 0 {
-				o.Progress(res.Records, o.N)
+		res.Objects[s.name] = s.n
+		for rows := range p.stream(ctx, s) {
+			for i := range rows {
+				if rows[i].gap {
+					res.Gaps++
+				}
+				if err := w.add(&rows[i]); err != nil {
+					return nil, err
+				}
+				res.Records++
+				if o.Progress != nil && res.Records%10_000 == 0 {
+					o.Progress(res.Records, o.N)
+				}
 			}
 		}
-		res.Objects[s.name] = s.n
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.commit(); err != nil {
 		return nil, err
@@ -109,11 +107,9 @@ type seedWriter struct {
 	ctx    context.Context
 	conn   *sql.Conn
 	p      *seedPlan
-	next   int64
 	inTx   int
 	open   bool
 	tables [5]seedTable
-	props  []byte
 }
 
 // seedTable is one table's pending rows.
@@ -185,44 +181,29 @@ func (w *seedWriter) put(table int, row ...any) error {
 	return err
 }
 
-// add queues the rows of the record that g holds.
-func (w *seedWriter) add(g *seedGen) error {
-	r, s, id := g.rec, g.rec.object, w.next
-	w.next++
-	w.props = s.encode(w.props[:0], r.vals)
-	props := string(w.props)
-	var owner, active any
-	if r.owner != "" {
-		owner = r.owner
-	}
-	if !r.active.IsZero() {
-		active = r.active.UnixMilli()
-	}
-	err := w.put(toRecords, id, s.name, owner, props, r.created.UnixMilli(), r.updated.UnixMilli(), active)
-	for t, at := range r.stages {
-		if at >= 0 && err == nil {
-			tr := s.tracks[t]
-			err = w.put(toPositions, id, tr.id, tr.stageIDs[at], r.entered[t].UnixMilli())
+// add queues the rows of a record.
+func (w *seedWriter) add(r *seedRow) error {
+	err := w.put(toRecords, r.id, r.object, orNull(r.owner), r.props, r.created.UnixMilli(), r.updated.UnixMilli(), millisOrNull(r.active))
+	for _, p := range r.positions {
+		if err == nil {
+			err = w.put(toPositions, r.id, p.track, p.stage, p.entered)
 		}
 	}
-	if g.parent != nil && g.parent.last >= 0 && err == nil {
-		err = w.put(toLinks, id, s.parent.first+int64(g.parent.last))
-		for _, via := range s.via {
-			if up := g.at(via.name); up != nil && err == nil {
-				err = w.put(toLinks, id, via.first+int64(up.last))
-			}
+	for _, to := range r.links {
+		if err == nil {
+			err = w.put(toLinks, r.id, to)
 		}
 	}
 	if err == nil {
-		err = w.put(toHistory, r.created.UnixMilli(), "seed", id, "created", `{"object":"`+s.name+`"}`, "made-up record")
+		err = w.put(toHistory, r.created.UnixMilli(), "seed", r.id, "created", `{"object":"`+r.object+`"}`, "made-up record")
 	}
 	for _, x := range r.activities {
 		if err == nil {
-			err = w.put(toActivities, id, x.name, x.at.UnixMilli())
+			err = w.put(toActivities, r.id, x.name, x.at.UnixMilli())
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("writing record %d: %w", id, err)
+		return fmt.Errorf("writing record %d: %w", r.id, err)
 	}
 	if w.inTx++; w.inTx >= seedTx {
 		if err := w.commit(); err != nil {
@@ -263,54 +244,4 @@ func (w *seedWriter) close() {
 		w.conn.ExecContext(context.WithoutCancel(w.ctx), "ROLLBACK")
 	}
 	w.conn.Close()
-}
-
-// encode writes values as a JSON object, in the order of the fields.
-func (s *seedObject) encode(b []byte, vals []any) []byte {
-	b = append(b, '{')
-	for f, v := range vals {
-		if v == nil {
-			continue
-		}
-		if len(b) > 1 {
-			b = append(b, ',')
-		}
-		b = appendJSON(b, s.fields[f].prop)
-		b = append(b, ':')
-		b = appendJSON(b, v)
-	}
-	return append(b, '}')
-}
-
-// appendJSON writes a text, number, truth value or list of them.
-func appendJSON(b []byte, v any) []byte {
-	switch v := v.(type) {
-	case string:
-		b = append(b, '"')
-		for _, r := range v {
-			switch {
-			case r == '"' || r == '\\':
-				b = append(b, '\\', byte(r))
-			case r < 0x20:
-				b = fmt.Appendf(b, `\u%04x`, r)
-			default:
-				b = utf8.AppendRune(b, r)
-			}
-		}
-		return append(b, '"')
-	case float64:
-		return strconv.AppendFloat(b, v, 'f', -1, 64)
-	case bool:
-		return strconv.AppendBool(b, v)
-	case []any:
-		b = append(b, '[')
-		for i, x := range v {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendJSON(b, x)
-		}
-		return append(b, ']')
-	}
-	return append(b, "null"...)
 }
