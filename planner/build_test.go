@@ -236,7 +236,7 @@ func TestRetired(t *testing.T) {
 	w.want = []*providers.Resource{stage("b")}
 	p, diags := w.plan()
 	wantError(t, diags, diag.RecordsLeft, "holds 41 records")
-	wantError(t, diags, diag.RecordsLeft, "retired { what = stage.lead.a, to = …")
+	wantError(t, diags, diag.RecordsLeft, "what = stage.lead.a\n  to   = …")
 	if !p.Errored {
 		t.Fatal("the plan does not say that it cannot be applied")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -92,7 +93,11 @@ func (c *Change) forgotten(w *work) {
 func (c *Change) altered(w *work, declared string) {
 	var why []string
 	if w.baseAddr != w.addr {
-		from := w.baseAddr
+		_, origin, part := providers.SplitAddress(w.baseAddr)
+		from := string(origin)
+		if part != "" {
+			from += "#" + part
+		}
 		where := ""
 		if w.moved != nil {
 			where = at(place(w.moved.Range))

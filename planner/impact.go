@@ -145,6 +145,9 @@ func (c *crm) liveKey(typ, key string) (string, bool) {
 // answer writes a count into the change, raises its risk, and reports records that would be lost.
 func (b *build) answer(q question, n int64) {
 	c := q.change
+	if n < 0 && q.Missing == "" && !c.w.typ.Records {
+		return // no record can hang on it
+	}
 	if c.Impact == nil {
 		c.Impact = &Impact{}
 	}
@@ -160,9 +163,7 @@ func (b *build) answer(q question, n int64) {
 	case n == 0:
 		return
 	case n < 0:
-		if c.w.typ.Records {
-			c.raise(High, "the CRM cannot say how many records it holds")
-		}
+		c.raise(High, "the CRM cannot say how many records it holds")
 		return
 	}
 	c.raise(High, "holds "+records(n))
@@ -182,7 +183,7 @@ func (b *build) answer(q question, n int64) {
 			"It cannot be pruned while records are in it. Move them in the CRM first, or leave it out of --prune.")
 		return
 	}
-	hint := fmt.Sprintf("Say where they go: retired { what = %s, to = … } with the %s that gets them.", c.named(), c.Origin.Kind())
+	hint := fmt.Sprintf("Say where they go, with the %s that gets them:\nretired {\n  what = %s\n  to   = …\n}", c.Origin.Kind(), c.named())
 	if c.w.retired != nil {
 		hint = fmt.Sprintf("The retired block of %s does not say where they go. Give it a `to` that is declared in the same CRM.", c.w.retired.What)
 	}

@@ -141,7 +141,7 @@ func (b *build) byKey(w *work, candidates []*providers.Live, claimed map[*provid
 		}
 		slices.Sort(ids)
 		b.diags.Errorf(diag.LiveConflict, w.want.Source, fmt.Sprintf("%s exists %d times in %s", w.want.Label, len(found), w.crm.info.Title),
-			"The live objects with the ids %s all have the key %q. Take one over with an import block: import { to = %s, id = %q }.",
+			"The live objects with the ids %s all have the key %q. Take one over with an import block:\nimport {\n  to = %s\n  id = %q\n}",
 			strings.Join(ids, ", "), w.want.Key, w.origin, ids[0])
 	}
 	if len(found) == 0 {
