@@ -57,7 +57,7 @@ type Diagnostic struct {
 	// Detail says what was expected and what to do, in sentences.
 	Detail string `json:"detail,omitempty"`
 	// Subject is the tightest range that is wrong.
-	Subject Range `json:"subject"`
+	Subject Range `json:"subject,omitzero"`
 	// Context is a wider range that helps to read Subject, if any.
 	Context *Range `json:"context,omitempty"`
 	// Address is the block concerned, if any ("stage.lead.mql").

@@ -24,7 +24,7 @@ func Diagnostics(w io.Writer, st terminal.Style, ds diag.List, sources map[strin
 		}
 		fmt.Fprintf(w, "%s %s: %s\n", title, st.Dim(string(d.Code)), st.Bold(d.Summary))
 		snippet(w, st, d, sources)
-		for _, line := range strings.Split(strings.TrimSpace(d.Detail), "\n") {
+		for line := range strings.SplitSeq(strings.TrimSpace(d.Detail), "\n") {
 			if line != "" {
 				fmt.Fprintf(w, "  %s\n", line)
 			}

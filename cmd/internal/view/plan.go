@@ -87,10 +87,14 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
 	if label == "" {
 		label = c.Key
 	}
-	fmt.Fprintf(w, "%s %s %s\n", sign(st, c.Action), st.Bold(label), st.Dim("("+c.Address+")"))
-	fmt.Fprintf(w, "    %s\n", st.Dim(c.Reason))
-	if c.MovedFrom != "" {
-		fmt.Fprintf(w, "    was %s\n", c.MovedFrom)
+	plain := c.Action == planner.Create && !c.Drift // its reason is short enough for the same line
+	note := Address(c.Address)
+	if plain {
+		note += ", " + c.Reason
+	}
+	fmt.Fprintf(w, "%s %s %s\n", sign(st, c.Action), st.Bold(label), st.Dim("("+note+")"))
+	if !plain {
+		fmt.Fprintf(w, "    %s\n", st.Dim(c.Reason))
 	}
 	switch {
 	case c.Action == planner.Create && all:
@@ -100,22 +104,51 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
 			attrDiff(w, st, d)
 		}
 	}
-	if im := c.Impact; im != nil {
-		if im.Records != nil && *im.Records != 0 {
-			text := records(*im.Records) + " here"
-			if im.MovedTo != "" {
-				text = fmt.Sprintf("%s move to %s", records(*im.Records), im.MovedTo)
-			}
-			fmt.Fprintf(w, "    %s %s\n", st.Yellow("!"), text)
-		}
-		for _, m := range im.Missing {
-			if m.Records != 0 {
-				fmt.Fprintf(w, "    %s %s in %s lack %s\n", st.Yellow("!"), records(m.Records), m.In, m.Property)
-			}
-		}
-	}
+	impact(w, st, c)
 	if c.Risk == planner.High {
 		fmt.Fprintf(w, "    %s %s\n", st.Red("high risk:"), strings.Join(c.Why, "; "))
+	}
+}
+
+// Address is a resource address without its type: the block as it is written in
+// HCL, and the part of the block that the resource is made of, if any. --target takes it.
+func Address(resource string) string {
+	_, origin, part := providers.SplitAddress(resource)
+	if origin == "" {
+		return resource
+	}
+	text := string(origin)
+	if part != "" {
+		text += "#" + part
+	}
+	return text
+}
+
+// impact says how many live records a change concerns.
+func impact(w io.Writer, st terminal.Style, c *planner.Change) {
+	im := c.Impact
+	if im == nil {
+		return
+	}
+	if n := im.Records; n != nil && *n != 0 {
+		text := records(*n) + " here"
+		if im.MovedTo != "" {
+			verb := "move"
+			if *n == 1 {
+				verb = "moves"
+			}
+			text = fmt.Sprintf("%s %s to %s", records(*n), verb, im.MovedTo)
+		}
+		fmt.Fprintf(w, "    %s %s\n", st.Yellow("!"), text)
+	}
+	for _, m := range im.Missing {
+		if m.Records != 0 {
+			verb := "lack"
+			if m.Records == 1 {
+				verb = "lacks"
+			}
+			fmt.Fprintf(w, "    %s %s in %s %s %s\n", st.Yellow("!"), records(m.Records), m.In, verb, m.Property)
+		}
 	}
 }
 
