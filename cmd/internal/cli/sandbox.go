@@ -187,21 +187,30 @@ func (a *app) sandboxShowCmd() *cobra.Command {
 
 func (a *app) showSandbox(ctx context.Context, crm *sandbox.CRM, id int64, f sandbox.Filter) error {
 	var v any
-	var err error
+	var show func()
 	switch {
 	case id != 0:
-		v, err = crm.Record(ctx, id)
+		r, err := crm.Record(ctx, id)
+		if err != nil {
+			return err
+		}
+		v, show = r, func() { view.Record(a.streams.Out, a.streams.OutStyle(), r) }
 	case f.Object != "" || f.Stage != "":
-		v, err = crm.Records(ctx, f)
+		list, err := crm.Records(ctx, f)
+		if err != nil {
+			return err
+		}
+		v, show = list, func() { view.Records(a.streams.Out, list) }
 	default:
-		v, err = crm.Stages(ctx)
-	}
-	if err != nil {
-		return err
+		stages, err := crm.Stages(ctx)
+		if err != nil {
+			return err
+		}
+		v, show = stages, func() { view.Stages(a.streams.Out, a.streams.OutStyle(), stages) }
 	}
 	if a.json {
 		return view.JSON(a.streams.Out, v)
 	}
-	view.Sandbox(a.streams.Out, a.streams.OutStyle(), v)
+	show()
 	return nil
 }
