@@ -192,6 +192,7 @@ func (b *build) compare() {
 		return
 	}
 	for _, c := range b.crms {
+		c.seat()
 		for _, w := range c.works {
 			if ch := b.change(w); ch != nil {
 				c.changes = append(c.changes, ch)

@@ -10,6 +10,7 @@ package providers
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"sort"
@@ -51,6 +52,9 @@ type Attribute struct {
 	Immutable bool
 	// Sensitive values are masked wherever they would be shown.
 	Sensitive bool
+	// Ordinal numbers only say in which order siblings come: resources whose natural
+	// keys differ in the last part alone. The planner keeps live numbers where the order is right.
+	Ordinal bool
 	// Set lists have no order.
 	Set bool
 	// Refers names the resource type whose natural key the value (or each
@@ -85,6 +89,16 @@ func (t *ResourceType) KeyOf(v Values) string {
 // Values are the attributes of a resource as JSON values: nil, bool, float64,
 // string, []any and map[string]any. An absent attribute and nil are the same.
 type Values map[string]any
+
+// With returns a copy of the values with one attribute set.
+func (v Values) With(name string, x any) Values {
+	out := maps.Clone(v)
+	if out == nil {
+		out = Values{}
+	}
+	out[name] = x
+	return out
+}
 
 // Normalize brings values into the one form in which they are compared: only
 // declared attributes, no nils, numbers as float64, sets sorted, defaults

@@ -54,7 +54,7 @@ type column struct {
 // soft references are not ordered or demanded: they may go round in circles.
 var soft = map[string]bool{
 	"Object.BelongsTo": true, "Object.HasMany": true, "Field.Writers": true,
-	"Stage.SameAs": true, "Stage.Follows": true, "Action.Sequence": true,
+	"Stage.SameAs": true, "Stage.Follows": true, "Action.Sequence": true, "System.Objects": true,
 }
 
 func columnsOf(d *schema.Def, k *kind, types map[string]string) []*column {
@@ -180,7 +180,7 @@ func refColumns(c *column, a *schema.Attr, types map[string]string) []*column {
 // attribute is the declaration of a column.
 func (c *column) attribute(k *kind) providers.Attribute {
 	a := providers.Attribute{Name: c.name, Doc: c.doc, Type: c.cty(), Refers: c.refers, Default: c.fallback,
-		Immutable: slices.Contains(k.immutable, c.name), Within: within(c.columns)}
+		Immutable: slices.Contains(k.immutable, c.name), Within: within(c.columns), Ordinal: c.name == "order" && c.index == nil}
 	if a.Required = c.required && c.fallback == nil && c.typ != kindBlocks; !a.Required {
 		a.Optional = true
 	}
