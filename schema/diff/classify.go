@@ -91,6 +91,19 @@ func partOfAttr(kind, attr string) Part {
 	return Minor
 }
 
+// partOfChange is partOfAttr, except that asking for less, or allowing more, stops nobody.
+func partOfChange(kind, attr string, before, after value) Part {
+	part := partOfAttr(kind, attr)
+	gained, lost := missing(after.items, before.items), missing(before.items, after.items)
+	switch {
+	case part != Major:
+	case (attr == "requires" || attr == "owes") && len(gained) == 0,
+		attr == "type" && before.text == after.text && len(gained) > 0 && len(lost) == 0:
+		return Minor
+	}
+	return part
+}
+
 // rolesOf collects the roles that a block names, as owner, in its RACI or to be told.
 func rolesOf(b schema.Block) []schema.Address {
 	var out []schema.Address

@@ -125,6 +125,10 @@ func (c *comparer) compare() {
 	oldOrder, oldBy := blocks(c.old.a)
 	newOrder, newBy := blocks(c.new.a)
 	former := c.renames(newOrder, newBy, oldBy)
+	c.old.w.moved = map[schema.Address]schema.Address{}
+	for now, was := range former {
+		c.old.w.moved[was] = now
+	}
 	taken := map[schema.Address]bool{}
 	for _, addr := range newOrder {
 		n := newBy[addr]
@@ -143,9 +147,9 @@ func (c *comparer) compare() {
 		if renamed && directlyRenamed(c.new.a, addr) {
 			c.add(Change{Kind: Renamed, Address: addr, From: was, Part: Major,
 				Before: c.old.w.block(o.kind, o.block), After: c.new.w.block(n.kind, n.block),
-				Text: fmt.Sprintf("%s is renamed to %s.", c.old.w.block(o.kind, o.block), c.new.w.block(n.kind, n.block))}, n)
+				Text: renaming(c.old.w.block(o.kind, o.block), c.new.w.title(n.block), c.old.w.title(o.block), was, addr)}, n)
 		}
-		c.attributes(addr, o, n, former)
+		c.attributes(addr, o, n, renamed)
 		c.stageOrder(o, n, former)
 	}
 	for _, addr := range oldOrder {
@@ -270,7 +274,8 @@ func (c *comparer) place(addr schema.Address) string {
 }
 
 // attributes compares two versions of one block attribute by attribute.
-func (c *comparer) attributes(addr schema.Address, o, n entry, former map[schema.Address]schema.Address) {
+// A rename has told the new name already.
+func (c *comparer) attributes(addr schema.Address, o, n entry, renamed bool) {
 	ov, nv := reflect.ValueOf(o.block).Elem(), reflect.ValueOf(n.block).Elem()
 	d := schema.DefOf(ov.Type(), o.kind)
 	attrs := d.Attrs
@@ -283,24 +288,17 @@ func (c *comparer) attributes(addr schema.Address, o, n entry, former map[schema
 		}
 		before := c.old.w.value(ov.FieldByIndex(a.Index), a)
 		after := c.new.w.value(nv.FieldByIndex(a.Index), a)
-		if before.key == after.key || renamedKey(before.key, former) == after.key {
+		if before.key == after.key && before.set == after.set || renamed && naming[a.Name] && directlyRenamed(c.new.a, addr) {
 			continue
 		}
 		ch := Change{Kind: Changed, Address: addr, Attr: a.Name, Before: before.text, After: after.text,
-			Part: partOfAttr(o.kind, a.Name)}
+			Part: partOfChange(o.kind, a.Name, before, after)}
 		ch.Text = sentence(c.new.w.block(n.kind, n.block), n.kind, a.Name, before, after)
+		if naming[a.Name] {
+			ch.Text = fmt.Sprintf("%s is now called %s.", c.old.w.block(o.kind, o.block), c.new.w.title(n.block))
+		}
 		c.add(ch, n)
 	}
-}
-
-// renamedKey rewrites the old value of a reference that moved.
-func renamedKey(key string, former map[schema.Address]schema.Address) string {
-	for now, was := range former {
-		if key == string(was) {
-			return string(now)
-		}
-	}
-	return key
 }
 
 // stageOrder reports stages that both versions have in another order.
@@ -335,7 +333,7 @@ func (c *comparer) stageOrder(o, n entry, former map[schema.Address]schema.Addre
 		return join(out, "then")
 	}
 	ch := Change{Kind: Reordered, Address: n.block.Base().Address, Before: names(c.old.w, was), After: names(c.old.w, now), Part: Major}
-	ch.Text = fmt.Sprintf("%s: the stages are in another order: %s (was %s).", c.new.w.block(n.kind, n.block), ch.After, ch.Before)
+	ch.Text = fmt.Sprintf("%s has its stages in another order: %s (was %s).", c.new.w.block(n.kind, n.block), ch.After, ch.Before)
 	c.add(ch, n)
 }
 

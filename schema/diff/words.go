@@ -15,9 +15,12 @@ import (
 type words struct {
 	a *schema.Architecture
 	n expr.Namer
+	// moved maps addresses to those that their blocks have in the newer
+	// version, so that a renamed block makes no difference where it is used.
+	moved map[schema.Address]schema.Address
 }
 
-func newWords(a *schema.Architecture) *words { return &words{a, a.Namer()} }
+func newWords(a *schema.Architecture) *words { return &words{a: a, n: a.Namer()} }
 
 // value is an attribute's value: key decides equality, text is for people.
 type value struct {
@@ -25,48 +28,75 @@ type value struct {
 	set       bool
 	size      float64 // for numbers and durations: to tell tightened from relaxed
 	sized     bool
+	items     []value          // of a list
+	parts     map[string]value // of a map
 }
 
 func (w *words) title(b schema.Block) string { return schema.Title(b) }
 
-// block names a block with its type: "Stage MQL".
+// nouns are the block types that read better under another name.
+var nouns = map[string]string{"sla": "SLA", "faq": "FAQ", "raci": "RACI", "escalate": "Escalation", "code": "Reason code",
+	"entry": "Entry criterion", "exit": "Exit criterion", "reasons": "Reason list", "kpi": "KPI", "edge_case": "Edge case"}
+
+// block names a block with its type and what holds it: "Stage MQL", "Entry criterion “Qualified” of MQL".
 func (w *words) block(kind string, b schema.Block) string {
+	noun := nouns[kind]
+	if noun == "" {
+		noun = upperFirst(strings.ReplaceAll(kind, "_", " "))
+	}
+	addr := b.Base().Address
 	switch kind {
 	case "architecture":
 		return "The architecture"
 	case "field":
-		f := b.(*schema.Field)
-		return fmt.Sprintf("Field %s of %s", schema.Title(b), strings.ToLower(w.n.Object(f.Object)))
-	case "entry", "exit":
-		stage := schema.Find[schema.Stage](w.a, holder(b.Base().Address))
-		if stage != nil {
-			return fmt.Sprintf("%s criterion %q of %s", strings.ToUpper(kind[:1])+kind[1:], schema.Label("", b.Base().Address.Name()), w.title(stage))
-		}
-	case "sla":
-		return "SLA " + schema.Title(b)
-	case "faq":
-		return "FAQ " + schema.Title(b)
+		return fmt.Sprintf("Field %s of %s", w.title(b), strings.ToLower(w.n.Object(b.(*schema.Field).Object)))
+	case "stage", "member":
+		return noun + " " + w.title(b)
 	}
-	name := strings.ReplaceAll(kind, "_", " ")
-	s := strings.ToUpper(name[:1]) + name[1:] + " " + schema.Title(b)
-	module, top, labels := b.Base().Address.Split()
-	if len(labels) > 1 && top != "stage" && top != "member" && top != kind {
-		if p := w.a.Lookup(schema.NewAddress(module, top, labels[0])); p != nil {
-			s += " of " + schema.Title(p)
-		}
+	name := w.title(b)
+	if kind == "entry" || kind == "exit" {
+		name = "“" + name + "”"
+	}
+	last := addr.Name()
+	if n, err := strconv.Atoi(last); err == nil { // a block without labels
+		name = strconv.Itoa(n + 1)
+	} else if last == kind {
+		name = ""
+	}
+	s := strings.TrimSpace(noun + " " + name)
+	if p := w.holder(addr); p != nil {
+		s += " of " + w.title(p)
 	}
 	return s
 }
 
-// holder cuts ".entry.NAME" off a gate's address.
-func holder(addr schema.Address) schema.Address {
-	s := string(addr)
-	for range 2 {
-		if i := lastDot(s); i >= 0 {
-			s = s[:i]
+// holder finds the block that a nested block stands in, or nil.
+func (w *words) holder(addr schema.Address) schema.Block {
+	for s := string(addr); ; {
+		i := lastDot(s)
+		if i < 0 {
+			return nil
+		}
+		s = s[:i]
+		if b := w.a.Lookup(schema.Address(s)); b != nil {
+			return b
 		}
 	}
-	return schema.Address(s)
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// now is the address that a block has in the newer version.
+func (w *words) now(addr schema.Address) schema.Address {
+	if to, moved := w.moved[addr]; moved {
+		return to
+	}
+	return addr
 }
 
 func (w *words) ref(addr schema.Address) string {
@@ -90,30 +120,36 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 	}
 	switch x := v.Interface().(type) {
 	case schema.Address:
-		return value{key: string(x), text: w.ref(x), set: true}
+		return value{key: string(w.now(x)), text: w.ref(x), set: true}
 	case schema.Criterion:
 		if x.IsZero() {
 			return value{}
 		}
-		return value{key: expr.Format(x.Expr), text: expr.Sentence(x.Expr, w.n), set: true}
+		key := expr.FormatWith(x.Expr, func(a string) string { return string(w.now(schema.Address(a))) })
+		return value{key: key, text: expr.Sentence(x.Expr, w.n), set: true}
 	case schema.Duration:
 		return value{key: x.String(), text: Duration(x), set: true, sized: true,
 			size: float64(x.Months)*30*24*60 + float64(x.Days)*24*60 + float64(x.Minutes)}
 	case schema.FieldType:
-		return value{key: x.String(), text: x.String(), set: true}
-	case schema.Event:
-		t := x.Kind + " " + w.ref(x.Target)
-		if x.Target == "" {
-			t = x.Kind + " " + x.Name + x.Every.String()
+		v := value{key: x.String(), text: strings.ReplaceAll(x.Kind, "_", " "), set: true}
+		for _, o := range x.Options {
+			v.items = append(v.items, value{key: o, text: "“" + o + "”"})
 		}
-		return value{key: fmt.Sprint(x), text: strings.TrimSpace(t), set: true}
+		if x.Object != "" {
+			v.text = "reference to " + strings.ToLower(w.n.Object(x.Object))
+		}
+		return v
+	case schema.Event:
+		key := x
+		key.Target = w.now(x.Target)
+		return value{key: fmt.Sprint(key), text: w.event(x), set: true}
 	case bool:
 		return value{key: strconv.FormatBool(x), text: map[bool]string{true: "yes", false: "no"}[x], set: true}
 	case float64:
 		t := strconv.FormatFloat(x, 'f', -1, 64)
 		return value{key: t, text: t, set: true, size: x, sized: true}
 	case string:
-		return value{key: x, text: quoteLong(x), set: true}
+		return value{key: x, text: quoteLong(strings.TrimSpace(x)), set: true}
 	case *schema.Decay:
 		return value{key: fmt.Sprint(*x), text: fmt.Sprintf("half-life %s, %g points each %s, expiry %s", x.HalfLife, x.Points, x.Per, x.Expires), set: true}
 	case schema.Setting:
@@ -122,11 +158,12 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 	switch v.Kind() {
 	case reflect.Slice:
 		var keys, texts []string
+		var items []value
 		for i := range v.Len() {
 			e := w.value(v.Index(i), a)
-			keys, texts = append(keys, e.key), append(texts, e.text)
+			keys, texts, items = append(keys, e.key), append(texts, e.text), append(items, e)
 		}
-		return value{key: strings.Join(keys, "\x00"), text: join(texts, "and"), set: len(keys) > 0}
+		return value{key: strings.Join(keys, "\x00"), text: join(texts, "and"), set: len(keys) > 0, items: items}
 	case reflect.Map:
 		var keys, texts []string
 		for _, k := range v.MapKeys() {
@@ -134,16 +171,39 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 		}
 		sort.Strings(keys)
 		var b strings.Builder
+		parts := map[string]value{}
 		for _, k := range keys {
 			e := w.value(v.MapIndex(reflect.ValueOf(k)), a)
+			parts[k] = e
 			b.WriteString(k + "\x00" + e.key + "\x00")
 			texts = append(texts, schema.Label("", k)+" "+e.text)
 		}
-		return value{key: b.String(), text: join(texts, "and"), set: len(keys) > 0}
+		return value{key: b.String(), text: join(texts, "and"), set: len(keys) > 0, parts: parts}
 	case reflect.Interface:
 		return w.value(v.Elem(), a)
 	}
 	return value{key: fmt.Sprint(v.Interface()), text: fmt.Sprint(v.Interface()), set: true}
+}
+
+// event says what happens: "entering MQL", "every 2 weeks".
+func (w *words) event(x schema.Event) string {
+	switch x.Kind {
+	case "event":
+		return "the event " + strings.ReplaceAll(x.Name, "_", " ")
+	case "every":
+		return "every " + strings.TrimPrefix(Duration(x.Every), "1 ")
+	case "set":
+		return w.ref(x.Target) + " being filled in"
+	case "changed":
+		return "a change of " + w.ref(x.Target)
+	case "created":
+		return "a new " + strings.ToLower(w.ref(x.Target))
+	case "reaches":
+		return "reaching the threshold " + w.ref(x.Target)
+	case "breached":
+		return "a breach of " + w.ref(x.Target)
+	}
+	return x.Kind + " " + w.ref(x.Target)
 }
 
 func quoteLong(s string) string {
@@ -187,36 +247,4 @@ func Duration(d schema.Duration) string {
 		return "no time"
 	}
 	return join(parts, "and")
-}
-
-// sentence says how one attribute changed.
-func sentence(block, kind, attr string, before, after value) string {
-	name := strings.ReplaceAll(attr, "_", " ")
-	switch {
-	case attr == "state" && after.key == "confirmed":
-		return block + " is now confirmed (was assumed)."
-	case attr == "state" && after.key == "assumed":
-		return block + " is assumed again (was confirmed)."
-	case attr == "golden" && after.key == "true":
-		return block + " is now a golden stage."
-	case attr == "golden":
-		return block + " is no longer a golden stage."
-	case attr == "when" && after.set && before.set:
-		return fmt.Sprintf("%s now asks: %s (was: %s).", block, after.text, before.text)
-	case attr == "when" && after.set:
-		return fmt.Sprintf("%s now asks: %s (was a matter of judgement).", block, after.text)
-	case attr == "when":
-		return fmt.Sprintf("%s is now a matter of judgement (was: %s).", block, before.text)
-	case attr == "within" && before.sized && after.sized:
-		verb := "relaxed"
-		if after.size < before.size {
-			verb = "tightened"
-		}
-		return fmt.Sprintf("%s is %s from %s to %s.", block, verb, before.text, after.text)
-	case !before.set:
-		return fmt.Sprintf("%s: %s is now %s.", block, name, after.text)
-	case !after.set:
-		return fmt.Sprintf("%s: %s is no longer given (was %s).", block, name, before.text)
-	}
-	return fmt.Sprintf("%s: %s is now %s (was %s).", block, name, after.text, before.text)
 }

@@ -1,0 +1,232 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// naming are the attributes that hold a block's name for people.
+var naming = map[string]bool{"title": true, "label": true}
+
+// renaming says that a block has another name, or only another address.
+func renaming(block, now, before string, from, to schema.Address) string {
+	if now == before {
+		return fmt.Sprintf("%s has the new address %s (was %s).", block, to, from)
+	}
+	return fmt.Sprintf("%s is renamed to %s.", block, now)
+}
+
+// switches say what it means that a yes-or-no attribute is set, and that it is not.
+var switches = map[string][2]string{
+	"golden":        {"is now a golden stage", "is no longer a golden stage"},
+	"required":      {"is now required", "is no longer required"},
+	"forward_only":  {"now only moves forward", "may now move backward"},
+	"no_skip":       {"no longer allows leaving stages out", "now allows leaving stages out"},
+	"recycle":       {"now sends records back", "no longer sends records back"},
+	"track_history": {"now keeps every former value", "no longer keeps former values"},
+	"personal":      {"is now marked as personal data", "is no longer marked as personal data"},
+	"deprecated":    {"is offered no more; old records keep it", "is offered again"},
+	"active":        {"is now active", "is no longer active"},
+	"protected":     {"is now protected", "is no longer protected"},
+	"closed":        {"now counts as closed", "no longer counts as closed"},
+}
+
+// phrases say an attribute's new value; %s is the value. The old one follows in brackets.
+var phrases = map[string]string{
+	"owner":       "is now owned by %s",
+	"definition":  "is now defined as %s",
+	"type":        "is now of the type %s",
+	"stale_after": "now counts as stale after %s",
+	"sla":         "now has the SLA %s",
+	"reasons":     "now asks for a code from %s",
+	"calendar":    "now runs on the calendar %s",
+	"starts":      "now starts with %s",
+	"stops":       "now stops with %s",
+	"trigger":     "is now triggered by %s",
+	"decision":    "now decides %s",
+	"from":        "now starts at %s",
+	"then":        "now leads to %s",
+	"outcome":     "now ends as %s",
+	"forecast":    "now counts in the forecast as %s",
+	"half_life":   "now fades with a half-life of %s",
+	"short":       "is now abbreviated %s",
+	"method":      "now assigns by %s",
+	"steward":     "now has the steward %s",
+	"same_as":     "now means the same as %s",
+}
+
+// gains say that a list has more or fewer parts; %s are the parts.
+var gains = map[string][2]string{
+	"requires": {"now also requires %s", "no longer requires %s"},
+	"owes":     {"now also owes %s", "no longer owes %s"},
+	"notify":   {"now also notifies %s", "no longer notifies %s"},
+	"council":  {"now also needs the signature of %s", "no longer needs the signature of %s"},
+	"type":     {"now also allows %s", "no longer allows %s"},
+	"aliases":  {"is now also called %s", "is no longer called %s"},
+}
+
+// sentence says how one attribute of a block changed.
+func sentence(block, kind, attr string, before, after value) string {
+	name := strings.ReplaceAll(attr, "_", " ")
+	verb, known := switches[attr]
+	switch {
+	case attr == "state" && after.key == "confirmed":
+		return block + " is now confirmed (was assumed)."
+	case attr == "state" && after.key == "assumed":
+		return block + " is assumed again (was confirmed)."
+	case known && after.key == "true":
+		return fmt.Sprintf("%s %s.", block, verb[0])
+	case known && (after.key == "false" || !after.set):
+		return fmt.Sprintf("%s %s.", block, verb[1])
+	case attr == "when":
+		return condition(block, kind == "entry" || kind == "exit", before, after)
+	case before.sized && after.sized:
+		return fmt.Sprintf("%s is %s from %s to %s.", measure(block, kind, attr), direction(attr, before.size, after.size), amount(attr, before), amount(attr, after))
+	case len(before.parts)+len(after.parts) > 0:
+		return table(block, attr, before.parts, after.parts)
+	case (gains[attr] != [2]string{} && attr != "type" || len(before.items) > 0 && len(after.items) > 0) && (attr != "type" || before.text == after.text):
+		return list(block, name, gains[attr], before, after)
+	}
+	if phrase := phrases[attr]; phrase != "" && after.set {
+		s := block + " " + fmt.Sprintf(phrase, amount(attr, after))
+		if before.set {
+			s += fmt.Sprintf(" (was %s)", amount(attr, before))
+		}
+		return s + "."
+	}
+	switch {
+	case !before.set:
+		return fmt.Sprintf("%s: %s is now %s.", block, name, amount(attr, after))
+	case !after.set:
+		return fmt.Sprintf("%s: %s is no longer given (was %s).", block, name, amount(attr, before))
+	case slices.Contains(wording, attr):
+		return fmt.Sprintf("%s: %s is reworded to %s (was %s).", block, name, after.text, before.text)
+	}
+	return fmt.Sprintf("%s: %s is now %s (was %s).", block, name, after.text, before.text)
+}
+
+// condition says how a condition changed: that of a criterion, or one that limits a block.
+func condition(block string, gate bool, before, after value) string {
+	verb, without := "now applies only when", "now always applies"
+	if gate {
+		verb, without = "now asks that", "is now a matter of judgement"
+	}
+	switch {
+	case !after.set:
+		return fmt.Sprintf("%s %s (was: %s).", block, without, before.text)
+	case before.set:
+		return fmt.Sprintf("%s %s %s (was: %s).", block, verb, after.text, before.text)
+	case gate:
+		return fmt.Sprintf("%s %s %s (was a matter of judgement).", block, verb, after.text)
+	}
+	return fmt.Sprintf("%s %s %s.", block, verb, after.text)
+}
+
+// measure names a number of a block; a clock's limit and a signal's points are the block itself.
+func measure(block, kind, attr string) string {
+	switch {
+	case attr == "within" || attr == "points":
+		return block
+	case attr == "probability":
+		return block + ": the chance to win"
+	case attr == "target" && kind == "sla":
+		return block + ": the time to aim at"
+	}
+	return block + ": " + strings.ReplaceAll(attr, "_", " ")
+}
+
+func direction(attr string, before, after float64) string {
+	less := after < before
+	switch attr {
+	case "within", "target", "after", "due", "lead_time":
+		return map[bool]string{true: "tightened", false: "relaxed"}[less]
+	case "stale_after", "half_life", "per", "expires", "cadence":
+		return map[bool]string{true: "shortened", false: "lengthened"}[less]
+	}
+	return map[bool]string{true: "lowered", false: "raised"}[less]
+}
+
+// amount is a value with its unit.
+func amount(attr string, v value) string {
+	if v.sized && attr == "probability" {
+		return v.text + " %"
+	}
+	if v.sized && attr == "points" {
+		return strings.TrimSuffix(v.text+" points", map[bool]string{true: "s"}[v.text == "1"])
+	}
+	return v.text
+}
+
+// list says what a list gained and lost.
+func list(block, name string, verb [2]string, before, after value) string {
+	if verb[0] == "" {
+		verb = [2]string{"now also has in its " + name + ": %s", "no longer has in its " + name + ": %s"}
+	}
+	more, less := missing(after.items, before.items), missing(before.items, after.items)
+	var parts []string
+	if len(more) > 0 {
+		parts = append(parts, fmt.Sprintf(verb[0], join(more, "and")))
+	}
+	if len(less) > 0 {
+		parts = append(parts, fmt.Sprintf(verb[1], join(less, "and")))
+	}
+	if len(parts) == 0 {
+		return fmt.Sprintf("%s: the order of %s is now %s (was %s).", block, name, order(after), order(before))
+	}
+	return block + " " + strings.Join(parts, " and ") + "."
+}
+
+// table says what changed in a map, entry by entry. A rest attribute, in
+// capitals, has no name of its own.
+func table(block, attr string, before, after map[string]value) string {
+	prefix := ""
+	if attr != strings.ToUpper(attr) {
+		prefix = strings.ReplaceAll(attr, "_", " ") + " "
+	}
+	keys := map[string]bool{}
+	for _, m := range []map[string]value{before, after} {
+		for k := range m {
+			keys[k] = true
+		}
+	}
+	var out []string
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
+		b, a := before[k], after[k]
+		name := prefix + schema.Label("", k)
+		switch {
+		case b.key == a.key:
+		case !b.set:
+			out = append(out, fmt.Sprintf("%s is now %s", name, a.text))
+		case !a.set:
+			out = append(out, fmt.Sprintf("%s is no longer given (was %s)", name, b.text))
+		case a.sized && b.sized:
+			out = append(out, fmt.Sprintf("%s is %s from %s to %s", name, direction(attr, b.size, a.size), b.text, a.text))
+		default:
+			out = append(out, fmt.Sprintf("%s is now %s (was %s)", name, a.text, b.text))
+		}
+	}
+	return block + ": " + join(out, "and") + "."
+}
+
+func order(v value) string {
+	out := make([]string, len(v.items))
+	for i, x := range v.items {
+		out[i] = x.text
+	}
+	return strings.Join(out, ", ")
+}
+
+// missing lists what of a is not in b.
+func missing(a, b []value) []string {
+	var out []string
+	for _, x := range a {
+		if !slices.ContainsFunc(b, func(y value) bool { return y.key == x.key }) {
+			out = append(out, x.text)
+		}
+	}
+	return out
+}
