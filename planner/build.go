@@ -188,6 +188,7 @@ func (b *build) compare() {
 	}
 	b.checkMoves(moves)
 	b.checkImports()
+	b.checkPrune()
 	if b.diags.HasErrors() {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -59,7 +60,11 @@ func (b *build) guard() {
 				changes++
 			}
 			if ch.Golden {
-				golden = append(golden, ch.Address)
+				label := ch.Label
+				if label == "" {
+					label = ch.Address
+				}
+				golden = append(golden, label)
 			}
 		}
 		b.share(c, GuardDeletes, "deletes", deletes, live, g.DeletePercent, g.MinimumSize)
@@ -70,9 +75,17 @@ func (b *build) guard() {
 		b.share(c, GuardChanges, "changes", changes, live, g.ChangePercent, g.MinimumSize)
 		if g.Golden && len(golden) > 0 {
 			b.trip(Tripped{Name: GuardGolden, Target: c.name, Limit: 0, Actual: float64(len(golden)), Unit: "objects",
-				What: fmt.Sprintf("The plan changes %d of the objects of golden stages in %s, first %s.", len(golden), c.info.Title, golden[0])})
+				What: fmt.Sprintf("The plan changes golden stages in %s: %s.", c.info.Title, firstOf(golden, 3))})
 		}
 	}
+}
+
+// firstOf lists the first few of many: "a, b, c and 4 more".
+func firstOf(list []string, n int) string {
+	if len(list) <= n {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
 }
 
 func (b *build) share(c *crm, name, verb string, n, live int, limit, minimum float64) {

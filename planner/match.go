@@ -186,6 +186,23 @@ func (b *build) rest(c *crm, l *providers.Live) {
 	}
 }
 
+// checkPrune warns of patterns that match nothing: what they were meant for is
+// ignored, managed, spelled otherwise or gone already.
+func (b *build) checkPrune() {
+	for _, p := range b.Prune {
+		found := p == "*"
+		for _, c := range b.crms {
+			for _, w := range c.works {
+				found = found || w.pruned && glob(p, w.addr)
+			}
+		}
+		if !found {
+			b.diags.Warnf(diag.NothingMoved, diag.Range{}, fmt.Sprintf("Nothing to prune matches %q", p),
+				"Patterns are TYPE.KEY as the plan lists what is not managed, with * and ?.")
+		}
+	}
+}
+
 func sortObjects(l []Object) {
 	sort.Slice(l, func(i, j int) bool {
 		a, b := l[i], l[j]

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -219,6 +220,11 @@ func (o *applyOptions) allowed() []string {
 	return out
 }
 
+// refused tells whether a guard stands in the way, so that asking would be in vain.
+func (o *applyOptions) refused(p *planner.Plan) bool {
+	return slices.ContainsFunc(p.Guards, func(g planner.Tripped) bool { return !slices.Contains(o.allowed(), g.Name) })
+}
+
 func (a *app) apply(ctx context.Context, o *applyOptions) error {
 	var p *planner.Plan
 	if o.planFile != "" {
@@ -242,7 +248,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 				return err
 			}
 		}
-		if !p.Empty() && !o.autoApprove {
+		if !p.Empty() && !o.autoApprove && !o.refused(p) {
 			if err := a.confirm(p); err != nil {
 				return err
 			}

@@ -87,22 +87,22 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
 	if label == "" {
 		label = c.Key
 	}
-	plain := c.Action == planner.Create && !c.Drift // its reason is short enough for the same line
-	note := Address(c.Address)
-	if plain {
+	note := c.Address
+	if c.Origin != "" {
+		note = Address(c.Address)
+	}
+	if len(c.Diffs) == 0 {
 		note += ", " + c.Reason
 	}
 	fmt.Fprintf(w, "%s %s %s\n", sign(st, c.Action), st.Bold(label), st.Dim("("+note+")"))
-	if !plain {
+	if c.Action == planner.Create && all {
+		values(w, st.Green("+"), c.After)
+	}
+	if len(c.Diffs) > 0 {
 		fmt.Fprintf(w, "    %s\n", st.Dim(c.Reason))
 	}
-	switch {
-	case c.Action == planner.Create && all:
-		values(w, st.Green("+"), c.After)
-	case len(c.Diffs) > 0:
-		for _, d := range c.Diffs {
-			attrDiff(w, st, d)
-		}
+	for _, d := range c.Diffs {
+		attrDiff(w, st, d)
 	}
 	impact(w, st, c)
 	if c.Risk == planner.High {
@@ -114,9 +114,6 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
 // HCL, and the part of the block that the resource is made of, if any. --target takes it.
 func Address(resource string) string {
 	_, origin, part := providers.SplitAddress(resource)
-	if origin == "" {
-		return resource
-	}
 	text := string(origin)
 	if part != "" {
 		text += "#" + part
@@ -162,6 +159,8 @@ func records(n int64) string {
 func attrDiff(w io.Writer, st terminal.Style, d planner.AttrDiff) {
 	note := ""
 	switch {
+	case d.Drift && !d.Conflict && Value(d.Base) == Value(d.After):
+		note = st.Yellow("  # drift: goes back to what was applied")
 	case d.Conflict:
 		note = st.Red(fmt.Sprintf("  # conflict: was applied as %s, changed in the CRM and here", Value(d.Base)))
 	case d.Drift:
