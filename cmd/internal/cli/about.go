@@ -35,7 +35,7 @@ func (a *app) providersCmd() *cobra.Command {
 		Args:  args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			infos := make([]*providers.Info, 0, 2)
-			for _, f := range factories() {
+			for _, f := range Factories() {
 				infos = append(infos, f.Info)
 			}
 			var enforced map[string][]providers.Enforcement
@@ -69,7 +69,7 @@ func (w *workspace) enforcement() (map[string][]providers.Enforcement, error) {
 		return nil, err
 	}
 	out := map[string][]providers.Enforcement{}
-	for _, f := range factories() {
+	for _, f := range Factories() {
 		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), Dir: w.dir})
 		if diags.HasErrors() {
 			return nil, diagError{diags, res.Sources}

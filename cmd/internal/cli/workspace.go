@@ -23,8 +23,8 @@ import (
 // Version is the version of the tool; releases set it with -ldflags.
 var Version = "0.1.0"
 
-// factories is the explicit list of providers.
-func factories() []*providers.Factory { return []*providers.Factory{sandbox.Factory()} }
+// Factories is the explicit list of providers.
+func Factories() []*providers.Factory { return []*providers.Factory{sandbox.Factory()} }
 
 // DefaultEnvironment is the environment used without --env: the embedded sandbox CRM.
 const DefaultEnvironment = "sandbox"
@@ -156,7 +156,7 @@ func (w *workspace) store() planner.Store {
 }
 
 func factory(name string) *providers.Factory {
-	for _, f := range factories() {
+	for _, f := range Factories() {
 		if f.Info.Name == name {
 			return f
 		}
@@ -166,7 +166,7 @@ func factory(name string) *providers.Factory {
 
 func providerNames() []string {
 	var names []string
-	for _, f := range factories() {
+	for _, f := range Factories() {
 		names = append(names, f.Info.Name)
 	}
 	return names

@@ -15,7 +15,8 @@ import (
 
 // outputs maps each derived file to what generates it from the repository at root.
 var outputs = map[string]func(root string) ([]byte, error){
-	"schema/LANGUAGE.md": language,
+	"schema/LANGUAGE.md":        language,
+	"providers/CAPABILITIES.md": capabilities,
 }
 
 func language(root string) ([]byte, error) {

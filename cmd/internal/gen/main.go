@@ -1,5 +1,5 @@
 // Command gen writes the files of the repository that are derived from its
-// code: schema/LANGUAGE.md. Run it in the root of the repository with
+// code: the language reference and the capabilities of the providers. Run it in the root of the repository with
 //
 //	go run ./cmd/internal/gen
 //
