@@ -133,7 +133,7 @@ func (l listError) Error() string {
 // Sorted returns a copy ordered by file, place, severity and code, without
 // exact repeats; for printing.
 func (l List) Sorted() List {
-	out := append(List(nil), l...)
+	out := append(List{}, l...)
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]
 		switch {

@@ -130,22 +130,22 @@ func (a *app) initCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			wrote := []string{}
 			if len(files) == 0 {
-				path := filepath.Join(w.dir, "architecture.hcl")
-				if err := writeFile(path, []byte(starter)); err != nil {
+				wrote = append(wrote, filepath.Join(w.dir, "architecture.hcl"))
+				if err := writeFile(wrote[0], []byte(starter)); err != nil {
 					return err
 				}
-				fmt.Fprintf(a.streams.Out, "Wrote %s, a small architecture to start from.\n", path)
 			}
 			fetched, diags := hclschema.Init(cmd.Context(), w.dir, upgrade)
 			if diags.HasErrors() {
 				return diagError{diags, nil}
 			}
-			a.printDiags(diags, nil)
-			for _, m := range fetched {
-				fmt.Fprintf(a.streams.Out, "Fetched %s at %s.\n", m.Source, m.Commit)
+			if a.json {
+				return view.JSON(a.streams.Out, view.InitReport(wrote, fetched, diags))
 			}
-			fmt.Fprintln(a.streams.Out, "Ready. Next: stagecraft validate, then stagecraft plan.")
+			a.printDiags(diags, nil)
+			view.Initialized(a.streams.Out, wrote, fetched)
 			return nil
 		},
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -248,6 +249,9 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 				return err
 			}
 		}
+		if a.json && !p.Empty() && !o.autoApprove {
+			return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
+		}
 		if !p.Empty() && !o.autoApprove && !o.refused(p) {
 			if err := a.confirm(p); err != nil {
 				return err
@@ -353,7 +357,9 @@ func (a *app) importLive(ctx context.Context, o *planOptions, out string) error 
 	if diags.HasErrors() {
 		return diagError{diags, nil}
 	}
-	a.printDiags(diags, nil)
+	if !a.json {
+		a.printDiags(diags, nil)
+	}
 	files := hclschema.Write(live)
 	var names []string
 	for name, data := range files {
@@ -363,7 +369,7 @@ func (a *app) importLive(ctx context.Context, o *planOptions, out string) error 
 		names = append(names, name)
 	}
 	if a.json {
-		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "out": out, "files": names, "findings": diags})
+		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "out": out, "files": sorted(names), "findings": diags.Sorted()})
 	}
 	fmt.Fprintf(a.streams.Out, "Wrote %s to %s. Next: stagecraft plan %s\n", view.Count(len(names), "file"), out, out)
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -120,17 +121,26 @@ func (a *app) stateRmCmd() *cobra.Command {
 	w := &workspace{app: a}
 	cmd := &cobra.Command{Use: "rm ADDRESS…", Short: "Stop managing resources; the CRM keeps them", Args: args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return w.editState(cmd.Context(), "state rm", func(s *planner.State) error {
+			err := w.editState(cmd.Context(), "state rm", func(s *planner.State) error {
 				for _, addr := range args {
 					e, err := findEntry(s, addr)
 					if err != nil {
 						return err
 					}
 					delete(s.Targets[e.Target].Resources, addr)
-					fmt.Fprintf(a.streams.Out, "No longer managed: %s\n", addr)
 				}
 				return nil
 			})
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "removed": args})
+			}
+			for _, addr := range args {
+				fmt.Fprintf(a.streams.Out, "No longer managed: %s\n", addr)
+			}
+			return nil
 		}}
 	stateFlags(cmd, w)
 	return cmd
@@ -140,8 +150,8 @@ func (a *app) stateMvCmd() *cobra.Command {
 	w := &workspace{app: a}
 	cmd := &cobra.Command{Use: "mv FROM TO", Short: "Give a managed resource another address", Args: args(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return w.editState(cmd.Context(), "state mv", func(s *planner.State) error {
-				from, to := args[0], args[1]
+			from, to := args[0], args[1]
+			err := w.editState(cmd.Context(), "state mv", func(s *planner.State) error {
 				e, err := findEntry(s, from)
 				if err != nil {
 					return err
@@ -150,12 +160,23 @@ func (a *app) stateMvCmd() *cobra.Command {
 					return diagError{diag.List{{Code: diag.State, Severity: diag.Error, Summary: fmt.Sprintf("the state has %s already", to),
 						Detail: "Remove it first with stagecraft state rm, or choose another address."}}, nil}
 				}
+				if typ, origin, _ := providers.SplitAddress(to); typ != e.Resource.Type || origin == "" {
+					return diagError{diag.List{{Code: diag.State, Severity: diag.Error, Summary: fmt.Sprintf("%s cannot become %s", from, to),
+						Detail: fmt.Sprintf("A resource keeps its type. Write %s.ADDRESS, as in stagecraft state list.", e.Resource.Type)}}, nil}
+				}
 				resources := s.Targets[e.Target].Resources
 				resources[to] = resources[from]
 				delete(resources, from)
-				fmt.Fprintf(a.streams.Out, "%s is now %s\n", from, to)
 				return nil
 			})
+			switch {
+			case err != nil:
+				return err
+			case a.json:
+				return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "from": from, "to": to})
+			}
+			fmt.Fprintf(a.streams.Out, "%s is now %s\n", from, to)
+			return nil
 		}}
 	stateFlags(cmd, w)
 	return cmd
