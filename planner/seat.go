@@ -3,7 +3,6 @@ package planner
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
@@ -29,12 +28,7 @@ func (c *crm) seatType(rt *providers.ResourceType, attr string) {
 		if w.typ != rt || w.want == nil {
 			continue
 		}
-		var parent []string
-		for _, k := range rt.Key[:len(rt.Key)-1] {
-			s, _ := w.want.Values[k].(string)
-			parent = append(parent, s)
-		}
-		g := strings.Join(parent, "\x00")
+		g := rt.ParentOf(w.want.Values)
 		if groups[g] == nil {
 			names = append(names, g)
 		}

@@ -86,6 +86,16 @@ func (t *ResourceType) KeyOf(v Values) string {
 	return strings.Join(parts, "/")
 }
 
+// ParentOf names what resources with these values are siblings under, for Ordinal
+// attributes: those that have all of the natural key but its last part in common.
+func (t *ResourceType) ParentOf(v Values) string {
+	parts := make([]string, len(t.Key)-1)
+	for i := range parts {
+		parts[i] = fmt.Sprint(v[t.Key[i]])
+	}
+	return strings.Join(parts, "\x00")
+}
+
 // Values are the attributes of a resource as JSON values: nil, bool, float64,
 // string, []any and map[string]any. An absent attribute and nil are the same.
 type Values map[string]any

@@ -1,8 +1,10 @@
 package providertest
 
 import (
+	cmps "cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -75,9 +77,55 @@ func holds(t *testing.T, p providers.Provider, c *providers.Compiled) {
 		if l.ID == "" {
 			t.Errorf("%s %q has no id", r.Type, r.Key)
 		}
-		if _, differs := compare(p.Info().Type(r.Type), l.Values, r.Values); differs {
+		ty := p.Info().Type(r.Type)
+		if _, differs := compare(ty, unordered(ty, l.Values), unordered(ty, r.Values)); differs {
 			t.Errorf("%s %q (-wanted +read):\n%s", r.Type, r.Key, cmp.Diff(r.Values, l.Values))
 		}
+	}
+	for _, ty := range p.Info().Types {
+		for _, a := range ty.Attributes {
+			if a.Ordinal {
+				inOrder(t, ty, a.Name, c, live)
+			}
+		}
+	}
+}
+
+// unordered leaves ordinal attributes out: their numbers are free, as long as the order is right.
+func unordered(ty *providers.ResourceType, v providers.Values) providers.Values {
+	out := maps.Clone(v)
+	for _, a := range ty.Attributes {
+		if a.Ordinal {
+			delete(out, a.Name)
+		}
+	}
+	return out
+}
+
+// inOrder wants the live siblings of a type to come in the order in which they were compiled.
+func inOrder(t *testing.T, ty *providers.ResourceType, attr string, c *providers.Compiled, live map[string]*providers.Live) {
+	t.Helper()
+	wanted, found := map[string][]string{}, map[string][]string{}
+	at := func(v providers.Values) float64 { n, _ := v[attr].(float64); return n }
+	var rs []*providers.Resource
+	for _, r := range c.Resources {
+		if r.Type == ty.Name && live[name(r.Type, r.Key)] != nil {
+			rs = append(rs, r)
+		}
+	}
+	slices.SortStableFunc(rs, func(x, y *providers.Resource) int { return cmps.Compare(at(x.Values), at(y.Values)) })
+	for _, r := range rs {
+		wanted[ty.ParentOf(r.Values)] = append(wanted[ty.ParentOf(r.Values)], r.Key)
+	}
+	slices.SortFunc(rs, func(x, y *providers.Resource) int { return cmps.Compare(x.Key, y.Key) })
+	slices.SortStableFunc(rs, func(x, y *providers.Resource) int {
+		return cmps.Compare(at(live[name(x.Type, x.Key)].Values), at(live[name(y.Type, y.Key)].Values))
+	})
+	for _, r := range rs {
+		found[ty.ParentOf(r.Values)] = append(found[ty.ParentOf(r.Values)], r.Key)
+	}
+	if d := cmp.Diff(wanted, found); d != "" {
+		t.Errorf("%s come in another order (-wanted +read):\n%s", ty.Name, d)
 	}
 }
 

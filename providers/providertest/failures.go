@@ -201,7 +201,7 @@ func (s *suite) stop(t *testing.T) {
 }
 
 func (s *suite) records(t *testing.T) {
-	p, d := s.Open(t), NewWalker()
+	p, d := s.Open(t), s.Driver(t)
 	reader, ok := p.(providers.RecordReader)
 	if !ok || s.Enter == nil {
 		t.Skip("the suite cannot make or count records here")
