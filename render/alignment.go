@@ -70,10 +70,12 @@ func golden(s Stage) string {
 func overview(b *text, m *Model) {
 	b.line("## Stages at a glance")
 	b.line("")
-	b.line("| Domain | Stage | Owner | Enters when | State |")
-	b.line("| --- | --- | --- | --- | --- |")
 	for _, d := range m.Domains {
 		for _, t := range d.Tracks {
+			b.line("**%s: %s**", esc(d.Title), esc(t.Title))
+			b.line("")
+			b.line("| Stage | Owner | Enters when | State |")
+			b.line("| --- | --- | --- | --- |")
 			for _, s := range t.Stages {
 				var entry []string
 				for _, c := range s.Entry {
@@ -83,11 +85,11 @@ func overview(b *text, m *Model) {
 				if s.Short != "" && s.Short != s.Title {
 					name += " (" + s.Short + ")"
 				}
-				b.line("| %s | %s | %s | %s | %s |", cell(d.Title+" · "+t.Title), cell(name), cell(s.Owner), cell(strings.Join(entry, " ")), stateMark(s.Confirmed))
+				b.line("| %s | %s | %s | %s |", cell(name), cell(s.Owner), cell(strings.Join(entry, " ")), stateMark(s.Confirmed))
 			}
+			b.line("")
 		}
 	}
-	b.line("")
 }
 
 func summary(c Criterion) string {
@@ -123,7 +125,11 @@ func stage(b *text, s Stage, m *Model) {
 	}
 	b.line("### %s", title)
 	b.line("")
-	b.line("%s · Owner: %s", stateMark(s.Confirmed), esc(s.Owner))
+	line := stateMark(s.Confirmed)
+	if s.Owner != "" {
+		line += " · Owner: " + esc(s.Owner)
+	}
+	b.line("%s · Definition digest `%.12s`", line, s.Digest)
 	b.line("")
 	if s.Definition.Definition != "" {
 		b.line("%s", esc(s.Definition.Definition))
@@ -140,35 +146,48 @@ func stage(b *text, s Stage, m *Model) {
 		{"Reason code from", s.Reasons}, {"Stale after", s.StaleAfter}, {"Also called", strings.Join(s.Aliases, ", ")},
 		{"The same as", s.SameAs}, {"Departs from the usual", s.Customised}} {
 		if p.Text != "" {
-			facts = append(facts, p.Name+": "+p.Text)
+			facts = append(facts, p.Name+": "+strings.TrimRight(p.Text, "."))
 		}
 	}
 	for _, p := range s.RACI {
 		facts = append(facts, p.Name+": "+p.Text)
 	}
-	for _, f := range facts {
-		b.line("- %s", esc(f))
-	}
 	if len(facts) > 0 {
+		b.line("**Also:** %s.", esc(strings.Join(facts, " · ")))
 		b.line("")
 	}
 	if len(s.Changes) > 0 {
-		b.line("Changed since %s:", esc(m.Diff.FromVersion))
+		b.line("**Changed since %s:**", esc(m.Diff.FromVersion))
 		b.line("")
 		for _, c := range s.Changes {
 			b.line("- %s", esc(c))
 		}
 		b.line("")
 	}
-	if len(m.Council) > 0 {
-		b.line("| Internally approved? | Yes | No | Signed |")
-		b.line("| --- | --- | --- | --- |")
-		for _, role := range m.Council {
-			b.line("| %s | ☐ | ☐ | |", cell(role))
+	approval(b, m.Council)
+}
+
+// approval asks each member of the council for a yes or no, side by side while they fit.
+func approval(b *text, council []string) {
+	const fits = 5
+	switch {
+	case len(council) == 0:
+		return
+	case len(council) > fits:
+		b.line("| Internally approved? | |")
+		b.line("| --- | --- |")
+		for _, role := range council {
+			b.line("| %s | ☐ yes ☐ no |", cell(role))
 		}
-		b.line("")
+	default:
+		var roles []string
+		for _, role := range council {
+			roles = append(roles, cell(role))
+		}
+		b.line("| Internally approved? | %s |", strings.Join(roles, " | "))
+		b.line("| --- |%s", strings.Repeat(" --- |", len(council)))
+		b.line("| |%s", strings.Repeat(" ☐ yes ☐ no |", len(council)))
 	}
-	b.line("Definition digest `%.12s`", s.Digest)
 	b.line("")
 }
 
@@ -202,20 +221,27 @@ func contracts(b *text, t Track) {
 	}
 	b.line("### Handoffs of %s", esc(t.Title))
 	b.line("")
-	b.line("| Handoff | From → to | Decision | Facts owed | New owner | SLA | If sloppy |")
-	b.line("| --- | --- | --- | --- | --- | --- | --- |")
 	for _, h := range t.Handoffs {
 		title := h.Title
 		if h.Recycle {
 			title += " (recycles)"
 		}
-		owes := strings.Join(h.Owes, ", ")
-		if h.When != "" {
-			owes = strings.TrimPrefix(owes+"; and "+h.When, "; and ")
+		b.line("#### %s", esc(title))
+		b.line("")
+		line := stateMark(h.Confirmed) + " · " + esc(h.From) + " → " + esc(h.To) + " · New owner: " + esc(h.Owner)
+		if h.SLA != "" {
+			line += " · " + esc(h.SLA)
 		}
-		b.line("| %s | %s → %s | %s | %s | %s | %s | %s |", cell(title), cell(h.From), cell(h.To), cell(h.Decision), cell(owes), cell(h.Owner), cell(h.SLA), cell(h.FailureMode))
+		b.line("%s", line)
+		b.line("")
+		for _, p := range []Pair{{"Decision", h.Decision}, {"Facts owed", strings.Join(h.Owes, ", ")}, {"And", h.When},
+			{"Promise", h.Promise}, {"When the answer is no", h.Reasons}, {"If the stage is sloppy", h.FailureMode}} {
+			if p.Text != "" {
+				b.line("- **%s:** %s", p.Name, esc(p.Text))
+			}
+		}
+		b.line("")
 	}
-	b.line("")
 }
 
 func glossary(b *text, m *Model) {
@@ -224,10 +250,10 @@ func glossary(b *text, m *Model) {
 	}
 	b.line("## Other terms")
 	b.line("")
-	b.line("| Term | Our definition | Usually | Owner | State | Approved? |")
-	b.line("| --- | --- | --- | --- | --- | --- |")
+	b.line("| Term | Our definition | Usually | Owner | Approved? |")
+	b.line("| --- | --- | --- | --- | --- |")
 	for _, t := range m.Terms {
-		b.line("| %s | %s | %s | %s | %s | ☐ yes ☐ no |", cell(t.Title), cell(t.Definition), cell(t.Typical), cell(t.Owner), stateMark(t.Confirmed))
+		b.line("| %s | %s | %s | %s | %s ☐ yes ☐ no |", cell(t.Title), cell(t.Definition), cell(t.Typical), cell(t.Owner), stateMark(t.Confirmed))
 	}
 	b.line("")
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -23,11 +25,34 @@ func (t *text) bytes() []byte { return append(bytes.TrimRight(t.b.Bytes(), "\n")
 
 // special are the characters that mean something in Markdown or HTML.
 var special = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `&lt;`, ">", `&gt;`, "#", `\#`, "|", `\|`, "~", `\~`, "&", "&amp;",
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `&lt;`, ">", `&gt;`, "#", `\#`, "|", `\|`, "~", `\~`,
 )
 
-// esc makes text from an architecture harmless: it is shown as written, on one line.
-func esc(s string) string { return special.Replace(strings.Join(strings.Fields(s), " ")) }
+// entity is what HTML would read as a character reference.
+var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
+
+// opening is what makes a list, rule or heading at the start of a line.
+var opening = regexp.MustCompile(`^([0-9]+[.)]|[-+=])`)
+
+// esc makes text from an architecture harmless: it is shown as written, on one line. Characters
+// that steer terminals or turn the direction of writing become "�".
+func esc(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFE, r == 0xFFFF:
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+	s = special.Replace(strings.Join(strings.Fields(s), " "))
+	s = entity.ReplaceAllString(s, "&amp;$1")
+	if m := opening.FindString(s); m != "" {
+		return m[:len(m)-1] + `\` + s[len(m)-1:]
+	}
+	return s
+}
 
 // cell is esc for a table cell; an empty cell shows a dash.
 func cell(s string) string {
@@ -47,12 +72,12 @@ const css = `
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 Inter,"Helvetica Neue",Helvetica,Arial,sans-serif}
 main{max-width:64rem;margin:0 auto;padding:2.5rem 1.5rem 4rem}
 h1{font-size:2rem;line-height:1.2;margin:0 0 1rem}h2{margin:2.5rem 0 1rem;padding-bottom:.3rem;border-bottom:2px solid var(--accent);font-size:1.45rem}
-h3{margin:2rem 0 .5rem;font-size:1.15rem}p{margin:.6rem 0}ul{margin:.4rem 0 .8rem;padding-left:1.4rem}li{margin:.25rem 0}em{color:var(--soft);font-style:normal}
+h3{margin:2rem 0 .5rem;font-size:1.15rem}h4{margin:1.4rem 0 .3rem;font-size:1rem}p{margin:.6rem 0}ul{margin:.4rem 0 .8rem;padding-left:1.4rem}li{margin:.25rem 0}em{color:var(--soft);font-style:normal}
 .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{border:1px solid var(--line);padding:.45rem .6rem;text-align:left;vertical-align:top}th{background:var(--band)}
 code{background:var(--band);padding:.1rem .3rem;border-radius:3px;font-size:.88em}hr{border:0;border-top:1px solid var(--line);margin:2.5rem 0 1rem}a{color:var(--accent)}
 @media print{:root{--ink:#000;--soft:#444;--line:#999;--band:#f2f2f2;--accent:#0b69a3;--paper:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}
-h2{break-after:avoid}h3{break-after:avoid}table,li{break-inside:avoid}.scroll{overflow:visible}}
+h2,h3,h4,p:has(+.scroll){break-after:avoid}tr,li{break-inside:avoid}.scroll{overflow:visible}table{font-size:.85em}}
 @page{margin:18mm 15mm}
 `
 

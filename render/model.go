@@ -1,7 +1,9 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
@@ -170,10 +172,17 @@ func (b *modelBuilder) track(t *schema.Track) Track {
 	for _, s := range t.Stages {
 		out.Stages = append(out.Stages, b.stage(s))
 	}
+	var leaving []*schema.Handoff
 	for _, h := range b.a.Handoffs {
 		if t.Rank(h.From) >= 0 {
-			out.Handoffs = append(out.Handoffs, b.handoff(h))
+			leaving = append(leaving, h)
 		}
+	}
+	slices.SortStableFunc(leaving, func(x, y *schema.Handoff) int {
+		return cmp.Or(t.Rank(x.From)-t.Rank(y.From), t.Rank(x.To)-t.Rank(y.To))
+	})
+	for _, h := range leaving {
+		out.Handoffs = append(out.Handoffs, b.handoff(h))
 	}
 	return out
 }

@@ -23,6 +23,8 @@ func em(r rune) float64 {
 	switch {
 	case r >= 0x1F000 && r < 0x20000: // emoji
 		return 1.4
+	case strings.ContainsRune("ЖШЩЮФМЫДЉЊ", r):
+		return 1.1
 	case strings.ContainsRune("@W", r):
 		return 1.02
 	case strings.ContainsRune("mMw%→★…—", r):

@@ -26,7 +26,8 @@ var kindGroups = map[string]string{
 
 var domainGroups = map[string]string{"lead": "Lead", "sales": "Sales", "customer": "Customer", "company": "Company"}
 
-// groupOf finds the heading for a block: the domain of its lifecycle, or its theme.
+// groupOf finds the heading for a block: the domain of its lifecycle, of the stage that a handoff
+// leads to or a clock starts in, or its theme.
 func groupOf(a *schema.Architecture, kind string, addr schema.Address, b schema.Block) string {
 	_, top, _ := addr.Split()
 	stage := addr
@@ -36,6 +37,11 @@ func groupOf(a *schema.Architecture, kind string, addr schema.Address, b schema.
 		module, _, labels := addr.Split()
 		if h := schema.Find[schema.Handoff](a, schema.NewAddress(module, "handoff", labels[0])); h != nil {
 			stage = h.To
+		}
+	} else if top == "sla" {
+		module, _, labels := addr.Split()
+		if x := schema.Find[schema.SLA](a, schema.NewAddress(module, "sla", labels[0])); x != nil {
+			stage = x.Starts.Target
 		}
 	}
 	if t := a.Track(stage); t != nil {

@@ -84,7 +84,7 @@ func sentence(block, kind, attr string, before, after value) string {
 		return fmt.Sprintf("%s %s.", block, verb[1])
 	case attr == "when":
 		return condition(block, kind == "entry" || kind == "exit", before, after)
-	case before.sized && after.sized:
+	case before.sized && after.sized && phrases[attr] == "":
 		return fmt.Sprintf("%s is %s from %s to %s.", measure(block, kind, attr), direction(attr, before.size, after.size), amount(attr, before), amount(attr, after))
 	case len(before.parts)+len(after.parts) > 0:
 		return table(block, attr, before.parts, after.parts)
