@@ -47,7 +47,10 @@ func TestGoldenDocuments(t *testing.T) {
 			docs := documents(t, a, render.Options{Commit: "0123abc"})
 			docs = append(docs, render.Index(a, "0123abc", docs))
 			for _, d := range docs {
-				golden(t, filepath.Join("testdata", "golden", name, d.File()), d.Data)
+				// the digest changes with every word of an example, also with those not shown
+				data := bytes.ReplaceAll(d.Data, []byte(a.Digest()), []byte("DIGEST"))
+				data = bytes.ReplaceAll(data, []byte(a.Digest()[:12]), []byte("DIGEST"))
+				golden(t, filepath.Join("testdata", "golden", name, d.File()), data)
 			}
 		})
 	}

@@ -15,8 +15,9 @@ import (
 
 // outputs maps each derived file to what generates it from the repository at root.
 var outputs = map[string]func(root string) ([]byte, error){
-	"schema/LANGUAGE.md":        language,
-	"providers/CAPABILITIES.md": capabilities,
+	"schema/LANGUAGE.md":                 language,
+	"providers/CAPABILITIES.md":          capabilities,
+	"examples/b2b-saas/architecture.svg": picture,
 }
 
 func language(root string) ([]byte, error) {

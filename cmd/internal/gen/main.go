@@ -1,5 +1,6 @@
 // Command gen writes the files of the repository that are derived from its
-// code: the language reference and the capabilities of the providers. Run it in the root of the repository with
+// code: the language reference, the capabilities of the providers and the diagram of an
+// example. Run it in the root of the repository with
 //
 //	go run ./cmd/internal/gen
 //
