@@ -62,9 +62,19 @@ func (a *app) validate(w *workspace) error {
 		stages += len(t.Stages)
 	}
 	st := a.streams.OutStyle()
-	fmt.Fprintf(a.streams.Out, "%s %s %s is valid: %s in %s, %s, %s, %s.\n", st.Green("✓"), arch.Info.Title, arch.Info.Version,
-		view.Count(stages, "stage"), tracks(arch), view.Count(len(arch.Handoffs), "handoff"),
-		view.Count(len(arch.Fields), "field"), view.Count(len(arch.Automations), "automation"))
+	parts := []string{fmt.Sprintf("%s in %s", view.Count(stages, "stage"), tracks(arch))}
+	if stages == 0 {
+		parts = []string{"no stages yet"}
+	}
+	for _, x := range []struct {
+		n    int
+		noun string
+	}{{len(arch.Handoffs), "handoff"}, {len(arch.Fields), "field"}, {len(arch.Automations), "automation"}, {len(arch.Scenarios), "scenario"}} {
+		if x.n > 0 {
+			parts = append(parts, view.Count(x.n, x.noun))
+		}
+	}
+	fmt.Fprintf(a.streams.Out, "%s %s %s is valid: %s.\n", st.Green("✓"), arch.Info.Title, arch.Info.Version, strings.Join(parts, ", "))
 	return nil
 }
 
