@@ -34,7 +34,7 @@ func alignment(m *Model) []byte {
 	overview(b, m)
 	for _, d := range m.Domains {
 		for _, t := range d.Tracks {
-			b.line("## %s: %s", esc(d.Title), esc(t.Title))
+			b.line("## %s", part(d, t))
 			b.line("")
 			trackIntro(b, t)
 			for _, s := range t.Stages {
@@ -51,6 +51,14 @@ func alignment(m *Model) []byte {
 	b.line("")
 	b.line("%s", esc(m.Stamp()))
 	return b.bytes()
+}
+
+// part names a track with its domain.
+func part(d Domain, t Track) string {
+	if d.Title == t.Title {
+		return esc(t.Title)
+	}
+	return esc(d.Title + ": " + t.Title)
 }
 
 func stateMark(confirmed bool) string {
@@ -72,7 +80,7 @@ func overview(b *text, m *Model) {
 	b.line("")
 	for _, d := range m.Domains {
 		for _, t := range d.Tracks {
-			b.line("**%s: %s**", esc(d.Title), esc(t.Title))
+			b.line("**%s**", part(d, t))
 			b.line("")
 			b.line("| Stage | Owner | Enters when | State |")
 			b.line("| --- | --- | --- | --- |")

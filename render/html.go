@@ -31,8 +31,8 @@ var special = strings.NewReplacer(
 // entity is what HTML would read as a character reference.
 var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
 
-// opening is what makes a list, rule or heading at the start of a line.
-var opening = regexp.MustCompile(`^([0-9]+[.)]|[-+=])`)
+// opening is what makes a list, rule or heading at the start of a line: "1. ", "- ", "===".
+var opening = regexp.MustCompile(`^(?:([0-9]*)([.)+-])(?: |$)|()([-=])[-=]*$)`)
 
 // esc makes text from an architecture harmless: it is shown as written, on one line. Characters
 // that steer terminals or turn the direction of writing become "�".
@@ -48,8 +48,9 @@ func esc(s string) string {
 	}, s)
 	s = special.Replace(strings.Join(strings.Fields(s), " "))
 	s = entity.ReplaceAllString(s, "&amp;$1")
-	if m := opening.FindString(s); m != "" {
-		return m[:len(m)-1] + `\` + s[len(m)-1:]
+	if m := opening.FindStringSubmatch(s); m != nil {
+		digits := m[1] + m[3]
+		return digits + `\` + s[len(digits):]
 	}
 	return s
 }

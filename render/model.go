@@ -250,16 +250,20 @@ func refTitle(a *schema.Architecture, addr schema.Address) string {
 	if addr == "" {
 		return ""
 	}
-	if b := a.Lookup(addr); b != nil {
+	switch b := a.Lookup(addr).(type) {
+	case nil:
+		return schema.Label("", addr.Name())
+	case *schema.Field:
+		return a.Namer().Field(b.Object, b.Name)
+	default:
 		return schema.Title(b)
 	}
-	return schema.Label("", addr.Name())
 }
 
 func refTitles(a *schema.Architecture, addrs []schema.Address) []string {
 	var out []string
 	for _, x := range addrs {
-		if t := refTitle(a, x); t != "" {
+		if t := refTitle(a, x); t != "" && !slices.Contains(out, t) {
 			out = append(out, t)
 		}
 	}

@@ -125,7 +125,9 @@ func (b *builder) contract(t *schema.Track, h *schema.Handoff) string {
 	if len(h.Owes) > 0 {
 		var facts []string
 		for _, f := range h.Owes {
-			facts = append(facts, schema.Title(b.a.Lookup(f)))
+			if field := schema.Find[schema.Field](b.a, f); field != nil {
+				facts = append(facts, b.namer.Field(field.Object, field.Name))
+			}
 		}
 		parts = append(parts, "Owes: "+strings.Join(facts, ", ")+".")
 	}

@@ -286,11 +286,11 @@ func (c *comparer) attributes(addr schema.Address, o, n entry, renamed bool) {
 		if o.kind == "architecture" && a.Name == "version" {
 			continue
 		}
-		before := c.old.w.value(ov.FieldByIndex(a.Index), a)
-		after := c.new.w.value(nv.FieldByIndex(a.Index), a)
+		before, after := c.values(ov.FieldByIndex(a.Index), nv.FieldByIndex(a.Index), a, true)
 		if before.key == after.key && before.set == after.set || renamed && naming[a.Name] && directlyRenamed(c.new.a, addr) {
 			continue
 		}
+		before, after = c.values(ov.FieldByIndex(a.Index), nv.FieldByIndex(a.Index), a, false)
 		ch := Change{Kind: Changed, Address: addr, Attr: a.Name, Before: before.text, After: after.text,
 			Part: partOfChange(o.kind, a.Name, before, after)}
 		ch.Text = sentence(c.new.w.block(n.kind, n.block), n.kind, a.Name, before, after)
@@ -299,6 +299,13 @@ func (c *comparer) attributes(addr schema.Address, o, n entry, renamed bool) {
 		}
 		c.add(ch, n)
 	}
+}
+
+func (c *comparer) values(o, n reflect.Value, a *schema.Attr, keysOnly bool) (before, after value) {
+	c.old.w.keysOnly, c.new.w.keysOnly = keysOnly, keysOnly
+	before, after = c.old.w.value(o, a), c.new.w.value(n, a)
+	c.old.w.keysOnly, c.new.w.keysOnly = false, false
+	return before, after
 }
 
 // stageOrder reports stages that both versions have in another order.

@@ -18,6 +18,8 @@ type words struct {
 	// moved maps addresses to those that their blocks have in the newer
 	// version, so that a renamed block makes no difference where it is used.
 	moved map[schema.Address]schema.Address
+	// keysOnly leaves the texts of values out, which are needed only where something differs.
+	keysOnly bool
 }
 
 func newWords(a *schema.Architecture) *words { return &words{a: a, n: a.Namer()} }
@@ -100,10 +102,17 @@ func (w *words) now(addr schema.Address) schema.Address {
 }
 
 func (w *words) ref(addr schema.Address) string {
-	if b := w.a.Lookup(addr); b != nil {
+	if w.keysOnly {
+		return ""
+	}
+	switch b := w.a.Lookup(addr).(type) {
+	case nil:
+		return schema.Label("", addr.Name())
+	case *schema.Field:
+		return w.n.Field(b.Object, b.Name)
+	default:
 		return schema.Title(b)
 	}
-	return schema.Label("", addr.Name())
 }
 
 func (w *words) value(v reflect.Value, a *schema.Attr) value {
@@ -126,6 +135,9 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 			return value{}
 		}
 		key := expr.FormatWith(x.Expr, func(a string) string { return string(w.now(schema.Address(a))) })
+		if w.keysOnly {
+			return value{key: key, set: true}
+		}
 		return value{key: key, text: expr.Sentence(x.Expr, w.n), set: true}
 	case schema.Duration:
 		return value{key: x.String(), text: Duration(x), set: true, sized: true,
