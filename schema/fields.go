@@ -61,6 +61,8 @@ type Field struct {
 	CRM map[string]string `sc:"crm"`
 	// Options give labels and descriptions to the values of an enum.
 	Options []*FieldOption `sc:"option,block"`
+	// RACI says who is accountable, responsible, consulted, informed.
+	RACI *RACI `sc:"raci,block"`
 }
 
 // FieldOption says more about one value of an enum.

@@ -76,6 +76,8 @@ type Dashboard struct {
 	Metrics []Address `sc:"metrics,required,ref=metric"`
 	// Description says which questions it answers.
 	Description string `sc:"description"`
+	// RACI says who is accountable, responsible, consulted, informed.
+	RACI *RACI `sc:"raci,block"`
 }
 
 // Goal is a target on a metric for a period.
@@ -114,6 +116,8 @@ type Review struct {
 	Check []string `sc:"check,required"`
 	// RedFlag says what is alarming.
 	RedFlag string `sc:"red_flag"`
+	// Action says what is done when the red flag is up.
+	Action string `sc:"action"`
 	// Owner does it.
 	Owner Address `sc:"owner,ref=role|team"`
 	// HandledBy says who may act on what is found.

@@ -59,6 +59,8 @@ type Routing struct {
 	Description string `sc:"description"`
 	// Rules are tried in order, most specific first.
 	Rules []*RoutingRule `sc:"rule,block"`
+	// RACI says who is accountable, responsible, consulted, informed.
+	RACI *RACI `sc:"raci,block"`
 }
 
 // RoutingRule sends the records that meet a condition to somebody.
@@ -103,6 +105,8 @@ type Scoring struct {
 	Bands []*Band `sc:"band,block"`
 	// Thresholds are what stages ask for: scoring.NAME.meets.THRESHOLD.
 	Thresholds []*Threshold `sc:"threshold,block"`
+	// RACI says who is accountable, responsible, consulted, informed.
+	RACI *RACI `sc:"raci,block"`
 }
 
 // Dimension is one side of a score, such as fit or engagement.
@@ -206,6 +210,8 @@ type Automation struct {
 	Note string `sc:"note"`
 	// Actions are done in order.
 	Actions []*Action `sc:"action,block,required"`
+	// RACI says who is accountable, responsible, consulted, informed.
+	RACI *RACI `sc:"raci,block"`
 }
 
 // Action is one step of an automation or sequence.

@@ -20,6 +20,13 @@ automation "lifecycle_auto_update" {
     stage       = stage.lead.mql
     description = "Move the contact to MQL."
   }
+
+  raci {
+    accountable = role.vp_revops
+    responsible = [role.revops_admin]
+    consulted   = [role.marketing_ops]
+    informed    = [role.sdr_manager]
+  }
 }
 
 automation "mql_assignment" {

@@ -149,6 +149,13 @@ field "company" "icp_band" {
     label       = "Out"
     description = "Never passed to Sales."
   }
+
+  raci {
+    accountable = role.vp_marketing
+    responsible = [role.marketing_ops]
+    consulted   = [role.sales_ops]
+    informed    = [role.sdr]
+  }
 }
 
 field "company" "icp_confirmed" {

@@ -448,6 +448,12 @@ dashboard "executive" {
   audience    = [role.vp_revops, role.vp_marketing, role.vp_sales, role.vp_cs]
   metrics     = [metric.cac, metric.ltv_cac, metric.revenue_vs_target, metric.pipeline_coverage]
   description = "Whether growth pays."
+
+  raci {
+    accountable = role.vp_revops
+    responsible = [role.revops_admin]
+    consulted   = [role.vp_marketing, role.vp_sales, role.vp_cs]
+  }
 }
 
 goal "qualified_leads" {

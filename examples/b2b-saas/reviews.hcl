@@ -7,6 +7,7 @@ review "monthly_drift" {
   handled_by = "customer"
   lead_time  = "2d"
   red_flag   = "A conversion more than 5 percentage points below its baseline, a volume down by more than 20 percent without explanation, an undeclared stage or value, one drop-off code above 30 percent."
+  action     = "Raise it with the owner of the stage within the week; what has no explanation goes to the quarterly review."
 
   check = [
     "Conversions MQL to SAL, SAL to SQL, SQL to opportunity and opportunity to won against their baselines.",
@@ -23,6 +24,7 @@ review "quarterly_stage_review" {
   handled_by = "architect"
   lead_time  = "2w"
   red_flag   = "A team lead would define a stage differently from what is written."
+  action     = "Set the definition back to assumed and ask for a new sign-off."
 
   check = [
     "Every stage definition, read aloud with the team leads.",
@@ -76,6 +78,7 @@ review "first_cycle" {
   handled_by = "architect"
   lead_time  = "2w"
   red_flag   = "A stage that nobody uses, or that everything passes through in a day."
+  action     = "Loosen, tighten or merge the criteria in the next release."
 
   check = [
     "30 to 60 days after launch: which stages are used, which are skipped.",
@@ -91,6 +94,7 @@ review "scoring" {
   handled_by = "customer"
   lead_time  = "2w"
   red_flag   = "Won deals whose contacts never reached the threshold."
+  action     = "Move points or thresholds, run them over the same deals again, then release."
 
   check = [
     "Run the thresholds over the deals won and lost in the last four quarters.",
@@ -106,6 +110,7 @@ review "data_audit" {
   handled_by = "customer"
   lead_time  = "1w"
   red_flag   = "More than 3 percent duplicates, or more than 5 percent of addresses undeliverable."
+  action     = "Clean up, and close the source that lets the bad records in."
 
   check = [
     "Merge duplicates.",
@@ -122,6 +127,7 @@ review "half_year_architecture" {
   handled_by = "specialist"
   lead_time  = "2w"
   red_flag   = "A conversion more than 10 percent below its baseline for two months; a new motion; a re-organised team; a CRM migration; definitions in dispute."
+  action     = "Open a refinement: a change request for each finding, with the council as approvers."
 
   check = [
     "The whole architecture against the way we sell now.",
@@ -131,6 +137,24 @@ review "half_year_architecture" {
 
   escalation "new_motion" {
     on         = "We start to sell in another way."
+    to         = role.specialist
+    handled_by = "specialist"
+  }
+
+  escalation "reorganisation" {
+    on         = "A team is restructured."
+    to         = role.specialist
+    handled_by = "specialist"
+  }
+
+  escalation "migration" {
+    on         = "A CRM is migrated or added."
+    to         = role.specialist
+    handled_by = "specialist"
+  }
+
+  escalation "decline" {
+    on         = "A conversion stays more than 10 percent below its baseline for two months."
     to         = role.specialist
     handled_by = "specialist"
   }

@@ -103,4 +103,11 @@ routing "lead_assignment" {
     to          = queue.sdr_small
     method      = "round_robin"
   }
+
+  raci {
+    accountable = role.vp_sales
+    responsible = [role.sales_ops]
+    consulted   = [role.sdr_manager]
+    informed    = [role.sdr]
+  }
 }

@@ -194,4 +194,11 @@ scoring "lead" {
     fit         = 75
     engagement  = 60
   }
+
+  raci {
+    accountable = role.vp_marketing
+    responsible = [role.marketing_ops]
+    consulted   = [role.sdr_manager]
+    informed    = [role.sdr]
+  }
 }

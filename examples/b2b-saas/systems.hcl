@@ -109,6 +109,8 @@ source "event_list" {
   owner       = role.demand_gen
   fills       = [contact.email, contact.lead_source, company.name]
   description = "Badge scans, imported within two working days."
+  condition   = "dead_end"
+  note        = "Scans without consent stay Known Leads for ever: no sequence may write to them. Consent goes on the badge form next season."
 }
 
 source "purchased_list" {

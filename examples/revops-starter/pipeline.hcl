@@ -136,6 +136,11 @@ pipeline "sales" {
     entry "declined" {
       description = "They declined. The post-mortem follows within a week."
     }
+
+    exit "post_mortem" {
+      description = "The post-mortem is logged; nothing remains to be done."
+      when        = is_set(deal.post_mortem_at)
+    }
   }
 }
 
