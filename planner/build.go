@@ -38,6 +38,8 @@ type BuildOptions struct {
 	Targets []string
 	// Prune lists patterns ("type.key" with * and ?) of unmanaged objects to delete; "*" is all.
 	Prune []string
+	// Require lists what the plan must fulfil: Confirmed.
+	Require []string
 	// Commit and ToolVersion are shown in the plan.
 	Commit, ToolVersion string
 }
@@ -71,8 +73,10 @@ type crm struct {
 	rank     map[string]int // of a type, in the order in which the provider declares them
 	compiled *providers.Compiled
 	live     []*providers.Live
-	state    *TargetState
-	works    []*work
+	// strangers are the live objects that nobody declared and no pattern ignores.
+	strangers []*providers.Live
+	state     *TargetState
+	works     []*work
 	// renames maps type and live key to the key that the same object gets.
 	renames  map[[2]string]string
 	liveKeys map[[2]string]string // from key after the plan to live key; see liveKey
@@ -128,6 +132,7 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 		b.narrow()
 		b.impact(ctx)
 		b.guard()
+		b.require()
 	}
 	b.finish()
 	return b
@@ -185,6 +190,9 @@ func (b *build) compare() {
 	moves := b.moves()
 	for _, c := range b.crms {
 		b.match(c, moves)
+		if r, ok := c.Provider.(providers.Reviewer); ok {
+			b.diags.Add(r.Review(c.compiled, c.strangers)...)
+		}
 	}
 	b.checkMoves(moves)
 	b.checkImports()

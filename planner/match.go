@@ -183,6 +183,7 @@ func (b *build) rest(c *crm, l *providers.Live) {
 		c.works = append(c.works, &work{crm: c, typ: c.types[l.Type], addr: name, live: l, pruned: true})
 	default:
 		b.plan.Unmanaged = append(b.plan.Unmanaged, o)
+		c.strangers = append(c.strangers, l)
 	}
 }
 

@@ -40,6 +40,12 @@ type Importer interface {
 	Decompile(live []*Live) (*schema.Architecture, diag.List)
 }
 
+// Reviewer is implemented by providers that can tell when live configuration
+// that nobody declared gets in the way of what is declared. It contacts nothing.
+type Reviewer interface {
+	Review(c *Compiled, unmanaged []*Live) diag.List
+}
+
 // Validator is implemented by providers that can dry-run operations on the server.
 type Validator interface {
 	Validate(ctx context.Context, ops []*Operation) (diag.List, error)

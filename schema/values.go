@@ -79,6 +79,16 @@ func (a Address) Within(b Address) bool {
 		len(al) >= 2 && len(bl) == 1 && al[0] == bl[0]
 }
 
+// Holder is the address one label shorter, down to the kind and first label; ""
+// at the end. It need not be a block: the criterion stage.lead.mql.entry.fit is held by stage.lead.mql.
+func (a Address) Holder() Address {
+	module, kind, labels := a.Split()
+	if len(labels) < 2 {
+		return ""
+	}
+	return NewAddress(module, kind, labels[:len(labels)-1]...)
+}
+
 // Key is a name for the block that is unique in its kind over all modules and fit
 // for a CRM's internal names: the labels, with module names in front, joined by "_".
 func (a Address) Key() string {

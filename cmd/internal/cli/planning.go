@@ -25,6 +25,7 @@ type planOptions struct {
 	workspace
 	targets []string
 	prune   []string
+	require []string
 	all     bool
 }
 
@@ -32,6 +33,7 @@ func (o *planOptions) flags(cmd *cobra.Command) {
 	o.workspace.flags(cmd)
 	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "plan only this block or resource and what it needs (repeatable)")
 	cmd.Flags().StringArrayVar(&o.prune, "prune", nil, "delete unmanaged live objects that match TYPE.KEY, with * and ?; '*' is all (repeatable)")
+	cmd.Flags().StringSliceVar(&o.require, "require", nil, "refuse a plan that does not fulfil this: confirmed (no definition that it configures is assumed)")
 	cmd.Flags().BoolVar(&o.all, "all", false, "show every value of new objects and every manual step")
 }
 
@@ -60,7 +62,7 @@ func (o *planOptions) open(ctx context.Context) (*session, error) {
 		return nil, asDiagError(err)
 	}
 	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
-		Targets: o.targets, Prune: o.prune, Commit: commit(o.dir), ToolVersion: Version}
+		Targets: o.targets, Prune: o.prune, Require: o.require, Commit: commit(o.dir), ToolVersion: Version}
 	if env := o.environment(res.Architecture); env != nil {
 		s.build.Guard = env.Guard
 	}
