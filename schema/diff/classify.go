@@ -97,14 +97,14 @@ func partOfAttr(kind, attr string) Part {
 	return Minor
 }
 
-// partOfChange is partOfAttr, except that asking for less, or allowing more, stops nobody.
+// partOfChange is partOfAttr, except that asking for less, or allowing as much or more, stops nobody.
 func partOfChange(kind, attr string, before, after value) Part {
 	part := partOfAttr(kind, attr)
 	gained, lost := missing(after.items, before.items), missing(before.items, after.items)
 	switch {
 	case part != Major:
 	case (attr == "requires" || attr == "owes") && len(gained) == 0,
-		attr == "type" && before.text == after.text && len(gained) > 0 && len(lost) == 0:
+		attr == "type" && before.text == after.text && len(after.items) > 0 && len(lost) == 0:
 		return Minor
 	}
 	return part

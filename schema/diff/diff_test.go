@@ -208,6 +208,16 @@ func TestSentences(t *testing.T) {
 			[]want{{diff.Removed, minor, "People and systems", "Team Sales is removed."}}},
 		"code added": {[]string{`code "timing"`, "code \"budget\" { label = \"No budget\" }\n  code \"timing\""},
 			[]want{{diff.Added, minor, "Data", "Reason code No budget of Why a lead goes back is added."}}},
+		"handoff leads elsewhere": {[]string{`to       = stage.lead.won`, `to       = stage.lead.new`, `owes     = [contact.email]`, "owes     = [contact.email]\n recycle = true\n reasons = reasons.recycling"},
+			[]want{{changed, major, "Lead", "Handoff MQL to Customer now leads to New (was Customer)."},
+				{changed, major, "Lead", "Handoff MQL to Customer now asks for a code from Why a lead goes back."},
+				{changed, major, "Lead", "Handoff MQL to Customer now sends records back."}}},
+		"order of options": {[]string{`enum("dach", "emea")`, `enum("emea", "dach")`},
+			[]want{{changed, minor, "Data", "Field Region of contact: the order of type is now “emea”, “dach” (was “dach”, “emea”)."}}},
+		"choice": {[]string{`clock  = "elapsed"`, "clock  = \"business\"\n  calendar = calendar.de", `team "sales"`, "calendar \"de\" {\n time_zone = \"Europe/Berlin\"\n hours = { weekdays = \"09:00-17:00\" }\n}\nteam \"sales\""},
+			[]want{{changed, minor, "Lead", "SLA First touch: clock is now business (was elapsed)."},
+				{changed, minor, "Lead", "SLA First touch now runs on the calendar De."},
+				{diff.Added, minor, "People and systems", "Calendar De is added."}}},
 		"version only": {[]string{`"1.0.0"`, `"1.0.1"`}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

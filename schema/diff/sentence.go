@@ -1,9 +1,11 @@
 package diff
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -49,6 +51,8 @@ var phrases = map[string]string{
 	"trigger":     "is now triggered by %s",
 	"decision":    "now decides %s",
 	"from":        "now starts at %s",
+	"handoff.to":  "now leads to %s",
+	"outcome.to":  "now leads to %s",
 	"then":        "now leads to %s",
 	"outcome":     "now ends as %s",
 	"forecast":    "now counts in the forecast as %s",
@@ -73,6 +77,8 @@ var gains = map[string][2]string{
 func sentence(block, kind, attr string, before, after value) string {
 	name := strings.ReplaceAll(attr, "_", " ")
 	verb, known := switches[attr]
+	known = known && (attr != "golden" || kind == "stage")
+	phrase := cmp.Or(phrases[kind+"."+attr], phrases[attr])
 	switch {
 	case attr == "state" && after.key == "confirmed":
 		return block + " is now confirmed (was assumed)."
@@ -84,14 +90,14 @@ func sentence(block, kind, attr string, before, after value) string {
 		return fmt.Sprintf("%s %s.", block, verb[1])
 	case attr == "when":
 		return condition(block, kind == "entry" || kind == "exit", before, after)
-	case before.sized && after.sized && phrases[attr] == "":
-		return fmt.Sprintf("%s is %s from %s to %s.", measure(block, kind, attr), direction(attr, before.size, after.size), amount(attr, before), amount(attr, after))
+	case before.sized && after.sized && phrase == "":
+		return fmt.Sprintf("%s is %s from %s to %s.", measure(block, kind, attr), direction(attr, before, after), amount(attr, before), amount(attr, after))
 	case len(before.parts)+len(after.parts) > 0:
 		return table(block, attr, before.parts, after.parts)
 	case (gains[attr] != [2]string{} && attr != "type" || len(before.items) > 0 && len(after.items) > 0) && (attr != "type" || before.text == after.text):
 		return list(block, name, gains[attr], before, after)
 	}
-	if phrase := phrases[attr]; phrase != "" && after.set {
+	if phrase != "" && after.set {
 		s := block + " " + fmt.Sprintf(phrase, amount(attr, after))
 		if before.set {
 			s += fmt.Sprintf(" (was %s)", amount(attr, before))
@@ -139,10 +145,13 @@ func measure(block, kind, attr string) string {
 	return block + ": " + strings.ReplaceAll(attr, "_", " ")
 }
 
-func direction(attr string, before, after float64) string {
-	less := after < before
+func direction(attr string, before, after value) string {
+	less := after.size < before.size
 	switch attr {
 	case "within", "target", "after", "due", "lead_time":
+		if _, err := strconv.ParseFloat(after.text, 64); err == nil {
+			break // a number to reach, not a time to keep
+		}
 		return map[bool]string{true: "tightened", false: "relaxed"}[less]
 	case "stale_after", "half_life", "per", "expires", "cadence":
 		return map[bool]string{true: "shortened", false: "lengthened"}[less]
@@ -164,7 +173,8 @@ func amount(attr string, v value) string {
 // list says what a list gained and lost.
 func list(block, name string, verb [2]string, before, after value) string {
 	if verb[0] == "" {
-		verb = [2]string{"now also has in its " + name + ": %s", "no longer has in its " + name + ": %s"}
+		block += ": " + name
+		verb = [2]string{"now includes %s", "no longer includes %s"}
 	}
 	more, less := missing(after.items, before.items), missing(before.items, after.items)
 	var parts []string
@@ -175,7 +185,7 @@ func list(block, name string, verb [2]string, before, after value) string {
 		parts = append(parts, fmt.Sprintf(verb[1], join(less, "and")))
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("%s: the order of %s is now %s (was %s).", block, name, order(after), order(before))
+		return fmt.Sprintf("%s: the order of %s is now %s (was %s).", strings.TrimSuffix(block, ": "+name), name, order(after), order(before))
 	}
 	return block + " " + strings.Join(parts, " and ") + "."
 }
@@ -204,7 +214,7 @@ func table(block, attr string, before, after map[string]value) string {
 		case !a.set:
 			out = append(out, fmt.Sprintf("%s is no longer given (was %s)", name, b.text))
 		case a.sized && b.sized:
-			out = append(out, fmt.Sprintf("%s is %s from %s to %s", name, direction(attr, b.size, a.size), b.text, a.text))
+			out = append(out, fmt.Sprintf("%s is %s from %s to %s", name, direction(attr, b, a), b.text, a.text))
 		default:
 			out = append(out, fmt.Sprintf("%s is now %s (was %s)", name, a.text, b.text))
 		}

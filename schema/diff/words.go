@@ -38,7 +38,7 @@ func (w *words) title(b schema.Block) string { return schema.Title(b) }
 
 // nouns are the block types that read better under another name.
 var nouns = map[string]string{"sla": "SLA", "faq": "FAQ", "raci": "RACI", "escalate": "Escalation", "code": "Reason code",
-	"entry": "Entry criterion", "exit": "Exit criterion", "reasons": "Reason list", "kpi": "KPI", "edge_case": "Edge case"}
+	"entry": "Entry criterion", "exit": "Exit criterion", "reasons": "Reason list", "kpi": "KPI", "crm": "CRM connection", "edge_case": "Edge case"}
 
 // block names a block with its type and what holds it: "Stage MQL", "Entry criterion “Qualified” of MQL".
 func (w *words) block(kind string, b schema.Block) string {
@@ -161,6 +161,9 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 		t := strconv.FormatFloat(x, 'f', -1, 64)
 		return value{key: t, text: t, set: true, size: x, sized: true}
 	case string:
+		if len(a.Enum) > 0 {
+			return value{key: x, text: strings.ReplaceAll(x, "_", " "), set: true}
+		}
 		return value{key: x, text: quoteLong(strings.TrimSpace(x)), set: true}
 	case *schema.Decay:
 		return value{key: fmt.Sprint(*x), text: fmt.Sprintf("half-life %s, %g points each %s, expiry %s", x.HalfLife, x.Points, x.Per, x.Expires), set: true}
