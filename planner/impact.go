@@ -166,7 +166,11 @@ func (b *build) answer(q question, n int64) {
 		c.raise(High, "the CRM cannot say how many records it holds")
 		return
 	}
-	c.raise(High, "holds "+records(n))
+	holds := "holds "
+	if c.Origin.Kind() == "field" { // a property, an option
+		holds = "is used by "
+	}
+	c.raise(High, holds+records(n))
 	if c.MoveRecordsTo != "" || !c.w.typ.Records {
 		return
 	}
@@ -179,15 +183,28 @@ func (b *build) answer(q question, n int64) {
 		what = c.Address
 	}
 	if c.w.pruned {
-		b.diags.Errorf(diag.RecordsLeft, r, fmt.Sprintf("%s holds %s", c.Address, records(n)),
+		b.diags.Errorf(diag.RecordsLeft, r, fmt.Sprintf("%s %s%s", c.Address, holds, records(n)),
 			"It cannot be pruned while records are in it. Move them in the CRM first, or leave it out of --prune.")
 		return
 	}
-	hint := fmt.Sprintf("Say where they go, with the %s that gets them:\nretired {\n  what = %s\n  to   = …\n}", c.Origin.Kind(), c.named())
+	whose := "they"
+	if c.Origin.Kind() == "field" {
+		whose = "their values"
+	}
+	hint := fmt.Sprintf("Say where %s go, with the %s that gets them:\nretired {\n  what = %s\n  to   = …\n}", whose, kindOf(c.Type), c.named())
 	if c.w.retired != nil {
 		hint = fmt.Sprintf("The retired block of %s does not say where they go. Give it a `to` that is declared in the same CRM.", c.w.retired.What)
 	}
-	b.diags.Errorf(diag.RecordsLeft, r, fmt.Sprintf("%s holds %s", what, records(n)), hint)
+	b.diags.Errorf(diag.RecordsLeft, r, fmt.Sprintf("%s %s%s", what, holds, records(n)), hint)
+}
+
+// kindOf is a resource type without its provider: "sandbox_stage" -> "stage".
+func kindOf(typ string) string {
+	_, kind, ok := strings.Cut(typ, "_")
+	if !ok {
+		return typ
+	}
+	return kind
 }
 
 // named is the address to write in a retired block.
