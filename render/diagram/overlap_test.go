@@ -29,12 +29,13 @@ func (a area) holds(b area) bool {
 }
 
 type measured struct {
+	w, h                              float64
 	boxes, lanes, badges, tags, texts []area
 	lines                             []diagram.Line
 }
 
 func measure(s *diagram.Scene) measured {
-	var m measured
+	m := measured{w: s.W, h: s.H}
 	for _, sh := range s.Shapes {
 		switch x := sh.(type) {
 		case diagram.Rect:
@@ -106,6 +107,7 @@ func segment(t *testing.T, m measured, l diagram.Line, p, q diagram.Point) {
 	}
 	grown := a
 	grown.x2, grown.y2 = grown.x2+0.1, grown.y2+0.1
+	within(t, a, []area{{0, 0, m.w, m.h, "picture", ""}})
 	for _, list := range [][]area{m.boxes, m.tags, m.texts} {
 		for _, b := range list {
 			if b.role != "badge" && grown.overlaps(shrink(b, 0.5)) {
@@ -160,8 +162,27 @@ func TestNothingOverlapsInExamples(t *testing.T) {
 				t.Errorf("%d boxes for %d stages", len(m.boxes), stages)
 			}
 			everyHandoffShown(t, a, s)
+			for _, b := range m.badges {
+				if n := m.linesThrough(b); n > 1 {
+					t.Errorf("%d lines run through the badge at %.0f,%.0f", n, b.x1, b.y1)
+				}
+			}
 		})
 	}
+}
+
+func (m measured) linesThrough(b area) int {
+	n := 0
+	for _, l := range m.lines {
+		for i := 1; i < len(l.Points); i++ {
+			p, q := l.Points[i-1], l.Points[i]
+			if min(p.X, q.X) < b.x2 && b.x1 < max(p.X, q.X)+0.1 && min(p.Y, q.Y) < b.y2 && b.y1 < max(p.Y, q.Y)+0.1 {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // everyHandoffShown checks that the list below the panels has each handoff once.
