@@ -127,7 +127,7 @@ func (p *panel) texts(st *schema.Stage) (name, small []string) {
 	}
 	var facts []string
 	if st.Number != nil {
-		facts = append(facts, fmt.Sprintf("no. %g", *st.Number))
+		facts = append(facts, fmt.Sprintf("Stage %g", *st.Number))
 	}
 	if st.Probability != nil {
 		facts = append(facts, fmt.Sprintf("%g %%", *st.Probability))
