@@ -35,7 +35,7 @@ var hostile = []string{
 	"https://evil.example/ <https://evil.example> mail@evil.example",
 	"- item\n1. item\n> quote\n    code",
 	"1. x", "+ x", "===", "---",
-	strings.Repeat("very long ", 400),
+	strings.Repeat("very long ", 100),
 }
 
 // poison puts a hostile text into every free text of an architecture: strings that are
@@ -84,7 +84,7 @@ func TestHostileTexts(t *testing.T) {
 	for _, name := range examples {
 		plain := load(t, name)
 		for n := range hostile {
-			if name == "b2b-saas" && n%8 != 0 { // large, so that one round has every text in it many times
+			if (name == "b2b-saas" || name == "data-contract") && n%6 != 0 { // large, so that one round has every text in it many times
 				continue
 			}
 			a := load(t, name)

@@ -132,7 +132,7 @@ func TestExamplesEqualThemselves(t *testing.T) {
 // every sentence of a change is one that a person can read.
 func TestCompareWithItself(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		files := hclgen.Generate(rapid.IntRange(10, 300).Draw(rt, "blocks"))
+		files := hclgen.Generate(rapid.IntRange(10, 150).Draw(rt, "blocks"))
 		a := hclschema.LoadFiles(files, hclschema.Options{}).Architecture
 		order := rapid.Permutation(slices.Sorted(maps.Keys(files))).Draw(rt, "order")
 		shuffled := map[string][]byte{}
@@ -143,7 +143,7 @@ func TestCompareWithItself(t *testing.T) {
 		if got := texts(diff.Compare(a, b)); got != "" {
 			rt.Fatalf("not equal to itself: %s", got)
 		}
-		smaller := hclschema.LoadFiles(hclgen.Generate(rapid.IntRange(10, 300).Draw(rt, "other")), hclschema.Options{}).Architecture
+		smaller := hclschema.LoadFiles(hclgen.Generate(rapid.IntRange(10, 150).Draw(rt, "other")), hclschema.Options{}).Architecture
 		there, back := diff.Compare(a, smaller), diff.Compare(smaller, a)
 		if len(there.Changes) != len(back.Changes) {
 			rt.Fatalf("%d changes there, %d back", len(there.Changes), len(back.Changes))
