@@ -466,3 +466,51 @@ func TestForgottenLetsGo(t *testing.T) {
 	w.apply()
 	w.settled()
 }
+
+// A golden gate that refers to a renamed stage keeps its meaning: it is no change of a golden stage.
+func TestFollow(t *testing.T) {
+	gold := func(text string) *providers.Resource {
+		g := gate("sal", "g", "when", text)
+		g.Golden = true
+		return g
+	}
+	for _, tc := range []struct {
+		name, after string
+		follows     bool
+	}{
+		{"the address alone", "lifecycle.lead >= stage.lead.marketing", true},
+		{"the address and more", "lifecycle.lead > stage.lead.marketing", false},
+		{"a longer name that starts alike", "lifecycle.lead >= stage.lead.marketing_2", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := newWorld(t, stage("mql"), stage("sal"), gold("lifecycle.lead >= stage.lead.mql"))
+			w.guard = nil
+			w.apply()
+			w.want = []*providers.Resource{stage("marketing"), stage("sal"), gold(tc.after)}
+			w.arch.Moved = []*schema.Moved{{From: "stage.lead.mql", To: "stage.lead.marketing"}}
+			p := w.mustPlan()
+			for _, c := range p.Changes {
+				if want := tc.follows && c.Type == "fake_gate"; c.Follows != want {
+					t.Errorf("%s: follows is %v", c.Address, c.Follows)
+				}
+			}
+			if guarded := len(p.Guards) > 0; guarded == tc.follows {
+				t.Errorf("guards %+v", p.Guards)
+			}
+		})
+	}
+}
+
+func TestReplaceAddress(t *testing.T) {
+	for _, tc := range []struct{ text, want string }{
+		{"stage.lead.mql", "stage.lead.x"},
+		{"entering(stage.lead.mql) || stage.lead.mql", "entering(stage.lead.x) || stage.lead.x"},
+		{"stage.lead.mql_2 stage.lead.mql.entry.e", "stage.lead.mql_2 stage.lead.x.entry.e"},
+		{"substage.lead.mql module.a.stage.lead.mql", "substage.lead.mql module.a.stage.lead.mql"},
+		{"", ""},
+	} {
+		if got := replaceAddress(tc.text, "stage.lead.mql", "stage.lead.x"); got != tc.want {
+			t.Errorf("%q became %q", tc.text, got)
+		}
+	}
+}

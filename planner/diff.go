@@ -34,6 +34,7 @@ func (b *build) change(w *work) *Change {
 	if w.baseAddr != "" && w.baseAddr != w.addr && c.Action != Delete && c.Action != Forget {
 		c.MovedFrom = w.baseAddr
 	}
+	c.Follows = b.follows(c)
 	c.explain()
 	return c
 }

@@ -49,7 +49,7 @@ func (c *Change) explain() {
 	if c.Conflict {
 		c.raise(Medium, "changed in the CRM and in the files since the last apply; the files win")
 	}
-	if c.Golden && c.Touches() {
+	if c.Golden && c.Touches() && !c.Follows {
 		c.raise(High, "belongs to a golden stage")
 	}
 }
@@ -112,11 +112,14 @@ func (c *Change) altered(w *work, declared string) {
 	if drifted {
 		why = append(why, "changed in the CRM since the last apply")
 	}
-	if intended && c.Action != Move || len(why) == 0 {
+	if c.Follows && c.Action == Update && len(why) == 0 {
+		why = append(why, "refers to what is renamed")
+	}
+	if intended && !c.Follows && c.Action != Move || len(why) == 0 {
 		why = append(why, declared)
 	}
 	c.Reason = strings.Join(why, "; ")
-	if c.OldKey != "" {
+	if c.OldKey != "" && !c.Follows {
 		c.raise(Medium, fmt.Sprintf("renamed from %s", c.OldKey))
 	}
 	if c.Action == Replace {

@@ -59,7 +59,7 @@ func (b *build) guard() {
 			case Update, Adopt, Move:
 				changes++
 			}
-			if ch.Golden {
+			if ch.Golden && !ch.Follows {
 				label := ch.Label
 				if label == "" {
 					label = ch.Address

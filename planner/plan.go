@@ -105,6 +105,8 @@ type Change struct {
 	// architecture changed the same attribute.
 	Drift    bool `json:"drift,omitempty"`
 	Conflict bool `json:"conflict,omitempty"`
+	// Follows marks a change that does nothing but keep up with a rename elsewhere in the plan.
+	Follows bool `json:"follows,omitempty"`
 	// Reason says why the change is planned, Source where it was asked for.
 	Reason string      `json:"reason"`
 	Source *diag.Range `json:"source,omitempty"`

@@ -90,6 +90,9 @@ func Count[N int | int64](n N, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
+	if stem, ok := strings.CutSuffix(noun, "criterion"); ok {
+		return fmt.Sprintf("%d %scriteria", n, stem)
+	}
 	if strings.HasSuffix(noun, "y") {
 		return fmt.Sprintf("%d %sies", n, noun[:len(noun)-1])
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,9 +23,15 @@ func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 	if p.Empty() {
 		fmt.Fprintf(w, "%s\n", st.Green("No changes.")+" "+noChanges(p))
 	} else {
+		var follow []*planner.Change
 		for _, c := range p.Changes {
+			if c.Follows && c.Risk == planner.Low && !all {
+				follow = append(follow, c)
+				continue
+			}
 			change(w, st, c, all)
 		}
+		followers(w, st, follow)
 	}
 	unmanaged(w, st, p)
 	manual(w, st, p, all)
@@ -31,6 +39,31 @@ func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 	if !p.Empty() {
 		fmt.Fprintf(w, "%s %s.\n", st.Bold("Plan:"), PlanSummary(p.Summary))
 	}
+}
+
+// followers counts, by kind, the changes that only keep up with a rename.
+func followers(w io.Writer, st terminal.Style, list []*planner.Change) {
+	if len(list) == 0 {
+		return
+	}
+	counts := map[string]int{}
+	for _, c := range list {
+		kind, _, named := strings.Cut(c.Label, " “") // handoff “MQL to SAL”
+		if !named {
+			kind = "object"
+		}
+		counts[kind]++
+	}
+	parts := make([]string, 0, len(counts))
+	for _, kind := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, Count(counts[kind], kind))
+	}
+	verb := "refer"
+	if len(list) == 1 {
+		verb = "refers"
+	}
+	fmt.Fprintf(w, "%s %s that only %s to what is renamed: %s %s\n", sign(st, planner.Update),
+		Count(len(list), "object"), verb, strings.Join(parts, ", "), st.Dim("(--all shows each)"))
 }
 
 func noChanges(p *planner.Plan) string {
