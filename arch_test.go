@@ -18,7 +18,7 @@ var layers = map[string][]string{
 	"planner":            {"schema", "providers", "planner"},
 	"render":             {"schema", "planner", "providers", "render"},
 	"terraform-provider": {"schema", "providers", "planner", "terraform-provider"},
-	"cmd":                {"schema", "providers", "planner", "render", "terraform-provider", "cmd"},
+	"cmd":                {"schema", "providers", "planner", "render", "terraform-provider", "examples", "cmd"},
 	"examples":           {"schema", "providers", "planner", "render", "examples"},
 }
 
