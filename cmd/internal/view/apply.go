@@ -25,7 +25,11 @@ type Progress struct {
 
 // NewProgress shows progress on standard error; quiet shows only waits and failures.
 func NewProgress(s *terminal.Streams, quiet bool) *Progress {
-	return &Progress{w: s.Err, st: s.ErrStyle(), live: s.ErrTTY, quiet: quiet, width: max(s.Columns, 60), start: time.Now()}
+	width := s.Columns
+	if width == 0 {
+		width = 80
+	}
+	return &Progress{w: s.Err, st: s.ErrStyle(), live: s.ErrTTY, quiet: quiet, width: width, start: time.Now()}
 }
 
 // Event takes one event of an apply.
@@ -117,7 +121,10 @@ func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result)
 		parts = []string{"nothing was changed"}
 	}
 	head := st.Green("Applied")
-	if !r.Complete() {
+	switch {
+	case r.Interrupted:
+		head = st.Yellow("Stopped. Applied in part")
+	case !r.Complete():
 		head = st.Yellow("Applied in part")
 	}
 	fmt.Fprintf(w, "%s to %s: %s", head, p.Environment, strings.Join(parts, ", "))
@@ -125,24 +132,28 @@ func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result)
 		fmt.Fprintf(w, "; %s moved", Count(r.RecordsMoved, "record"))
 	}
 	fmt.Fprintln(w, ".")
-	for _, x := range []struct {
-		name string
-		list []planner.Outcome
-	}{{"Failed", r.Failed}, {"Skipped", r.Skipped}, {"Not reached", r.Remaining}} {
-		if len(x.list) == 0 {
-			continue
-		}
-		fmt.Fprintf(w, "%s: %d\n", x.name, len(x.list))
-		for i, o := range x.list {
-			if i == 10 {
-				fmt.Fprintf(w, "  … and %d more\n", len(x.list)-i)
-				break
-			}
-			fmt.Fprintf(w, "  %s %s: %s\n", o.Action, o.Address, o.Why)
-		}
+	outcomes(w, "Failed", r.Failed)
+	outcomes(w, "Skipped", r.Skipped)
+	if n := len(r.Remaining); n > 0 { // all for the same reason: it was stopped
+		fmt.Fprintf(w, "Not reached: %d\n", n)
 	}
 	if !r.Complete() {
 		fmt.Fprintln(w, "Run apply again to finish.")
+	}
+}
+
+// outcomes lists the first of what did not come about, each with its reason.
+func outcomes(w io.Writer, name string, list []planner.Outcome) {
+	const shown = 10
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "%s: %d\n", name, len(list))
+	for _, o := range list[:min(len(list), shown)] {
+		fmt.Fprintf(w, "  %s %s: %s\n", o.Action, Address(o.Address), o.Why)
+	}
+	if n := len(list) - shown; n > 0 {
+		fmt.Fprintf(w, "  … and %d more\n", n)
 	}
 }
 

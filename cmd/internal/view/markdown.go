@@ -84,7 +84,11 @@ func details(w io.Writer, p *planner.Plan) {
 		case planner.Delete, planner.Forget, planner.Replace:
 			mark = "-"
 		}
-		fmt.Fprintf(w, "%s %s %s — %s\n", mark, c.Action, c.Address, c.Reason)
+		label := c.Label
+		if label == "" {
+			label = c.Key
+		}
+		fmt.Fprintf(w, "%s %s %s (%s) — %s\n", mark, c.Action, fence(label), Address(c.Address), fence(c.Reason))
 		for _, d := range c.Diffs {
 			fmt.Fprintf(w, "      %s: %s -> %s\n", d.Path, fence(Value(d.Before)), fence(Value(d.After)))
 		}
