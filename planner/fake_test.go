@@ -424,5 +424,3 @@ func brief(p *Plan) []string {
 	}
 	return out
 }
-
-var errBroken = errors.New("connection broken")

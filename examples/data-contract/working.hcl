@@ -268,7 +268,7 @@ automation "start_delivery" {
   title   = "Delivery starts with the win"
   purpose = "A project exists and onboarding runs before anybody has to ask."
   trigger = entering(stage.sales.won)
-  outcome = "Project with inherited scope, delivery owner, onboarding started, AE supporting."
+  outcome = "Project with inherited scope, onboarding started, AE supporting."
   owner   = role.delivery_lead
   state   = "confirmed"
 
@@ -277,16 +277,25 @@ automation "start_delivery" {
     object = object.project
   }
 
-  action "owner" {
-    do = "assign"
-    to = role.delivery_lead
-  }
-
   action "first_task" {
     do      = "create_task"
     to      = role.delivery_lead
     sla     = sla.handover
     message = "Accept the account and queue the first delivery action."
+  }
+}
+
+automation "own_delivery" {
+  title   = "A project has a delivery owner"
+  purpose = "The deal stays with the AE; the project never does."
+  trigger = created(object.project)
+  outcome = "The project belongs to delivery from its first minute."
+  owner   = role.delivery_lead
+  state   = "confirmed"
+
+  action "owner" {
+    do = "assign"
+    to = role.delivery_lead
   }
 }
 

@@ -60,7 +60,7 @@ func (s *suite) reports(t *testing.T) {
 }
 
 // one applies a single operation and gives its failure.
-func one(t *testing.T, p providers.Provider, op *providers.Operation) (failure error, done providers.Progress) {
+func one(t *testing.T, p providers.Provider, op *providers.Operation) (done providers.Progress, failure error) {
 	t.Helper()
 	err := p.Apply(t.Context(), []*providers.Operation{op}, func(r providers.Progress) error {
 		if r.Phase == providers.Done {
@@ -71,32 +71,32 @@ func one(t *testing.T, p providers.Provider, op *providers.Operation) (failure e
 	if err != nil {
 		t.Fatal(err)
 	}
-	return failure, done
+	return done, failure
 }
 
 func (s *suite) kinds(t *testing.T) {
 	p := s.Open(t)
 	first := s.operations(t, p, "small")[0]
-	err, made := one(t, p, first)
+	made, err := one(t, p, first)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err, _ := one(t, p, first); !providers.IsKind(err, providers.Conflict) {
+	if _, err := one(t, p, first); !providers.IsKind(err, providers.Conflict) {
 		t.Errorf("creating it twice gives %v, not a conflict", err)
 	}
 	if !p.Info().Type(first.Type).CanDelete {
 		return
 	}
 	del := &providers.Operation{Action: providers.Delete, Address: first.Address, Type: first.Type, Key: first.Key, ID: made.ID, Before: made.Values}
-	if err, _ := one(t, p, del); err != nil {
+	if _, err := one(t, p, del); err != nil {
 		t.Fatal(err)
 	}
-	if err, _ := one(t, p, del); !providers.IsKind(err, providers.NotFound) {
+	if _, err := one(t, p, del); !providers.IsKind(err, providers.NotFound) {
 		t.Errorf("deleting it twice gives %v, not not found", err)
 	}
 	up := *first
 	up.Action, up.ID, up.Before = providers.Update, made.ID, made.Values
-	if err, _ := one(t, p, &up); !providers.IsKind(err, providers.NotFound) {
+	if _, err := one(t, p, &up); !providers.IsKind(err, providers.NotFound) {
 		t.Errorf("changing what is gone gives %v, not not found", err)
 	}
 }

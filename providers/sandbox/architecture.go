@@ -52,22 +52,3 @@ func (c *CRM) applied(ctx context.Context) (*cache, error) {
 	}
 	return &cache{arch: c.cache.arch, ids: c.cache.ids, addrs: c.cache.addrs}, nil
 }
-
-// configID is the id under which positions name a lifecycle, pipeline or stage
-// of Architecture; 0 when there is none.
-func (c *CRM) configID(addr schema.Address) int64 {
-	k, err := c.applied(context.Background())
-	if err != nil {
-		return 0
-	}
-	return k.ids[addr]
-}
-
-// configAddress is the inverse of configID; "" when there is none.
-func (c *CRM) configAddress(id int64) schema.Address {
-	k, err := c.applied(context.Background())
-	if err != nil {
-		return ""
-	}
-	return k.addrs[id]
-}

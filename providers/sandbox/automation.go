@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
@@ -100,11 +101,9 @@ func (w *work) automations(o occurrence) error {
 
 // automate runs an automation for a record, once in a change.
 func (w *work) automate(a *schema.Automation, r *row) error {
-	key := fmt.Sprint(a.Address, "/", r.id)
-	if w.ran[key] {
+	if !w.once(a.Address, r) {
 		return nil
 	}
-	w.ran[key] = true
 	w.done.AutomationsRun = append(w.done.AutomationsRun, string(a.Address))
 	return w.as(string(a.Address), eventText(a.Trigger), func() error {
 		if err := w.note(r.id, "automation", map[string]any{"automation": a.Address, "outcome": a.Outcome}, ""); err != nil {
@@ -117,6 +116,16 @@ func (w *work) automate(a *schema.Automation, r *row) error {
 		}
 		return nil
 	})
+}
+
+// once tells whether something has not yet run for a record in this change.
+func (w *work) once(by schema.Address, r *row) bool {
+	key := fmt.Sprint(by, "/", r.id)
+	if w.ran[key] {
+		return false
+	}
+	w.ran[key] = true
+	return true
 }
 
 // eventText writes an event as it stands in HCL.
@@ -158,7 +167,7 @@ func (w *work) actNow(r *row, a *schema.Action, origin schema.Address) error {
 		}
 		var v any
 		if a.Do == "set_field" {
-			v = w.value(r, a.Value)
+			v = a.Value
 		}
 		return w.onRelated(r, l[0], func(o *row) error {
 			if l[1] == "owner" {
@@ -186,10 +195,15 @@ func (w *work) actNow(r *row, a *schema.Action, origin schema.Address) error {
 			return w.tolerate(o, map[string]any{"to": st.Address}, w.move(o, st, MoveRequest{}))
 		})
 	case "assign":
-		return w.assign(r, a.To, "", "")
+		return w.assign(r, a.To, "")
 	case "route":
 		if p := schema.Find[schema.Routing](w.a, a.Routing); p != nil {
-			return w.onRelated(r, p.Object.Name(), func(o *row) error { return w.route(o, p) })
+			return w.onRelated(r, p.Object.Name(), func(o *row) error {
+				if !w.once(p.Address, o) {
+					return nil
+				}
+				return w.route(o, p)
+			})
 		}
 		return nil
 	case "create_task", "notify":
@@ -229,25 +243,10 @@ func describe(a *schema.Action) string {
 	return schema.Label("", a.Name)
 }
 
-// value is what set_field writes: "now" and "today" stand for the time of the change.
-func (w *work) value(r *row, v any) any {
-	switch v {
-	case "now", "now()":
-		return w.now
-	case "today", "today()":
-		return w.now.Format("2006-01-02")
-	}
-	return v
-}
-
 // trySet writes values for an automation; a refusal goes to the history and stops nothing else.
 func (w *work) trySet(r *row, props map[string]any) error {
-	for name, v := range props { // a moment written into a day keeps the day
-		if f := property(w.a, r.object, name); f != nil && f.Type.Kind == "date" {
-			if s, ok := v.(string); ok && len(s) > 10 {
-				props[name] = s[:10]
-			}
-		}
+	for name, v := range props {
+		props[name] = engine.ActionValue(property(w.a, r.object, name), v, w.now)
 	}
 	return w.tolerate(r, map[string]any{"properties": props}, w.setProps(r, props, "", false))
 }
@@ -301,21 +300,19 @@ func (w *work) rollup(m movedRow) error {
 			if err != nil {
 				return err
 			}
-			best := -1
-			for _, id := range ids {
-				child, err := w.row(id)
+			below := make([]schema.Address, len(ids))
+			for i, id := range ids {
+				child, err := w.peek(id)
 				if err != nil {
 					return err
 				}
-				if at := src.Rank(child.stages[src.Address].stage); at >= 0 {
-					best = max(best, rollupRank(track, src.Stages[at]))
-				}
+				below[i] = child.stages[src.Address].stage
 			}
-			now := track.Rank(parent.stages[track.Address].stage)
-			if best < 0 || best == now || best < now && track.ForwardOnly {
+			to := engine.Rollup(track, parent.stages[track.Address].stage, below)
+			if to == "" {
 				return nil
 			}
-			st := track.Stages[best]
+			st := schema.Find[schema.Stage](w.a, to)
 			return w.as("rollup", "follows "+src.Label(), func() error {
 				return w.place(parent, track, st, map[string]any{"track": track.Address, "from": parent.stages[track.Address].stage,
 					"to": st.Address, "record": m.row.id})

@@ -39,7 +39,7 @@ func TestCreateRoutesAndChecks(t *testing.T) {
 		{NewRecord{Object: "contact", Actor: "x", Properties: map[string]any{"emial": "a@b.example"}}, `Did you mean "email"`},
 		{NewRecord{Object: "contact", Actor: "x", Properties: map[string]any{"email": "nonsense"}}, "e-mail address"},
 		{NewRecord{Object: "contact", Actor: "x", Owner: "dora@acme.example"}, "no longer active"},
-		{NewRecord{Object: "contact", Actor: "x", Owner: "zoe@acme.example"}, "nobody in the directory"},
+		{NewRecord{Object: "contact", Actor: "x", Owner: "zoe@acme.example"}, "not in the directory"},
 		{NewRecord{Object: "contact", Actor: "x", Properties: map[string]any{"email": "a@b.example", "id": "7"}}, "kept by the CRM"},
 		{NewRecord{Object: "contact", Actor: "x", Properties: map[string]any{"email": "a@b.example", "lead_stage": "mql"}}, "move the record"},
 		{NewRecord{Object: "contact"}, "actor"},

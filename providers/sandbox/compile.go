@@ -103,9 +103,9 @@ func (c *compiler) block(k *kind, b schema.Block) {
 		c.resource(k, vals, b, "", c.label(k, words), false)
 	case *schema.Team:
 		c.resource(k, vals, b, "", c.label(k, words), false)
-		for _, m := range b.Members {
+		for i, m := range b.Members {
 			mv := c.values(kindByName()[typeUser].columns, reflect.ValueOf(m).Elem())
-			mv["team"] = vals["name"]
+			mv["team"], mv["order"] = vals["name"], float64(i)
 			c.resource(kindByName()[typeUser], mv, m, "", c.label(kindByName()[typeUser], schema.Title(m)), false)
 		}
 	case *schema.Lifecycle:

@@ -227,7 +227,7 @@ func (w *work) escalate(r *row, s *schema.SLA, i int, e engine.EscalationTime) e
 		}
 	}
 	if e.Reassign != "" {
-		return w.assign(r, e.Reassign, "", title)
+		return w.assign(r, e.Reassign, title)
 	}
 	return nil
 }

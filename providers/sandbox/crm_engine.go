@@ -113,6 +113,9 @@ func (w *work) env(r *row) expr.Env {
 			prior[k] = old
 		}
 	}
+	if r.owner != r.priorOwner {
+		prior["owner"] = r.priorOwner
+	}
 	return engine.NewEnv(w.a, w.record(r), w.now).WithPrior(prior)
 }
 
@@ -264,25 +267,20 @@ func (w *work) resetScore(r *row, a *schema.Action) error {
 }
 
 // assign gives a record to a person, or to the next one of a queue, role or team.
-func (w *work) assign(r *row, to schema.Address, method, basis string) error {
-	if to.Kind() == "team" {
-		people := activeHolders(w.a, to)
-		if len(people) == 0 {
-			return w.setOwner(r, string(to), basis)
-		}
-		last, err := w.turns()
-		if err != nil {
-			return err
-		}
-		next := people[(slices.Index(people, last[string(to)])+1)%len(people)]
-		if err := w.remember(string(to), next); err != nil {
-			return err
-		}
-		return w.setOwner(r, next, basis)
+func (w *work) assign(r *row, to schema.Address, basis string) error {
+	load, err := w.load(r)
+	if err != nil {
+		return err
 	}
-	p := &schema.Routing{Name: "assign", Fallback: to, Rules: []*schema.RoutingRule{{Name: "assign", To: to, Method: method}}}
-	as, err := w.choose(r, p)
-	if err != nil || as.To == "" {
+	return w.take(r, engine.Assign(w.a, to, w.record(r), load, w.now), basis)
+}
+
+// take gives a record to whom the engine chose, and remembers whose turn it was.
+func (w *work) take(r *row, as engine.Assignment, basis string) error {
+	if as.To == "" {
+		return nil
+	}
+	if err := w.remember(as); err != nil {
 		return err
 	}
 	return w.setOwner(r, as.To, basis)
@@ -290,17 +288,18 @@ func (w *work) assign(r *row, to schema.Address, method, basis string) error {
 
 // route runs a routing policy: owner, history with the reasoning, clock.
 func (w *work) route(r *row, p *schema.Routing) error {
-	as, err := w.choose(r, p)
+	load, err := w.load(r)
 	if err != nil {
 		return err
 	}
-	w.done.Routed = as
+	as := engine.Route(w.a, p, w.record(r), load, w.now)
+	w.done.Routed = &as
 	err = w.note(r.id, "routed", map[string]any{"routing": p.Address, "to": as.To, "rule": as.Rule, "via": as.Via,
 		"fallback": as.Fallback, "skipped": as.Skipped}, as.Reason)
 	if err != nil || as.To == "" {
 		return err
 	}
-	if err := w.setOwner(r, as.To, as.Reason); err != nil {
+	if err := w.take(r, as, as.Reason); err != nil {
 		return err
 	}
 	for i, field := range []schema.Address{p.AssignedAt, p.Basis} {
@@ -317,21 +316,14 @@ func (w *work) route(r *row, p *schema.Routing) error {
 	return nil
 }
 
-// choose asks the engine who receives a record, and remembers whose turn it was.
-func (w *work) choose(r *row, p *schema.Routing) (*engine.Assignment, error) {
+// load is what the engine must know to choose an owner for a record.
+func (w *work) load(r *row) (engine.Load, error) {
 	last, err := w.turns()
 	if err != nil {
-		return nil, err
+		return engine.Load{}, err
 	}
-	open, err := w.openRecords(r.object)
-	if err != nil {
-		return nil, err
-	}
-	as := engine.Route(w.a, p, w.record(r), engine.Load{Open: open, Last: last}, w.now)
-	if as.Turn != "" {
-		err = w.remember(as.Turn, as.To)
-	}
-	return &as, err
+	open, err := w.openRecords(r)
+	return engine.Load{Open: open, Last: last}, err
 }
 
 // turns is whom each queue assigned last.
@@ -352,14 +344,17 @@ func (w *work) turns() (map[string]string, error) {
 	return out, rows.Err()
 }
 
-func (w *work) remember(turn, to string) error {
-	_, err := w.tx.ExecContext(w.ctx, `INSERT INTO assignments(queue, last) VALUES (?, ?) ON CONFLICT(queue) DO UPDATE SET last = excluded.last`, turn, to)
+func (w *work) remember(as engine.Assignment) error {
+	if as.Turn == "" {
+		return nil
+	}
+	_, err := w.tx.ExecContext(w.ctx, `INSERT INTO assignments(queue, last) VALUES (?, ?) ON CONFLICT(queue) DO UPDATE SET last = excluded.last`, as.Turn, as.To)
 	return err
 }
 
-// openRecords counts the records of an object that each owner still has to work
+// openRecords counts the other records of a record's object that each owner still has to work
 // on. It looks only when somebody's capacity is limited.
-func (w *work) openRecords(object string) (map[string]int, error) {
+func (w *work) openRecords(rec *row) (map[string]int, error) {
 	limited := slices.ContainsFunc(w.a.Queues, func(q *schema.Queue) bool { return q.Capacity > 0 })
 	for _, t := range w.a.Teams {
 		limited = limited || slices.ContainsFunc(t.Members, func(m *schema.Member) bool { return m.Capacity > 0 })
@@ -370,7 +365,7 @@ func (w *work) openRecords(object string) (map[string]int, error) {
 	var ended []int64
 	for _, t := range w.a.Tracks() {
 		for _, s := range t.Stages {
-			if s.Outcome != "" && t.Object == object {
+			if s.Outcome != "" && t.Object == rec.object {
 				ended = append(ended, w.ids[s.Address])
 			}
 		}
@@ -379,9 +374,9 @@ func (w *work) openRecords(object string) (map[string]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := w.tx.QueryContext(w.ctx, `SELECT owner, count(*) FROM records r WHERE object = ?1 AND owner IS NOT NULL AND NOT EXISTS
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT owner, count(*) FROM records r WHERE object = ?1 AND id <> ?3 AND owner IS NOT NULL AND NOT EXISTS
 		(SELECT 1 FROM positions p WHERE p.record_id = r.id AND p.stage_id IN (SELECT value FROM json_each(?2))) GROUP BY owner`,
-		object, string(filter))
+		rec.object, string(filter), rec.id)
 	if err != nil {
 		return nil, fmt.Errorf("counting open records: %w", err)
 	}
@@ -404,11 +399,9 @@ func (w *work) routings(o occurrence) error {
 		if !o.matches(p.Trigger) || p.Object.Name() != o.row.object {
 			continue
 		}
-		key := fmt.Sprint(p.Address, "/", o.row.id)
-		if w.ran[key] {
+		if !w.once(p.Address, o.row) {
 			continue
 		}
-		w.ran[key] = true
 		err := w.as(string(p.Address), eventText(p.Trigger), func() error { return w.route(o.row, p) })
 		if err != nil {
 			return err

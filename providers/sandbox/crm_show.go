@@ -372,7 +372,7 @@ func (c *CRM) Route(ctx context.Context, id int64, routing string, ch Change) (*
 		}
 		for _, p := range w.a.Routings {
 			if p.Object.Name() == r.object && (routing == "" || routing == p.Name || routing == string(p.Address)) {
-				w.ran[string(p.Address)] = true
+				w.once(p.Address, r)
 				return w.route(r, p)
 			}
 		}

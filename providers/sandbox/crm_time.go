@@ -38,7 +38,7 @@ func (w *work) personFor(to schema.Address, r *row) string {
 	if to == "" {
 		return r.owner
 	}
-	for _, id := range activeHolders(w.a, to) {
+	for _, id := range engine.Holders(w.a, to) {
 		if id == r.owner || to.Kind() == "member" {
 			return id
 		}
@@ -104,8 +104,12 @@ func (c *CRM) tickDelayed(ctx context.Context, _, now time.Time, res *TickResult
 	}
 	for _, p := range list {
 		_, err := c.changeAt(ctx, now, p.name, "its time has come", func(w *work) error {
-			if _, err := w.tx.ExecContext(ctx, `UPDATE tasks SET status = 'done', done_at = ? WHERE id = ?`, now.UnixMilli(), p.id); err != nil {
+			done, err := w.tx.ExecContext(ctx, `UPDATE tasks SET status = 'done', done_at = ? WHERE id = ? AND status = 'scheduled'`, now.UnixMilli(), p.id)
+			if err != nil {
 				return err
+			}
+			if n, err := done.RowsAffected(); err != nil || n == 0 {
+				return err // another process was faster
 			}
 			for _, a := range w.a.Automations {
 				for _, act := range a.Actions {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -31,7 +30,7 @@ type work struct {
 	rows  map[int64]*row // records read or changed so far
 	queue []occurrence
 	moved []movedRow
-	ran   map[string]bool // automation and record: each runs once in a change
+	ran   map[string]bool // automation or routing policy, and record: each runs once in a change
 	done  *Outcome
 	err   error // of the file, met while a criterion was evaluated
 }
@@ -52,7 +51,8 @@ type Outcome struct {
 type row struct {
 	id                       int64
 	object, owner            string
-	props, prior             map[string]any
+	props, prior             map[string]any // prior: before the change
+	priorOwner               string
 	created, updated, active time.Time
 	stages                   map[schema.Address]position // by track
 	met                      map[string]bool             // thresholds reached before the change
@@ -159,7 +159,7 @@ func readRow(ctx context.Context, q querier, a *schema.Architecture, addrs map[i
 	if r.props, err = decodeProps(a, r.object, props); err != nil {
 		return nil, fmt.Errorf("record %d: %w", id, err)
 	}
-	r.prior = maps.Clone(r.props)
+	r.prior, r.priorOwner = maps.Clone(r.props), r.owner
 	rows, err := q.QueryContext(ctx, `SELECT track_id, stage_id, entered_at FROM positions WHERE record_id = ?`, id)
 	if err != nil {
 		return nil, err
@@ -259,49 +259,4 @@ func related(ctx context.Context, q querier, id int64, object string) ([]int64, 
 		out = append(out, x)
 	}
 	return out, rows.Err()
-}
-
-// activeHolders lists the identities of the active people behind a role, queue, team or member, in the directory's order.
-func activeHolders(a *schema.Architecture, who schema.Address) []string {
-	var out []string
-	add := func(m *schema.Member) {
-		if m.Active && !slices.Contains(out, m.Identity) {
-			out = append(out, m.Identity)
-		}
-	}
-	switch b := a.Lookup(who).(type) {
-	case *schema.Member:
-		add(b)
-	case *schema.Team:
-		for _, m := range b.Members {
-			add(m)
-		}
-	case *schema.Role:
-		for _, t := range a.Teams {
-			for _, m := range t.Members {
-				if m.Role == who {
-					add(m)
-				}
-			}
-		}
-	case *schema.Queue:
-		for _, x := range b.Members {
-			if m := schema.Find[schema.Member](a, x); m != nil {
-				add(m)
-			}
-		}
-		if len(b.Members) > 0 {
-			break
-		}
-		if t := schema.Find[schema.Team](a, b.Team); t != nil {
-			for _, m := range t.Members {
-				if b.Role == "" || m.Role == b.Role {
-					add(m)
-				}
-			}
-		} else if b.Role != "" {
-			out = activeHolders(a, b.Role)
-		}
-	}
-	return out
 }

@@ -142,7 +142,7 @@ func (d *decompiler) attach(k *kind, l *providers.Live, b schema.Block) schema.B
 	return nil
 }
 
-// sort puts nested blocks into their order and options into the types of their properties.
+// sort puts nested blocks and the people of teams into their order, and options into the types of their properties.
 func (d *decompiler) sort() {
 	for _, f := range d.a.Fields {
 		byOrder(f.Options, d.order)
@@ -152,6 +152,9 @@ func (d *decompiler) sort() {
 		f.Options = slices.DeleteFunc(f.Options, func(o *schema.FieldOption) bool {
 			return o.Label == "" && o.Description == "" && !o.Deprecated
 		})
+	}
+	for _, t := range d.a.Teams {
+		byOrder(t.Members, d.order)
 	}
 	for _, t := range d.a.Tracks() {
 		byOrder(t.Stages, d.order)

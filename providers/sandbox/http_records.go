@@ -25,7 +25,7 @@ func (h httpChange) change() Change {
 	if h.Actor == "" {
 		h.Actor = httpActor
 	}
-	return Change{Actor: h.Actor, Basis: h.Basis, Reason: h.Reason}
+	return Change(h)
 }
 
 // decodeBody reads a JSON object into v; what it does not know is an error, an empty body is an empty object.

@@ -50,7 +50,10 @@ var kinds = sync.OnceValue(func() []*kind {
 		{name: typeTeam, noun: "team", block: reflect.TypeFor[schema.Team](), list: "Teams", key: []string{"name"}, skip: []string{"member"}},
 		{name: "sandbox_role", noun: "role", block: reflect.TypeFor[schema.Role](), list: "Roles", key: []string{"name"}, skip: []string{"holders"}},
 		{name: typeUser, noun: "user", block: reflect.TypeFor[schema.Member](), key: []string{"team", "name"},
-			outer: []column{outer("team", typeTeam, "Team that the person is in.", true)}},
+			outer: []column{
+				outer("team", typeTeam, "Team that the person is in.", true),
+				{name: "order", typ: kindNumber, doc: "Place in the team, from 0; whose turn it is goes by it."},
+			}},
 		{name: "sandbox_calendar", noun: "calendar", block: reflect.TypeFor[schema.Calendar](), list: "Calendars", key: []string{"name"}},
 		{name: "sandbox_system", noun: "system", block: reflect.TypeFor[schema.System](), list: "Systems", key: []string{"name"}},
 		{name: typeObject, noun: "object", block: reflect.TypeFor[schema.Object](), list: "Objects", key: []string{"name"}, records: true,

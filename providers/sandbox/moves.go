@@ -39,6 +39,7 @@ type MoveResult struct {
 // Move moves a record to a stage, named by address (stage.lead.mql), key (lead/mql), name,
 // label or abbreviation. The applied configuration decides: a refused move
 // changes nothing, gives Allowed false with every rule that refuses it, and is kept in the history.
+// A move to the stage that the record is in already is allowed and does nothing.
 // Errors are NotFound and Invalid only.
 func (c *CRM) Move(ctx context.Context, id int64, stage string, m MoveRequest) (*MoveResult, error) {
 	res := &MoveResult{Record: id}
@@ -116,8 +117,7 @@ func (w *work) move(r *row, st *schema.Stage, m MoveRequest) error {
 	track := w.a.Track(st.Address)
 	from := r.stages[track.Address].stage
 	if from == st.Address {
-		return &Refused{[]Refusal{{Criterion: string(st.Address), Name: st.Name, Kind: "same_stage",
-			Message: "the record is in " + schema.Label(st.Label, st.Name) + " already"}}}
+		return nil
 	}
 	extra := map[string]any{}
 	if !m.Revisit.IsZero() && st.Revisit != "" {
@@ -178,7 +178,7 @@ func (w *work) move(r *row, st *schema.Stage, m MoveRequest) error {
 		return err
 	}
 	for _, h := range handoffs {
-		if err := w.handOver(r, h, st); err != nil {
+		if err := w.handOver(r, h); err != nil {
 			return err
 		}
 	}
@@ -216,12 +216,13 @@ func (w *work) place(r *row, track *schema.Track, st *schema.Stage, detail map[s
 }
 
 // handOver does what a handoff promises after the move: the new owner, the record it creates, the facts it carries.
-func (w *work) handOver(r *row, h *schema.Handoff, st *schema.Stage) error {
-	routed := slices.ContainsFunc(w.a.Routings, func(p *schema.Routing) bool {
-		return p.Trigger.Kind == "entering" && p.Trigger.Target == st.Address
-	})
-	if h.Owner != "" && !routed && !slices.Contains(activeHolders(w.a, h.Owner), r.owner) && r.owner != string(h.Owner) {
-		if err := w.assign(r, h.Owner, "", "handoff "+string(h.Address)); err != nil {
+func (w *work) handOver(r *row, h *schema.Handoff) error {
+	load, err := w.load(r)
+	if err != nil {
+		return err
+	}
+	if next := engine.NextOwner(w.a, w.record(r), h, load, w.now); next.To != r.owner {
+		if err := w.take(r, next, "handoff "+string(h.Address)); err != nil {
 			return err
 		}
 	}

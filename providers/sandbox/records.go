@@ -3,11 +3,12 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"slices"
+	"maps"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
 // NewRecord is what CreateRecord needs.
@@ -45,7 +46,8 @@ func (w *work) create(n NewRecord) (*row, error) {
 	if w.a.Object(n.Object) == nil {
 		return nil, invalid("object", "there is no object %q.%s", n.Object, diag.DidYouMean(n.Object, w.a.ObjectNames()))
 	}
-	if err := w.checkOwner(n.Owner); err != nil {
+	var err error
+	if n.Owner, err = w.checkOwner(n.Owner); err != nil {
 		return nil, err
 	}
 	res, err := w.tx.ExecContext(w.ctx, `INSERT INTO records(object, owner, props, created_at, updated_at) VALUES (?, ?, '{}', ?, ?)`,
@@ -57,7 +59,7 @@ func (w *work) create(n NewRecord) (*row, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &row{id: id, object: n.Object, owner: n.Owner, props: map[string]any{}, prior: map[string]any{},
+	r := &row{id: id, object: n.Object, owner: n.Owner, props: map[string]any{}, priorOwner: n.Owner,
 		created: w.now, updated: w.now, stages: map[schema.Address]position{}, met: map[string]bool{}}
 	w.rows[id] = r
 	for _, l := range n.Links {
@@ -72,6 +74,7 @@ func (w *work) create(n NewRecord) (*row, error) {
 		delete(w.rows, id)
 		return nil, err
 	}
+	r.prior = maps.Clone(r.props) // what a record is created with has not changed
 	if err := w.note(id, "created", map[string]any{"object": n.Object, "owner": n.Owner, "properties": r.props}, ""); err != nil {
 		return nil, err
 	}
@@ -96,10 +99,11 @@ func (c *CRM) update(ctx context.Context, id int64, props map[string]any, owner 
 			return err
 		}
 		if owner != nil {
-			if err := w.checkOwner(*owner); err != nil {
+			to, err := w.checkOwner(*owner)
+			if err != nil {
 				return err
 			}
-			if err := w.setOwner(r, *owner, ""); err != nil {
+			if err := w.setOwner(r, to, ""); err != nil {
 				return err
 			}
 		}
@@ -127,37 +131,24 @@ func (c *CRM) SetOwner(ctx context.Context, id int64, owner string, ch Change) (
 		if err != nil {
 			return err
 		}
-		if err := w.checkOwner(owner); err != nil {
+		to, err := w.checkOwner(owner)
+		if err != nil {
 			return err
 		}
-		return w.setOwner(r, owner, "")
+		return w.setOwner(r, to, "")
 	})
 }
 
-// checkOwner accepts active people of the directory, queues, roles and teams.
-func (w *work) checkOwner(owner string) error {
+// checkOwner accepts active people of the directory, queues, roles and teams, however written, and
+// gives the form in which owners are kept.
+func (w *work) checkOwner(owner string) (string, error) {
 	if owner == "" {
-		return nil
+		return "", nil
 	}
-	switch w.a.Lookup(schema.Address(owner)).(type) {
-	case *schema.Queue, *schema.Role, *schema.Team:
-		return nil
+	if why := engine.OwnerProblem(w.a, owner); why != "" {
+		return "", invalid("owner", "%s%s", why, diag.DidYouMean(owner, w.identities()))
 	}
-	known := w.identities()
-	if len(known) == 0 {
-		return nil // no directory is applied: any name will do
-	}
-	for _, t := range w.a.Teams {
-		for _, m := range t.Members {
-			if m.Identity == owner && !m.Active {
-				return invalid("owner", "%s is no longer active and cannot own records", owner)
-			}
-		}
-	}
-	if !slices.Contains(known, owner) {
-		return invalid("owner", "%q is nobody in the directory.%s", owner, diag.DidYouMean(owner, known))
-	}
-	return nil
+	return engine.Identity(w.a, owner), nil
 }
 
 // setOwner changes the owner with history and events; basis "" is that of the change.

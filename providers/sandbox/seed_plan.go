@@ -252,28 +252,13 @@ func (p *seedPlan) addRollups(s *seedObject) {
 			}
 			t.rolls = other
 			for _, st := range other.Stages {
-				t.follow = append(t.follow, rollupRank(t.Track, st))
+				t.follow = append(t.follow, t.Rank(engine.RollupStage(t.Track, st.Address)))
 			}
 		}
 		if t.rolls != nil {
 			s.rollups = append(s.rollups, t)
 		}
 	}
-}
-
-// rollupRank is the stage of t that follows a stage of another lifecycle: the one that
-// names it in follows, else the one of the same name; -1 for none.
-func rollupRank(t *schema.Track, from *schema.Stage) int {
-	same := -1
-	for i, s := range t.Stages {
-		if slices.Contains(s.Follows, from.Address) {
-			return i
-		}
-		if s.Name == from.Name {
-			same = i
-		}
-	}
-	return same
 }
 
 // addFields lists the fields of an object in order of name, each with its maker.
@@ -345,7 +330,7 @@ func (p *seedPlan) crossReferenced(f *schema.Field) bool {
 
 // holders lists the identities of the active people behind a role, queue or team; everybody when there are none.
 func (p *seedPlan) holders(who schema.Address) []string {
-	if out := activeHolders(p.a, who); len(out) > 0 {
+	if out := engine.Holders(p.a, who); len(out) > 0 {
 		return out
 	}
 	if len(p.people) == 0 && who != "" {

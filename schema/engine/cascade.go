@@ -3,24 +3,70 @@ package engine
 import (
 	"reflect"
 	"slices"
-	"sort"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// maxDepth bounds how far one event may lead to others; automations alone
+// maxEvents bounds what one call may set off; automations alone
 // cannot reach it, since each runs once a record in a cascade.
-const maxDepth = 64
+const maxEvents = 10_000
 
-// cascade runs f and what follows from it as one.
-func (w *World) cascade(f func()) {
-	if w.done == nil {
-		w.done = map[ran]bool{}
-		defer func() { w.done = nil }()
-	}
-	f()
+// cascading is what one call has set off so far.
+type cascading struct {
+	now   time.Time
+	queue []happening
+	moved []placed
+	done  map[ran]bool               // automations and routing policies
+	prior map[*Record]map[string]any // values before the call, of fields that have changed since
+	// met are the thresholds that a record reached before the call, for those that it may have changed, in order.
+	met   map[*Record]map[schema.Address]bool
+	order []*Record
 }
+
+// ran is an automation or a policy that has run for a record.
+type ran struct {
+	by  schema.Address
+	rec *Record
+}
+
+type happening struct {
+	rec *Record
+	schema.Event
+}
+
+type placed struct {
+	rec   *Record
+	track *schema.Track
+}
+
+// cascade runs f and then what follows from it: events, thresholds, rollups, until nothing more happens.
+func (w *World) cascade(now time.Time, f func()) {
+	w.cascading = &cascading{now: now, done: map[ran]bool{}, prior: map[*Record]map[string]any{}, met: map[*Record]map[schema.Address]bool{}}
+	defer func() { w.cascading = nil }()
+	f()
+	for n := 0; n < maxEvents; {
+		for ; len(w.queue) > 0 && n < maxEvents; n++ {
+			h := w.queue[0]
+			w.queue = w.queue[1:]
+			w.react(h.rec, h.Event, now)
+		}
+		for _, r := range w.order {
+			w.reached(r)
+		}
+		moved := w.moved
+		w.moved = nil
+		for _, m := range moved {
+			w.rollup(m.rec, m.track, now)
+		}
+		if len(w.queue) == 0 && len(w.moved) == 0 {
+			return
+		}
+	}
+}
+
+// emit notes that something has happened.
+func (w *World) emit(rec *Record, e schema.Event) { w.queue = append(w.queue, happening{rec, e}) }
 
 // once tells whether something has not yet run for a record in this cascade.
 func (w *World) once(by schema.Address, rec *Record) bool {
@@ -33,39 +79,55 @@ func (w *World) once(by schema.Address, rec *Record) bool {
 }
 
 // change writes fields and tells everybody. Values that are the same already are no change.
-func (w *World) change(rec *Record, changes map[string]any, now time.Time) {
-	names := make([]string, 0, len(changes))
-	met := w.thresholds(rec, now)
-	for n, v := range changes {
-		old := rec.Fields[n]
+func (w *World) change(rec *Record, changes map[string]any) {
+	w.touched(rec)
+	for _, n := range sorted(changes) {
+		v, old := changes[n], rec.Fields[n]
 		if n == "owner" {
 			old = rec.Owner
 		}
 		if reflect.DeepEqual(old, v) || missing(old) && missing(v) {
 			continue
 		}
-		names = append(names, n)
+		if w.prior[rec] == nil {
+			w.prior[rec] = map[string]any{}
+		}
+		if _, known := w.prior[rec][n]; !known {
+			w.prior[rec][n] = old
+		}
 		if n == "owner" {
 			rec.Owner, _ = v.(string)
-			continue
+		} else {
+			if rec.Fields == nil {
+				rec.Fields = map[string]any{}
+			}
+			rec.Fields[n] = v
 		}
-		if rec.Fields == nil {
-			rec.Fields = map[string]any{}
-		}
-		rec.Fields[n] = v
-	}
-	sort.Strings(names)
-	for _, n := range names {
 		f := schema.FieldAddress(rec.Object, n)
-		if !missing(changes[n]) {
-			w.emit(rec, schema.Event{Kind: "set", Target: f}, now)
+		w.emit(rec, schema.Event{Kind: "changed", Target: f})
+		if !missing(v) {
+			w.emit(rec, schema.Event{Kind: "set", Target: f})
 		}
-		w.emit(rec, schema.Event{Kind: "changed", Target: f}, now)
 	}
-	w.reached(rec, met, now)
 }
 
-// scored are the records whose score a change to rec may move: it and those related to it.
+// env shows a record to the conditions of automations, with the values before the call.
+func (w *World) env(rec *Record) *Env { return NewEnv(w.A, rec, w.now).WithPrior(w.prior[rec]) }
+
+// touched notes, before the first change to a record, the thresholds that it and the records related to it
+// reach: their scores may move.
+func (w *World) touched(rec *Record) {
+	for _, s := range w.A.Scorings {
+		for _, r := range scored(rec, s) {
+			if w.met[r] == nil {
+				w.met[r] = w.thresholds(r)
+				w.order = append(w.order, r)
+			}
+		}
+	}
+}
+
+// scored are the records with a score of the model that a change to rec may move.
 func scored(rec *Record, s *schema.Scoring) []*Record {
 	if s.Object.Name() == rec.Object {
 		return []*Record{rec}
@@ -73,14 +135,14 @@ func scored(rec *Record, s *schema.Scoring) []*Record {
 	return rec.Related[s.Object.Name()]
 }
 
-// thresholds are those that a record, and the records related to it, reach now.
-func (w *World) thresholds(rec *Record, now time.Time) map[ran]bool {
-	met := map[ran]bool{}
+// thresholds are those that a record reaches now.
+func (w *World) thresholds(rec *Record) map[schema.Address]bool {
+	met := map[schema.Address]bool{}
 	for _, s := range w.A.Scorings {
-		for _, r := range scored(rec, s) {
-			score := Score(w.A, s, r, now)
+		if s.Object.Name() == rec.Object {
+			score := Score(w.A, s, rec, w.now)
 			for _, t := range score.Thresholds {
-				met[ran{thresholdAddress(s, t.Name), r}] = t.Met
+				met[thresholdAddress(s, t.Name)] = t.Met
 			}
 		}
 	}
@@ -93,18 +155,14 @@ func thresholdAddress(s *schema.Scoring, name string) schema.Address {
 }
 
 // reached tells of the thresholds that were not met before.
-func (w *World) reached(rec *Record, before map[ran]bool, now time.Time) {
-	after := w.thresholds(rec, now)
-	for _, s := range w.A.Scorings {
-		for _, r := range scored(rec, s) {
-			for _, t := range s.Thresholds {
-				k := ran{thresholdAddress(s, t.Name), r}
-				if after[k] && !before[k] {
-					w.emit(r, schema.Event{Kind: "reaches", Target: k.by}, now)
-				}
-			}
+func (w *World) reached(rec *Record) {
+	before, after := w.met[rec], w.thresholds(rec)
+	for _, t := range sorted(after) {
+		if after[t] && !before[t] {
+			w.emit(rec, schema.Event{Kind: "reaches", Target: t})
 		}
 	}
+	w.met[rec] = after
 }
 
 // sameEvent compares what happened with what is waited for. A threshold
@@ -128,48 +186,48 @@ func short(t schema.Address) schema.Address {
 	return t
 }
 
-// emit lets clocks, routing and automations take notice of an event.
-func (w *World) emit(rec *Record, e schema.Event, now time.Time) {
-	if w.depth >= maxDepth {
-		return
-	}
-	w.depth++
-	defer func() { w.depth-- }()
+// react lets clocks, routing and automations take notice of an event.
+func (w *World) react(rec *Record, e schema.Event, now time.Time) {
 	w.clocks(rec, e, now)
-	for _, r := range w.A.Routings {
+	for _, r := range byAddress(w.A.Routings) {
 		if sameEvent(r.Trigger, e) && r.Object.Name() == rec.Object && w.once(r.Address, rec) {
 			w.route(rec, r, now)
 		}
 	}
-	for _, au := range w.A.Automations {
-		if !sameEvent(au.Trigger, e) || !holds(au.When, NewEnv(w.A, rec, now)) || !w.once(au.Address, rec) {
+	for _, au := range byAddress(w.A.Automations) {
+		if !sameEvent(au.Trigger, e) || !holds(au.When, w.env(rec)) || !w.once(au.Address, rec) {
 			continue
 		}
 		for _, act := range au.Actions {
-			if act.After.IsZero() {
+			if act.After.IsZero() && act.Approval != "required" {
 				w.act(rec, act, now)
 			}
 		}
 	}
 }
 
-// clocks starts and stops the clocks that an event concerns. A running clock is not started again.
+// clocks starts and stops the clocks that an event concerns. A running clock is not started again; one
+// that was started for a record of another object is stopped by the records related to it too.
 func (w *World) clocks(rec *Record, e schema.Event, now time.Time) {
 	for _, s := range w.A.SLAs {
 		if sameEvent(s.Stops, e) {
-			if c := w.Clock(rec, s.Address); c != nil && c.Stopped.IsZero() {
-				c.Stopped = now
+			for _, c := range w.Clocks {
+				if c.Limit.SLA == s.Address && c.Stopped.IsZero() &&
+					(c.Record == rec || c.Record.Object != rec.Object && slices.Contains(rec.Related[c.Record.Object], c.Record)) {
+					c.Stopped = now
+				}
 			}
 		}
 		if sameEvent(s.Starts, e) {
-			if c := w.Clock(rec, s.Address); c == nil || !c.Stopped.IsZero() {
-				w.start(rec, s, now)
-			}
+			w.start(rec, s, now)
 		}
 	}
 }
 
 func (w *World) start(rec *Record, s *schema.SLA, now time.Time) {
+	if c := w.Clock(rec, s.Address); c != nil && c.Stopped.IsZero() {
+		return
+	}
 	l, err := Due(w.A, s, rec, now)
 	if err == nil && !l.Applies {
 		return
@@ -203,12 +261,23 @@ func (w *World) act(rec *Record, act *schema.Action, now time.Time) {
 			}
 		}
 	case "assign":
-		if as := (&router{a: w.A, r: &schema.Routing{}, env: NewEnv(w.A, rec, now), load: w.Load}).choose(act.To, "round_robin", "", true); as.To != "" {
-			w.own(rec, as.To, now)
+		if as := Assign(w.A, act.To, rec, w.load(rec), now); as.To != "" {
+			w.turn(as)
+			w.own(rec, as.To)
 		}
 	case "route":
-		if r := schema.Find[schema.Routing](w.A, act.Routing); r != nil && r.Object.Name() == rec.Object && w.once(r.Address, rec) {
-			w.route(rec, r, now)
+		r := schema.Find[schema.Routing](w.A, act.Routing)
+		if r == nil {
+			return
+		}
+		on := []*Record{rec}
+		if r.Object.Name() != rec.Object {
+			on = rec.Related[r.Object.Name()]
+		}
+		for _, x := range on {
+			if w.once(r.Address, x) {
+				w.route(x, r, now)
+			}
 		}
 	case "reset_score":
 		w.reset(rec, act, now)
@@ -221,6 +290,7 @@ func (w *World) reset(rec *Record, act *schema.Action, now time.Time) {
 	if s == nil || s.Object.Name() != rec.Object {
 		return
 	}
+	w.touched(rec)
 	if rec.Resets == nil {
 		rec.Resets = map[schema.Address]time.Time{}
 	}

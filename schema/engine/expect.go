@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -272,11 +271,11 @@ func numberOf(v any) (float64, bool) {
 	return 0, false
 }
 
-func sorted[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
+func sorted[K ~string, V any](m map[K]V) []K {
+	out := make([]K, 0, len(m))
 	for k := range m {
 		out = append(out, k)
 	}
-	sort.Strings(out)
+	slices.Sort(out)
 	return out
 }

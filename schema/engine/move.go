@@ -71,8 +71,9 @@ type MoveOptions struct {
 //     team. A record without one may still enter a stage whose entering triggers routing, or along a handoff to
 //     a queue. When nobody who could take a handed-over record is active, it stays;
 //   - no way back in a forward_only flow and nothing left out in a no_skip flow, but along a handoff (for the
-//     way back: one that recycles) or an outcome of a handoff. Lost, disqualified and holding stages count as no
-//     step: a record may go there from anywhere, and passes them without leaving anything out;
+//     way back: one that recycles) or an outcome of a handoff. Lost, disqualified and holding stages are beside the
+//     path, wherever they stand: a record may go there from any stage that it may leave, and passes them without leaving
+//     anything out. The way out of a holding stage is judged by its place like that of any other;
 //   - a won, lost or disqualified record stays, but along a handoff: forward any, backward one that recycles;
 //   - a reason code where the stage asks for one, or the handoff does and the move recycles or is one of its
 //     other outcomes; given with the move, or standing in the list's field;
@@ -189,7 +190,7 @@ func (m *mover) order() {
 				stageLabel(m.from), m.track.Label(), stageLabel(m.to))
 			return
 		}
-		if rank < was && m.track.ForwardOnly && !recycles {
+		if rank < was && m.track.ForwardOnly && !recycles && !aside(m.to) {
 			m.refuse(m.track.Address, string(Backward), Backward, nil,
 				"%s only goes forward, and %s comes before %s. A handoff with recycle = true would permit it.",
 				m.track.Label(), stageLabel(m.to), stageLabel(m.from))

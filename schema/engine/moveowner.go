@@ -29,7 +29,7 @@ func (m *mover) owner() {
 		return
 	}
 	if m.rec.Owner == "" {
-		if viaQueue || m.routed() {
+		if viaQueue || RoutedOnEntry(m.a, m.to.Address, m.rec.Object) {
 			return
 		}
 		m.refuse(at, string(Owner), Owner, []schema.Address{schema.FieldAddress(m.rec.Object, "owner")},
@@ -43,13 +43,6 @@ func (m *mover) owner() {
 
 func active(m *schema.Member) bool { return m.Active }
 
-// routed tells whether entering the stage assigns the record.
-func (m *mover) routed() bool {
-	return slices.ContainsFunc(m.a.Routings, func(r *schema.Routing) bool {
-		return r.Trigger.Kind == "entering" && r.Trigger.Target == m.to.Address && r.Object.Name() == m.rec.Object
-	})
-}
-
 // OwnerProblem says in a sentence why an identity, queue, role or team cannot own a record; "" when it can.
 // Without any person in the directory nothing is known against anybody.
 func OwnerProblem(a *schema.Architecture, identity string) string {
@@ -60,39 +53,44 @@ func OwnerProblem(a *schema.Architecture, identity string) string {
 		}
 		return ""
 	}
-	if a.Lookup(schema.Address(id)) != nil || !hasDirectory(a) {
+	switch a.Lookup(schema.Address(id)).(type) {
+	case *schema.Queue, *schema.Role, *schema.Team:
+		return ""
+	}
+	if !hasDirectory(a) {
 		return ""
 	}
 	return fmt.Sprintf("The owner %s is not in the directory.", id)
 }
 
-// NextOwner is who owns a record after a move along the handoff, as far as the handoff alone decides it:
-// the owner that it has, when that is one of those it is handed to; else the one active person behind the handoff's
-// owner; else, for a queue, the queue. It is the present owner when several people could take it: then routing decides.
-func NextOwner(a *schema.Architecture, rec *Record, h *schema.Handoff) string {
-	if h == nil || h.Owner == "" {
-		return rec.Owner
+// NextOwner is who owns a record after a move along the handoff; To is the owner of now when that does not change:
+//
+//   - with a routing policy that runs when records enter the stage, that policy decides, and the handoff does not;
+//   - an owner who is one of the active people that the handoff gives the record to, or the address of it, stays;
+//   - where the directory lists nobody at all, a person who owns the record keeps it;
+//   - else Assign chooses.
+//
+// Load remembers whose turn it is; it is read and not changed.
+func NextOwner(a *schema.Architecture, rec *Record, h *schema.Handoff, load Load, now time.Time) Assignment {
+	if h == nil {
+		return Assignment{To: rec.Owner}
 	}
-	now := owner(a, rec.Owner)
-	if now == string(h.Owner) {
-		return now
-	}
-	var people []*schema.Member
-	for _, m := range membersOf(a, h.Owner) {
-		if m.Identity == now && m.Active {
-			return now
-		}
-		if m.Active {
-			people = append(people, m)
-		}
-	}
+	stays := Assignment{To: rec.Owner, Via: h.Owner}
+	is := owner(a, rec.Owner)
 	switch {
-	case len(people) == 1:
-		return people[0].Identity
-	case h.Owner.Kind() == "queue":
-		return string(h.Owner)
+	case h.Owner == "", is == string(h.Owner), RoutedOnEntry(a, h.To, rec.Object),
+		slices.Contains(Holders(a, h.Owner), is),
+		is != "" && !hasDirectory(a) && a.Lookup(schema.Address(is)) == nil:
+		return stays
 	}
-	return rec.Owner
+	return Assign(a, h.Owner, rec, load, now)
+}
+
+// RoutedOnEntry tells whether a routing policy runs when a record of the object enters the stage.
+func RoutedOnEntry(a *schema.Architecture, stage schema.Address, object string) bool {
+	return slices.ContainsFunc(a.Routings, func(r *schema.Routing) bool {
+		return r.Trigger.Kind == "entering" && r.Trigger.Target == stage && r.Object.Name() == object
+	})
 }
 
 // ReasonLists are the lists of which one code must come with a move: the stage's, and those of

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -23,16 +24,23 @@ func hasDirectory(a *schema.Architecture) bool {
 	return slices.ContainsFunc(a.Teams, func(t *schema.Team) bool { return len(t.Members) > 0 })
 }
 
-// RoleMembers lists the people who hold a role, active or not, in declared order.
+// RoleMembers lists the people who hold a role, active or not: teams by name, and in each the declared order.
 func RoleMembers(a *schema.Architecture, role schema.Address) []*schema.Member {
 	var out []*schema.Member
-	for _, t := range a.Teams {
+	for _, t := range byAddress(a.Teams) {
 		for _, m := range t.Members {
 			if m.Role == role && role != "" {
 				out = append(out, m)
 			}
 		}
 	}
+	return out
+}
+
+// byAddress sorts blocks by address, for what must not depend on the order of files.
+func byAddress[B schema.Block](list []B) []B {
+	out := slices.Clone(list)
+	slices.SortStableFunc(out, func(x, y B) int { return cmp.Compare(x.Base().Address, y.Base().Address) })
 	return out
 }
 
@@ -76,6 +84,18 @@ func membersOf(a *schema.Architecture, addr schema.Address) []*schema.Member {
 	return nil
 }
 
+// Holders lists the identities of the active people behind a role, queue, team or member,
+// in the directory's order, each once.
+func Holders(a *schema.Architecture, addr schema.Address) []string {
+	var out []string
+	for _, m := range membersOf(a, addr) {
+		if m.Active && !slices.Contains(out, m.Identity) {
+			out = append(out, m.Identity)
+		}
+	}
+	return out
+}
+
 // person is what people call a member.
 func person(m *schema.Member) string {
 	if m.Title != "" {
@@ -83,6 +103,9 @@ func person(m *schema.Member) string {
 	}
 	return m.Identity
 }
+
+// Identity is owner for other packages: who is meant by an identity, an address or a plain name.
+func Identity(a *schema.Architecture, s string) string { return owner(a, s) }
 
 // owner brings the written forms of an owner together: the identity of a
 // person, or the address of a queue, role or team, which may be written as its

@@ -95,6 +95,15 @@ func Route(a *schema.Architecture, r *schema.Routing, rec *Record, load Load, no
 	return w.fallback("", "No rule matches.")
 }
 
+// Assign decides who of a role, queue, team or member takes a record over: the next in turn who is
+// active and has room; the role, queue or team itself when there is nobody. To is "" only when the address names nothing.
+func Assign(a *schema.Architecture, to schema.Address, rec *Record, load Load, now time.Time) Assignment {
+	w := &router{a: a, r: &schema.Routing{}, env: NewEnv(a, rec, now), load: load}
+	as := w.choose(to, "round_robin", "", true)
+	as.Rule = "assign"
+	return as
+}
+
 type router struct {
 	a       *schema.Architecture
 	r       *schema.Routing
@@ -145,6 +154,8 @@ func (w *router) choose(target schema.Address, method string, by schema.Address,
 		members, capacity = QueueMembers(w.a, b), b.Capacity
 	case *schema.Role:
 		members, method = RoleMembers(w.a, b.Address), "round_robin"
+	case *schema.Team:
+		members, method = b.Members, "round_robin"
 	default:
 		as.Reason = fmt.Sprintf("%s is not declared.", target)
 		as.Skipped = w.skipped

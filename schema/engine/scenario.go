@@ -28,6 +28,9 @@ type StepResult struct {
 	Refusals []Refusal
 	// Assignment is the routing decision, if the step routed or its move did.
 	Assignment *Assignment
+	// Owner and Stages are those of the record afterwards.
+	Owner  string
+	Stages map[schema.Address]schema.Address
 	// Clock and Status are the clock that the step looked at.
 	Clock  *RunningClock
 	Status ClockStatus
@@ -182,6 +185,7 @@ func runStep(w *World, st *schema.ScenarioStep, rec *Record, now time.Time) Step
 			res.Status = res.Clock.Limit.Status(now, res.Clock.Stopped)
 		}
 	}
+	res.Owner, res.Stages = rec.Owner, cloneMap(rec.Stages)
 	if st.Expect != nil {
 		c := &comparer{w: w, step: st, rec: rec, now: now, res: &res}
 		c.compare(st.Expect)
