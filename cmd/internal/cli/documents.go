@@ -23,6 +23,9 @@ func (a *app) renderCmd() *cobra.Command {
 		Short: "Write the documents that people read and sign",
 		Args:  args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := required("out", out); err != nil {
+				return err
+			}
 			w.dirArg(args, 0)
 			files, err := a.render(w, out, since, only)
 			if err != nil {
@@ -41,7 +44,6 @@ func (a *app) renderCmd() *cobra.Command {
 	cmd.Flags().StringVar(&out, "out", "", "directory to write to")
 	cmd.Flags().StringVar(&since, "since", "", "directory of an earlier version: mark changes and write a changelog")
 	cmd.Flags().StringSliceVar(&only, "only", nil, "documents to write (definition-alignment, architecture-diagram, changelog)")
-	_ = cmd.MarkFlagRequired("out")
 	return cmd
 }
 

@@ -324,13 +324,15 @@ func (a *app) importCmd() *cobra.Command {
 		Long:  "Reads the configuration of the environment's CRM and writes it as clean HCL to a new directory. Validating that directory and planning it against the same CRM shows no changes but adoptions.\nDIR holds the environment blocks; without one the embedded sandbox CRM is read.",
 		Args:  args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := required("out", out); err != nil {
+				return err
+			}
 			o.dirArg(args, 0)
 			return a.importLive(cmd.Context(), o, out)
 		},
 	}
 	o.workspace.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "directory to write to; must hold no HCL yet")
-	_ = cmd.MarkFlagRequired("out")
 	return cmd
 }
 

@@ -106,7 +106,7 @@ func (a *app) root() *cobra.Command {
 		Long:          "Stagecraft reads how a lead becomes a customer from HCL, compares it with a live CRM, applies it, and renders the documents that people sign.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRun: func(*cobra.Command, []string) {
 			if a.noColor {
@@ -164,6 +164,26 @@ func (a *app) printDiags(ds diag.List, sources map[string][]byte) {
 		return
 	}
 	view.Diagnostics(a.streams.Err, a.streams.ErrStyle(), ds, sources)
+}
+
+// knownCommand is the check of the root's arguments: what is left over is a command that does not exist.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return usageError{fmt.Errorf("unknown command %q.%s", args[0], diag.DidYouMean(args[0], names))}
+}
+
+// required is the error of a command line without a flag that the command needs; nil when it has a value.
+func required(flag, value string) error {
+	if value != "" {
+		return nil
+	}
+	return usageError{fmt.Errorf("--%s is missing", flag)}
 }
 
 // args makes cobra's argument checks usage errors.

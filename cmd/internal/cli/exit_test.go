@@ -1,0 +1,36 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/cli"
+)
+
+// TestUsage runs wrong command lines: each is answered on standard error, with
+// 64, and says where help is.
+func TestUsage(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "arch/a.hcl", small)
+	for _, c := range []struct{ line, says string }{
+		{"plna", `unknown command "plna". Did you mean "plan"?`},
+		{"state lst", "unknown command"},
+		{"sandbox nonsense", "unknown command"},
+		{"plan one two", "at most 1 arg"},
+		{"plan --nonsense", "unknown flag"},
+		{"plan -detailed-exitcod arch", "unknown shorthand flag"},
+		{"plan --var nonsense arch", "write NAME=VALUE"},
+		{"render arch", "--out is missing"},
+		{"import arch", "--out is missing"},
+		{"show", "accepts 1 arg"},
+		{"apply nowhere.json arch", "is not a plan file"},
+		{"sandbox move one lead/done arch", "not a record number"},
+		{"sandbox show arch", "run stagecraft apply first"},
+		{"changelog", "between 1 and 2 arg"},
+	} {
+		code, out, errs := run(t, strings.Fields(c.line)...)
+		if code != cli.ExitUsage || out != "" || !strings.Contains(errs, c.says) || !strings.Contains(errs, "--help") {
+			t.Errorf("%s: exit code %d, standard output %q, standard error %q", c.line, code, out, errs)
+		}
+	}
+}
