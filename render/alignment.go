@@ -212,6 +212,9 @@ func criteria(b *text, head string, list []Criterion) {
 		}
 		if c.Rule != "" {
 			line += " *Checked: " + esc(c.Rule) + ".*"
+			if c.Enforced != "" {
+				line += " *" + esc(strings.ToUpper(c.Enforced[:1])+c.Enforced[1:]) + ".*"
+			}
 		} else {
 			line += " *A matter of judgement.*"
 		}

@@ -77,6 +77,7 @@ type Criterion struct {
 	Name, Description string
 	Rule              string // sentence of the machine-checked condition; "" when people judge
 	Then              string
+	Enforced          string // how CRMs keep it: "prevented in Sandbox CRM"
 }
 
 // Handoff is a contract between two stages.
@@ -108,7 +109,7 @@ func newModel(a *schema.Architecture, opts Options) *Model {
 	if opts.Since != nil {
 		m.Diff = diff.Compare(opts.Since, a)
 	}
-	b := &modelBuilder{a: a, n: a.Namer(), m: m}
+	b := &modelBuilder{a: a, n: a.Namer(), m: m, enforced: opts.Enforcement}
 	for _, domain := range schema.Domains {
 		d := Domain{Title: schema.Label("", domain)}
 		for _, t := range a.Tracks() {
@@ -146,6 +147,8 @@ type modelBuilder struct {
 	a *schema.Architecture
 	n expr.Namer
 	m *Model
+
+	enforced []Enforced
 }
 
 func (b *modelBuilder) definition(x schema.Block, text, typical, state string, owner schema.Address) Definition {
@@ -221,7 +224,8 @@ func (b *modelBuilder) stage(s *schema.Stage) Stage {
 func (b *modelBuilder) criteria(gates []*schema.Gate) []Criterion {
 	var out []Criterion
 	for _, g := range gates {
-		c := Criterion{Name: schema.Label("", g.Name), Description: g.Description, Then: refTitle(b.a, g.Then)}
+		c := Criterion{Name: schema.Label("", g.Name), Description: g.Description, Then: refTitle(b.a, g.Then),
+			Enforced: enforcedBy(b.enforced, g.Address)}
 		if !g.When.IsZero() {
 			c.Rule = expr.Sentence(g.When.Expr, b.n)
 		}

@@ -24,6 +24,8 @@ type Options struct {
 	// Since is an earlier version: documents then mark what changed, and a
 	// changelog is written. May be nil.
 	Since *schema.Architecture
+	// Enforcement says how CRMs make the criteria hold; documents then show it.
+	Enforcement []Enforced
 	// Only limits the documents by name; empty means all.
 	Only []string
 }
@@ -43,6 +45,7 @@ func (d Document) File() string { return d.Name + "." + d.Format }
 var Kinds = []struct{ Name, Title string }{
 	{"definition-alignment", "Definition Alignment Document"},
 	{"architecture-diagram", "Lifecycle Architecture Diagram"},
+	{"enforcement", "How Each Rule Is Enforced"},
 	{"changelog", "Changelog"},
 }
 
@@ -76,6 +79,9 @@ func Documents(a *schema.Architecture, opts Options) ([]Document, diag.List) {
 	}
 	if wanted("definition-alignment") {
 		docs = append(docs, both("definition-alignment", "Definition Alignment Document", m, alignment(m))...)
+	}
+	if wanted("enforcement") && len(opts.Enforcement) > 0 {
+		docs = append(docs, both("enforcement", "How Each Rule Is Enforced", m, enforcement(m, opts.Enforcement))...)
 	}
 	if wanted("changelog") && opts.Since != nil {
 		docs = append(docs, both("changelog", "Changelog", m, changelog(m, m.Diff))...)

@@ -8,6 +8,9 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/render"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 func (a *app) versionCmd() *cobra.Command {
@@ -38,11 +41,14 @@ func (a *app) providersCmd() *cobra.Command {
 			for _, f := range Factories() {
 				infos = append(infos, f.Info)
 			}
-			var enforced map[string][]providers.Enforcement
+			var enforced []render.Enforced
 			if matrix && len(args) > 0 {
 				w.dirArg(args, 0)
-				var err error
-				if enforced, err = w.enforcement(); err != nil {
+				res, err := w.load()
+				if err != nil {
+					return err
+				}
+				if enforced, err = w.enforcement(res); err != nil {
 					return err
 				}
 			}
@@ -61,20 +67,16 @@ func (a *app) providersCmd() *cobra.Command {
 	return cmd
 }
 
-// enforcement compiles the architecture for every provider, contacting none,
+// enforcement compiles an architecture for every provider, contacting none,
 // and collects how each criterion would hold there.
-func (w *workspace) enforcement() (map[string][]providers.Enforcement, error) {
-	res, err := w.load()
-	if err != nil {
-		return nil, err
-	}
-	out := map[string][]providers.Enforcement{}
+func (w *workspace) enforcement(res *hclschema.Result) ([]render.Enforced, error) {
+	var out []render.Enforced
 	for _, f := range Factories() {
-		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), Dir: w.dir})
+		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), CRM: &schema.CRM{Provider: f.Info.Name}, Dir: w.dir})
 		if diags.HasErrors() {
 			return nil, diagError{diags, res.Sources}
 		}
-		out[f.Info.Name] = compiled.Enforcement
+		out = append(out, render.Enforced{CRM: f.Info.Title, Criteria: compiled.Enforcement})
 	}
 	return out, nil
 }

@@ -43,7 +43,7 @@ func (a *app) renderCmd() *cobra.Command {
 	w.varFlags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "directory to write to")
 	cmd.Flags().StringVar(&since, "since", "", "directory of an earlier version: mark changes and write a changelog")
-	cmd.Flags().StringSliceVar(&only, "only", nil, "documents to write (definition-alignment, architecture-diagram, changelog)")
+	cmd.Flags().StringSliceVar(&only, "only", nil, "documents to write (definition-alignment, architecture-diagram, enforcement, changelog)")
 	return cmd
 }
 
@@ -54,6 +54,9 @@ func (a *app) render(w *workspace, out, since string, only []string) ([]string, 
 		return nil, err
 	}
 	opts := render.Options{Commit: commit(w.dir), Only: only}
+	if opts.Enforcement, err = w.enforcement(res); err != nil {
+		return nil, err
+	}
 	if since != "" {
 		if opts.Since, err = a.version(w, since); err != nil {
 			return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/render"
 )
 
 // Providers lists providers with their settings and resource types.
@@ -26,7 +27,7 @@ func Providers(w io.Writer, st terminal.Style, infos []*providers.Info) {
 
 // Matrix writes the capabilities of all providers as a Markdown table, then
 // how each criterion is enforced, when that was asked for.
-func Matrix(w io.Writer, infos []*providers.Info, enforced map[string][]providers.Enforcement) {
+func Matrix(w io.Writer, infos []*providers.Info, enforced []render.Enforced) {
 	head, rule := "| capability |", "| --- |"
 	for _, p := range infos {
 		head += " " + p.Title + " |"
@@ -60,20 +61,16 @@ func Matrix(w io.Writer, infos []*providers.Info, enforced map[string][]provider
 	if len(notes) > 0 {
 		fmt.Fprintln(w)
 	}
-	for _, p := range infos {
-		list := enforced[p.Name]
-		if len(list) == 0 {
-			continue
-		}
-		fmt.Fprintf(w, "\n| criterion | %s | how |\n| --- | --- | --- |\n", p.Title)
-		for _, e := range list {
-			fmt.Fprintf(w, "| %s: %s | %s | %s |\n", md(string(e.Address)), md(e.Criterion), e.Class, md(e.How))
+	for _, e := range enforced {
+		fmt.Fprintf(w, "\n| criterion | %s | how |\n| --- | --- | --- |\n", e.CRM)
+		for _, c := range e.Criteria {
+			fmt.Fprintf(w, "| %s: %s | %s | %s |\n", md(c.Address.Written()), md(c.Criterion), c.Class, md(c.How))
 		}
 	}
 }
 
 // ProviderReport is the JSON form of both.
-func ProviderReport(infos []*providers.Info, enforced map[string][]providers.Enforcement) any {
+func ProviderReport(infos []*providers.Info, enforced []render.Enforced) any {
 	type attribute struct {
 		Name      string `json:"name"`
 		Type      string `json:"type"`
@@ -98,7 +95,12 @@ func ProviderReport(infos []*providers.Info, enforced map[string][]providers.Enf
 	}
 	var out []provider
 	for _, p := range infos {
-		x := provider{Name: p.Name, Title: p.Title, Capabilities: p.Capabilities, Enforcement: enforced[p.Name]}
+		x := provider{Name: p.Name, Title: p.Title, Capabilities: p.Capabilities}
+		for _, e := range enforced {
+			if e.CRM == p.Title {
+				x.Enforcement = e.Criteria
+			}
+		}
 		for _, t := range p.Types {
 			y := typ{Name: t.Name, Doc: t.Doc, Key: t.Key}
 			for _, a := range t.Attributes {
