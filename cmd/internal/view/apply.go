@@ -117,15 +117,15 @@ func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result)
 			parts = append(parts, fmt.Sprintf("%d %s", counts[a], past[a]))
 		}
 	}
-	if len(parts) == 0 {
-		parts = []string{"nothing was changed"}
-	}
 	head := st.Green("Applied")
 	switch {
 	case r.Interrupted:
 		head = st.Yellow("Stopped. Applied in part")
 	case !r.Complete():
 		head = st.Yellow("Applied in part")
+	}
+	if len(parts) == 0 {
+		head, parts = st.Yellow("Applied nothing"), []string{"nothing was changed"}
 	}
 	fmt.Fprintf(w, "%s to %s: %s", head, p.Environment, strings.Join(parts, ", "))
 	if r.RecordsMoved > 0 {
@@ -137,7 +137,10 @@ func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result)
 	if n := len(r.Remaining); n > 0 { // all for the same reason: it was stopped
 		fmt.Fprintf(w, "Not reached: %d\n", n)
 	}
-	if !r.Complete() {
+	switch {
+	case len(r.Failed) > 0:
+		fmt.Fprintln(w, "Settle what failed and run apply again to finish.")
+	case !r.Complete():
 		fmt.Fprintln(w, "Run apply again to finish.")
 	}
 }

@@ -161,13 +161,19 @@ func impact(w io.Writer, st terminal.Style, c *planner.Change) {
 		return
 	}
 	if n := im.Records; n != nil && *n != 0 {
+		who, verb := records(*n), "move"
+		switch {
+		case c.Origin.Kind() == "field": // a property, an option
+			who = "the values of " + who
+		case *n == 1:
+			verb = "moves"
+		}
 		text := records(*n) + " here"
-		if im.MovedTo != "" {
-			verb := "move"
-			if *n == 1 {
-				verb = "moves"
-			}
-			text = fmt.Sprintf("%s %s to %s", records(*n), verb, im.MovedTo)
+		switch {
+		case c.Action == planner.Replace:
+			text += " are carried over"
+		case im.MovedTo != "":
+			text = fmt.Sprintf("%s %s to %s", who, verb, im.MovedTo)
 		}
 		fmt.Fprintf(w, "    %s %s\n", st.Yellow("!"), text)
 	}
