@@ -70,6 +70,7 @@ func (b *build) removal(c *Change, w *work) {
 		return
 	}
 	c.MoveRecordsTo = b.heir(w)
+	c.Discard = c.MoveRecordsTo == "" && w.retired != nil && w.retired.Discard
 }
 
 // letGo clears, in objects that are forgotten and stay (such as the CRM's own), the

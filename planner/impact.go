@@ -171,7 +171,10 @@ func (b *build) answer(q question, n int64) {
 		holds = "is used by "
 	}
 	c.raise(High, holds+records(n))
-	if c.MoveRecordsTo != "" || !c.w.typ.Records {
+	if c.Discard {
+		c.raise(High, "the values of "+records(n)+" are dropped for good")
+	}
+	if c.MoveRecordsTo != "" || c.Discard || !c.w.typ.Records {
 		return
 	}
 	r := diag.Range{}
@@ -192,8 +195,11 @@ func (b *build) answer(q question, n int64) {
 		whose = "their values"
 	}
 	hint := fmt.Sprintf("Say where %s go, with the %s that gets them:\nretired {\n  what = %s\n  to   = …\n}", whose, kindOf(c.Type), c.named())
+	if c.Origin.Kind() == "field" {
+		hint += "\nTo drop the values for good, write discard = true in place of to."
+	}
 	if c.w.retired != nil {
-		hint = fmt.Sprintf("The retired block of %s does not say where they go. Give it a `to` that is declared in the same CRM.", c.w.retired.What)
+		hint = fmt.Sprintf("The retired block of %s does not say where they go. Give it a `to` that is declared in the same CRM.", c.w.retired.What.Written())
 	}
 	b.diags.Errorf(diag.RecordsLeft, r, fmt.Sprintf("%s %s%s", what, holds, records(n)), hint)
 }

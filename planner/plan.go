@@ -117,6 +117,8 @@ type Change struct {
 	MovedFrom string `json:"moved_from,omitempty"`
 	// MoveRecordsTo is the natural key of the object that gets the records of this one.
 	MoveRecordsTo string `json:"move_records_to,omitempty"`
+	// Discard tells that the values of records are dropped with what is deleted, as a retired block says.
+	Discard bool `json:"discard,omitempty"`
 	// DependsOn are indexes of changes that must be carried out before.
 	DependsOn []int `json:"depends_on,omitempty"`
 	// Golden marks a change of something that belongs to a golden stage.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
@@ -240,5 +241,69 @@ func TestSandboxRetiresOption(t *testing.T) {
 	plan := p.apply(load(t, less+"retired {\n what = contact.band.option.B\n to = contact.band.option.A\n}\n"))
 	if c := plan.Changes[len(plan.Changes)-1]; c.MoveRecordsTo != "contact/band/A" || c.Impact == nil || *c.Impact.Records == 0 {
 		t.Fatalf("%+v", c)
+	}
+}
+
+func TestSandboxDiscardsValues(t *testing.T) {
+	p := newPlace(t)
+	ctx := context.Background()
+	full := strings.Replace(small, "lifecycle \"lead\"", `field "contact" "old" {
+  type  = multi_enum("x", "y")
+  owner = role.sdr
+}
+lifecycle "lead"`, 1)
+	p.apply(load(t, full))
+	var ids []int64
+	for _, old := range [][]string{{"x"}, {"x", "y"}, nil} {
+		id, _, err := p.crm.CreateRecord(ctx, sandbox.NewRecord{Object: "contact", Actor: "ana", Properties: map[string]any{"old": old, "email": "a@b.example"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	values := func() (out []any) {
+		for _, id := range ids {
+			r, err := p.crm.Record(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Properties["email"] != "a@b.example" {
+				t.Errorf("another value of record %d was lost: %v", id, r.Properties)
+			}
+			out = append(out, r.Properties["old"])
+		}
+		return out
+	}
+	high := func(plan *planner.Plan, records int64) {
+		t.Helper()
+		for _, c := range plan.Changes {
+			if c.Discard && c.Action == planner.Delete && c.Risk == planner.High && c.Impact != nil && *c.Impact.Records == records {
+				return
+			}
+		}
+		t.Errorf("no change drops the values of %d records with high risk", records)
+	}
+
+	less := strings.Replace(full, `"x", "y"`, `"x"`, 1)
+	plan := p.apply(load(t, less+"retired {\n what = contact.old.option.y\n discard = true\n}\n"))
+	high(plan, 1)
+	if d := cmp.Diff([]any{[]any{"x"}, []any{"x"}, nil}, values()); d != "" {
+		t.Error(d)
+	}
+	_, diags := p.plan(load(t, small))
+	if err := diags.Err(); err == nil || !strings.Contains(err.Error(), "discard = true") {
+		t.Errorf("a field with values goes without a word: %v", err)
+	}
+	plan = p.apply(load(t, small+"retired {\n what = contact.old\n discard = true\n reason = \"nobody read it\"\n}\n"))
+	high(plan, 2)
+	if d := cmp.Diff([]any{nil, nil, nil}, values()); d != "" {
+		t.Error(d)
+	}
+	history, err := p.crm.History(ctx, ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := history[len(history)-1]; last.Detail["discarded"] != true || cmp.Diff([]any{"x"}, last.Detail["old"]) != "" {
+		t.Errorf("the history does not keep what was dropped: %+v", last)
 	}
 }

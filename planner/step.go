@@ -12,7 +12,7 @@ import (
 // operation is what the provider is asked to do for the step.
 func (s *step) operation() *providers.Operation {
 	op := &providers.Operation{Index: s.index, Address: s.Address, Type: s.Type, Key: s.Key, ID: s.ID,
-		MoveRecordsTo: s.MoveRecordsTo}
+		MoveRecordsTo: s.MoveRecordsTo, Discard: s.Discard}
 	if s.w.live != nil {
 		op.Before = s.w.live.Values
 	}

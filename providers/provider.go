@@ -138,6 +138,9 @@ type Operation struct {
 	// MoveRecordsTo is the natural key of the object of the same type that gets the records of a
 	// deleted or replaced one; "" when there are none to move.
 	MoveRecordsTo string
+	// Discard drops the values of records with what is deleted. With neither this nor
+	// MoveRecordsTo, what records hang on is not deleted.
+	Discard bool
 }
 
 // Phase of an operation.

@@ -39,6 +39,12 @@ func checkRetired(c *checker) {
 			c.fail(diag.Retirement, r, "what", fmt.Sprintf("%s is both moved and retired", r.What.Written()), "It has a new address or it is gone; keep one of the two blocks.")
 		case was != "":
 			c.fail(diag.Retirement, r, "what", fmt.Sprintf("%s is retired twice", r.What.Written()), "Keep one retired block for each old address.")
+		case r.Discard && r.What.Kind() != "field" && r.What.Kind() != "option":
+			c.fail(diag.Retirement, r, "discard", fmt.Sprintf("The records in %s cannot be discarded", r.What.Written()),
+				"Only the values of a field or an option can be dropped. Say where the records go: to = ….")
+		case r.Discard && r.To != "":
+			c.fail(diag.Retirement, r, "discard", fmt.Sprintf("The values of %s are both kept and dropped", r.What.Written()),
+				"Keep to, which says where they go, or discard, which drops them for good.")
 		case r.What.Kind() == "stage" && r.To == "":
 			c.fail(diag.Retirement, r, "", fmt.Sprintf("The records in %s go nowhere", r.What), "Say which stage they get: to = stage.FLOW.NAME.")
 		case r.What.Kind() == "stage" && r.To.Kind() != "stage":

@@ -236,6 +236,8 @@ type Retired struct {
 	What Address `sc:"what,required,ref=gone"`
 	// To is the stage or option that its records get.
 	To Address `sc:"to,ref=any"`
+	// Discard drops the values that records hold in the field or option, for good. It takes the place of to.
+	Discard bool `sc:"discard"`
 	// Reason says why.
 	Reason string `sc:"reason"`
 }

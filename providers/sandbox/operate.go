@@ -29,6 +29,7 @@ type operation struct {
 	op    *providers.Operation
 	now   int64
 	moved int64
+	note  string // what else there is to say
 }
 
 // operate carries one operation out, whole or not at all.
@@ -70,7 +71,7 @@ func (c *CRM) operate(ctx context.Context, op *providers.Operation) providers.Pr
 	if err := tx.Commit(); err != nil {
 		return fail(err)
 	}
-	res.Moved = o.moved
+	res.Moved, res.Note = o.moved, o.note
 	if obj != nil {
 		res.ID, res.Values = strconv.FormatInt(obj.id, 10), obj.vals
 	}

@@ -154,6 +154,9 @@ func (o *operation) release(obj *object) error {
 	if err != nil || n == 0 {
 		return err
 	}
+	if o.op.Discard {
+		return o.discard(obj)
+	}
 	if o.op.MoveRecordsTo == "" || o.op.MoveRecordsTo == obj.key {
 		return conflict("%d records hang on %s %q, and nothing says where they go", n, obj.typ.Name, obj.key)
 	}
@@ -174,6 +177,44 @@ func (o *operation) release(obj *object) error {
 		return invalid("", "the values of %q do not fit %q", obj.key, to.key)
 	}
 	o.moved, err = o.transfer(obj, to)
+	return err
+}
+
+// discard drops the values that records hold in a property or option. The history of each record keeps what it was.
+func (o *operation) discard(obj *object) error {
+	switch obj.typ.Name {
+	case typeProperty:
+		name := obj.text("name")
+		path, err := jsonPath(name)
+		if err != nil {
+			return err
+		}
+		return o.drop(name, path, `object = ?1 AND json_extract(props, ?2) IS NOT NULL AND ?3 IS NULL`, obj.text("object"), nil)
+	case typeOption:
+		object, path, value, err := option(obj)
+		if err != nil {
+			return err
+		}
+		_, name, _ := strings.Cut(obj.text("property"), "/")
+		return o.drop(name, path, optionWhere, object, value)
+	}
+	return invalid("", "the records of %s %q cannot be discarded", obj.typ.Name, obj.key)
+}
+
+// drop takes a value out of the records that where selects (?1 the object, ?2 the path, ?3 the value, nil for any);
+// from a list only that value.
+func (o *operation) drop(name, path, where, object string, value any) error {
+	n, err := o.exec(`INSERT INTO history (at, actor, record_id, kind, detail, basis)
+		SELECT ?4, 'stagecraft', id, 'changed', json_object('field', ?5, 'old', json(props -> ?2), 'discarded', json('true')), ?6 FROM records WHERE `+where,
+		object, path, value, o.now, name, o.op.Address)
+	if err != nil {
+		return err
+	}
+	o.note = fmt.Sprintf("the values of %d records were dropped", n)
+	_, err = o.exec(`UPDATE records SET updated_at = ?4, props = CASE
+		WHEN ?3 IS NOT NULL AND json_type(props, ?2) = 'array' AND json_array_length(props, ?2) > 1
+		THEN json_set(props, ?2, json((SELECT json_group_array(value) FROM json_each(props, ?2) WHERE value <> ?3)))
+		ELSE json_remove(props, ?2) END WHERE `+where, object, path, value, o.now)
 	return err
 }
 
