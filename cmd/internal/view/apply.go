@@ -38,6 +38,7 @@ func (p *Progress) Event(e planner.Event) {
 	if label == "" {
 		label = e.Change.Address
 	}
+	label = Clean(label)
 	switch e.Kind {
 	case planner.EventStarted:
 		if p.live && !p.quiet {

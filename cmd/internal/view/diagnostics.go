@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -22,11 +23,11 @@ func Diagnostics(w io.Writer, st terminal.Style, ds diag.List, sources map[strin
 		if d.Severity == diag.Warning {
 			title = st.Yellow("Warning")
 		}
-		fmt.Fprintf(w, "%s %s: %s\n", title, st.Dim(string(d.Code)), st.Bold(d.Summary))
+		fmt.Fprintf(w, "%s %s: %s\n", title, st.Dim(string(d.Code)), st.Bold(Clean(d.Summary)))
 		snippet(w, st, d, sources)
 		for line := range strings.SplitSeq(strings.TrimSpace(d.Detail), "\n") {
 			if line != "" {
-				fmt.Fprintf(w, "  %s\n", line)
+				fmt.Fprintf(w, "  %s\n", Clean(line))
 			}
 		}
 		fmt.Fprintln(w)
@@ -52,7 +53,7 @@ func snippet(w io.Writer, st terminal.Style, d diag.Diagnostic, sources map[stri
 	}
 	line := strings.TrimRight(lines[d.Subject.Start.Line-1], "\r")
 	gutter := fmt.Sprintf("  %4d │ ", d.Subject.Start.Line)
-	fmt.Fprintf(w, "%s%s\n", st.Dim(gutter), strings.ReplaceAll(line, "\t", " "))
+	fmt.Fprintf(w, "%s%s\n", st.Dim(gutter), Clean(strings.ReplaceAll(line, "\t", " ")))
 	runes := []rune(line)
 	start := min(max(d.Subject.Start.Column-1, 0), len(runes))
 	end := len(runes)
@@ -97,6 +98,16 @@ func Count[N int | int64](n N, noun string) string {
 		return fmt.Sprintf("%d %sies", n, noun[:len(noun)-1])
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Clean takes control characters out of text from a CRM or a file, so that none reaches the terminal.
+func Clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
 }
 
 // JSON writes any value as indented JSON with a final newline.

@@ -19,7 +19,7 @@ func Drift(w io.Writer, st terminal.Style, d *planner.DriftReport) {
 		if label == "" {
 			label = o.Key
 		}
-		fmt.Fprintf(w, "%s %s %s\n", st.Yellow(string(o.Kind)), st.Bold(label), st.Dim("("+Address(o.Address)+")"))
+		fmt.Fprintf(w, "%s %s %s\n", st.Yellow(string(o.Kind)), st.Bold(Clean(label)), st.Dim("("+Address(o.Address)+")"))
 		for _, x := range o.Diffs {
 			fmt.Fprintf(w, "    %s: applied %s, now %s\n", x.Path, Value(x.Before), Value(x.After))
 		}

@@ -96,7 +96,8 @@ func details(w io.Writer, p *planner.Plan) {
 	fmt.Fprintf(w, "```\n\n</details>\n")
 }
 
-func fence(s string) string { return strings.ReplaceAll(s, "```", "'''") }
+// fence makes text harmless on a line of a fenced block.
+func fence(s string) string { return strings.NewReplacer("```", "'''", "\n", " ").Replace(s) }
 
 // md makes text harmless in Markdown.
 func md(s string) string {

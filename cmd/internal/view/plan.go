@@ -127,7 +127,7 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
 	if len(c.Diffs) == 0 {
 		note += ", " + c.Reason
 	}
-	fmt.Fprintf(w, "%s %s %s\n", sign(st, c.Action), st.Bold(label), st.Dim("("+note+")"))
+	fmt.Fprintf(w, "%s %s %s\n", sign(st, c.Action), st.Bold(Clean(label)), st.Dim("("+Clean(note)+")"))
 	if c.Action == planner.Create && all {
 		values(w, st.Green("+"), c.After)
 	}
@@ -239,7 +239,7 @@ func Value(v any) string {
 		return fmt.Sprint(v)
 	}
 	const limit = 160
-	s := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(b))
+	s := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(Clean(string(b)))
 	if r := []rune(s); len(r) > limit {
 		return string(r[:limit]) + "…"
 	}
@@ -254,7 +254,7 @@ func unmanaged(w io.Writer, st terminal.Style, p *planner.Plan) {
 				fmt.Fprintf(w, "  … and %d more; --json lists all\n", len(p.Unmanaged)-i)
 				break
 			}
-			fmt.Fprintf(w, "  ? %s.%s\n", o.Type, o.Key)
+			fmt.Fprintf(w, "  ? %s.%s\n", o.Type, Clean(o.Key))
 		}
 		fmt.Fprintln(w)
 	}

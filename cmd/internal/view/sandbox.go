@@ -21,7 +21,7 @@ func Move(w io.Writer, st terminal.Style, r *sandbox.MoveResult) {
 	if !r.Allowed {
 		fmt.Fprintf(w, "%s record %d may not enter %s:\n", st.Red("Refused:"), r.Record, r.To)
 		for _, x := range r.Refusals {
-			fmt.Fprintf(w, "  - %s %s\n", x.Message, st.Dim("("+x.Criterion+")"))
+			fmt.Fprintf(w, "  - %s %s\n", Clean(x.Message), st.Dim("("+x.Criterion+")"))
 		}
 		fmt.Fprintln(w, "Nothing was changed. The attempt is in the record's history.")
 		return
@@ -157,7 +157,7 @@ func pairs(m map[string]any) string {
 func plain(v any) string {
 	switch x := v.(type) {
 	case string:
-		return x
+		return Clean(x)
 	case []any:
 		var criteria []string
 		for _, y := range x {

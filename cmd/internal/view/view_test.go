@@ -1,0 +1,85 @@
+package view
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+func TestDiagnostics(t *testing.T) {
+	at := func(line, from, to int) diag.Range {
+		return diag.Range{File: "a.hcl", Start: diag.Pos{Line: line, Column: from, Byte: line * 100}, End: diag.Pos{Line: line, Column: to}}
+	}
+	var out bytes.Buffer
+	Diagnostics(&out, terminal.Style{}, diag.List{
+		{Code: "SC0111", Severity: diag.Error, Summary: "no such role", Detail: "First.\n  second", Subject: at(2, 8, 12), Address: "stage.lead.a"},
+		{Code: "SC0002", Severity: diag.Warning, Summary: "no place"},
+		{Code: "SC0001", Severity: diag.Error, Summary: "beyond the end", Subject: at(9, 1, 2)},
+	}, map[string][]byte{"a.hcl": []byte("stage {\r\n\towner = role\r\n}")})
+	want := `Warning SC0002: no place
+
+Error SC0111: no such role
+  on a.hcl:2:8, in stage.lead.a
+     2 │  owner = role
+       │        ^^^^
+  First.
+    second
+
+Error SC0001: beyond the end
+  on a.hcl:9:1
+
+`
+	if d := cmp.Diff(want, out.String()); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestCount(t *testing.T) {
+	for want, got := range map[string]string{
+		"1 stage": Count(1, "stage"), "2 stages": Count(2, "stage"), "0 factories": Count(0, "factory"),
+		"3 exit criteria": Count(3, "exit criterion"), "1 exit criterion": Count(1, "exit criterion"),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// TestControlCharacters shows a plan with hostile names and values: no control character reaches the terminal.
+func TestControlCharacters(t *testing.T) {
+	const evil = "a\x1b[2J\x07\u009b"
+	p := &planner.Plan{Environment: "sandbox",
+		Changes: []*planner.Change{{Action: planner.Update, Address: "x_y.role." + evil, Origin: "role.a", Label: evil, Reason: "declared",
+			Before: providers.Values{"a": evil}, Diffs: []planner.AttrDiff{{Path: "a", Before: evil, After: "b"}}}},
+		Unmanaged: []planner.Object{{Type: "x_y", Key: evil}}, Summary: planner.Summary{Update: 1, Unmanaged: 1}}
+	var out bytes.Buffer
+	Plan(&out, terminal.Style{}, p, true)
+	Diagnostics(&out, terminal.Style{}, diag.List{{Summary: evil, Detail: evil}}, nil)
+	if i := strings.IndexAny(out.String(), "\x1b\x07\u009b"); i >= 0 {
+		t.Errorf("a control character at %d of:\n%q", i, out.String())
+	}
+	if !strings.Contains(out.String(), "Plan: 1 to update; 1 unmanaged.") {
+		t.Errorf("no summary:\n%s", out.String())
+	}
+}
+
+// TestMarkdown keeps hostile names inside their table cells and fences.
+func TestMarkdown(t *testing.T) {
+	p := &planner.Plan{Environment: "sandbox", Summary: planner.Summary{Delete: 1},
+		Changes: []*planner.Change{{Action: planner.Delete, Address: "x_y.role.a", Label: "a | <b>\n```", Reason: "gone\n```", Risk: planner.High, Why: []string{"holds | records"}}}}
+	var out bytes.Buffer
+	PlanMarkdown(&out, p)
+	if n := strings.Count(out.String(), "```"); n != 2 {
+		t.Errorf("%d fences in:\n%s", n, out.String())
+	}
+	if strings.Contains(out.String(), "<b>\n") || !strings.Contains(out.String(), `| delete a \| &lt;b> ''' | high | holds \| records |  |`) {
+		t.Errorf("the label breaks out of its cell:\n%s", out.String())
+	}
+}
