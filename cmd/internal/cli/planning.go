@@ -118,7 +118,11 @@ func (a *app) planCmd() *cobra.Command {
 				return err
 			}
 			if out != "" && !a.json && !markdown {
-				fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: stagecraft apply %s\n", out, out)
+				next := "stagecraft apply " + out
+				if o.dir != "." {
+					next += " " + o.dir
+				}
+				fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: %s\n", out, next)
 			}
 			if detailed && !p.Empty() {
 				return exit{ExitChanges}

@@ -77,6 +77,9 @@ func (w *workspace) load() (*hclschema.Result, error) {
 		opts.Vars[name] = value
 	}
 	res := hclschema.Load(w.dir, opts)
+	if !res.Diags.HasErrors() {
+		res.Diags.Add(w.checkEnvironment(res.Architecture)...)
+	}
 	if res.Diags.HasErrors() {
 		return res, diagError{res.Diags, res.Sources}
 	}
@@ -96,14 +99,8 @@ func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) (ts [
 	crms := []*schema.CRM{{Provider: "sandbox"}}
 	if env := w.environment(a); env != nil {
 		crms = env.CRMs
-	} else if w.env != "" && w.env != DefaultEnvironment {
-		var names []string
-		for _, e := range a.Environments {
-			names = append(names, e.Name)
-		}
-		return nil, closeAll, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error,
-			Summary: fmt.Sprintf("there is no environment %q", w.env),
-			Detail:  "Declare it with an environment block, or leave --env out to use the embedded sandbox CRM." + diag.DidYouMean(w.env, names)}}, nil}
+	} else if diags := w.checkEnvironment(a); len(diags) > 0 {
+		return nil, closeAll, diagError{diags, nil}
 	}
 	for _, crm := range crms {
 		f := factory(crm.Provider)
@@ -123,6 +120,20 @@ func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) (ts [
 		ts = append(ts, planner.TargetProvider{Target: t, Provider: p})
 	}
 	return ts, closeAll, nil
+}
+
+// checkEnvironment reports an environment that is asked for and not declared.
+func (w *workspace) checkEnvironment(a *schema.Architecture) diag.List {
+	if w.envName() == DefaultEnvironment || w.environment(a) != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range a.Environments {
+		names = append(names, e.Name)
+	}
+	return diag.List{{Code: diag.Environment, Severity: diag.Error,
+		Summary: fmt.Sprintf("there is no environment %q", w.env),
+		Detail:  "Declare it with an environment block, or leave --env out to use the embedded sandbox CRM." + diag.DidYouMean(w.env, names)}}
 }
 
 // environment is the block of the selected environment, or nil.
