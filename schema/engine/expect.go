@@ -63,7 +63,7 @@ func (c *comparer) moved(e *schema.Expectation) {
 }
 
 // Is tells whether a refusal may be called by a name: the rule's name, address or
-// kind, or a field that is missing, as "contact.email" or "email".
+// kind, or a field that is missing, as "contact.email" or "email", whether a stage requires it or a criterion asks for it.
 func (r Refusal) Is(name string) bool {
 	if name == r.Name || name == string(r.Address) || name == string(r.Kind) {
 		return true
@@ -73,7 +73,7 @@ func (r Refusal) Is(name string) bool {
 			return true
 		}
 	}
-	return r.Kind != Entry && r.Kind != Exit && slices.ContainsFunc(r.Missing, func(f schema.Address) bool {
+	return slices.ContainsFunc(r.Missing, func(f schema.Address) bool {
 		return name == written(f) || name == f.Name() || name == string(f)
 	})
 }

@@ -103,8 +103,8 @@ func Move(a *schema.Architecture, rec *Record, to schema.Address, opts MoveOptio
 	m.order()
 	m.entry()
 	m.exit()
-	m.facts()
 	m.conditions()
+	m.facts()
 	m.owner()
 	m.reason()
 	m.revisit()
@@ -218,7 +218,7 @@ func (m *mover) entry() {
 			continue
 		}
 		why, gone := m.failing(g.When, g.Description != "")
-		m.refuse(g.Address, g.Name, Entry, gone, "%s is entered when: %s %s",
+		m.refuse(g.Address, g.Name, Entry, gone, "%s needs: %s%s",
 			stageLabel(m.to), stop(capital(sentence(m.a, g.When, g.Description))), why)
 	}
 }
@@ -242,7 +242,7 @@ func (m *mover) exit() {
 			continue // the entry criterion refuses in the same words
 		}
 		why, gone := m.failing(g.When, g.Description != "")
-		m.refuse(g.Address, g.Name, Exit, gone, "%s is left for %s when: %s %s",
+		m.refuse(g.Address, g.Name, Exit, gone, "Leaving %s for %s needs: %s%s",
 			stageLabel(m.from), stageLabel(m.to), stop(capital(sentence(m.a, g.When, g.Description))), why)
 	}
 }
@@ -251,44 +251,61 @@ func sameCondition(a, b schema.Criterion) bool {
 	return !a.IsZero() && !b.IsZero() && expr.Format(a.Expr) == expr.Format(b.Expr)
 }
 
-// failing says which parts of a condition do not hold, and which of their fields have no value.
-// described tells that the condition was told in words of its own before.
+// failing says, after the condition itself, what is missing or else does not hold, and which fields have no
+// value. described tells that the condition was told in words of its own before.
 func (m *mover) failing(c schema.Criterion, described bool) (string, []schema.Address) {
 	var parts, names []string
 	var gone []schema.Address
 	for _, e := range expr.Failing(c.Expr, m.env) {
-		parts = append(parts, inWords(m.a, e))
+		lacks := false
 		for _, f := range expr.Fields(e) {
 			addr := schema.FieldAddress(f.Object, f.Name)
-			if missing(m.env.Field(f.Object, f.Name)) && !slices.Contains(gone, addr) {
+			if !missing(m.env.Field(f.Object, f.Name)) {
+				continue
+			}
+			lacks = true
+			if !slices.Contains(gone, addr) {
 				gone = append(gone, addr)
-				names = append(names, fieldWords(m.a, addr))
+				names = append(names, m.fact(addr))
 			}
 		}
+		if _, either := e.(*expr.Logic); !lacks || either { // what is missing says enough, unless one of several would do
+			parts = append(parts, inWords(m.a, e))
+		}
 	}
-	s := "That is not so."
-	if said := strings.Join(parts, "; "); said != inWords(m.a, c.Expr) || described {
-		s = "Not so here: " + stop(said)
+	s := ""
+	switch said := strings.Join(parts, "; "); {
+	case said != "" && (described || said != inWords(m.a, c.Expr)):
+		s = " Not so here: " + stop(said)
+	case said != "" && len(names) == 0:
+		s = " That is not so."
 	}
 	if len(names) > 0 {
-		s += fmt.Sprintf(" No value: %s.", join(names, "and"))
+		s += fmt.Sprintf(" Missing: %s.", join(names, "and"))
 	}
 	return s, gone
 }
 
-// facts asks for what the stage requires and the handoffs owe, each fact once.
+// fact is a field in words: "Email", or "Industry of the company" on another record than the one that moves.
+func (m *mover) fact(f schema.Address) string {
+	name := titleOf(m.a, f)
+	if _, _, l := f.Split(); len(l) == 2 && l[0] != m.rec.Object {
+		name += " of the " + lowerFirst(objectLabel(m.a, l[0]))
+	}
+	return name
+}
+
+// facts asks for what the stage requires and the handoffs owe, each fact once, and none that a criterion misses already.
 func (m *mover) facts() {
-	seen := map[schema.Address]bool{}
 	need := func(f, at schema.Address, who string, carries []*schema.Carry) {
-		if seen[f] || m.known(f, carries) {
+		if m.lacks(f) || m.known(f, carries) {
 			return
 		}
-		seen[f] = true
 		object := ""
 		if _, _, l := f.Split(); len(l) == 2 && l[0] != m.rec.Object && len(m.rec.Related[l[0]]) == 0 {
-			object = fmt.Sprintf(" There is no %s with this record.", objectLabel(m.a, l[0]))
+			object = fmt.Sprintf(" The record has no %s.", lowerFirst(objectLabel(m.a, l[0])))
 		}
-		m.refuse(at, written(f), Required, []schema.Address{f}, "%s needs %s, which has no value.%s", who, fieldWords(m.a, f), object)
+		m.refuse(at, written(f), Required, []schema.Address{f}, "%s needs %s, which is missing.%s", who, m.fact(f), object)
 	}
 	for _, f := range m.to.Requires {
 		var carries []*schema.Carry
@@ -307,6 +324,11 @@ func (m *mover) facts() {
 			need(f, o.HandoffOutcome.Address, fmt.Sprintf("The outcome %s of %s", o.HandoffOutcome.Name, titleOf(m.a, o.Handoff.Address)), o.Handoff.Carries)
 		}
 	}
+}
+
+// lacks tells whether a refusal says already that a fact is missing.
+func (m *mover) lacks(f schema.Address) bool {
+	return slices.ContainsFunc(m.out, func(r Refusal) bool { return slices.Contains(r.Missing, f) })
 }
 
 // known tells whether a fact has a value: here, on a related record, or where a carry takes it from.
@@ -338,7 +360,7 @@ func (m *mover) conditions() {
 	for _, h := range m.handoffs {
 		if !holds(h.When, m.env) {
 			why, gone := m.failing(h.When, false)
-			m.refuse(h.Address, h.Name, HandoffIf, gone, "The handoff %s asks: %s %s",
+			m.refuse(h.Address, h.Name, HandoffIf, gone, "The handoff %s needs: %s%s",
 				titleOf(m.a, h.Address), stop(capital(sentence(m.a, h.When, ""))), why)
 		}
 	}

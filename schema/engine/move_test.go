@@ -104,13 +104,13 @@ func TestMoveMessages(t *testing.T) {
 	if diff := cmp.Diff(want, rs[0]); diff != "" {
 		t.Error(diff)
 	}
-	for _, s := range []string{"MQL is entered when: Both scores are reached. Not so here: ", "No value: Email (contact.email)."} {
+	for _, s := range []string{"MQL needs: Both scores are reached. ", " Missing: Email."} {
 		if !strings.Contains(msg, s) {
 			t.Errorf("%q does not contain %q", msg, s)
 		}
 	}
 	rs = engine.Move(a, contact(map[string]any{"title": "VP", "email": "x@acme.example", "touched_at": "2026-03-01T10:00:00Z"}, in("stage.lead.mql")), "stage.lead.sal", engine.MoveOptions{Now: now})
-	if len(rs) != 1 || rs[0].Message != "SAL needs Industry (company.industry), which has no value. There is no Company with this record." {
+	if len(rs) != 1 || rs[0].Message != "SAL needs Industry of the company, which is missing. The record has no company." {
 		t.Errorf("got %+v", rs)
 	}
 }

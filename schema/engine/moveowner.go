@@ -29,7 +29,7 @@ func (m *mover) owner() {
 		return
 	}
 	if m.rec.Owner == "" {
-		if viaQueue || RoutedOnEntry(m.a, m.to.Address, m.rec.Object) {
+		if viaQueue || RoutedOnEntry(m.a, m.to.Address, m.rec.Object) || m.lacks(schema.FieldAddress(m.rec.Object, "owner")) {
 			return
 		}
 		m.refuse(at, string(Owner), Owner, []schema.Address{schema.FieldAddress(m.rec.Object, "owner")},
@@ -171,14 +171,17 @@ func (m *mover) revisit() {
 	}
 	v := factValue(m.env, f)
 	if v == nil {
+		if m.lacks(f) {
+			return
+		}
 		m.refuse(m.to.Address, string(Revisit), Revisit, []schema.Address{f},
-			"%s needs a date to look again: %s has no value.", stageLabel(m.to), fieldWords(m.a, f))
+			"%s needs a date to look again: %s is missing.", stageLabel(m.to), m.fact(f))
 		return
 	}
 	t, ok := timeOf(v)
 	if !ok || !t.After(m.opts.Now) {
 		m.refuse(m.to.Address, string(Revisit), Revisit, nil,
-			"%s needs a date to look again that is still to come; %s is %s.", stageLabel(m.to), fieldWords(m.a, f), formatValue(v))
+			"%s needs a date to look again that is still to come; %s is %s.", stageLabel(m.to), m.fact(f), formatValue(v))
 	}
 }
 

@@ -173,7 +173,7 @@ func TestScenario(t *testing.T) {
 func TestScenarioMismatches(t *testing.T) {
 	for _, c := range []struct{ name, step, want, detail string }{
 		{"allowed", `move = stage.lead.mql
-    expect { allowed = true }`, "allowed: expected the move to be allowed, got blocked by qualified", "qualified: MQL is entered when"},
+    expect { allowed = true }`, "allowed: expected the move to be allowed, got blocked by qualified", "qualified: MQL needs"},
 		{"blocked", `move = stage.lead.out
     expect { allowed = false }`, "allowed: expected the move to be blocked, got allowed", ""},
 		{"blocked by another", `move = stage.lead.mql

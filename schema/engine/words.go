@@ -56,6 +56,16 @@ func capital(s string) string {
 	return s
 }
 
+// lowerFirst makes the first letter small, unless the word is an abbreviation.
+func lowerFirst(s string) string {
+	r := []rune(s)
+	if len(r) == 0 || len(r) > 1 && unicode.IsUpper(r[1]) {
+		return s
+	}
+	r[0] = unicode.ToLower(r[0])
+	return string(r)
+}
+
 // stop ends a sentence.
 func stop(s string) string {
 	s = strings.TrimSpace(s)

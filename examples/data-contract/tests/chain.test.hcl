@@ -222,7 +222,7 @@ scenario "no_third_option" {
     reason = "budget_next_year"
 
     expect {
-      blocked_by = ["date", "lead.revisit_on", "revisit"]
+      blocked_by = ["date", "lead.revisit_on"]
     }
   }
 
