@@ -96,7 +96,7 @@ func (d *decoder) block(def *schema.Def, v reflect.Value, b scopedBlock) bool {
 			if pa.deflt != nil {
 				s.FieldByIndex(pa.Index).Set(*pa.deflt)
 			}
-			if pa.Required {
+			if pa.Required && !misspelt(def, attrs, pa.Name) {
 				d.l.diags.Errorf(diag.MissingAttribute, header, fmt.Sprintf("%s needs %s", headerText(b.Block), pa.Name), "Add %s = %s.", pa.Name, hint(pa.Attr))
 			}
 			continue
@@ -114,6 +114,32 @@ func (d *decoder) block(def *schema.Def, v reflect.Value, b scopedBlock) bool {
 	return true
 }
 
+// misspelt tells whether an unknown attribute was most likely meant for one that is missing;
+// one problem is reported once.
+func misspelt(def *schema.Def, attrs hclsyntax.Attributes, missing string) bool {
+	if def.Rest != nil {
+		return false
+	}
+	for name := range attrs {
+		if def.Attr(name) == nil && diag.Suggest(name, attrNames(def)) == missing {
+			return true
+		}
+	}
+	return false
+}
+
+// attrNames are the attributes and nested blocks that a block may have.
+func attrNames(def *schema.Def) []string {
+	var names []string
+	for _, a := range def.Attrs {
+		names = append(names, a.Name)
+	}
+	for _, b := range def.Blocks {
+		names = append(names, b.Name)
+	}
+	return names
+}
+
 // otherAttrs puts the attributes without a field of their own into the catch-all, or reports them.
 func (d *decoder) otherAttrs(def *schema.Def, s reflect.Value, m *schema.Meta, b scopedBlock) {
 	for _, a := range sortedAttrs(b.Body) {
@@ -126,14 +152,7 @@ func (d *decoder) otherAttrs(def *schema.Def, s reflect.Value, m *schema.Meta, b
 					"Leave out the equals sign: %s { … }.", a.Name)
 				continue
 			}
-			var names []string
-			for _, x := range def.Attrs {
-				names = append(names, x.Name)
-			}
-			for _, x := range def.Blocks {
-				names = append(names, x.Name)
-			}
-			d.l.unknownAttr(a, b.Type, names)
+			d.l.unknownAttr(a, b.Type, attrNames(def))
 			continue
 		}
 		f := s.FieldByIndex(def.Rest.Index)

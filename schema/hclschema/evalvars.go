@@ -83,7 +83,13 @@ func (in *instance) addVariable(b *hclsyntax.Block) {
 			}
 		case "default":
 			v.deflt = a.Expr
-		case "description", "sensitive", "nullable":
+		case "sensitive":
+			if lit, ok := a.Expr.(*hclsyntax.LiteralValueExpr); !ok || !lit.Val.RawEquals(cty.False) {
+				l.diags.Errorf(diag.NotAllowedHere, rangeOf(a.SrcRange), "A variable cannot be sensitive",
+					"What an architecture holds stands in plans, documents and the CRM. A secret is read with env.NAME in the settings of a crm block, and is never kept.")
+				v.state = failed // so that nothing prints its value
+			}
+		case "description", "nullable":
 		default:
 			l.unknownAttr(a, "variable", []string{"type", "default", "description", "sensitive", "nullable"})
 		}
@@ -135,6 +141,9 @@ func (in *instance) validate(v *variable, c *hclsyntax.Block) {
 	text, good := sc.text(msg.Expr)
 	if !good {
 		return
+	}
+	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "!") && !strings.HasSuffix(text, "?") {
+		text += "."
 	}
 	l.diags.Errorf(diag.Variable, v.valueRange(), fmt.Sprintf("The value of var.%s is not valid", v.name), "%s The rule is at %s.", text, rangeOf(c.DefRange()))
 }
@@ -195,16 +204,12 @@ func (in *instance) rawVariable(v *variable) (cty.Value, bool) {
 	case v.given != nil && v.given.expr != nil:
 		return (&scope{in: in}).eval(v.given.expr)
 	case v.given != nil:
-		if v.typ == cty.NilType || v.typ == cty.String {
-			return cty.StringVal(v.given.text), true
-		}
-		e, hd := hclsyntax.ParseExpression([]byte(v.given.text), "", hcl.InitialPos)
-		if hd.HasErrors() {
+		val, err := v.parse(v.given.text)
+		if err != nil {
 			l.diags.Errorf(diag.Variable, v.rng, fmt.Sprintf("The value of var.%s given with %s is not valid", v.name, v.given.from),
 				"It must be of type %s. Write it as in a file; lists and maps need quotes around their texts.", typeexpr.TypeString(v.typ))
-			return cty.DynamicVal, false
 		}
-		return (&scope{in: in}).eval(e)
+		return val, err == nil
 	case v.deflt != nil:
 		return (&scope{in: in}).eval(v.deflt)
 	}
@@ -214,6 +219,27 @@ func (in *instance) rawVariable(v *variable) (cty.Value, bool) {
 	}
 	l.diags.Errorf(diag.Variable, v.rng, fmt.Sprintf("var.%s has no value", v.name), "%s", how)
 	return cty.DynamicVal, false
+}
+
+// parse reads a value from the command line or the environment: text stands for itself, what
+// is neither text nor a number nor a bool is written as in a file.
+func (v *variable) parse(text string) (cty.Value, error) {
+	val := cty.StringVal(text)
+	if v.typ == cty.NilType {
+		return val, nil
+	}
+	if v.typ.IsPrimitiveType() {
+		return convert.Convert(val, v.typ)
+	}
+	e, hd := hclsyntax.ParseExpression([]byte(text), "", hcl.InitialPos)
+	if hd.HasErrors() {
+		return cty.DynamicVal, hd
+	}
+	val, hd = e.Value(nil)
+	if hd.HasErrors() {
+		return cty.DynamicVal, hd
+	}
+	return val, nil
 }
 
 // readVars gathers the values from outside: environment, *.auto.vars.hcl, ENV.vars.hcl,

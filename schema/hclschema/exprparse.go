@@ -253,7 +253,7 @@ func (c *converter) traversal(e *hclsyntax.ScopeTraversalExpr, sc *scope) expr.E
 		case lo != nil:
 			lo.used = true
 			return c.convert(lo.expr, &scope{in: sc.in})
-		case v == nil:
+		case v == nil || v.state == failed:
 			return nil
 		case v.typ == cty.NilType && v.arg != nil:
 			return c.convert(v.arg, v.argScope)

@@ -31,6 +31,7 @@ func jsonArchitecture(src []byte, name string) (*hclsyntax.Body, diag.List) {
 		return nil, diags
 	}
 	shape := shapeOf(schema.Language())
+	shape.top = true
 	shape.blocks = append(shape.blocks, hcl.BlockHeaderSchema{Type: "variable", LabelNames: []string{"name"}},
 		hcl.BlockHeaderSchema{Type: "locals"}, hcl.BlockHeaderSchema{Type: "module", LabelNames: []string{"name"}})
 	shape.nested["variable"] = &jsonShape{
@@ -38,8 +39,8 @@ func jsonArchitecture(src []byte, name string) (*hclsyntax.Body, diag.List) {
 		blocks: []hcl.BlockHeaderSchema{{Type: "validation"}},
 		nested: map[string]*jsonShape{"validation": {attrs: map[string]bool{"condition": false, "error_message": false}}},
 	}
-	shape.nested["locals"] = &jsonShape{rest: true}
-	shape.nested["module"] = &jsonShape{rest: true}
+	shape.nested["locals"] = &jsonShape{}
+	shape.nested["module"] = &jsonShape{}
 	return j.body(file.Body, shape), j.diags
 }
 
@@ -50,7 +51,7 @@ func jsonAttributes(src []byte, name string) ([]*hclsyntax.Attribute, diag.List)
 	if diags.HasErrors() || file == nil {
 		return nil, diags
 	}
-	return sortedAttrs(j.body(file.Body, &jsonShape{rest: true})), j.diags
+	return sortedAttrs(j.body(file.Body, &jsonShape{})), j.diags
 }
 
 // jsonShape says what the properties of an object are.
@@ -59,11 +60,11 @@ type jsonShape struct {
 	blocks []hcl.BlockHeaderSchema
 	nested map[string]*jsonShape
 	def    *schema.Def
-	rest   bool // every property is an attribute
+	top    bool // of a file: every property is a block
 }
 
 func shapeOf(def *schema.Def) *jsonShape {
-	s := &jsonShape{attrs: map[string]bool{}, nested: map[string]*jsonShape{}, def: def, rest: def.Rest != nil}
+	s := &jsonShape{attrs: map[string]bool{}, nested: map[string]*jsonShape{}, def: def}
 	for _, a := range def.Attrs {
 		s.attrs[a.Name] = holdsExpression(a.Type)
 	}
@@ -103,7 +104,7 @@ func (s *jsonShape) child(b *hcl.Block) *jsonShape {
 				blocks: []hcl.BlockHeaderSchema{{Type: "content"}}, nested: map[string]*jsonShape{"content": shapeOf(n.Def)}}
 		}
 	}
-	return &jsonShape{rest: true}
+	return &jsonShape{}
 }
 
 type jsonReader struct{ diags diag.List }
@@ -114,22 +115,22 @@ func (j *jsonReader) body(b hcl.Body, shape *jsonShape) *hclsyntax.Body {
 	for name := range shape.attrs {
 		want.Attributes = append(want.Attributes, hcl.AttributeSchema{Name: name})
 	}
-	var content *hcl.BodyContent
-	var hd hcl.Diagnostics
-	if shape.rest {
-		var remain hcl.Body
-		content, remain, hd = b.PartialContent(want)
-		if remain != nil {
-			attrs, more := remain.JustAttributes()
-			hd = append(hd, more...)
-			for _, a := range attrs {
-				content.Attributes[a.Name] = a
-			}
-		}
-	} else {
-		content, hd = b.Content(want)
+	content, remain, hd := b.PartialContent(want)
+	others, more := remain.JustAttributes()
+	if shape.top && more.HasErrors() { // the file is a list of objects
+		content, more = b.Content(want)
+		hd = nil
 	}
-	j.diags.Add(fromHCL(hd, diag.UnknownAttribute)...)
+	j.diags.Add(fromHCL(append(hd, more...), diag.Syntax)...)
+	for name, a := range others {
+		if shape.top {
+			// The decoder reports it as a block that does not exist.
+			out.Blocks = append(out.Blocks, &hclsyntax.Block{Type: name, TypeRange: a.NameRange, OpenBraceRange: a.NameRange, CloseBraceRange: a.NameRange,
+				Body: &hclsyntax.Body{SrcRange: a.Range, EndRange: a.Range}})
+			continue
+		}
+		content.Attributes[name] = a
+	}
 	for name, a := range content.Attributes {
 		out.Attributes[name] = &hclsyntax.Attribute{Name: name, Expr: j.expr(a.Expr, shape.attrs[name]), SrcRange: a.Range, NameRange: a.NameRange, EqualsRange: a.NameRange}
 	}

@@ -1,6 +1,7 @@
 package hclschema
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -392,7 +393,7 @@ field "contact" "z" { type = enum("p", "q") }
 }
 
 func TestJSONProblems(t *testing.T) {
-	r := load(t, Options{}, map[string]string{"x.hcl.json": `{"role": {"x": {"titel": "X"}}, "source": {"s": {"type": "form", "owner": "role.sdrr"}}}`})
+	r := load(t, Options{}, map[string]string{"x.hcl.json": `{"role": {"x": {"titel": "X"}, "y": {}}, "source": {"s": {"type": "form", "owner": "role.sdrr"}}}`})
 	var codes []diag.Code
 	for _, d := range r.Diags {
 		codes = append(codes, d.Code)
@@ -400,6 +401,45 @@ func TestJSONProblems(t *testing.T) {
 	for _, want := range []diag.Code{diag.UnknownAttribute, diag.MissingAttribute, diag.UnknownReference} {
 		if !slices.Contains(codes, want) {
 			t.Errorf("no %s in %v", want, r.Diags)
+		}
+	}
+}
+
+// TestJSONList reads a file that is a list of objects, as the JSON form allows.
+func TestJSONList(t *testing.T) {
+	r := load(t, Options{}, map[string]string{"x.hcl.json": `[{"//": "people", "role": {"se": {"title": "S"}}}, {"source": {"s": {"type": "form", "owner": "role.se"}}}]`})
+	if r.Diags.HasErrors() || schema.Find[schema.Source](r.Architecture, "source.s") == nil {
+		t.Errorf("%v", r.Diags)
+	}
+}
+
+func TestVariableFromText(t *testing.T) {
+	const src = `variable "v" { type = %s }
+role "r" { title = "${join(",", [for x in flatten([var.v]) : tostring(x)])}" }`
+	for _, c := range []struct{ typ, text, want, fails string }{
+		{"string", "role.sdr", "role.sdr", ""},
+		{"number", "12.5", "12.5", ""},
+		{"number", "abc", "", "The value of var.v given with -var is not valid"},
+		{"bool", "true", "true", ""},
+		{"bool", "perhaps", "", "The value of var.v given with -var is not valid"},
+		{"list(string)", `["a", "b"]`, "a,b", ""},
+		{"list(string)", `[a]`, "", "The value of var.v given with -var is not valid"},
+		{"list(string)", `[`, "", "The value of var.v given with -var is not valid"},
+		{"list(number)", `["a"]`, "", "The value of var.v has the wrong type"},
+	} {
+		r := load(t, Options{Vars: map[string]string{"v": c.text}}, map[string]string{"x.hcl": fmt.Sprintf(src, c.typ)})
+		var got, summary string
+		if x := schema.Find[schema.Role](r.Architecture, "role.r"); x != nil {
+			got = x.Title
+		}
+		if len(r.Diags) > 0 {
+			summary = r.Diags[0].Summary
+			if r.Diags[0].Subject.File == "" {
+				t.Errorf("%s %q: %s stands nowhere", c.typ, c.text, summary)
+			}
+		}
+		if summary != c.fails || c.fails == "" && got != c.want {
+			t.Errorf("%s %q: got %q, %v", c.typ, c.text, got, r.Diags)
 		}
 	}
 }
