@@ -148,7 +148,9 @@ func checkProperties(c *checker) {
 	claims := map[[2]string]claim{}
 	put := func(object, property string, b Block, what string) {
 		key := [2]string{object, property}
-		if first, dup := claims[key]; dup {
+		if first, dup := claims[key]; dup && first.b.Base().Address == b.Base().Address {
+			return // declared twice: Index reports it
+		} else if dup {
 			c.fail(diag.FieldConflict, b, "property", fmt.Sprintf("%s and %s claim the same property", first.what, what),
 				"Both are kept in %q of object %q; the first is declared at %s. Give one of them another property.", property, object, first.b.Base().Range)
 			return

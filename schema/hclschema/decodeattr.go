@@ -2,6 +2,7 @@ package hclschema
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -282,6 +283,10 @@ func (d *decoder) number(a *schema.Attr, f reflect.Value, e hclsyntax.Expression
 		return d.wrong(a.Name, "a number", e, v)
 	}
 	n, _ := v.AsBigFloat().Float64()
+	if math.IsInf(n, 0) {
+		d.l.diags.Errorf(diag.BadValue, rangeOf(e.Range()), fmt.Sprintf("%s is out of range", a.Name), "The number is too large to be kept.")
+		return false
+	}
 	if a.Min != nil && n < *a.Min || a.Max != nil && n > *a.Max {
 		limits := fmt.Sprintf("at least %v", *a.Min)
 		if a.Max != nil {

@@ -294,15 +294,14 @@ var operators = map[*hclsyntax.Operation]expr.Op{
 }
 
 func (c *converter) binary(e *hclsyntax.BinaryOpExpr, sc *scope) expr.Expr {
+	if e.Op == hclsyntax.OpLogicalAnd || e.Op == hclsyntax.OpLogicalOr {
+		return c.logic(e, sc)
+	}
 	l, r := c.convert(e.LHS, sc), c.convert(e.RHS, sc)
 	if l == nil || r == nil {
 		return nil
 	}
 	n := node(e.SrcRange)
-	switch e.Op {
-	case hclsyntax.OpLogicalAnd, hclsyntax.OpLogicalOr:
-		return &expr.Logic{Node: n, And: e.Op == hclsyntax.OpLogicalAnd, Parts: []expr.Expr{l, r}}
-	}
 	op, ok := operators[e.Op]
 	switch {
 	case !ok:
@@ -311,6 +310,26 @@ func (c *converter) binary(e *hclsyntax.BinaryOpExpr, sc *scope) expr.Expr {
 		return &expr.Arith{Node: n, Op: op, L: l, R: r}
 	}
 	return &expr.Compare{Node: n, Op: op, L: l, R: r}
+}
+
+// logic converts a chain of && or ||, which the parser nests to the left, to one node with many parts.
+func (c *converter) logic(e *hclsyntax.BinaryOpExpr, sc *scope) expr.Expr {
+	chain := []hclsyntax.Expression{e.RHS}
+	first := e.LHS
+	for {
+		b, same := first.(*hclsyntax.BinaryOpExpr)
+		if !same || b.Op != e.Op {
+			break
+		}
+		chain, first = append(chain, b.RHS), b.LHS
+	}
+	chain = append(chain, first)
+	slices.Reverse(chain)
+	parts, ok := c.all(chain, sc)
+	if !ok {
+		return nil
+	}
+	return &expr.Logic{Node: node(e.SrcRange), And: e.Op == hclsyntax.OpLogicalAnd, Parts: parts}
 }
 
 // call converts a call of a criteria function; other functions are possible on constants.

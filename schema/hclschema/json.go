@@ -2,6 +2,7 @@ package hclschema
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -20,7 +21,11 @@ import (
 // parseJSON reads any file in the JSON form and reports what is no JSON.
 func parseJSON(src []byte, name string) (*hcl.File, diag.List) {
 	file, hd := json.Parse(src, name)
-	return file, fromHCL(hd, diag.Syntax)
+	diags := fromHCL(hd, diag.Syntax)
+	if len(diags) > 1 { // that the file is no object follows from the others
+		diags = slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Summary == "Root value must be object" })
+	}
+	return file, diags
 }
 
 // jsonArchitecture reads an architecture file in the JSON form.

@@ -2,6 +2,9 @@ package hclschema
 
 import (
 	"fmt"
+	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -441,5 +444,41 @@ role "r" { title = "${join(",", [for x in flatten([var.v]) : tostring(x)])}" }`
 		if summary != c.fails || c.fails == "" && got != c.want {
 			t.Errorf("%s %q: got %q, %v", c.typ, c.text, got, r.Diags)
 		}
+	}
+}
+
+// TestLongChains reads conditions with more parts than a person would write.
+func TestLongChains(t *testing.T) {
+	for _, op := range []string{" || ", " && "} {
+		src := strings.Repeat("contact.score == 1"+op, 5000) + "contact.score == 2"
+		r := load(t, Options{}, map[string]string{"x.hcl": "field \"contact\" \"x\" {\n  type = number\n  validation = " + src + "\n}\n"})
+		if r.Diags.HasErrors() {
+			t.Fatal(r.Diags[0].Summary)
+		}
+		if got := len(schema.Find[schema.Field](r.Architecture, "field.contact.x").Validation.Expr.(*expr.Logic).Parts); got != 5001 {
+			t.Errorf("%q: %d parts", op, got)
+		}
+	}
+}
+
+// TestIrregularFiles finds a pipe, a link to a directory and a link to nothing beside the files.
+func TestIrregularFiles(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.hcl"), []byte(prelude), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{"loop.hcl": dir, "gone.hcl": filepath.Join(dir, "nowhere")} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Skip("no links here")
+		}
+	}
+	socket, err := net.Listen("unix", filepath.Join(dir, "s.hcl"))
+	if err != nil {
+		t.Skip("no sockets here")
+	}
+	defer socket.Close()
+	r := Load(dir, Options{})
+	if len(r.Diags) != 1 || r.Diags[0].Code != diag.UnreadableIO || r.Diags[0].Subject.File != "gone.hcl" {
+		t.Errorf("%v", r.Diags)
 	}
 }

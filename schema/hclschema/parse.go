@@ -41,6 +41,9 @@ func (d dirFiles) list(dir string) ([]string, error) {
 			}
 			return nil
 		}
+		if !readable(p, e) {
+			return nil
+		}
 		rel, err := filepath.Rel(root, p)
 		if err != nil {
 			return err
@@ -50,6 +53,16 @@ func (d dirFiles) list(dir string) ([]string, error) {
 	})
 	sort.Strings(names)
 	return names, err
+}
+
+// readable tells whether an entry can be a file of the architecture. Pipes, sockets and devices are
+// none, since reading one may never end; nor is a link to a directory. A link to nothing is kept, so that it is reported.
+func readable(name string, e fs.DirEntry) bool {
+	if e.Type()&fs.ModeSymlink == 0 {
+		return e.Type().IsRegular()
+	}
+	info, err := os.Stat(name)
+	return err != nil || info.Mode().IsRegular()
 }
 
 // mapFiles are files in memory.
@@ -222,7 +235,7 @@ func (l *loader) parseAll(files []*sourceFile) {
 func (f *sourceFile) parse(files fileTree) {
 	src, err := files.read(f.name)
 	if err != nil {
-		f.diags.Errorf(diag.UnreadableIO, diag.Range{File: f.name}, f.name+" cannot be read", "%s", reason(err))
+		f.diags.Errorf(diag.UnreadableIO, rangeOf(hcl.Range{Filename: f.name, Start: hcl.InitialPos, End: hcl.InitialPos}), f.name+" cannot be read", "%s", reason(err))
 		return
 	}
 	f.src = src
