@@ -49,7 +49,7 @@ func (c *Change) explain() {
 	if c.Conflict {
 		c.raise(Medium, "changed in the CRM and in the files since the last apply; the files win")
 	}
-	if c.Golden && c.Touches() && !c.Follows {
+	if c.altersGolden() {
 		c.raise(High, "belongs to a golden stage")
 	}
 }

@@ -59,7 +59,7 @@ func (b *build) guard() {
 			case Update, Adopt, Move:
 				changes++
 			}
-			if ch.Golden && !ch.Follows {
+			if ch.altersGolden() {
 				label := ch.Label
 				if label == "" {
 					label = ch.Address
@@ -78,6 +78,23 @@ func (b *build) guard() {
 				What: fmt.Sprintf("The plan changes golden stages in %s: %s.", c.info.Title, firstOf(golden, 3))})
 		}
 	}
+}
+
+// altersGolden tells whether a change alters what a golden stage means. One that only follows a
+// rename does not, nor does another number for the same things in their order.
+func (c *Change) altersGolden() bool { return c.Golden && c.Touches() && !c.Follows && !c.renumbers() }
+
+// renumbers tells whether a change does nothing but give other ordinal numbers.
+func (c *Change) renumbers() bool {
+	if c.Action != Update || len(c.Diffs) == 0 {
+		return false
+	}
+	for _, d := range c.Diffs {
+		if a := c.w.typ.Attribute(d.Path); a == nil || !a.Ordinal {
+			return false
+		}
+	}
+	return true
 }
 
 // firstOf lists the first few of many: "a, b, c and 4 more".

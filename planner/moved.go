@@ -123,6 +123,10 @@ func (b *build) checkMoves(moves []*move) {
 		if concerns && !done {
 			b.diags.Errorf(diag.NothingMoved, m.At("from"), fmt.Sprintf("%s names nothing that was applied", m.From),
 				"The moved block has nothing to rename: neither %s nor %s is in the state. Correct the address, or remove the block.", m.From, m.To)
+		} else if done {
+			// It may have been carried out by an apply that did not finish, so this is no error.
+			b.diags.Warnf(diag.NothingMoved, m.At("from"), fmt.Sprintf("%s names nothing that was applied", m.From),
+				"%s is managed already, so there is nothing to rename. Correct the address; if the rename was carried out before, remove the block.", m.To)
 		}
 	}
 }
