@@ -185,7 +185,9 @@ func TestMoved(t *testing.T) {
 	w.settled() // the moved block is still there
 
 	w.arch.Moved = append(w.arch.Moved, &schema.Moved{From: "stage.lead.typo", To: "stage.lead.sql"})
-	w.settled() // sql was there before; nothing to say about where it came from
+	if _, diags := w.plan(); len(diags) != 1 || diags[0].Code != diag.NothingMoved || diags[0].Severity != diag.Warning {
+		t.Fatalf("sql was there before, so the block moves nothing; that should be a warning: %v", diags)
+	}
 	w.want = append(w.want, stage("new"))
 	w.arch.Moved[1].To = "stage.lead.new"
 	_, diags := w.plan()
