@@ -260,7 +260,7 @@ type Environment struct {
 	Name string `sc:"name,label"`
 	// Title is what people call it.
 	Title string `sc:"title"`
-	// Protected asks for every approval flag to be given by name.
+	// Protected asks for a saved plan, or for the environment's name to be typed, before anything is applied; --auto-approve is not enough.
 	Protected bool `sc:"protected"`
 	// CRMs are the systems of the environment.
 	CRMs []*CRM `sc:"crm,block,required"`

@@ -255,11 +255,8 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 				return err
 			}
 		}
-		if a.json && !p.Empty() && !o.autoApprove {
-			return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
-		}
-		if !p.Empty() && !o.autoApprove && !o.refused(p) {
-			if err := a.confirm(p); err != nil {
+		if !p.Empty() && !o.refused(p) {
+			if err := a.approve(o, s, p); err != nil {
 				return err
 			}
 		}
@@ -293,14 +290,31 @@ func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *plan
 	return nil
 }
 
-// confirm asks before anything is changed. Where nobody can answer (the input
-// is empty), the person is told what to do instead.
-func (a *app) confirm(p *planner.Plan) error {
-	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only \"yes\" goes on: ", p.Environment)
+// approve gets a person's consent before anything is changed: --auto-approve,
+// "yes", or the name of a protected environment. Where nobody can answer (the
+// input is empty), the person is told what to do instead.
+func (a *app) approve(o *applyOptions, s *session, p *planner.Plan) error {
+	env := o.environment(s.res.Architecture)
+	protected := env != nil && env.Protected
+	switch {
+	case o.autoApprove && protected:
+		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Subject: env.At("protected"),
+			Summary: fmt.Sprintf("%s is protected, so --auto-approve is not enough", env.Name),
+			Detail:  "Save the plan with plan --out, have it looked at and apply that file; or leave --auto-approve out and type the environment's name. Nothing was changed."}}, s.res.Sources}
+	case o.autoApprove:
+		return nil
+	case a.json:
+		return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
+	}
+	answer := "yes"
+	if protected {
+		answer = env.Name
+	}
+	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only %q goes on: ", p.Environment, answer)
 	line, err := bufio.NewReader(a.streams.In).ReadString('\n')
 	fmt.Fprintln(a.streams.Out)
 	switch {
-	case strings.TrimSpace(line) == "yes":
+	case strings.TrimSpace(line) == answer:
 		return nil
 	case line == "" && err != nil:
 		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Summary: "nobody is there to approve the plan",
