@@ -73,23 +73,23 @@ type Info struct {
 	RequiredVersion string `sc:"required_version"`
 	// Motion is how the company sells.
 	Motion string `sc:"motion,enum=sales_led|plg|hybrid,default=sales_led"`
-	// Methodology is how deep the architecture goes.
+	// Methodology is how deep the architecture goes: definitions alone, one domain in depth, all of them, or the joining of two.
 	Methodology string `sc:"methodology,enum=foundation|foundation_single_depth|foundation_all_depth|reunification"`
 	// Steward is the role that keeps the architecture.
 	Steward Address `sc:"steward,ref=role"`
-	// Council lists the roles that sign definitions off.
+	// Council are the roles that sign definitions off.
 	Council []Address `sc:"council,ref=role"`
 	// Currency is the ISO 4217 code of amounts.
 	Currency string `sc:"currency,default=USD"`
 	// Calendar is the calendar that clocks run on unless they name one.
 	Calendar Address `sc:"calendar,ref=calendar"`
-	// AnnualContractValue is the usual range, as text.
+	// AnnualContractValue is the usual range, as people write it: "12,000 to 180,000 USD".
 	AnnualContractValue string `sc:"annual_contract_value"`
-	// SalesCycle is the usual length of a sale, as text.
+	// SalesCycle is the usual length of a sale, as people write it: "45 to 90 days".
 	SalesCycle string `sc:"sales_cycle"`
-	// CurrentState says how things are today.
+	// CurrentState is how things are today, in words.
 	CurrentState string `sc:"current_state"`
-	// Objective says what the architecture should achieve.
+	// Objective is what the architecture should achieve.
 	Objective string `sc:"objective"`
 	// ReleaseCycle is how often a new version is released.
 	ReleaseCycle string `sc:"release_cycle,enum=weekly|monthly|quarterly|half_yearly|yearly,default=monthly"`
@@ -122,9 +122,9 @@ type Capability struct {
 	Name string `sc:"name,label"`
 	// Title is the capability in words.
 	Title string `sc:"title"`
-	// From describes the ad hoc end.
+	// From is how it is done where nothing is organised.
 	From string `sc:"from,required"`
-	// To describes the operationalized end.
+	// To is how it is done where all is in place.
 	To string `sc:"to,required"`
 	// Owner is who develops it.
 	Owner Address `sc:"owner,ref=role|team"`
@@ -139,13 +139,13 @@ type Intake struct {
 	Meta
 	// CRM is the platform in use.
 	CRM string `sc:"crm"`
-	// TeamSizes gives the head count of each go-to-market team.
+	// TeamSizes is the head count of each go-to-market team.
 	TeamSizes map[string]float64 `sc:"team_sizes"`
-	// CurrentStages lists today's stage definitions.
+	// CurrentStages are today's stages.
 	CurrentStages []string `sc:"current_stages"`
-	// CurrentPipelines lists today's pipelines.
+	// CurrentPipelines are today's pipelines.
 	CurrentPipelines []string `sc:"current_pipelines"`
-	// PainPoints lists what hurts.
+	// PainPoints are what hurts today.
 	PainPoints []string `sc:"pain_points"`
 	// ProofOfConcept tells whether there is a POC or POV process.
 	ProofOfConcept bool `sc:"proof_of_concept"`

@@ -1,6 +1,6 @@
 package schema
 
-// Object is a record type. Lead, contact, company, deal and project are built
+// Object is a record type, built in or custom. Lead, contact, company, deal and project are built
 // in; a block of that name annotates, any other adds a custom object.
 type Object struct {
 	Meta

@@ -60,7 +60,7 @@ type Calendar struct {
 	Title string `sc:"title"`
 	// TimeZone is an IANA name such as "Europe/Berlin".
 	TimeZone string `sc:"time_zone,required"`
-	// Hours gives the business hours per weekday ("monday" … "sunday") or for "weekdays", "weekend", "everyday":
+	// Hours are the business hours per weekday ("monday" … "sunday") or for "weekdays", "weekend", "everyday":
 	// one or more spans such as "09:00-12:00, 13:00-17:00". A day that is not named is closed; a day of its own wins over a group.
 	Hours map[string]string `sc:"hours,required"`
 	// Holidays are closed days, as "2026-12-25".

@@ -203,7 +203,7 @@ type HandoffOutcome struct {
 	Requires []Address `sc:"requires,ref=field"`
 }
 
-// SLA is a clock.
+// SLA is a clock: what starts it, what stops it, how long it may run, and who is told when it runs out.
 type SLA struct {
 	Meta
 	// Name is the identifier of the clock.

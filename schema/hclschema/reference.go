@@ -31,7 +31,7 @@ var chapters = []struct {
 	{"Stages", []string{"lifecycle", "pipeline", "status"}},
 	{"Handoffs and clocks", []string{"handoff", "reasons", "sla"}},
 	{"Routing and scoring", []string{"queue", "routing", "scoring"}},
-	{"Automation", []string{"automation", "sequence"}},
+	{"Automation and nurture", []string{"automation", "sequence"}},
 	{"Governance", []string{"approval", "hygiene", "review", "question", "policy"}},
 	{"Measurement", []string{"metric", "dashboard", "goal"}},
 	{"Enablement", []string{"term", "faq", "playbook"}},
@@ -46,6 +46,7 @@ var chapters = []struct {
 func Reference(docs map[string]string) ([]byte, error) {
 	r := &reference{docs: docs, done: map[reflect.Type]string{}}
 	r.prose("introduction.md")
+	r.prose("first.md")
 	r.contents()
 	r.prose("values.md")
 	r.functions()
@@ -92,14 +93,17 @@ func (r *reference) prose(name string) {
 func (r *reference) contents() {
 	r.printf("## Blocks at a glance\n\n| block | what it states |\n| --- | --- |\n")
 	for _, c := range chapters {
+		r.printf("| **[%s](#%s)** | |\n", c.title, anchor(strings.ReplaceAll(strings.ToLower(c.title), ",", "")))
 		for _, name := range c.blocks {
 			if n := schema.Language().Block(name); n != nil {
-				first, _, _ := strings.Cut(r.blockDoc(n), ". ")
-				r.printf("| [`%s`](#%s) | %s |\n", header(n), anchor(name), cell(strings.TrimSuffix(first, ".")+"."))
+				first, _, _ := strings.Cut(strings.TrimPrefix(r.blockDoc(n), "`"+name+"` "), ". ")
+				r.printf("| [`%s`](#%s) | %s |\n", header(n), anchor(name), cell(sentence(strings.TrimSuffix(first, ".")+".")))
 			}
 		}
 	}
-	r.printf("\n")
+	r.printf("| **[Variables, locals and modules](#variables-locals-and-modules)** | |\n" +
+		"| `variable \"NAME\"` | An input, with a type and validations. |\n| `locals` | Named values and criteria. |\n" +
+		"| `module \"NAME\"` | The architecture of another directory, taken in under a name. |\n\n")
 }
 
 // header is a block's type with its labels: stage "NAME".
@@ -282,6 +286,11 @@ func (r *reference) fieldDoc(owner reflect.Type, field string) string {
 	if !ok {
 		return doc
 	}
+	return sentence(rest)
+}
+
+// sentence makes a sentence of its own of what follows a name in a comment.
+func sentence(rest string) string {
 	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "is "), "are ")
 	return strings.ToUpper(rest[:1]) + rest[1:]
 }

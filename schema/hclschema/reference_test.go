@@ -78,3 +78,18 @@ func TestReferenceWantsEveryComment(t *testing.T) {
 		t.Errorf("got %v; want an error that names Stage.Name", err)
 	}
 }
+
+// TestFirstArchitecture loads what a newcomer reads first, as it stands.
+func TestFirstArchitecture(t *testing.T) {
+	_, rest, _ := strings.Cut(string(referenceFile(t, "first.md")), "```hcl\n")
+	code, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("no code")
+	}
+	for _, d := range LoadFiles(map[string][]byte{"main.hcl": []byte(code)}, Options{}).Diags {
+		t.Error(d)
+	}
+	if formatted, _ := FormatFile([]byte(code), "main.hcl"); string(formatted) != code {
+		t.Errorf("not in canonical form; want\n%s", formatted)
+	}
+}
