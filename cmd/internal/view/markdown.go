@@ -24,6 +24,7 @@ func PlanMarkdown(w io.Writer, p *planner.Plan) {
 		fmt.Fprintf(w, "\n> **%s %s** — %s. %s\n", f.Severity, f.Code, md(f.Summary), md(f.Detail))
 	}
 	risky(w, p)
+	comparison(w, p)
 	details(w, p)
 	if len(p.Unmanaged) > 0 {
 		fmt.Fprintf(w, "\n<details><summary>%s in the CRM that nobody declared</summary>\n\n", Count(len(p.Unmanaged), "object"))
@@ -69,6 +70,63 @@ func risky(w io.Writer, p *planner.Plan) {
 		}
 		fmt.Fprintf(w, "| %s %s | %s | %s | %s |\n", c.Action, md(c.Label), c.Risk, md(strings.Join(c.Why, "; ")), md(n))
 	}
+}
+
+// compared is how many rows a comparison table shows.
+const compared = 100
+
+// comparison sets the current state beside the recommended one, a row for
+// each thing that comes, goes or changes.
+func comparison(w io.Writer, p *planner.Plan) {
+	var rows []string
+	row := func(what, current, recommended string) {
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s |", md(what), current, recommended))
+	}
+	for _, c := range p.Changes {
+		label := c.Label
+		if label == "" {
+			label = c.Key
+		}
+		switch {
+		case c.Action == planner.Create:
+			row(label, "–", "new")
+		case c.Action == planner.Delete || c.Action == planner.Forget:
+			row(label, "there", "removed")
+		case !c.Follows:
+			for _, d := range c.Diffs {
+				row(label+": "+strings.ReplaceAll(d.Path, "_", " "), md(plainly(d.Before)), md(plainly(d.After)))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n<details open><summary>Current and recommended state</summary>\n\n| what | current | recommended |\n| --- | --- | --- |\n")
+	for i, r := range rows {
+		if i == compared {
+			fmt.Fprintf(w, "\n%d more rows; `stagecraft plan --json` has all.\n", len(rows)-i)
+			break
+		}
+		fmt.Fprintln(w, r)
+	}
+	fmt.Fprintf(w, "\n</details>\n")
+}
+
+// plainly shows a value without the quotes of JSON; "–" for none.
+func plainly(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return "–"
+	case string:
+		return x
+	case []any:
+		parts := make([]string, len(x))
+		for i, e := range x {
+			parts[i] = plainly(e)
+		}
+		return strings.Join(parts, ", ")
+	}
+	return Value(v)
 }
 
 func details(w io.Writer, p *planner.Plan) {
