@@ -112,10 +112,12 @@ func (l *LocalStore) Append(_ context.Context, e Entry) error {
 	if err != nil {
 		return fmt.Errorf("journal entry of %s: %w", e.Address, err)
 	}
-	if _, err := l.journal.Write(line); err != nil {
-		return stateError(l.journalPath(), "The journal cannot be written", "%v", err)
+	_, err = l.journal.Write(line)
+	if err == nil {
+		err = l.journal.Sync()
 	}
-	if err := l.journal.Sync(); err != nil {
+	if err != nil {
+		l.closeJournal() // half a line may stand there; opening it again cuts that off
 		return stateError(l.journalPath(), "The journal cannot be written", "%v", err)
 	}
 	return nil

@@ -158,3 +158,29 @@ func TestSequence(t *testing.T) {
 		t.Error("a task was done twice")
 	}
 }
+
+// A Tick that dies before it has noted how far time has come does nothing twice when it comes again.
+func TestTickInterrupted(t *testing.T) {
+	c, k := testCRM(t)
+	k.Time = at(t, "2026-03-06 16:00")
+	id := qualify(t, c)
+	tick(t, c, k, "2026-03-06 17:00")
+	var before string
+	if err := c.db.QueryRow(`SELECT value FROM meta WHERE key = ?`, lastTick).Scan(&before); err != nil {
+		t.Fatal(err)
+	}
+	first := tick(t, c, k, "2026-03-10 12:00")
+	if first.Escalations == 0 || first.Breached == 0 {
+		t.Fatalf("nothing came due: %+v", first)
+	}
+	history := len(show(t, c, id).History)
+	if _, err := c.db.Exec(`UPDATE meta SET value = ? WHERE key = ?`, before, lastTick); err != nil {
+		t.Fatal(err)
+	}
+	if again := tick(t, c, k, "2026-03-10 12:00"); again != (TickResult{}) {
+		t.Errorf("it happened twice: %+v", again)
+	}
+	if n := len(show(t, c, id).History); n != history {
+		t.Errorf("%d more lines of history", n-history)
+	}
+}

@@ -100,7 +100,7 @@ const lastTick = "last_tick"
 // Tick lets time pass until now: clocks run out and escalate, sequences take their
 // next step, actions that were put off are done, automations that wait for time to
 // pass run. What lies between the last Tick and now happens once, in order of due
-// time; a Tick for an earlier time than the last does nothing.
+// time, even when a Tick is interrupted and comes again; a Tick for an earlier time than the last does nothing.
 func (c *CRM) Tick(ctx context.Context, now time.Time) (*TickResult, error) {
 	now = now.UTC().Truncate(time.Millisecond)
 	res := &TickResult{}
@@ -186,6 +186,15 @@ func (w *work) tickClock(k runningClock, last time.Time, res *TickResult) error 
 	}
 	for i, e := range l.Escalations {
 		if e.At.After(w.now) || !e.At.After(last) {
+			continue
+		}
+		var told bool // by a Tick that was interrupted
+		err := w.tx.QueryRowContext(w.ctx, `SELECT EXISTS (SELECT 1 FROM history WHERE record_id = ? AND kind = 'escalated' AND at >= ?
+			AND json_extract(detail, '$.sla') = ? AND json_extract(detail, '$.step') = ?)`, k.record, k.started.UnixMilli(), string(k.sla), i+1).Scan(&told)
+		if err != nil {
+			return err
+		}
+		if told {
 			continue
 		}
 		res.Escalations++

@@ -263,7 +263,13 @@ func (c *CRM) tickEvery(ctx context.Context, last, now time.Time, res *TickResul
 			continue
 		}
 		object := everyObject(a, auto)
+		// How far it has come is kept with what it does, for a Tick that is interrupted.
+		key, since := "every "+string(auto.Address), last.UnixMilli()
 		var after int64
+		err := c.db.QueryRowContext(ctx, `SELECT coalesce((SELECT json_extract(value, '$.after') FROM meta WHERE key = ? AND json_extract(value, '$.since') = ?), 0)`, key, since).Scan(&after)
+		if err != nil {
+			return err
+		}
 		for object != "" {
 			ids, err := c.dueItems(ctx, `SELECT id, id, '', 0, 0 FROM records WHERE object = ? AND id > ? ORDER BY id LIMIT 500`, object, after)
 			if err != nil {
@@ -274,6 +280,11 @@ func (c *CRM) tickEvery(ctx context.Context, last, now time.Time, res *TickResul
 			}
 			after = ids[len(ids)-1].id
 			_, err = c.changeAt(ctx, now, string(auto.Address), "time passed", func(w *work) error {
+				_, err := w.tx.ExecContext(ctx, `INSERT INTO meta(key, value) VALUES (?, json_object('since', ?, 'after', ?))
+					ON CONFLICT(key) DO UPDATE SET value = excluded.value`, key, since, after)
+				if err != nil {
+					return err
+				}
 				for _, p := range ids {
 					r, err := w.row(p.record)
 					if err != nil {
