@@ -198,8 +198,8 @@ func TestB2BSaaS(t *testing.T) {
 	}
 }
 
-// TestRefusalIsSaidOnce moves a visitor without an address: the exit criterion left and the
-// entry criterion missed are the same condition, and a person reads it once.
+// TestRefusalIsSaidOnce moves a visitor without an address: the exit criterion left, the entry
+// criterion missed and the fact owed are the same condition, and a person reads it once.
 func TestRefusalIsSaidOnce(t *testing.T) {
 	a := load(t, "b2b-saas")
 	rec := &engine.Record{ID: "1", Object: "contact", Owner: "iris@fernway.example", Fields: map[string]any{"lead_source": "website_form"},
@@ -208,7 +208,7 @@ func TestRefusalIsSaidOnce(t *testing.T) {
 	for _, r := range engine.Move(a, rec, "stage.lead.known_lead", engine.MoveOptions{Now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}) {
 		names = append(names, r.Name)
 	}
-	if d := cmp.Diff([]string{"identified", "contact.email"}, names); d != "" {
+	if d := cmp.Diff([]string{"identified"}, names); d != "" {
 		t.Errorf("refusals (-want +got):\n%s", d)
 	}
 }

@@ -6,12 +6,12 @@ import (
 )
 
 // Suggest returns the candidate nearest to name, or "" when none is near:
-// the edit distance must be at most a third of the longer word.
+// the edit distance must be about a third of the longer word, and never more than half.
 func Suggest(name string, candidates []string) string {
 	best, bestDist := "", -1
 	for _, c := range candidates {
 		d := distance(strings.ToLower(name), strings.ToLower(c))
-		if limit := max(len([]rune(name)), len([]rune(c)))/3 + 1; d > limit || d >= max(len(name), len(c)) {
+		if longer := max(len([]rune(name)), len([]rune(c))); d > longer/3+1 || 2*d > longer {
 			continue
 		}
 		if bestDist < 0 || d < bestDist || d == bestDist && c < best {
@@ -23,10 +23,14 @@ func Suggest(name string, candidates []string) string {
 
 // DidYouMean renders a suggestion as a sentence with a leading space, or "".
 func DidYouMean(name string, candidates []string) string {
-	if s := Suggest(name, candidates); s != "" {
-		return fmt.Sprintf(" Did you mean %q?", s)
+	s := Suggest(name, candidates)
+	switch {
+	case s == "":
+		return ""
+	case strings.Contains(s, `"`): // module.core["emea"].role.sdr
+		return fmt.Sprintf(" Did you mean %s?", s)
 	}
-	return ""
+	return fmt.Sprintf(" Did you mean %q?", s)
 }
 
 // distance is the Levenshtein distance between a and b.
