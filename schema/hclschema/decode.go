@@ -205,7 +205,7 @@ func (d *decoder) nested(def *schema.Def, s reflect.Value, b scopedBlock, header
 	}
 	for _, n := range def.Blocks {
 		if n.Required && !given[n.Name] && !hasDynamic(b.Body.Blocks, n.Name) {
-			d.l.diags.Errorf(diag.MissingBlock, header, fmt.Sprintf("%s needs a %s block", headerText(b.Block), n.Name), "Add %s.", blockHint(n))
+			d.l.diags.Errorf(diag.MissingBlock, header, fmt.Sprintf("%s needs a %s block", headerText(b.Block), n.Name), "Add %s { … }.", blockForm(n))
 		}
 	}
 }
@@ -391,14 +391,6 @@ func headerText(b *hclsyntax.Block) string {
 		s += fmt.Sprintf(" %q", l)
 	}
 	return s
-}
-
-func blockHint(n *schema.Nested) string {
-	s := n.Name
-	for _, l := range n.Def.Labels {
-		s += fmt.Sprintf(" %q", strings.ToUpper(l.Name))
-	}
-	return s + " { … }"
 }
 
 // plan is a Def prepared for decoding.

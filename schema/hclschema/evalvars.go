@@ -77,7 +77,10 @@ func (in *instance) addVariable(b *hclsyntax.Block) {
 		switch a.Name {
 		case "type":
 			t, defaults, hd := typeexpr.TypeConstraintWithDefaults(a.Expr)
-			l.diags.Add(fromHCL(hd, diag.Variable)...)
+			for _, d := range fromHCL(hd, diag.Variable) {
+				d.Detail += " Types are string, number, bool, any, list(T), set(T), map(T), object({ … }) and tuple([ … ])."
+				l.diags.Add(d)
+			}
 			if !hd.HasErrors() && t != cty.DynamicPseudoType {
 				v.typ, v.defaults = t, defaults
 			}

@@ -97,7 +97,7 @@ func (r *reference) contents() {
 		for _, name := range c.blocks {
 			if n := schema.Language().Block(name); n != nil {
 				first, _, _ := strings.Cut(strings.TrimPrefix(r.blockDoc(n), "`"+name+"` "), ". ")
-				r.printf("| [`%s`](#%s) | %s |\n", header(n), anchor(name), cell(sentence(strings.TrimSuffix(first, ".")+".")))
+				r.printf("| [`%s`](#%s) | %s |\n", blockForm(n), anchor(name), cell(sentence(strings.TrimSuffix(first, ".")+".")))
 			}
 		}
 	}
@@ -106,8 +106,8 @@ func (r *reference) contents() {
 		"| `module \"NAME\"` | The architecture of another directory, taken in under a name. |\n\n")
 }
 
-// header is a block's type with its labels: stage "NAME".
-func header(n *schema.Nested) string {
+// blockForm is a block's type with its labels: stage "NAME".
+func blockForm(n *schema.Nested) string {
 	s := n.Name
 	for _, l := range n.Def.Labels {
 		s += fmt.Sprintf(" %q", strings.ToUpper(l.Name))
@@ -124,7 +124,7 @@ func (r *reference) block(n *schema.Nested, path string, parents []string) {
 	r.done[n.Def.Type] = path
 	r.printf("%s %s\n\n", strings.Repeat("#", level), path)
 	r.printf("%s\n\n", r.blockDoc(n))
-	r.printf("    %s { … }\n\n", header(n))
+	r.printf("    %s { … }\n\n", blockForm(n))
 	r.attributes(n)
 	var below []*schema.Nested
 	if len(n.Def.Blocks) > 0 {
@@ -136,7 +136,7 @@ func (r *reference) block(n *schema.Nested, path string, parents []string) {
 			} else {
 				below = append(below, b)
 			}
-			r.printf("| [`%s`](#%s) | %s | %s |\n", header(b), anchor(target), howMany(b), cell(r.fieldDoc(b.Owner, b.GoName)))
+			r.printf("| [`%s`](#%s) | %s | %s |\n", blockForm(b), anchor(target), howMany(b), cell(r.fieldDoc(b.Owner, b.GoName)))
 		}
 		r.printf("\n")
 	}
