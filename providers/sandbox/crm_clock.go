@@ -144,7 +144,7 @@ func (c *CRM) tickClocks(ctx context.Context, last, now time.Time, res *TickResu
 		return err
 	}
 	defer rows.Close()
-	var list []runningClock
+	var list []runningClock // a few words for each clock
 	for rows.Next() {
 		var k runningClock
 		var started, due int64
@@ -157,6 +157,9 @@ func (c *CRM) tickClocks(ctx context.Context, last, now time.Time, res *TickResu
 	if err := rows.Err(); err != nil {
 		return err
 	}
+	if list, err = c.dueClocks(ctx, list, last, now); err != nil {
+		return err
+	}
 	for _, k := range list {
 		_, err := c.changeAt(ctx, now, string(k.sla), "time passed", func(w *work) error { return w.tickClock(k, last, res) })
 		if err != nil {
@@ -164,6 +167,39 @@ func (c *CRM) tickClocks(ctx context.Context, last, now time.Time, res *TickResu
 		}
 	}
 	return nil
+}
+
+// dueClocks picks the clocks for which something lies between two times, without a transaction that writes for each.
+func (c *CRM) dueClocks(ctx context.Context, list []runningClock, last, now time.Time) ([]runningClock, error) {
+	var out []runningClock
+	err := c.look(ctx, func(w *work) error {
+		for i, k := range list {
+			if i%relatedLimit == 0 {
+				w.rows = map[int64]*row{} // keep memory small
+			}
+			s := schema.Find[schema.SLA](w.a, k.sla)
+			if s == nil {
+				continue // the clock is no longer configured
+			}
+			r, err := w.peek(k.record)
+			if err != nil {
+				return err
+			}
+			l, err := engine.Due(w.a, s, w.record(r), k.started)
+			if err != nil {
+				return err
+			}
+			due := !k.breached && !k.due.After(now)
+			for _, e := range l.Escalations {
+				due = due || !e.At.After(now) && e.At.After(last)
+			}
+			if due {
+				out = append(out, k)
+			}
+		}
+		return w.err
+	})
+	return out, err
 }
 
 func (w *work) tickClock(k runningClock, last time.Time, res *TickResult) error {

@@ -308,3 +308,78 @@ func (r *replay) after(st *schema.ScenarioStep, want engine.StepResult) {
 	}
 	t.Errorf("step %s: the clock %s does not run in the sandbox", st.Name, st.Clock)
 }
+
+// What a record is created with is set, and has not changed, as in the engine.
+func TestCreationSetsAndChangesNothing(t *testing.T) {
+	const src = `
+architecture "t" {
+  title   = "T"
+  version = "1.0.0"
+}
+role "sdr" { title = "SDR" }
+field "contact" "email" {
+  type  = email
+  owner = role.sdr
+}
+field "contact" "seen" {
+  type  = multi_enum("set", "changed", "if_changed")
+  owner = role.sdr
+}
+automation "on_set" {
+  purpose = "A test."
+  outcome = "A test."
+  owner   = role.sdr
+  trigger = set(contact.email)
+  action "a" {
+    do    = "set_field"
+    field = contact.seen
+    value = ["set"]
+  }
+}
+automation "on_changed" {
+  purpose = "A test."
+  outcome = "A test."
+  owner   = role.sdr
+  trigger = changed(contact.email)
+  action "a" {
+    do    = "set_field"
+    field = contact.seen
+    value = ["changed"]
+  }
+}
+automation "if_changed" {
+  purpose = "A test."
+  outcome = "A test."
+  owner   = role.sdr
+  trigger = created(object.contact)
+  when    = changed(contact.email)
+  action "a" {
+    do    = "set_field"
+    field = contact.seen
+    value = ["if_changed"]
+  }
+}
+`
+	r := hclschema.LoadFiles(map[string][]byte{"main.hcl": []byte(src)}, hclschema.Options{})
+	if err := r.Diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	c := openTest(t)
+	if _, err := providertest.NewWalker().Converge(t.Context(), c.Provider(), r.Architecture, providers.Target{CRM: &schema.CRM{}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	id, out, err := c.CreateRecord(t.Context(), NewRecord{Object: "contact", Actor: "test", Properties: map[string]any{"email": "x@acme.example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"automation.on_set"}, out.AutomationsRun); d != "" {
+		t.Errorf("on creation (-want +got): %s", d)
+	}
+	out, err = c.UpdateRecord(t.Context(), id, map[string]any{"email": "y@acme.example"}, Change{Actor: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"automation.on_changed", "automation.on_set"}, out.AutomationsRun); d != "" {
+		t.Errorf("on change (-want +got): %s", d)
+	}
+}
