@@ -47,7 +47,7 @@ func FormatFile(src []byte, filename string) ([]byte, diag.List) {
 
 // plainText drops a byte order mark and ends every line in LF alone.
 func plainText(src []byte) []byte {
-	out := bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	out := bytes.TrimPrefix(src, byteOrderMark)
 	for bytes.Contains(out, []byte("\r\n")) {
 		out = bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
 	}
@@ -234,12 +234,12 @@ func markBlocks(body *hclsyntax.Body, info []lineInfo) {
 }
 
 func formatJSON(src []byte, filename string) ([]byte, diag.List) {
-	if _, diags := hcljson.Parse(src, filename); diags.HasErrors() {
+	plain := bytes.TrimPrefix(src, byteOrderMark)
+	if _, diags := hcljson.Parse(plain, filename); diags.HasErrors() {
 		return src, fromHCL(diags, diag.Syntax)
 	}
 	var out bytes.Buffer
-	trimmed := bytes.TrimSpace(bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")))
-	if err := json.Indent(&out, trimmed, "", "  "); err != nil {
+	if err := json.Indent(&out, bytes.TrimSpace(plain), "", "  "); err != nil {
 		var l diag.List
 		l.Errorf(diag.Syntax, diag.Range{File: filename}, "The file is not valid JSON", "%s.", err)
 		return src, l

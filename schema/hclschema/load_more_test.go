@@ -482,3 +482,16 @@ func TestIrregularFiles(t *testing.T) {
 		t.Errorf("%v", r.Diags)
 	}
 }
+
+func TestByteOrderMark(t *testing.T) {
+	const mark = "\xef\xbb\xbf"
+	for name, src := range map[string]string{"x.hcl": `role "z" { title = "Z" }`, "x.hcl.json": `{"role": {"z": {"title": "Z"}}}`} {
+		r := load(t, Options{}, map[string]string{name: mark + src})
+		if r.Diags.HasErrors() || schema.Find[schema.Role](r.Architecture, "role.z") == nil {
+			t.Errorf("%s: %v", name, r.Diags)
+		}
+		if out, diags := FormatFile([]byte(mark+src), name); diags.HasErrors() || strings.HasPrefix(string(out), mark) {
+			t.Errorf("%s: formatted to %q, %v", name, out, diags)
+		}
+	}
+}

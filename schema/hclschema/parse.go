@@ -1,6 +1,7 @@
 package hclschema
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -111,6 +112,9 @@ type sourceFile struct {
 	diags diag.List
 	test  bool // *.test.hcl
 }
+
+// byteOrderMark is put in front of UTF-8 by some editors; the JSON parser does not skip it.
+var byteOrderMark = []byte("\xef\xbb\xbf")
 
 func isArchitectureFile(name string) bool {
 	if strings.HasSuffix(name, ".vars.hcl") || strings.HasSuffix(name, ".vars.hcl.json") || path.Base(name) == lockName {
@@ -241,7 +245,8 @@ func (f *sourceFile) parse(files fileTree) {
 	f.src = src
 	var hd hcl.Diagnostics
 	if strings.HasSuffix(f.name, ".json") {
-		f.body, f.diags = jsonArchitecture(src, f.name)
+		f.src = bytes.TrimPrefix(src, byteOrderMark)
+		f.body, f.diags = jsonArchitecture(f.src, f.name)
 		return
 	}
 	var file *hcl.File
