@@ -255,6 +255,9 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 				return err
 			}
 		}
+		if a.json && !p.Empty() && !o.autoApprove {
+			return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
+		}
 		if !p.Empty() && !o.refused(p) {
 			if err := a.approve(o, s, p); err != nil {
 				return err
@@ -303,8 +306,6 @@ func (a *app) approve(o *applyOptions, s *session, p *planner.Plan) error {
 			Detail:  "Save the plan with plan --out, have it looked at and apply that file; or leave --auto-approve out and type the environment's name. Nothing was changed."}}, s.res.Sources}
 	case o.autoApprove:
 		return nil
-	case a.json:
-		return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
 	}
 	answer := "yes"
 	if protected {
