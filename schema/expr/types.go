@@ -283,7 +283,7 @@ func typContains(c *checker, n *Call) Type {
 	if ht.Kind == Unknown || xt.Kind == Unknown {
 		return result
 	}
-	want := ht
+	var want Type
 	switch ht.Kind {
 	case Options:
 		want = Type{Kind: Option}
