@@ -39,7 +39,7 @@ type errorBody struct {
 //	GET   /records/{id}/history
 //
 // What the applied configuration forbids is answered with 409 and the list of refusals,
-// what makes no sense with 400 or 422, an unknown record with 404. Requests
+// what makes no sense with 400 or 422, an unknown record with 404; every error is JSON. Requests
 // whose Host is not this machine are refused, so that no web page can reach the CRM under a name of its own.
 func Handler(c *CRM) http.Handler {
 	mux := http.NewServeMux()
@@ -73,8 +73,35 @@ func Handler(c *CRM) http.Handler {
 	handle("POST /records/{id}/activities", withID(c.serveActivity))
 	handle("POST /records/{id}/route", withID(c.serveRoute))
 	handle("GET /records/{id}/history", withID(func(r *http.Request, id int64) (any, error) { return c.History(r.Context(), id) }))
-	return onlyLocal(mux)
+	return onlyLocal(unrouted(mux))
 }
+
+// unrouted answers in JSON, too, what fits no pattern: 404, or 405 with the methods that are allowed.
+func unrouted(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		only := &statusOnly{w, http.StatusOK}
+		h.ServeHTTP(only, r)
+		body := errorBody{Error: fmt.Sprintf("there is no %s", r.URL.Path), Kind: string(providers.NotFound)}
+		if only.status == http.StatusMethodNotAllowed {
+			body = errorBody{Error: fmt.Sprintf("%s takes %s, not %s", r.URL.Path, w.Header().Get("Allow"), r.Method), Kind: string(providers.Invalid)}
+		}
+		writeJSON(w, only.status, body)
+	})
+}
+
+// statusOnly keeps the headers and the status of an answer and drops its text.
+type statusOnly struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusOnly) WriteHeader(status int)      { s.status = status }
+func (s *statusOnly) Write(b []byte) (int, error) { return len(b), nil }
 
 // onlyLocal refuses requests for other hosts and from other sites' pages.
 func onlyLocal(next http.Handler) http.Handler {
@@ -121,12 +148,18 @@ func Serve(ctx context.Context, c *CRM, addr string, ready func(net.Addr)) error
 		ready(l.Addr())
 	}
 	srv := &http.Server{Handler: Handler(c), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the goroutine when Serve fails by itself
 	done := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		done <- srv.Shutdown(stop)
+		err := srv.Shutdown(stop)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = srv.Close() // somebody reads too slowly to wait for
+		}
+		done <- err
 	}()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -147,6 +180,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 }
 
 func writeError(w http.ResponseWriter, err error) {
+	err = storeError(err)
 	var refused *Refused
 	var e *providers.Error
 	var tooLarge *http.MaxBytesError

@@ -119,6 +119,8 @@ func TestHTTPErrors(t *testing.T) {
 		{"POST", rec + "/move", `{"stage":"later","revisit":"soon"}`, 422, "revisit"},
 		{"POST", rec + "/activities", `{}`, 422, "name"},
 		{"POST", rec + "/route", `{"routing":"none"}`, 404, "none"},
+		{"GET", "/cows", "", 404, "no /cows"},
+		{"DELETE", rec, "", 405, "GET, HEAD, PATCH"},
 		{"POST", "/records", `{"object":"` + strings.Repeat("x", maxBody) + `"}`, 413, "too large"},
 	} {
 		var e errorBody

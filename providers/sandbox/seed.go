@@ -61,11 +61,11 @@ func (c *CRM) Seed(ctx context.Context, o SeedOptions) (*SeedResult, error) {
 	w := &seedWriter{c: c, ctx: ctx, p: p}
 	defer w.close()
 	if err := w.begin(); err != nil {
-		return nil, err
+		return nil, storeError(err)
 	}
 	var first int64
 	if err := w.conn.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) + 1 FROM records`).Scan(&first); err != nil {
-		return nil, err
+		return nil, storeError(err)
 	}
 	for _, s := range p.objects {
 		s.first = first
@@ -80,7 +80,7 @@ func (c *CRM) Seed(ctx context.Context, o SeedOptions) (*SeedResult, error) {
 					res.Gaps++
 				}
 				if err := w.add(&rows[i]); err != nil {
-					return nil, err
+					return nil, storeError(err)
 				}
 				res.Records++
 				if o.Progress != nil && res.Records%10_000 == 0 {
@@ -93,7 +93,7 @@ func (c *CRM) Seed(ctx context.Context, o SeedOptions) (*SeedResult, error) {
 		}
 	}
 	if err := w.commit(); err != nil {
-		return nil, err
+		return nil, storeError(err)
 	}
 	if o.Progress != nil {
 		o.Progress(res.Records, o.N)
@@ -146,7 +146,7 @@ func (w *seedWriter) begin() error {
 		}
 	}
 	if _, err := w.conn.ExecContext(w.ctx, "BEGIN IMMEDIATE"); err != nil {
-		return fmt.Errorf("the sandbox is busy: %w", err)
+		return err
 	}
 	w.open = true
 	// Tables are written in batches of their own, so a position may come before its record.
@@ -225,8 +225,8 @@ func (w *seedWriter) commit() error {
 			t.args = t.args[:0]
 		}
 	}
-	w.inTx, w.open = 0, false
 	_, err := w.conn.ExecContext(w.ctx, "COMMIT")
+	w.inTx, w.open = 0, err != nil // close rolls back what could not be committed
 	return err
 }
 

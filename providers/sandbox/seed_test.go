@@ -250,6 +250,26 @@ func TestSeedWithoutConfiguration(t *testing.T) {
 	}
 }
 
+// TestSeedCommitFails makes the last step of a Seed fail: nothing stays behind, and the CRM can be written again.
+func TestSeedCommitFails(t *testing.T) {
+	c, _ := testCRM(t)
+	if _, err := c.db.Exec(`CREATE TRIGGER bad AFTER INSERT ON history BEGIN
+		INSERT INTO positions SELECT -NEW.record_id, id, id, 0 FROM config LIMIT 1; END`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Seed(ctx, SeedOptions{N: 10, Now: seedNow}); err == nil || !strings.Contains(err.Error(), "FOREIGN KEY") {
+		t.Fatal(err)
+	}
+	if _, err := c.db.Exec(`DROP TRIGGER bad`); err != nil {
+		t.Fatal(err)
+	}
+	seed(t, c, SeedOptions{N: 10})
+	var n int
+	if err := c.db.QueryRow(`SELECT count(*) FROM records`).Scan(&n); err != nil || n != 10 {
+		t.Errorf("%d records, %v", n, err)
+	}
+}
+
 func TestSeedTwiceAppends(t *testing.T) {
 	c, _ := testCRM(t)
 	seed(t, c, SeedOptions{N: 300, Seed: 1})
