@@ -65,6 +65,24 @@ field "lead" "engagement_score" {
   writers    = [scoring.icp]
 }
 
+field "lead" "intent_score" {
+  type       = number
+  owner      = role.growth_ops
+  usage      = "0 to 100. Set by scoring."
+  source     = "Scoring"
+  validation = lead.intent_score >= 0 && lead.intent_score <= 100
+  writers    = [scoring.icp]
+}
+
+field "lead" "score_total" {
+  type       = number
+  owner      = role.growth_ops
+  usage      = "Fit, engagement and intent together; orders the queue. Set by scoring."
+  source     = "Scoring"
+  validation = lead.score_total >= 0 && lead.score_total <= 300
+  writers    = [scoring.icp]
+}
+
 field "lead" "icp_band" {
   label   = "ICP band"
   type    = enum("A", "B", "C", "out")

@@ -146,8 +146,9 @@ sla "handover" {
 
 scoring "icp" {
   title       = "Ideal client"
-  description = "Fit decides the band. Engagement decides who is called first."
+  description = "Fit decides the band. Engagement says that they know us, intent that they are about to buy; the total decides who is called first."
   object      = object.lead
+  total       = lead.score_total
   owner       = role.growth_ops
   state       = "confirmed"
 
@@ -193,6 +194,30 @@ scoring "icp" {
     }
   }
 
+  dimension "intent" {
+    field = lead.intent_score
+    cap   = 100
+    floor = 0
+
+    signal "raised_hand" {
+      points = 40
+      when   = lead.source == "trial_hand_raise"
+    }
+
+    signal "price_request" {
+      points = 40
+      event  = "price_requested"
+      decay  = { half_life = "30d" }
+    }
+
+    signal "tender_published" {
+      points    = 30
+      event     = "tender_published"
+      max_count = 1
+      decay     = { expires = "90d" }
+    }
+  }
+
   band "A" {
     dimension = "fit"
     min       = 80
@@ -221,6 +246,13 @@ scoring "icp" {
     fit         = 55
     engagement  = 25
   }
+
+  threshold "buying" {
+    description = "Fits, knows us and is about to buy: called first."
+    fit         = 55
+    engagement  = 25
+    intent      = 60
+  }
 }
 
 queue "sdr" {
@@ -229,6 +261,10 @@ queue "sdr" {
   team        = team.sales
   role        = role.sdr
   description = "Private clients, in turn; public ones by language."
+
+  order {
+    by = lead.score_total
+  }
 }
 
 queue "review" {

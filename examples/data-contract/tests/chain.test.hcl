@@ -412,3 +412,72 @@ scenario "first_touch_over_kings_day" {
     }
   }
 }
+
+scenario "three_dimensions" {
+  description = "Fit, engagement and intent count apart; only all three make a buyer."
+  at          = "2026-03-03T09:00:00+01:00"
+
+  record "water" {
+    object = object.company
+    fields = { name = "Waterschap Oost", size = 240, industry = "water_board", region = "nl", segment = "public" }
+  }
+
+  record "lead" {
+    object  = object.lead
+    owner   = "noor@millrace.example"
+    stages  = [stage.leads.signal]
+    related = ["water"]
+    fields  = { name = "Joke Prins", email = "joke@waterschap.example", source = "form", role = "plant_manager" }
+  }
+
+  step "fits" {
+    record = "lead"
+
+    expect {
+      scores = { "icp.fit" = 100, "icp.engagement" = 0, "icp.intent" = 0 }
+      misses = ["icp.ready", "icp.buying"]
+    }
+  }
+
+  step "knows_us" {
+    record = "lead"
+    log    = "inspection_booked"
+
+    expect {
+      scores = { "icp.fit" = 100, "icp.engagement" = 50, "icp.intent" = 0 }
+      meets  = ["icp.ready"]
+      misses = ["icp.buying"]
+    }
+  }
+
+  step "asks_for_a_price" {
+    record = "lead"
+    log    = "price_requested"
+
+    expect {
+      scores = { "icp.engagement" = 50, "icp.intent" = 40 }
+      misses = ["icp.buying"]
+    }
+  }
+
+  step "publishes_a_tender" {
+    record = "lead"
+    log    = "tender_published"
+
+    expect {
+      scores = { "icp.fit" = 100, "icp.engagement" = 50, "icp.intent" = 70 }
+      meets  = ["icp.ready", "icp.buying"]
+    }
+  }
+
+  step "a_month_later" {
+    record = "lead"
+    at     = "2026-04-02T10:00:00+02:00"
+
+    expect {
+      scores = { "icp.intent" = 50 }
+      meets  = ["icp.ready"]
+      misses = ["icp.buying"]
+    }
+  }
+}
