@@ -391,6 +391,14 @@ field "deal" "signed_at" {
   source = "AE"
 }
 
+field "deal" "cs_handoff_at" {
+  label  = "CS handoff complete at"
+  type   = datetime
+  owner  = role.csm
+  usage  = "When Customer Success had taken over."
+  source = "CSM"
+}
+
 field "deal" "competitor" {
   type   = enum("none", "acme", "globex", "in_house")
   owner  = role.ae

@@ -109,7 +109,7 @@ pipeline "sales" {
 
   stage "closed_won" {
     label       = "Closed Won"
-    definition  = "Signed, and Customer Success has taken over."
+    definition  = "Signed. Customer Success takes over."
     golden      = true
     owner       = role.csm
     requires    = [deal.redlines, deal.approved_by, deal.close_date, deal.signed_at, deal.payment_terms]
@@ -120,6 +120,11 @@ pipeline "sales" {
     entry "signed" {
       description = "Both have signed."
       when        = is_set(deal.signed_at)
+    }
+
+    exit "cs_handoff_complete" {
+      description = "Customer Success has taken over; nothing remains to be done."
+      when        = is_set(deal.cs_handoff_at)
     }
   }
 

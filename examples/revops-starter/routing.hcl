@@ -124,6 +124,17 @@ metric "speed_to_lead" {
   benchmark "ideal" {
     low    = 0
     high   = 5
-    source = "Sales pipeline playbook"
+    source = "Sales pipeline playbook: 21 times the qualification rate"
+  }
+
+  benchmark "late" {
+    low    = 30
+    high   = 1440
+    source = "Sales pipeline playbook: ten times fewer qualify from 30 minutes on"
+  }
+
+  benchmark "cold" {
+    low    = 1440
+    source = "Sales pipeline playbook: after 24 hours the lead is effectively cold"
   }
 }
