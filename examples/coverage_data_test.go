@@ -70,6 +70,20 @@ var dataClaims = []claim{
 		{"hubspot": "deals", "salesforce": "Opportunity"}, {"hubspot": "new_business", "salesforce": "New Business"},
 		{"hubspot": "firstname", "salesforce": "FirstName"},
 	}},
+	{"every position of the lead lifecycle that a CRM holds has its value there", "b2b-saas", func(a *schema.Architecture) any {
+		flow := the[schema.Lifecycle](a, "lifecycle.lead")
+		out := []string{flow.CRM["hubspot"] + ", " + flow.CRM["salesforce"]}
+		return append(out, each(flow.Stages, func(s *schema.Stage) string {
+			if s.CRM == nil {
+				return s.Name + ": in no CRM"
+			}
+			return s.Name + ": " + s.CRM["hubspot"] + ", " + s.CRM["salesforce"]
+		})...)
+	}, []string{
+		"lifecyclestage, Lifecycle_Position__c", "anonymous_visitor: in no CRM", "known_lead: lead, Known Lead",
+		"marketing_engaged: marketing_engaged, Marketing Engaged", "mql: marketingqualifiedlead, MQL", "sal: sales_accepted_lead, SAL",
+		"sql: salesqualifiedlead, SQL", "opportunity: opportunity, Opportunity", "customer: customer, Customer",
+	}},
 	{"a lifecycle says which property holds it", "b2b-saas", func(a *schema.Architecture) any {
 		return []string{a.Track("lifecycle.lead").Object, a.Track("lifecycle.lead").PropertyName()}
 	}, []string{"contact", "lifecycle_position"}},

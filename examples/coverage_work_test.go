@@ -207,6 +207,16 @@ var scoringClaims = []claim{
 		s := the[schema.Scoring](a, "scoring.lead")
 		return append(each(s.Dimensions, func(d *schema.Dimension) string { return d.Name + " " + string(d.Field) }), string(s.Total))
 	}, []string{"fit field.contact.fit_score", "engagement field.contact.engagement_score", "field.contact.score_total"}},
+	{"three dimensions: fit, engagement and intent, and a threshold that wants all", "data-contract", func(a *schema.Architecture) any {
+		s := the[schema.Scoring](a, "scoring.icp")
+		return []any{
+			each(s.Dimensions, func(d *schema.Dimension) string { return d.Name + " " + string(d.Field) }), s.Total,
+			the[schema.Threshold](a, "scoring.icp.threshold.buying").Minimum,
+		}
+	}, []any{
+		[]string{"fit field.lead.icp_score", "engagement field.lead.engagement_score", "intent field.lead.intent_score"},
+		schema.Address("field.lead.score_total"), map[string]float64{"fit": 55, "engagement": 25, "intent": 60},
+	}},
 	{"signals of the starter with their points", "revops-starter", func(a *schema.Architecture) any {
 		var out []string
 		for _, d := range the[schema.Scoring](a, "scoring.lead").Dimensions {
@@ -292,6 +302,19 @@ var scoringClaims = []claim{
 		s := the[schema.SLA](a, "sla.first_touch")
 		return []any{s.Target.String(), strings.Contains(s.Description, "21 times"), strings.Contains(s.Description, "ten times less"), strings.Contains(s.Description, "cold")}
 	}, []any{"5m", true, true, true}},
+	{"bands of speed to lead, each with its source", "revops-starter", func(a *schema.Architecture) any {
+		return each(the[schema.Metric](a, "metric.speed_to_lead").Benchmarks, func(b *schema.Benchmark) string {
+			high := "on"
+			if b.High != nil {
+				high = fmt.Sprint(*b.High)
+			}
+			return fmt.Sprintf("%s: %v to %s, %s", b.Name, *b.Low, high, b.Source)
+		})
+	}, []string{
+		"ideal: 0 to 5, Sales pipeline playbook: 21 times the qualification rate",
+		"late: 30 to 1440, Sales pipeline playbook: ten times fewer qualify from 30 minutes on",
+		"cold: 1440 to on, Sales pipeline playbook: after 24 hours the lead is effectively cold",
+	}},
 }
 
 var pipelineClaims = []claim{
@@ -322,7 +345,8 @@ var pipelineClaims = []claim{
 	}, []string{
 		"discovery_scheduled: is_set(deal.discovery_at) → discovery", "demo_scheduled: is_set(deal.demo_at) → evaluation",
 		"proposal_requested: is_set(deal.proposal_requested_at) → proposal", "reviewed: is_set(deal.proposal_reviewed_at) → negotiation",
-		"contract_sent: is_set(deal.contract_sent_at) → closed_won", "post_mortem: is_set(deal.post_mortem_at)",
+		"contract_sent: is_set(deal.contract_sent_at) → closed_won", "cs_handoff_complete: is_set(deal.cs_handoff_at)",
+		"post_mortem: is_set(deal.post_mortem_at)",
 	}},
 	{"stale at twice the average, and no silent close date push", "revops-starter", func(a *schema.Architecture) any {
 		h := the[schema.Hygiene](a, "hygiene.deals")

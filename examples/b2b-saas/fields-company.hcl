@@ -20,6 +20,7 @@ field "company" "domain" {
   validation = matches(company.domain, "^[a-z0-9.-]+\\.[a-z]+$")
   message    = "Write the domain alone, such as example.com."
   group      = "identity"
+  crm        = { salesforce = "Website" }
 }
 
 field "company" "phone" {
@@ -30,6 +31,7 @@ field "company" "phone" {
   source     = "Enrichment"
   validation = matches(company.phone, "^\\+[0-9 ()-]+$")
   group      = "identity"
+  crm        = { salesforce = "Phone" }
 }
 
 field "company" "industry" {
@@ -40,6 +42,7 @@ field "company" "industry" {
   source = "Enrichment"
   system = system.clearbit
   group  = "fit"
+  crm    = { salesforce = "Industry" }
 }
 
 field "company" "employees" {
@@ -51,6 +54,7 @@ field "company" "employees" {
   system     = system.zoominfo
   validation = company.employees >= 1
   group      = "fit"
+  crm        = { hubspot = "numberofemployees", salesforce = "NumberOfEmployees" }
 }
 
 field "company" "technicians" {
@@ -70,6 +74,7 @@ field "company" "segment" {
   usage  = "Fewer than 50 technicians is small, fewer than 500 mid-market."
   source = "Derived from technicians"
   group  = "routing"
+  crm    = { salesforce = "Segment__c" }
 
   option "small" {
     label = "Small"
@@ -91,6 +96,7 @@ field "company" "region" {
   usage  = "Region of the headquarters. Territory routing matches it."
   source = "Enrichment"
   group  = "routing"
+  crm    = { salesforce = "Region__c" }
 
   option "na" {
     label = "North America"
@@ -132,6 +138,7 @@ field "company" "icp_band" {
   source  = "Scoring"
   writers = [scoring.lead]
   group   = "scoring"
+  crm     = { salesforce = "ICP_Band__c" }
 
   option "A" {
     description = "Same-day attention by a named SDR."
@@ -211,6 +218,7 @@ field "company" "account_type" {
   usage  = "What the company is to us. Not a stage: a partner can be a customer's supplier and never move."
   source = "Sales Operations or automation"
   group  = "account"
+  crm    = { hubspot = "type", salesforce = "Type" }
 }
 
 field "company" "account_status" {

@@ -122,6 +122,7 @@ field "contact" "lead_source" {
   usage  = "First way in which the person reached us. Set once, never changed."
   source = "Capture"
   group  = "attribution"
+  crm    = { salesforce = "LeadSource" }
 }
 
 field "contact" "hand_raise" {
@@ -162,6 +163,7 @@ field "contact" "fit_score" {
   validation = contact.fit_score >= 0 && contact.fit_score <= 100
   writers    = [scoring.lead]
   group      = "scoring"
+  crm        = { salesforce = "Fit_Score__c" }
 }
 
 field "contact" "engagement_score" {
@@ -174,6 +176,7 @@ field "contact" "engagement_score" {
   track_history = true
   writers       = [scoring.lead]
   group         = "scoring"
+  crm           = { salesforce = "Engagement_Score__c" }
 }
 
 field "contact" "score_total" {
@@ -216,6 +219,7 @@ field "contact" "first_contacted_at" {
   source = "Sales engagement"
   system = system.outreach
   group  = "handoff"
+  crm    = { salesforce = "First_Contacted_At__c" }
 }
 
 field "contact" "accepted_at" {
@@ -225,6 +229,7 @@ field "contact" "accepted_at" {
   usage  = "When Sales agreed to work the lead. Never filled by an import."
   source = "SDR"
   group  = "handoff"
+  crm    = { salesforce = "Accepted_At__c" }
 }
 
 field "contact" "meeting_booked_at" {
@@ -297,6 +302,7 @@ field "contact" "buying_role" {
   usage  = "What the person does in the buying process."
   source = "SDR or AE"
   group  = "qualification"
+  crm    = { hubspot = "hs_buying_role", salesforce = "Buying_Role__c" }
 }
 
 field "contact" "disqualified_at" {

@@ -31,6 +31,7 @@ field "deal" "deal_source" {
   usage  = "Where the deal came from; Win-back marks former customers."
   source = "Automation"
   group  = "commercial"
+  crm    = { salesforce = "LeadSource" }
 }
 
 field "deal" "problem" {
@@ -214,6 +215,7 @@ field "deal" "contract_signed_at" {
   usage  = "When both sides had signed."
   source = "Signature tool"
   group  = "closing"
+  crm    = { salesforce = "Contract_Signed_At__c" }
 }
 
 field "deal" "scope" {
@@ -250,6 +252,7 @@ field "deal" "competitor" {
   usage  = "Who we won or lost against."
   source = "AE"
   group  = "closing"
+  crm    = { salesforce = "Competitor__c" }
 }
 
 field "deal" "renewal_date" {

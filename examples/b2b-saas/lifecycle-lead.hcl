@@ -8,6 +8,7 @@ lifecycle "lead" {
   object       = object.contact
   property     = "lifecycle_position"
   forward_only = true
+  crm          = { hubspot = "lifecyclestage", salesforce = "Lifecycle_Position__c" }
 
   stage "anonymous_visitor" {
     label      = "Anonymous Visitor"
@@ -41,6 +42,7 @@ lifecycle "lead" {
     stale_after = "365d"
     aliases     = ["Subscriber", "Lead"]
     customised  = "A trial sign-up is a Known Lead too, not yet an engaged one."
+    crm         = { hubspot = "lead", salesforce = "Known Lead" }
 
     entry "identified" {
       description = "A business e-mail address is known."
@@ -74,6 +76,7 @@ lifecycle "lead" {
     owner       = role.demand_gen
     requires    = [contact.email, contact.lead_source]
     stale_after = "180d"
+    crm         = { hubspot = "marketing_engaged", salesforce = "Marketing Engaged" }
 
     entry "engaged" {
       description = "At least 10 points of engagement."
@@ -101,6 +104,7 @@ lifecycle "lead" {
     owner       = role.sdr
     requires    = [contact.email, contact.last_name, contact.job_title, contact.lead_source, company.name, company.icp_band, company.segment]
     stale_after = "2d"
+    crm         = { hubspot = "marketingqualifiedlead", salesforce = "MQL" }
 
     entry "qualified" {
       description = "Both scores reach the MQL threshold, or the person raised a hand."
@@ -141,6 +145,7 @@ lifecycle "lead" {
     owner       = role.sdr
     requires    = [contact.assigned_at]
     stale_after = "14d"
+    crm         = { hubspot = "sales_accepted_lead", salesforce = "SAL" }
 
     entry "accepted" {
       description = "An SDR accepted the lead, or a meeting is in the calendar."
@@ -176,6 +181,7 @@ lifecycle "lead" {
     requires    = [contact.problem, contact.buying_role, company.icp_confirmed, company.capacity_to_pay, company.qualification_decision, company.qualification_basis]
     stale_after = "7d"
     aliases     = ["Stage 0"]
+    crm         = { hubspot = "salesqualifiedlead", salesforce = "SQL" }
 
     entry "sales_accepted" {
       description = "Sales accepted the lead before; nobody becomes an SQL past the SDR team."
@@ -223,6 +229,7 @@ lifecycle "lead" {
     owner       = role.ae
     stale_after = "180d"
     customised  = "Set by the deal; nobody sets it by hand."
+    crm         = { hubspot = "opportunity", salesforce = "Opportunity" }
 
     entry "deal_exists" {
       description = "At least one deal is linked to the person."
@@ -252,6 +259,7 @@ lifecycle "lead" {
     state      = "confirmed"
     owner      = role.csm
     customised = "A deal's outcome stays on the deal: there is no Closed Won or Closed Lost position here."
+    crm        = { hubspot = "customer", salesforce = "Customer" }
 
     entry "won_deal" {
       description = "A deal of the person, in any pipeline, is won."
