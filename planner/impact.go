@@ -172,7 +172,7 @@ func (b *build) answer(q question, n int64) {
 	}
 	c.raise(High, holds+records(n))
 	if c.Discard {
-		c.raise(High, "the values of "+records(n)+" are dropped for good")
+		c.raise(High, "the values of "+records(n)+" are dropped")
 	}
 	if c.MoveRecordsTo != "" || c.Discard || !c.w.typ.Records {
 		return

@@ -63,9 +63,14 @@ func risky(w io.Writer, p *planner.Plan) {
 		}
 		n := ""
 		if c.Impact != nil && c.Impact.Records != nil {
-			n = strings.TrimSuffix(strings.TrimSuffix(records(*c.Impact.Records), " records"), " record")
-			if c.Impact.MovedTo != "" {
+			if n = "unknown"; *c.Impact.Records >= 0 {
+				n = fmt.Sprint(*c.Impact.Records)
+			}
+			switch {
+			case c.Impact.MovedTo != "":
 				n += " → " + c.Impact.MovedTo
+			case c.Discard && *c.Impact.Records != 0:
+				n += " " + lose(*c.Impact.Records)
 			}
 		}
 		fmt.Fprintf(w, "| %s %s | %s | %s | %s |\n", c.Action, md(c.Label), c.Risk, md(strings.Join(c.Why, "; ")), md(n))

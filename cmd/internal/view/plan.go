@@ -170,6 +170,8 @@ func impact(w io.Writer, st terminal.Style, c *planner.Change) {
 		}
 		text := records(*n) + " here"
 		switch {
+		case c.Discard:
+			text = fmt.Sprintf("%s %s; where the CRM keeps a history of records, the old value stays in it", records(*n), lose(*n))
 		case c.Action == planner.Replace:
 			text += " are carried over"
 		case im.MovedTo != "":
@@ -193,6 +195,14 @@ func records(n int64) string {
 		return "an unknown number of records"
 	}
 	return Count(n, "record")
+}
+
+// lose says what happens to n records whose values a retired block discards.
+func lose(n int64) string {
+	if n == 1 {
+		return "loses its value"
+	}
+	return "lose their value"
 }
 
 func attrDiff(w io.Writer, st terminal.Style, d planner.AttrDiff) {

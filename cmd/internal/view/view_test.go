@@ -83,3 +83,25 @@ func TestMarkdown(t *testing.T) {
 		t.Errorf("the label breaks out of its cell:\n%s", out.String())
 	}
 }
+
+// TestDiscard says, for people and in Markdown, that records lose their values.
+func TestDiscard(t *testing.T) {
+	for _, tc := range []struct {
+		records        int64
+		text, markdown string
+	}{
+		{12, "! 12 records lose their value; where the CRM keeps a history of records, the old value stays in it\n", "| 12 lose their value |"},
+		{1, "! 1 record loses its value; ", "| 1 loses its value |"},
+		{-1, "! an unknown number of records lose their value; ", "| unknown lose their value |"},
+	} {
+		p := &planner.Plan{Environment: "sandbox", Summary: planner.Summary{Delete: 1},
+			Changes: []*planner.Change{{Action: planner.Delete, Address: "x_property.field.contact.a", Origin: "field.contact.a", Label: "field “A”",
+				Risk: planner.High, Discard: true, Impact: &planner.Impact{Records: &tc.records}}}}
+		var text, markdown bytes.Buffer
+		Plan(&text, terminal.Style{}, p, false)
+		PlanMarkdown(&markdown, p)
+		if !strings.Contains(text.String(), tc.text) || !strings.Contains(markdown.String(), tc.markdown) {
+			t.Errorf("%d records:\n%s\n%s", tc.records, text.String(), markdown.String())
+		}
+	}
+}
