@@ -113,18 +113,21 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 	}
 	b.plan = &Plan{
 		FormatVersion: FormatVersion, ToolVersion: opts.ToolVersion, Environment: opts.Environment,
-		Architecture: Architecture{Digest: opts.Arch.Digest(), Commit: opts.Commit},
+		Architecture: Architecture{Commit: opts.Commit},
 		Targeted:     slices.Clone(opts.Targets), Pruned: slices.Clone(opts.Prune),
 		Targets: []*Target{}, Changes: []*Change{},
 	}
 	if i := opts.Arch.Info; i != nil {
 		b.plan.Architecture.Name, b.plan.Architecture.Version = i.Name, i.Version
 	}
+	digest := make(chan string, 1)
+	go func() { digest <- opts.Arch.Digest() }()
 	for _, t := range opts.CRMs {
 		if c := b.open(ctx, t); c != nil {
 			b.crms = append(b.crms, c)
 		}
 	}
+	b.plan.Architecture.Digest = <-digest
 	if !b.diags.HasErrors() {
 		b.compare()
 	}
@@ -151,13 +154,20 @@ func (b *build) open(ctx context.Context, t TargetProvider) *crm {
 			return nil
 		}
 	}
+	var live []*providers.Live
+	var err error
+	read := make(chan struct{})
+	go func() { // while the CRM answers, there is something to compute
+		defer close(read)
+		live, err = t.Provider.Read(ctx, nil)
+	}()
 	compiled, diags := t.Provider.Compile(b.Arch, t.Target)
+	<-read
 	b.diags.Add(diags...)
 	if diags.HasErrors() || compiled == nil {
 		return nil
 	}
 	c.compiled = compiled
-	live, err := t.Provider.Read(ctx, nil)
 	if err != nil {
 		b.diags.Add(providerError(c.info, "cannot be read", err))
 		return nil

@@ -47,7 +47,16 @@ type session struct {
 
 // open loads the architecture, opens the CRMs and reads the state.
 func (o *planOptions) open(ctx context.Context) (*session, error) {
+	store := o.store()
+	var state *planner.State
+	var stateErr error
+	read := make(chan struct{})
+	go func() { // beside the parsing of the files
+		defer close(read)
+		state, stateErr = store.Load(ctx)
+	}()
 	res, err := o.load()
+	<-read
 	if err != nil {
 		return nil, err
 	}
@@ -55,12 +64,11 @@ func (o *planOptions) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{res: res, store: o.store(), close: closeAll}
-	state, err := s.store.Load(ctx)
-	if err != nil {
+	if stateErr != nil {
 		closeAll()
-		return nil, asDiagError(err)
+		return nil, asDiagError(stateErr)
 	}
+	s := &session{res: res, store: store, close: closeAll}
 	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
 		Targets: o.targets, Prune: o.prune, Require: o.require, Commit: commit(o.dir), ToolVersion: Version}
 	if env := o.environment(res.Architecture); env != nil {
@@ -259,7 +267,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 			return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
 		}
 		if !p.Empty() && !o.refused(p) {
-			if err := a.approve(o, s, p); err != nil {
+			if err := a.approve(ctx, o, s, p); err != nil {
 				return err
 			}
 		}
@@ -296,7 +304,7 @@ func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *plan
 // approve gets a person's consent before anything is changed: --auto-approve,
 // "yes", or the name of a protected environment. Where nobody can answer (the
 // input is empty), the person is told what to do instead.
-func (a *app) approve(o *applyOptions, s *session, p *planner.Plan) error {
+func (a *app) approve(ctx context.Context, o *applyOptions, s *session, p *planner.Plan) error {
 	env := o.environment(s.res.Architecture)
 	protected := env != nil && env.Protected
 	switch {
@@ -312,8 +320,11 @@ func (a *app) approve(o *applyOptions, s *session, p *planner.Plan) error {
 		answer = env.Name
 	}
 	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only %q goes on: ", p.Environment, answer)
-	line, err := bufio.NewReader(a.streams.In).ReadString('\n')
+	line, err := a.readLine(ctx)
 	fmt.Fprintln(a.streams.Out)
+	if ctx.Err() != nil {
+		return ctx.Err() // Ctrl-C is a no
+	}
 	switch {
 	case strings.TrimSpace(line) == answer:
 		return nil
@@ -323,6 +334,23 @@ func (a *app) approve(o *applyOptions, s *session, p *planner.Plan) error {
 	}
 	fmt.Fprintln(a.streams.Out, "Nothing was changed.")
 	return exit{ExitError}
+}
+
+// readLine reads a line of the input. It does not wait for one when ctx ends.
+func (a *app) readLine(ctx context.Context) (line string, err error) {
+	read := make(chan struct{})
+	var got string
+	var readErr error
+	go func() {
+		got, readErr = bufio.NewReader(a.streams.In).ReadString('\n')
+		close(read)
+	}()
+	select {
+	case <-read:
+		return got, readErr
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 func lockInfo(command string) planner.LockInfo {
