@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/cli"
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 )
 
 // TestInterrupt presses Ctrl-C once an apply has made its first change: it finishes what is under way, says
@@ -80,5 +82,29 @@ func TestInterrupt(t *testing.T) {
 	}
 	if out, err := exec.Command("stagecraft", "plan", "--detailed-exitcode", dir).CombinedOutput(); err != nil {
 		t.Errorf("the plan after that is not empty: %v\n%s", err, out)
+	}
+}
+
+// ctrlC is an input at which somebody presses Ctrl-C instead of typing; it never ends.
+type ctrlC struct{ press func() }
+
+func (c ctrlC) Read([]byte) (int, error) {
+	c.press()
+	select {}
+}
+
+// TestInterruptPrompt presses Ctrl-C where apply asks: that is a no, at once.
+func TestInterruptPrompt(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "arch")
+	generate(t, dir, 10)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	s, out, errs := terminal.Test("")
+	s.In = ctrlC{cancel}
+	if code := cli.Run(ctx, []string{"apply", dir}, s); code != cli.ExitStopped || errs.String() != "Stopped.\n" {
+		t.Errorf("exit code %d\n%s\n%s", code, errs, out)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, ".stagecraft", "state", "*")); err != nil || len(left) > 0 {
+		t.Errorf("something was changed: %v, %v", left, err)
 	}
 }

@@ -337,7 +337,7 @@ func (a *app) approve(ctx context.Context, o *applyOptions, s *session, p *plann
 }
 
 // readLine reads a line of the input. It does not wait for one when ctx ends.
-func (a *app) readLine(ctx context.Context) (line string, err error) {
+func (a *app) readLine(ctx context.Context) (string, error) {
 	read := make(chan struct{})
 	var got string
 	var readErr error

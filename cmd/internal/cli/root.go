@@ -108,10 +108,15 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:  true,
 		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			if a.noColor {
 				a.streams.Color = false
 			}
+			// Files are named after the environment.
+			if f := cmd.Flags().Lookup("env"); f != nil && strings.ContainsAny(f.Value.String(), `/\:`) {
+				return usageError{fmt.Errorf("--env %q: write the name of an environment, not a path", f.Value)}
+			}
+			return nil
 		},
 	}
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "print without colours (also NO_COLOR)")

@@ -59,6 +59,9 @@ func (a *app) stateListCmd() *cobra.Command {
 			for _, e := range list {
 				fmt.Fprintln(a.streams.Out, e.Address)
 			}
+			if len(list) == 0 {
+				fmt.Fprintf(a.streams.Err, "Nothing is managed in %s.\n", s.Environment)
+			}
 			return nil
 		}}
 	stateFlags(cmd, w)
@@ -114,7 +117,7 @@ func (w *workspace) editState(ctx context.Context, command string, edit func(*pl
 	if err := edit(s); err != nil {
 		return err
 	}
-	return store.Commit(ctx, s)
+	return asDiagError(store.Commit(ctx, s))
 }
 
 func (a *app) stateRmCmd() *cobra.Command {
