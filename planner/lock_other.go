@@ -19,18 +19,24 @@ func lockFile(path string, who []byte) (release func() error, by []byte, err err
 			if cerr := f.Close(); err == nil {
 				err = cerr
 			}
-			return func() error { return os.Remove(path) }, nil, err
+			if err != nil {
+				os.Remove(path) // nobody would ever let go of it
+				return nil, nil, err
+			}
+			return func() error { return os.Remove(path) }, nil, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
 			return nil, nil, err
 		}
-		if by, err = os.ReadFile(path); err != nil {
+		if by, err = os.ReadFile(path); errors.Is(err, fs.ErrNotExist) {
+			continue // let go of in between
+		} else if err != nil {
 			return nil, nil, err
 		}
 		if !dead(by) {
 			return nil, by, nil
 		}
-		if err := os.Remove(path); err != nil {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, nil, err
 		}
 	}
