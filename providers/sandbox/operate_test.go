@@ -127,6 +127,37 @@ func TestRenamesKeepRecords(t *testing.T) {
 	}
 }
 
+// TestTransferKeepsHistory retires a property into another: a record that has both keeps the other's value, and
+// its history what was dropped.
+func TestTransferKeepsHistory(t *testing.T) {
+	c := applied(t, "small")
+	if p := c.operate(t.Context(), &providers.Operation{Action: providers.Create, Type: typeProperty,
+		After: providers.Values{"object": "contact", "name": "points", "type": "number"}}); p.Err != nil {
+		t.Fatal(p.Err)
+	}
+	one, both, same := record(t, c, "contact", `{"points":7}`), record(t, c, "contact", `{"points":7,"score":8}`), record(t, c, "contact", `{"points":8,"score":8}`)
+	if p := remove(t, c, typeProperty, "contact/points", "contact/score"); p.Err != nil || p.Moved != 3 {
+		t.Fatalf("%d records moved: %v", p.Moved, p.Err)
+	}
+	for id, want := range map[int64]struct {
+		score float64
+		lines int
+	}{one: {7, 0}, both: {8, 1}, same: {8, 0}} {
+		if d := cmp.Diff(map[string]any{"score": want.score}, propsOf(t, c, id)); d != "" {
+			t.Error(d)
+		}
+		history, err := c.History(t.Context(), id)
+		if err != nil || len(history) != want.lines {
+			t.Fatalf("record %d: %+v, %v", id, history, err)
+		}
+		for _, h := range history {
+			if d := cmp.Diff(map[string]any{"field": "points", "old": 7.0, "discarded": true}, h.Detail); d != "" {
+				t.Error(d)
+			}
+		}
+	}
+}
+
 func TestMultiOptionMoves(t *testing.T) {
 	c := applied(t, "small")
 	create := func(typ string, vals providers.Values) {

@@ -94,7 +94,7 @@ func (o *operation) valued(p *object) (int64, error) {
 }
 
 // transfer moves the values of one property to another of the same object,
-// which keeps those that it has. It gives the number of records.
+// which keeps those that it has: the history of such a record says what was dropped. It gives the number of records.
 func (o *operation) transfer(from, to *object) (int64, error) {
 	src, err := jsonPath(from.text("name"))
 	if err != nil {
@@ -102,6 +102,12 @@ func (o *operation) transfer(from, to *object) (int64, error) {
 	}
 	dst, err := jsonPath(to.text("name"))
 	if err != nil {
+		return 0, err
+	}
+	if _, err := o.exec(`INSERT INTO history (at, actor, record_id, kind, detail, basis)
+		SELECT ?1, 'stagecraft', id, 'changed', json_object('field', ?5, 'old', json(props -> ?2), 'discarded', json('true')), ?6
+		FROM records WHERE object = ?4 AND json_extract(props, ?2) IS NOT NULL AND json_extract(props, ?3) IS NOT NULL
+			AND props -> ?2 <> props -> ?3`, o.now, src, dst, from.text("object"), from.text("name"), o.op.Address); err != nil {
 		return 0, err
 	}
 	return o.exec(`UPDATE records SET updated_at = ?1, props = json_remove(
