@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
@@ -77,13 +78,22 @@ func (d *digester) value(x any) {
 // is live of it, and what the state says. The works are in order of address.
 func (c *crm) digests(pending []Entry) {
 	want, live, state := newDigester(), newDigester(), newDigester()
+	var others sync.WaitGroup
+	others.Go(func() {
+		for _, w := range c.works {
+			if w.want != nil {
+				want.add(w.typ, seal(w.typ, w.addr, w.want.Values), w.addr, w.want.Key)
+			}
+		}
+	})
+	others.Go(func() {
+		for _, w := range c.works {
+			if w.live != nil {
+				live.add(w.typ, w.live.Values, w.live.Type, w.live.ID, w.live.Key)
+			}
+		}
+	})
 	for _, w := range c.works {
-		if w.want != nil {
-			want.add(w.typ, seal(w.typ, w.addr, w.want.Values), w.addr, w.want.Key)
-		}
-		if w.live != nil {
-			live.add(w.typ, w.live.Values, w.live.Type, w.live.ID, w.live.Key)
-		}
 		if w.base != nil {
 			state.add(w.typ, w.base.Values, w.baseAddr, w.base.ID, w.base.Key)
 		}
@@ -95,5 +105,6 @@ func (c *crm) digests(pending []Entry) {
 			state.h.Write(state.buf)
 		}
 	}
+	others.Wait()
 	c.section.Digests = Digests{Desired: want.sum(), Live: live.sum(), State: state.sum()}
 }

@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -96,25 +95,9 @@ func (s *State) Encode() ([]byte, error) {
 // DecodeState reads the bytes of a state file. The error is a diag.Diagnostic
 // that names the file and says what to do.
 func DecodeState(data []byte, file string) (*State, error) {
-	var v struct {
-		Format int `json:"format"`
-	}
-	if err := json.Unmarshal(data, &v); err != nil {
-		return nil, stateError(file, "The state file is damaged",
-			"It is not valid JSON (%v). It was not touched. Restore it from a backup, or move it away and adopt the live objects again with a plan.", err)
-	}
-	if v.Format != StateFormat {
-		return nil, stateError(file, fmt.Sprintf("The state file has format %d", v.Format),
-			"This version of stagecraft reads format %d. Use the version that wrote the file, or a newer one.", StateFormat)
-	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
 	s := &State{}
-	if err := dec.Decode(s); err != nil {
-		return nil, stateError(file, "The state file cannot be read", "%v. It was not touched. A newer version of stagecraft may have written it.", err)
-	}
-	if dec.More() {
-		return nil, stateError(file, "The state file is damaged", "There is something after its end. It was not touched; restore it from a backup.")
+	if err := strict(data, s); err != nil || s.Format != StateFormat {
+		return nil, notState(data, file, err)
 	}
 	if s.Targets == nil {
 		s.Targets = map[string]*TargetState{}
@@ -133,6 +116,22 @@ func DecodeState(data []byte, file string) (*State, error) {
 		}
 	}
 	return s, nil
+}
+
+// notState says why data is no state that this version reads; err is what the strict reading found.
+func notState(data []byte, file string, err error) error {
+	var v struct {
+		Format int `json:"format"`
+	}
+	if err := json.Unmarshal(data, &v); err != nil {
+		return stateError(file, "The state file is damaged",
+			"It is not valid JSON (%v). It was not touched. Restore it from a backup, or move it away and adopt the live objects again with a plan.", err)
+	}
+	if v.Format != StateFormat {
+		return stateError(file, fmt.Sprintf("The state file has format %d", v.Format),
+			"This version of stagecraft reads format %d. Use the version that wrote the file, or a newer one.", StateFormat)
+	}
+	return stateError(file, "The state file cannot be read", "%v. It was not touched. A newer version of stagecraft may have written it.", err)
 }
 
 func stateError(file, summary, detail string, args ...any) diag.Diagnostic {
