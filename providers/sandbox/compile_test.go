@@ -107,7 +107,13 @@ func TestRoundTripMeaning(t *testing.T) {
 		}
 		n++
 		addr := b.Base().Address
-		if was := a.Lookup(addr); was == nil {
+		was := a.Lookup(addr)
+		if s, ok := was.(*schema.Stage); ok {
+			plain := *s
+			plain.CRM = nil // its names in other CRMs are not kept in this one
+			was = &plain
+		}
+		if was == nil {
 			t.Errorf("%s was not declared", addr)
 		} else if schema.Digest(was) != schema.Digest(b) {
 			t.Errorf("%s has another meaning", addr)
