@@ -2,12 +2,13 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 var stageRules = []func(*checker){checkStageCriteria, checkStageOwners, checkStageFields, checkTrackNames,
-	checkProbabilities, checkSameAs, checkRollups}
+	checkProbabilities, checkSameAs, checkRollups, checkAudit}
 
 // terminal tells whether a record that is here has come to its end.
 func (s *Stage) terminal() bool {
@@ -185,4 +186,37 @@ func (c *checker) rollupStage(l, src *Lifecycle, s *Stage) {
 	c.fail(diag.Rollup, s, "", fmt.Sprintf("Nothing leads to %s", s.Address),
 		"%s has no stage %q. Say which of its stages this one follows: follows = [stage.%s.NAME].%s",
 		src.Address, s.Name, src.Name, diag.DidYouMean(s.Name, stages))
+}
+
+// checkAudit keeps the fields of the last move on the record that moves, each of a type that can hold what is written.
+func checkAudit(c *checker) {
+	for _, t := range c.Tracks() {
+		if t.Audit == nil {
+			continue
+		}
+		for _, f := range []struct {
+			attr    string
+			field   Address
+			purpose string
+			kinds   []string
+		}{
+			{"by", t.Audit.By, "who moved a record, a person or an automation", []string{"text"}},
+			{"at", t.Audit.At, "when a record was moved", []string{"datetime", "date"}},
+			{"basis", t.Audit.Basis, "the basis of a move", []string{"text", "long_text"}},
+		} {
+			if f.field == "" {
+				continue
+			}
+			switch _, _, l := f.field.Split(); {
+			case len(l) == 2 && l[0] != t.Object:
+				c.fail(diag.ExprUnreachable, t.Audit, f.attr, fmt.Sprintf("%s is not on the record that moves", f.field.Written()),
+					"%s moves %s records. Name a field of %s.", t.Address, t.Object, t.Object)
+			case len(l) == 2 && slices.Contains(BuiltinFields(), l[1]):
+				c.fail(diag.BadValue, t.Audit, f.attr, fmt.Sprintf("%s is kept by the CRM itself", f.field.Written()),
+					"Declare a field for it: field %q \"NAME\" { type = %s }.", t.Object, f.kinds[0])
+			default:
+				c.kindIs(t.Audit, f.attr, f.field, f.purpose, f.kinds...)
+			}
+		}
+	}
 }

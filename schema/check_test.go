@@ -42,11 +42,12 @@ func sound() *Architecture {
 }
 
 func TestCheckBuiltByHand(t *testing.T) {
-	tests := []struct {
+	type test struct {
 		name  string
 		spoil func(*Architecture)
 		want  diag.Code // "" when nothing is wrong
-	}{
+	}
+	tests := []test{
 		{"sound", func(*Architecture) {}, ""},
 		{"a name with a space", func(a *Architecture) { a.Roles[0].Name = "account executive" }, diag.BadName},
 		{"an option may be any text", func(a *Architecture) {
@@ -83,7 +84,28 @@ func TestCheckBuiltByHand(t *testing.T) {
 			a.Handoffs = []*Handoff{{Name: "back", From: "stage.sales.won", To: "stage.sales.open", Owner: "role.ae"}}
 		}, diag.StageOrder},
 	}
-	for _, tt := range tests {
+	moved := func(object string, by, basis FieldType) func(*Architecture) {
+		return func(a *Architecture) {
+			a.Fields = []*Field{
+				{Object: object, Name: "by", Type: by}, {Object: object, Name: "at", Type: FieldType{Kind: "datetime"}}, {Object: object, Name: "basis", Type: basis},
+			}
+			a.Pipelines[0].Audit = &Audit{By: FieldAddress(object, "by"), At: FieldAddress(object, "at"), Basis: FieldAddress(object, "basis")}
+		}
+	}
+	text := FieldType{Kind: "text"}
+	for _, tt := range append(tests, []test{
+		{"the last move is kept on the record", moved("deal", text, FieldType{Kind: "long_text"}), ""},
+		{"an automation is no user", moved("deal", FieldType{Kind: "user"}, text), diag.WrongType},
+		{"the last move is kept elsewhere", func(a *Architecture) {
+			moved("deal", text, text)(a)
+			a.Fields = append(a.Fields, &Field{Object: "contact", Name: "at", Type: FieldType{Kind: "datetime"}})
+			a.Pipelines[0].Audit.At = "field.contact.at"
+		}, diag.ExprUnreachable},
+		{"the last move in a field of the CRM itself", func(a *Architecture) {
+			moved("deal", text, text)(a)
+			a.Pipelines[0].Audit.At = "field.deal.updated_at"
+		}, diag.BadValue},
+	}...) {
 		t.Run(tt.name, func(t *testing.T) {
 			a := sound()
 			tt.spoil(a)

@@ -15,8 +15,23 @@ type Flow struct {
 	NoSkip bool `sc:"no_skip"`
 	// CRM names the flow's property or pipeline in each CRM.
 	CRM map[string]string `sc:"crm"`
+	// Audit names the fields that keep the last move on the record itself.
+	Audit *Audit `sc:"audit,block"`
 	// Stages are the stages, in order.
 	Stages []*Stage `sc:"stage,block,required"`
+}
+
+// Audit names the fields of the flow's object in which a CRM keeps the last
+// move: who made it, when, and on what basis. The history of the CRM holds
+// every move, with or without them; scenarios do not fill them.
+type Audit struct {
+	Meta
+	// By is the text field for who moved the record: a person or an automation.
+	By Address `sc:"by,required,ref=field"`
+	// At is the field for when it was moved.
+	At Address `sc:"at,required,ref=field"`
+	// Basis is the text field for the basis of the decision; empty when none was given.
+	Basis Address `sc:"basis,ref=field"`
 }
 
 // Lifecycle is an ordered set of stages that says how far a record has come.

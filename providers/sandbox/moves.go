@@ -207,12 +207,35 @@ func (w *work) place(r *row, track *schema.Track, st *schema.Stage, detail map[s
 	if err := w.note(r.id, "moved", detail, ""); err != nil {
 		return err
 	}
+	if err := w.audit(r, track.Audit); err != nil {
+		return err
+	}
 	if from != "" {
 		w.happens(occurrence{row: r, kind: "leaving", target: from})
 	}
 	w.happens(occurrence{row: r, kind: "entering", target: st.Address})
 	w.moved = append(w.moved, movedRow{r, track.Address})
 	return w.save(r)
+}
+
+// audit writes who moved the record, when and on what basis into the fields that the flow names.
+func (w *work) audit(r *row, a *schema.Audit) error {
+	if a == nil {
+		return nil
+	}
+	props := map[string]any{a.By.Name(): w.actor, a.At.Name(): w.now}
+	if a.Basis != "" {
+		props[a.Basis.Name()] = w.basis // an empty text clears it
+	}
+	err := w.setProps(r, props, "", false)
+	if err != nil && a.Basis != "" && w.basis != "" { // a basis that its field refuses must not cost the rest
+		if err := w.tolerate(r, map[string]any{"properties": maps.Clone(props)}, err); err != nil {
+			return err
+		}
+		props[a.Basis.Name()] = ""
+		err = w.setProps(r, props, "", false)
+	}
+	return w.tolerate(r, map[string]any{"properties": props}, err)
 }
 
 // handOver does what a handoff promises after the move: the new owner, the record it creates, the facts it carries.

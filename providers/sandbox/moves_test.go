@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +119,81 @@ func TestMoveWithReasonAndRevisit(t *testing.T) {
 	if d := cmp.Diff([]string{"terminal stage.lead.rejected"}, criteria(res.Refusals)); d != "" {
 		t.Error(d)
 	}
+}
+
+// TestMoveKeepsAudit: the fields of an audit block hold the last move, whoever made it.
+func TestMoveKeepsAudit(t *testing.T) {
+	src, err := os.ReadFile("testdata/crm.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Open(filepath.Join(t.TempDir(), "crm.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	k := &clock{at(t, "2026-03-02 10:00")}
+	c.SetClock(k.now)
+	applyHCL(t, c, strings.Replace(string(src), `  title        = "Lead lifecycle"`, `  title        = "Lead lifecycle"
+  audit {
+    by    = contact.moved_by
+    at    = contact.moved_at
+    basis = contact.move_basis
+  }`, 1)+`
+field "contact" "moved_by" {
+  type  = text
+  owner = role.sdr
+  usage = "Who."
+}
+field "contact" "moved_at" {
+  type  = datetime
+  owner = role.sdr
+  usage = "When."
+}
+field "contact" "move_basis" {
+  type       = text
+  owner      = role.sdr
+  usage      = "On what basis."
+  validation = length(contact.move_basis) <= 20
+}
+`)
+	_, contact := lead(t, c, "software", map[string]any{"job_title": "CTO"})
+	kept := func() map[string]any {
+		p := show(t, c, contact).Properties
+		return map[string]any{"by": p["moved_by"], "at": p["moved_at"], "basis": p["move_basis"]}
+	}
+	check := func(want map[string]any) {
+		t.Helper()
+		if d := cmp.Diff(want, kept()); d != "" {
+			t.Error(d)
+		}
+	}
+	check(map[string]any{"by": nil, "at": nil, "basis": nil})
+
+	if res := move(t, c, contact, "mql", MoveRequest{Basis: "too early"}); res.Allowed {
+		t.Fatal("allowed")
+	}
+	check(map[string]any{"by": nil, "at": nil, "basis": nil})
+
+	must(t, c, contact, "known", MoveRequest{Basis: "business card"})
+	check(map[string]any{"by": "ana@acme.example", "at": k.UTC().Format(time.RFC3339), "basis": "business card"})
+
+	k.Time = k.Add(time.Hour)
+	if _, err := c.Log(ctx, contact, "demo_requested", me); err != nil {
+		t.Fatal(err)
+	}
+	if got := show(t, c, contact).Stages["lifecycle.lead"]; got != "stage.lead.mql" {
+		t.Fatalf("the contact is in %s; the automation should have moved it", got)
+	}
+	// The basis of an automation is its trigger in words, which is too long for the field here.
+	check(map[string]any{"by": "automation.promote", "at": k.UTC().Format(time.RFC3339), "basis": nil})
+	if !slices.Contains(historyKinds(show(t, c, contact)), "refused") {
+		t.Error("the history does not say that the basis was refused")
+	}
+
+	k.Time = k.Add(time.Hour)
+	must(t, c, contact, "SAL", MoveRequest{Basis: "met at the fair"})
+	check(map[string]any{"by": "ana@acme.example", "at": k.UTC().Format(time.RFC3339), "basis": "met at the fair"})
 }
 
 func TestMoveErrors(t *testing.T) {
