@@ -168,6 +168,15 @@ var ownershipClaims = []claim{
 		"is_set(contact.hand_raise) && company.region == \"emea\": 2h emea", "company.region == \"emea\": 4h emea",
 		"is_set(contact.hand_raise): 2h ", "company.segment == \"enterprise\": 3h ",
 	}},
+	{"a record keeps who moved it, when, and on what basis", "data-contract", func(a *schema.Architecture) any {
+		kept := a.Track("lifecycle.leads").Audit
+		if kept == nil {
+			return nil
+		}
+		return each([]schema.Address{kept.By, kept.At, kept.Basis}, func(x schema.Address) string {
+			return x.Written() + " " + the[schema.Field](a, x).Type.String()
+		})
+	}, []string{"lead.moved_by text", "lead.moved_at datetime", "lead.move_basis text"}},
 	{"marketing to sales, SDR to AE and AE to CS have a clock, tracking and an owner", "b2b-saas", func(a *schema.Architecture) any {
 		return each([]schema.Address{"handoff.mql_to_sal", "handoff.sql_to_deal", "handoff.won_to_cs"}, func(x schema.Address) string {
 			h := the[schema.Handoff](a, x)

@@ -109,6 +109,29 @@ field "lead" "assignment_reason" {
   writers    = [routing.leads]
 }
 
+field "lead" "moved_by" {
+  type       = text
+  owner      = role.revops
+  usage      = "Who moved it last: a person or an automation. Filled by the move."
+  source     = "Move"
+  validation = length(lead.moved_by) >= 1
+}
+
+field "lead" "moved_at" {
+  type   = datetime
+  owner  = role.revops
+  usage  = "When it was moved last. Filled by the move."
+  source = "Move"
+}
+
+field "lead" "move_basis" {
+  type       = text
+  owner      = role.revops
+  usage      = "On what basis the last decision was made. Filled by the move."
+  source     = "Move"
+  validation = length(lead.move_basis) <= 255
+}
+
 field "lead" "next_step" {
   type   = enum("call", "mail", "visit")
   owner  = role.sdr

@@ -6,6 +6,12 @@ lifecycle "leads" {
   object       = object.lead
   forward_only = true
 
+  audit {
+    by    = lead.moved_by
+    at    = lead.moved_at
+    basis = lead.move_basis
+  }
+
   stage "signal" {
     label       = "Signal"
     definition  = "Somebody gave a sign: a form, a reply, an introduction, a raised hand."
