@@ -121,8 +121,9 @@ func TestMoveWithReasonAndRevisit(t *testing.T) {
 	}
 }
 
-// TestMoveKeepsAudit: the fields of an audit block hold the last move, whoever made it.
-func TestMoveKeepsAudit(t *testing.T) {
+// auditedCRM is testCRM with a lead lifecycle that keeps the last move on the contact.
+func auditedCRM(t testing.TB) (*CRM, *clock) {
+	t.Helper()
 	src, err := os.ReadFile("testdata/crm.hcl")
 	if err != nil {
 		t.Fatal(err)
@@ -157,6 +158,12 @@ field "contact" "move_basis" {
   validation = length(contact.move_basis) <= 20
 }
 `)
+	return c, k
+}
+
+// TestMoveKeepsAudit: the fields of an audit block hold the last move, whoever made it.
+func TestMoveKeepsAudit(t *testing.T) {
+	c, k := auditedCRM(t)
 	_, contact := lead(t, c, "software", map[string]any{"job_title": "CTO"})
 	kept := func() map[string]any {
 		p := show(t, c, contact).Properties

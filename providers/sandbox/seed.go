@@ -101,6 +101,9 @@ func (c *CRM) Seed(ctx context.Context, o SeedOptions) (*SeedResult, error) {
 	return res, nil
 }
 
+// What the history of made-up records says about who made them and why.
+const seedActor, seedBasis = "seed", "made-up record"
+
 // seedWriter collects rows and writes them many at a time.
 type seedWriter struct {
 	c      *CRM
@@ -195,7 +198,7 @@ func (w *seedWriter) add(r *seedRow) error {
 		}
 	}
 	if err == nil {
-		err = w.put(toHistory, r.created.UnixMilli(), "seed", r.id, "created", `{"object":"`+r.object+`"}`, "made-up record")
+		err = w.put(toHistory, r.created.UnixMilli(), seedActor, r.id, "created", `{"object":"`+r.object+`"}`, seedBasis)
 	}
 	for _, x := range r.activities {
 		if err == nil {

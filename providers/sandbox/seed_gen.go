@@ -175,6 +175,7 @@ func (g *seedGen) record(i int) *seedRecord {
 	g.own()
 	g.soften()
 	g.meetStages()
+	g.audit()
 	g.keepValid()
 	g.score()
 	g.leaveGap()
@@ -228,6 +229,33 @@ func (g *seedGen) times() {
 	rec.active = time.Time{}
 	if g.r.Float64() < 0.85 {
 		rec.active = rec.updated
+	}
+}
+
+// audit says in the fields of an audit block what the history of the record says.
+func (g *seedGen) audit() {
+	s := g.rec.object
+	for t, track := range s.tracks {
+		x := track.Audit
+		if x == nil || g.rec.stages[t] < 0 {
+			continue
+		}
+		for field, v := range map[schema.Address]any{x.By: seedActor, x.At: g.rec.entered[t], x.Basis: seedBasis} {
+			if field == "" {
+				continue
+			}
+			f, ok := s.index[field.Name()]
+			if !ok {
+				continue
+			}
+			if at, isTime := v.(time.Time); isTime {
+				v = at.UTC().Format(time.RFC3339)
+				if s.fields[f].Type.Kind == "date" {
+					v = at.Format(time.DateOnly)
+				}
+			}
+			g.rec.vals[f] = v
+		}
 	}
 }
 

@@ -49,7 +49,7 @@ type seedField struct {
 	prop     string
 	make     func(*seedGen) any
 	fill     float64 // how often it has a value when nothing demands one
-	computed bool    // written from scores at the end
+	computed bool    // written from scores or the last move at the end
 }
 
 // seedTrack is a lifecycle or pipeline with the chances of its stages.
@@ -282,14 +282,18 @@ func (p *seedPlan) addFields(s *seedObject) {
 		reasons[engine.ReasonField(r, s.name)] = true
 	}
 	tracked := map[string]bool{}
+	moves := map[schema.Address]bool{}
 	for _, t := range s.tracks {
 		tracked[t.PropertyName()] = true
+		if x := t.Audit; x != nil {
+			moves[x.By], moves[x.At], moves[x.Basis] = true, true, true
+		}
 	}
 	for _, f := range append(slices.Clone(p.a.Fields), madeFields(p.a, s.name)...) {
 		if f.Object != s.name || tracked[propertyOf(f)] {
 			continue
 		}
-		sf := &seedField{Field: f, prop: propertyOf(f), fill: 0.75, computed: scored[f.Address]}
+		sf := &seedField{Field: f, prop: propertyOf(f), fill: 0.75, computed: scored[f.Address] || moves[f.Address]}
 		switch {
 		case reasons[f.Address] || strings.HasSuffix(f.Name, "_approval"):
 			sf.fill = 0 // only where a stage asks for one

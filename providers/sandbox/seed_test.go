@@ -237,6 +237,23 @@ func TestSeedRollup(t *testing.T) {
 	}
 }
 
+// The fields of an audit block say of made-up records what their history says.
+func TestSeedAudit(t *testing.T) {
+	c, _ := auditedCRM(t)
+	seed(t, c, SeedOptions{N: 300, Seed: 3, Gaps: -1})
+	list, err := c.Records(ctx, Filter{Object: "contact", Stage: "mql", Limit: 20})
+	if err != nil || len(list) == 0 {
+		t.Fatal(len(list), err)
+	}
+	for _, x := range list {
+		p := show(t, c, x.ID).Properties
+		at, _ := p["moved_at"].(string)
+		if when, err := time.Parse(time.RFC3339, at); err != nil || when.After(seedNow) || p["moved_by"] != seedActor || p["move_basis"] != seedBasis {
+			t.Errorf("record %d: by %v at %v, basis %v", x.ID, p["moved_by"], p["moved_at"], p["move_basis"])
+		}
+	}
+}
+
 func TestSeedWithoutConfiguration(t *testing.T) {
 	c, err := Open(filepath.Join(t.TempDir(), "crm.db"))
 	if err != nil {
