@@ -38,6 +38,9 @@ func groupOf(a *schema.Architecture, kind string, addr schema.Address, b schema.
 		if h := schema.Find[schema.Handoff](a, schema.NewAddress(module, "handoff", labels[0])); h != nil {
 			stage = h.To
 		}
+	} else if top == "lifecycle" || top == "pipeline" {
+		module, _, labels := addr.Split()
+		stage = schema.NewAddress(module, top, labels[0])
 	} else if top == "sla" {
 		module, _, labels := addr.Split()
 		if x := schema.Find[schema.SLA](a, schema.NewAddress(module, "sla", labels[0])); x != nil {
