@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -86,10 +87,45 @@ func (s *State) Clone() *State {
 	return &c
 }
 
-// Encode gives the bytes of the state file.
+// Encode gives the bytes of a state file: JSON with a line for each resource, so
+// that two states can be compared line by line and a large one is quick to read.
 func (s *State) Encode() ([]byte, error) {
-	b, err := json.MarshalIndent(s, "", " ")
-	return append(b, '\n'), err
+	head := *s
+	head.Targets = nil
+	top, err := json.Marshal(struct {
+		*State
+		Targets any `json:"targets,omitempty"` // written below
+	}{State: &head})
+	if err != nil {
+		return nil, err
+	}
+	b := bytes.NewBuffer(bytes.TrimSuffix(top, []byte("}")))
+	b.WriteString(`,"targets":{`)
+	for i, name := range slices.Sorted(maps.Keys(s.Targets)) {
+		t := s.Targets[name]
+		if i > 0 {
+			b.WriteString(",")
+		}
+		fmt.Fprintf(b, "\n%s:{%s:%s,%s:{", quoted(name), quoted("provider"), quoted(t.Provider), quoted("resources"))
+		for j, addr := range slices.Sorted(maps.Keys(t.Resources)) {
+			r, err := json.Marshal(t.Resources[addr])
+			if err != nil {
+				return nil, err
+			}
+			if j > 0 {
+				b.WriteString(",")
+			}
+			fmt.Fprintf(b, "\n%s:%s", quoted(addr), r)
+		}
+		b.WriteString("}}")
+	}
+	b.WriteString("}}\n")
+	return b.Bytes(), nil
+}
+
+func quoted(s string) []byte {
+	b, _ := json.Marshal(s) // text always has a form
+	return b
 }
 
 // DecodeState reads the bytes of a state file. The error is a diag.Diagnostic
