@@ -14,6 +14,9 @@ import (
 func repository(t *testing.T, text string) (string, func(text, tag string)) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
+		if os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
+			t.Fatal("git is not installed")
+		}
 		t.Skip("git is not installed")
 	}
 	dir := t.TempDir()

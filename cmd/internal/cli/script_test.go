@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -28,6 +29,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts in testdata/script: each is a story that a reader can follow.
 func TestScripts(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil && os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
+		t.Fatal("git is not installed; the scripts that need it would be skipped")
+	}
 	testscript.Run(t, params(t, "testdata/script"))
 }
 
