@@ -57,23 +57,11 @@ func (w *work) startClock(r *row, s *schema.SLA) error {
 
 // stopClock stops a clock of the record, or of the records it is related to when it was started on another object.
 func (w *work) stopClock(r *row, s *schema.SLA) error {
-	rows, err := w.tx.QueryContext(w.ctx, `UPDATE clocks SET stopped_at = ?3 WHERE sla = ?2 AND stopped_at IS NULL AND
+	ids, err := w.recordIDs(`UPDATE clocks SET stopped_at = ?3 WHERE sla = ?2 AND stopped_at IS NULL AND
 		(record_id = ?1 OR record_id IN (SELECT l.id FROM (SELECT to_id AS id FROM links WHERE from_id = ?1 UNION SELECT from_id FROM links WHERE to_id = ?1) l
 			JOIN records c ON c.id = l.id WHERE c.object != ?4)) RETURNING record_id`,
 		r.id, string(s.Address), w.now.UnixMilli(), r.object)
 	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		ids = append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	for _, id := range ids {

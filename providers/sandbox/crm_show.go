@@ -251,21 +251,9 @@ func (c *CRM) Records(ctx context.Context, f Filter) ([]Record, error) {
 			}
 			add("EXISTS (SELECT 1 FROM positions p WHERE p.record_id = r.id AND p.stage_id IN (SELECT value FROM json_each(?)))", stages)
 		}
-		rows, err := w.tx.QueryContext(ctx, `SELECT r.id FROM records r WHERE `+strings.Join(where, " AND ")+` ORDER BY r.id LIMIT ?`,
+		ids, err := w.recordIDs(`SELECT r.id FROM records r WHERE `+strings.Join(where, " AND ")+` ORDER BY r.id LIMIT ?`,
 			append(args, min(f.Limit, 1000))...)
 		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		var ids []int64
-		for rows.Next() {
-			var id int64
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		if err := rows.Err(); err != nil {
 			return err
 		}
 		for _, id := range ids {

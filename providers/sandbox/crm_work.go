@@ -260,3 +260,21 @@ func related(ctx context.Context, q querier, id int64, object string) ([]int64, 
 	}
 	return out, rows.Err()
 }
+
+// recordIDs runs a statement whose rows are record ids and gives them all.
+func (w *work) recordIDs(query string, args ...any) ([]int64, error) {
+	rows, err := w.tx.QueryContext(w.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}

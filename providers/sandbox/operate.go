@@ -199,10 +199,7 @@ func (o *operation) create(t *providers.ResourceType) (*object, error) {
 		return nil, err
 	}
 	obj := &object{typ: t, key: t.KeyOf(vals), vals: vals}
-	if _, err := o.byKey(t, obj.key); !providers.IsKind(err, providers.NotFound) {
-		if err == nil {
-			err = conflict("%s %q exists already", t.Name, obj.key)
-		}
+	if err := o.free(t, obj.key); err != nil {
 		return nil, err
 	}
 	if err := o.references(t, vals); err != nil {
@@ -239,10 +236,7 @@ func (o *operation) update(t *providers.ResourceType) (*object, error) {
 		return nil, &providers.Error{Kind: providers.Invalid, Attribute: "name", Message: "a built-in object keeps its name"}
 	}
 	if obj.key != old.key {
-		if _, err := o.byKey(t, obj.key); !providers.IsKind(err, providers.NotFound) {
-			if err == nil {
-				err = conflict("%s %q exists already", t.Name, obj.key)
-			}
+		if err := o.free(t, obj.key); err != nil {
 			return nil, err
 		}
 	}
@@ -325,5 +319,17 @@ func (o *operation) delete(t *providers.ResourceType) error {
 		return err
 	}
 	_, err = o.exec(`DELETE FROM config WHERE id = ?`, obj.id)
+	return err
+}
+
+// free makes sure that no object of the type has the key yet; one that has it is a Conflict.
+func (o *operation) free(t *providers.ResourceType, key string) error {
+	_, err := o.byKey(t, key)
+	switch {
+	case err == nil:
+		return conflict("%s %q exists already", t.Name, key)
+	case providers.IsKind(err, providers.NotFound):
+		return nil
+	}
 	return err
 }

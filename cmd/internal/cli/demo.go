@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -221,12 +223,8 @@ func (d *demo) live(ctx context.Context, w *workspace, dir string) error {
 	if _, err := crm.UpdateRecord(ctx, id, demoFacts, ch); err != nil {
 		return err
 	}
-	var facts []string
-	for k := range demoFacts {
-		facts = append(facts, k)
-	}
 	d.head("Fill in what is missing and try again", fmt.Sprintf("stagecraft sandbox move %d %s %s", id, demoStage, dir))
-	d.say("Filled in: %s", strings.Join(sorted(facts), ", "))
+	d.say("Filled in: %s", strings.Join(slices.Sorted(maps.Keys(demoFacts)), ", "))
 	return d.app.move(ctx, crm, id, demoStage, sandbox.MoveRequest{Actor: "demo", Basis: "business card"})
 }
 
