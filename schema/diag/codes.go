@@ -109,3 +109,10 @@ var (
 	RecycleReasons = register("SC0314", "A handoff that recycles records needs reason codes (L-39).")
 	PlainSecret    = register("SC0315", "A secret stands in a file.")
 )
+
+// Documents (SC05xx).
+var (
+	Template  = register("SC0501", "A document template does not work.")
+	ThemeFile = register("SC0502", "A theme or one of its files cannot be used.")
+	NoContent = register("SC0503", "A document that was asked for has nothing to say.")
+)
