@@ -74,7 +74,7 @@ func Documents(a *schema.Architecture, opts Options) ([]Document, diag.List) {
 	m := newModel(a, opts)
 	var docs []Document
 	if wanted("architecture-diagram") {
-		svg := diagram.Build(a, m.Stamp()).SVG()
+		svg := diagram.Build(a, m.Stamp()).SVG(diagram.SVGOptions{})
 		docs = append(docs, Document{"architecture-diagram", m.Title + " — architecture", "svg", svg})
 	}
 	if wanted("definition-alignment") {

@@ -239,13 +239,9 @@ func labels(numbers []int, n int) []string {
 }
 
 func (b *builder) badge(x, y float64, text, role string) {
-	class := "badge"
-	if role == "recycle" {
-		class = "badge recycle"
-	}
 	size := 11.0
 	if len(text) > 2 {
 		size = 9
 	}
-	b.s.add(Circle{x, y, badgeR, class}, Text{x, y + 4, size, "middle", "badge", text})
+	b.s.add(Circle{x, y, badgeR, role}, Text{X: x, Y: y + 4, Size: size, Anchor: "middle", Role: "badge", S: text})
 }

@@ -98,7 +98,7 @@ func (b *builder) number(tracks []*schema.Track) {
 func (b *builder) lines(text string, size, height float64, role string, bold bool) {
 	for _, l := range Wrap(text, b.s.W-2*margin, size, bold, 3) {
 		b.y += height
-		b.s.add(Text{margin, b.y - height*0.3, size, "start", role, l})
+		b.s.add(Text{X: margin, Y: b.y - height*0.3, Size: size, Anchor: "start", Role: role, S: l})
 	}
 }
 
@@ -107,7 +107,7 @@ func (b *builder) key() {
 	x, y := margin, b.y
 	item := func(text string, draw func(x float64) float64) {
 		w := draw(x)
-		b.s.add(Text{x + w + 6, y + 11, 11, "start", "foot", text})
+		b.s.add(Text{X: x + w + 6, Y: y + 11, Size: 11, Anchor: "start", Role: "foot", S: text})
 		x += w + 12 + Width(text, 11, false) + 14
 	}
 	box := func(role string) func(float64) float64 {

@@ -51,7 +51,7 @@ func (r *row) tag(at Point, y float64, narrow bool, list []tag, many, one string
 	if !narrow {
 		x = at.X + (boxW-w)/2
 	}
-	r.s.add(Rect{X: x, Y: y, W: w, H: 15, R: 7, Role: "tag"}, Text{x + w/2, y + 11, 10, "middle", "tag", line})
+	r.s.add(Rect{X: x, Y: y, W: w, H: 15, R: 7, Role: "tag"}, Text{X: x + w/2, Y: y + 11, Size: 10, Anchor: "middle", Role: "tag", S: line})
 }
 
 // entry is a handoff in the list below a panel, with its lines.
@@ -105,11 +105,11 @@ func (b *builder) entry(e entry, x, y float64) {
 	y += 2
 	for _, l := range e.title {
 		y += lineH
-		b.s.add(Text{x + 28, y, 12, "start", "legendbold", l})
+		b.s.add(Text{X: x + 28, Y: y, Size: 12, Anchor: "start", Role: "legendbold", S: l})
 	}
 	for _, l := range e.text {
 		y += lineH
-		b.s.add(Text{x + 28, y, 12, "start", "legend", l})
+		b.s.add(Text{X: x + 28, Y: y, Size: 12, Anchor: "start", Role: "legend", S: l})
 	}
 }
 

@@ -3,7 +3,6 @@ package diagram_test
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -53,8 +52,7 @@ func measure(s *diagram.Scene) measured {
 		case diagram.Line:
 			m.lines = append(m.lines, x)
 		case diagram.Text:
-			bold := slices.Contains([]string{"title", "head", "lane", "stage", "badge", "legendbold"}, x.Role)
-			w := diagram.Width(x.S, x.Size, bold)
+			w := diagram.Width(x.S, x.Size, s.LookOf(x).Bold)
 			left := map[string]float64{"start": x.X, "middle": x.X - w/2, "end": x.X - w}[x.Anchor]
 			m.texts = append(m.texts, area{left, x.Y - x.Size*0.8, left + w, x.Y + x.Size*0.2, fmt.Sprintf("text %q", x.S), x.Role})
 		}

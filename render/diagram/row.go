@@ -71,7 +71,7 @@ func (p *panel) row(first, end int) {
 		p.s.add(Rect{X: margin, Y: y, W: p.s.W - 2*margin, H: laneH, Role: []string{"lane", "lane2"}[i%2]})
 		lines := Wrap(lane, laneName-20, 13, true, 4)
 		for j, l := range lines {
-			p.s.add(Text{margin + 12, y + laneH/2 + 4 + (float64(j)-float64(len(lines)-1)/2)*16, 13, "start", "lane", l})
+			p.s.add(Text{X: margin + 12, Y: y + laneH/2 + 4 + (float64(j)-float64(len(lines)-1)/2)*16, Size: 13, Anchor: "start", Role: "lane", S: l})
 		}
 	}
 	for i := range r.laneOf {
@@ -102,15 +102,15 @@ func (p *panel) stage(st *schema.Stage, at Point, h float64) {
 	if st.Outcome == "lost" || st.Outcome == "disqualified" {
 		role += " ended"
 	}
-	p.s.add(Rect{X: at.X, Y: at.Y, W: boxW, H: h, R: 8, Role: role, ID: string(st.Address), Tip: st.Definition})
+	p.s.add(Rect{X: at.X, Y: at.Y, W: boxW, H: h, R: 8, Role: role, ID: string(st.Address), Name: schema.Title(st), Tip: st.Definition})
 	name, small := p.texts(st)
 	y := at.Y + (h-float64(len(name))*16-float64(len(small))*14)/2 + 12
 	for _, l := range name {
-		p.s.add(Text{at.X + boxW/2, y, 13, "middle", "stage", l})
+		p.s.add(Text{X: at.X + boxW/2, Y: y, Size: 13, Anchor: "middle", Role: "stage", S: l, Of: string(st.Address)})
 		y += 16
 	}
 	for _, l := range small {
-		p.s.add(Text{at.X + boxW/2, y - 1, 11, "middle", "small", l})
+		p.s.add(Text{X: at.X + boxW/2, Y: y - 1, Size: 11, Anchor: "middle", Role: "small", S: l, Of: string(st.Address)})
 		y += 14
 	}
 }

@@ -1,96 +1,157 @@
 package diagram
 
 import (
+	"cmp"
 	"fmt"
 	"html"
+	"maps"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// style gives every role its look. The fonts are those of the system, so
-// that the file needs nothing from elsewhere.
-const style = `
-text{font-family:Inter,"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif;fill:#1f2933}
-.title{font-weight:700}.head{font-weight:700;fill:#102a43}.lane{font-weight:600;fill:#486581}
-.t-stage{font-weight:600}.t-small{fill:#52606d}.t-badge{fill:#fff;font-weight:700}.t-legendbold{font-weight:600}
-.t-legend{fill:#3e4c59}.t-foot{fill:#627d98}.t-tag{fill:#0b69a3}.tag{fill:#fff;stroke:#0b69a3}
-.lane-a{fill:#f5f7fa}.lane-b{fill:#eaeff4}
-.stage{fill:#fff;stroke:#334e68;stroke-width:1.4}
-.assumed{fill:#fff;stroke:#829ab1;stroke-width:1.4;stroke-dasharray:5 3}
-.golden{fill:#fff8e1;stroke:#c98a00;stroke-width:2.4}
-.goldenassumed{fill:#fff8e1;stroke:#c98a00;stroke-width:2.4;stroke-dasharray:6 3}
-.ended{fill:#f0f0f0}
-.flow{stroke:#9fb3c8;stroke-width:1.4;fill:none}.handoff{stroke:#0b69a3;stroke-width:1.8;fill:none}
-.recycle{stroke:#ba2525;stroke-width:1.6;stroke-dasharray:6 4;fill:none}
-.badge{fill:#0b69a3}.badge.recycle{fill:#ba2525;stroke:none}
-`
+// SVGOptions say how a scene is written as SVG.
+type SVGOptions struct {
+	// Link gives the target of a stage's box from the stage's address; "" is no link.
+	// Without it the picture has no links.
+	Link func(address string) string
+	// Prefix is put before every id, so that several pictures may stand in one page.
+	Prefix string
+}
 
-// SVG writes the scene as one self-contained file, the same bytes for the same scene.
-func (s *Scene) SVG() []byte {
+// SVG writes the scene as one self-contained file, the same bytes for the same scene and options.
+//
+// Every element has the class of its role, so that a page that holds the picture can
+// give it other colours: "d-" and the role with hyphens for spaces (d-stage-ended, d-text-legend,
+// d-badge-handoff; the names in Looks), d-head-ROLE for the head of an arrow, d-paper for the ground.
+// Ids are the addresses of the stages.
+func (s *Scene) SVG(opts SVGOptions) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">`+"\n",
-		num(s.W), num(s.H), num(s.W), num(s.H), escape(s.Title))
-	fmt.Fprintf(&b, "<title>%s</title>\n<style>%s</style>\n<defs>", escape(s.Title), style)
-	for _, m := range []struct{ id, color string }{{"flow", "#9fb3c8"}, {"handoff", "#0b69a3"}, {"recycle", "#ba2525"}} {
-		fmt.Fprintf(&b, `<marker id="arrow-%s" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.5 8 4 0 7.5z" fill="%s"/></marker>`, m.id, m.color)
+	role := "img"
+	if opts.Link != nil {
+		role = "group"
 	}
-	b.WriteString("</defs>\n")
-	fmt.Fprintf(&b, `<rect width="%s" height="%s" fill="#fff"/>`+"\n", num(s.W), num(s.H))
-	// boxes first, then arrows, then badges and texts on top
-	for _, layer := range []func(Shape) bool{isRect, isLine, isMark} {
-		for _, sh := range s.Shapes {
-			if layer(sh) {
-				b.WriteString(element(sh) + "\n")
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 %s %s" width="%s" height="%s" role="%s" aria-label="%s">`+"\n",
+		num(s.W), num(s.H), num(s.W), num(s.H), role, escape(s.Title))
+	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s</style>\n", escape(s.Title), s.style())
+	fmt.Fprintf(&b, `<rect class="d-paper" width="%s" height="%s"/>`+"\n", num(s.W), num(s.H))
+	linked := map[string]bool{}
+	for _, sh := range s.InOrder() {
+		switch x := sh.(type) {
+		case Rect:
+			if href := opts.href(x.ID); href != "" {
+				linked[x.ID] = true
+				b.WriteString(s.link(x, href, opts))
+				continue
+			}
+		case Text:
+			if linked[x.Of] {
+				continue // stands in the link
 			}
 		}
+		b.WriteString(element(sh, opts.Prefix) + "\n")
 	}
 	b.WriteString("</svg>\n")
 	return []byte(b.String())
 }
 
-func isRect(s Shape) bool { r, ok := s.(Rect); return ok && r.Role != "tag" }
-func isLine(s Shape) bool { _, ok := s.(Line); return ok }
-func isMark(s Shape) bool { return !isRect(s) && !isLine(s) }
+func (o SVGOptions) href(address string) string {
+	if o.Link == nil || address == "" {
+		return ""
+	}
+	return o.Link(address)
+}
 
-func element(sh Shape) string {
+// link is a box with its texts that leads somewhere.
+func (s *Scene) link(box Rect, href string, opts SVGOptions) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<a href="%s" aria-label="%s">`+"\n%s\n", escape(href), escape(box.Name), element(box, opts.Prefix))
+	for _, sh := range s.Shapes {
+		if x, ok := sh.(Text); ok && x.Of == box.ID {
+			b.WriteString(element(x, opts.Prefix) + "\n")
+		}
+	}
+	b.WriteString("</a>\n")
+	return b.String()
+}
+
+// style gives every role its look. The reader's own fonts stand in where Inter is not installed,
+// so that the file needs nothing from elsewhere.
+func (s *Scene) style() string {
+	var b strings.Builder
+	b.WriteString(`.diagram text{font-family:Inter,"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif}` + "\n" +
+		".diagram a{text-decoration:none}.diagram a:focus-visible rect,.diagram a:hover rect{stroke-width:4}\n")
+	used, heads := map[string]Look{"paper": s.table()["paper"]}, map[string]Look{}
+	for _, sh := range s.Shapes {
+		used[roleOf(sh)] = s.LookOf(sh)
+		if l, ok := sh.(Line); ok && l.Arrow {
+			heads["head "+l.Role] = Look{Fill: s.LookOf(sh).Stroke}
+		}
+	}
+	maps.Copy(used, heads)
+	for _, role := range slices.Sorted(maps.Keys(used)) {
+		fmt.Fprintf(&b, ".%s{%s}\n", class(role), css(used[role]))
+	}
+	return b.String()
+}
+
+// css writes a look as declarations.
+func css(l Look) string {
+	out := []string{"fill:" + cmp.Or(l.Fill, "none")}
+	if l.Stroke != "" {
+		out = append(out, "stroke:"+l.Stroke, "stroke-width:"+num(l.Width))
+	}
+	if len(l.Dash) > 0 {
+		var parts []string
+		for _, d := range l.Dash {
+			parts = append(parts, num(d))
+		}
+		out = append(out, "stroke-dasharray:"+strings.Join(parts, " "))
+	}
+	if l.Bold {
+		out = append(out, "font-weight:600")
+	}
+	return strings.Join(out, ";")
+}
+
+// class is the class of a role.
+func class(role string) string { return "d-" + strings.ReplaceAll(role, " ", "-") }
+
+func element(sh Shape, prefix string) string {
 	switch x := sh.(type) {
 	case Rect:
-		class := map[string]string{"lane": "lane-a", "lane2": "lane-b"}[x.Role]
-		if class == "" {
-			class = x.Role
-		}
 		id := ""
 		if x.ID != "" {
-			id = fmt.Sprintf(` id="%s"`, escape(x.ID))
+			id = fmt.Sprintf(` id="%s"`, escape(prefix+x.ID))
 		}
 		tip := ""
 		if x.Tip != "" {
 			tip = "<title>" + escape(x.Tip) + "</title>"
 		}
 		return fmt.Sprintf(`<rect%s class="%s" x="%s" y="%s" width="%s" height="%s" rx="%s">%s</rect>`,
-			id, class, num(x.X), num(x.Y), num(x.W), num(x.H), num(x.R), tip)
+			id, class(roleOf(x)), num(x.X), num(x.Y), num(x.W), num(x.H), num(x.R), tip)
 	case Line:
-		var pts []string
-		for _, p := range x.Points {
-			pts = append(pts, num(p.X)+","+num(p.Y))
+		shaft := fmt.Sprintf(`<polyline class="%s" points="%s" stroke-linejoin="round"/>`, class(roleOf(x)), points(x.Shaft()))
+		if head := x.Head(); head != nil {
+			return fmt.Sprintf("%s\n"+`<path class="%s" d="M%sZ"/>`, shaft, class("head "+x.Role), points(head))
 		}
-		arrow := ""
-		if x.Arrow {
-			arrow = fmt.Sprintf(` marker-end="url(#arrow-%s)"`, x.Role)
-		}
-		return fmt.Sprintf(`<polyline class="%s" points="%s" stroke-linejoin="round"%s/>`, x.Role, strings.Join(pts, " "), arrow)
+		return shaft
 	case Circle:
-		return fmt.Sprintf(`<circle class="%s" cx="%s" cy="%s" r="%s"/>`, x.Role, num(x.X), num(x.Y), num(x.R))
+		return fmt.Sprintf(`<circle class="%s" cx="%s" cy="%s" r="%s"/>`, class(roleOf(x)), num(x.X), num(x.Y), num(x.R))
 	case Text:
-		class := "t-" + x.Role
-		switch x.Role {
-		case "title", "head", "lane":
-			class = x.Role
-		}
 		return fmt.Sprintf(`<text class="%s" x="%s" y="%s" font-size="%s" text-anchor="%s">%s</text>`,
-			class, num(x.X), num(x.Y), num(x.Size), x.Anchor, escape(x.S))
+			class(roleOf(x)), num(x.X), num(x.Y), num(x.Size), x.Anchor, escape(x.S))
 	}
 	return ""
+}
+
+func points(list []Point) string {
+	var out []string
+	for _, p := range list {
+		out = append(out, num(p.X)+","+num(p.Y))
+	}
+	return strings.Join(out, " ")
 }
 
 // escape makes text harmless in XML; characters that XML forbids become "�".
@@ -103,4 +164,4 @@ func escape(s string) string {
 	}, s))
 }
 
-func num(f float64) string { return strconv.FormatFloat(float64(int64(f*100+0.5))/100, 'f', -1, 64) }
+func num(f float64) string { return strconv.FormatFloat(math.Round(f*100)/100, 'f', -1, 64) }

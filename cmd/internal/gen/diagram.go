@@ -15,5 +15,5 @@ func picture(root string) ([]byte, error) {
 		return nil, res.Diags.Err()
 	}
 	a := res.Architecture
-	return diagram.Build(a, a.Info.Title+" "+a.Info.Version).SVG(), nil
+	return diagram.Build(a, a.Info.Title+" "+a.Info.Version).SVG(diagram.SVGOptions{}), nil
 }
