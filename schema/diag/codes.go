@@ -33,6 +33,7 @@ var (
 	UnreadableIO = register("SC0002", "A file or directory could not be read.")
 	NoFiles      = register("SC0003", "The directory holds no architecture files.")
 	ToolVersion  = register("SC0004", "The architecture requires another version of stagecraft.")
+	Revision     = register("SC0005", "A git repository or revision cannot be read.")
 )
 
 // Blocks, attributes and names (SC01xx).
@@ -115,4 +116,13 @@ var (
 	Template  = register("SC0501", "A document template does not work.")
 	ThemeFile = register("SC0502", "A theme or one of its files cannot be used.")
 	NoContent = register("SC0503", "A document that was asked for has nothing to say.")
+)
+
+// Signing off (SC08xx).
+var (
+	BadSignOff = register("SC0801", "A sign-off record is not as it was written.")
+	NotSigner  = register("SC0802", "Somebody signs for a role or a definition that is not theirs to sign.")
+	Unsigned   = register("SC0803", "A definition is not signed by the whole council.")
+	Unverified = register("SC0804", "It is not proven who signed a definition.")
+	SigningKey = register("SC0805", "The list of signing keys cannot be used.")
 )
