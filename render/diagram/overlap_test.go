@@ -2,7 +2,6 @@ package diagram_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -142,14 +141,12 @@ func within(t *testing.T, a area, holders []area) {
 	t.Errorf("%s (%s) at %.0f,%.0f–%.0f,%.0f sticks out", a.what, a.role, a.x1, a.y1, a.x2, a.y2)
 }
 
+var examples = []string{"b2b-saas", "data-contract", "revops-starter", "simple-pipeline"}
+
 func TestNothingOverlapsInExamples(t *testing.T) {
-	for _, name := range []string{"b2b-saas", "data-contract", "revops-starter", "simple-pipeline"} {
+	for _, name := range examples {
 		t.Run(name, func(t *testing.T) {
-			res := hclschema.Load(filepath.Join("..", "..", "examples", name), hclschema.Options{})
-			if res.Diags.HasErrors() {
-				t.Fatal(res.Diags)
-			}
-			a := res.Architecture
+			a := example(t, name)
 			s := diagram.Build(a, "1.0.0 · digest 0123456789ab")
 			m := check(t, s)
 			stages := 0
@@ -317,7 +314,7 @@ func TestWrap(t *testing.T) {
 		{"one two", 2, "one two"},
 		{"one two three four", 2, "one two|three four"},
 		{"one two three four five six", 2, "one two|three four…"},
-		{"Donaudampfschifffahrt", 3, "Donaudampf|schifffahrt"},
+		{"Donaudampfschifffahrt", 3, "Donaudamp|fschifffahrt"},
 	} {
 		got := diagram.Wrap(c.text, 60, 10, false, c.lines)
 		if joined := strings.Join(got, "|"); joined != c.want {

@@ -3,10 +3,12 @@ package diagram
 import (
 	"strings"
 	"unicode"
+
+	"github.com/stagecraft-dev/stagecraft/render/fonts"
 )
 
-// Width estimates how wide a line of text is, from the widths of Helvetica,
-// on the safe side.
+// Width is how wide a line of text is at a size, on the safe side: as wide as in Inter, or as in
+// Helvetica, which stands in for it in an SVG, whichever is more.
 func Width(s string, size float64, bold bool) float64 {
 	w := 0.0
 	for _, r := range s {
@@ -15,10 +17,10 @@ func Width(s string, size float64, bold bool) float64 {
 	if bold {
 		w *= 1.07
 	}
-	return w * size
+	return max(w*size, fonts.Inter().Width(s, size, bold))
 }
 
-// em is the width of a character in parts of the font size.
+// em is about the width of a character in Helvetica, in parts of the font size.
 func em(r rune) float64 {
 	switch {
 	case r >= 0x1F000 && r < 0x20000: // emoji
