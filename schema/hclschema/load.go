@@ -2,8 +2,9 @@ package hclschema
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -39,7 +40,7 @@ type Result struct {
 // and the modules that they take in. It reports all problems
 // together; file names in ranges are relative to dir.
 func Load(dir string, opts Options) *Result {
-	l := newLoader(dirFiles{dir}, opts)
+	l := newLoader(dirFiles(dir), opts)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		l.diags.Errorf(diag.UnreadableIO, diag.Range{}, fmt.Sprintf("%s is not a directory that can be read", dir),
 			"Name the directory that holds the architecture.")
@@ -47,6 +48,12 @@ func Load(dir string, opts Options) *Result {
 		return l.result()
 	}
 	return l.load()
+}
+
+// LoadFS is Load for a directory of a file system, such as the tree of a git commit. Modules may be
+// taken in from anywhere in the file system, and from nowhere else; file names in ranges are relative to dir.
+func LoadFS(fsys fs.FS, dir string, opts Options) *Result {
+	return newLoader(fsFiles{fsys, path.Clean(dir)}, opts).load()
 }
 
 // LoadFiles is Load for files that are in memory, by slash-separated path.
@@ -135,8 +142,3 @@ func (l *loader) clamp(r *diag.Range) {
 	r.Start.Byte = max(0, min(r.Start.Byte, len(src)))
 	r.End.Byte = max(r.Start.Byte, min(r.End.Byte, len(src)))
 }
-
-// dirFiles reads files below a directory of the file system.
-type dirFiles struct{ root string }
-
-func (d dirFiles) path(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }

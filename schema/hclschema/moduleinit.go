@@ -34,7 +34,7 @@ type Fetched struct {
 // that is pinned keeps its commit unless upgrade is set. It returns what
 // is in use, in the order in which it was met.
 func Init(ctx context.Context, dir string, upgrade bool) ([]Fetched, diag.List) {
-	in := &initializer{ctx: ctx, root: dir, files: dirFiles{dir}, upgrade: upgrade, used: map[string]lock{}, seen: map[string]bool{}}
+	in := &initializer{ctx: ctx, root: dir, files: dirFiles(dir), upgrade: upgrade, used: map[string]lock{}, seen: map[string]bool{}}
 	var ds diag.List
 	in.locks, ds = readLocks(in.files)
 	in.diags.Add(ds...)
@@ -53,7 +53,7 @@ func Init(ctx context.Context, dir string, upgrade bool) ([]Fetched, diag.List) 
 type initializer struct {
 	ctx     context.Context
 	root    string
-	files   dirFiles
+	files   fileTree
 	upgrade bool
 	locks   map[string]lock // from the lock file
 	used    map[string]lock // for the new one

@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 
@@ -18,77 +15,6 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
-
-// fileTree is where files come from. Names are slash-separated and relative
-// to the root architecture; a module outside of it starts with "..".
-type fileTree interface {
-	// list names the files below dir, sorted, without hidden directories.
-	list(dir string) ([]string, error)
-	read(name string) ([]byte, error)
-}
-
-func (d dirFiles) read(name string) ([]byte, error) { return os.ReadFile(d.path(name)) }
-
-func (d dirFiles) list(dir string) ([]string, error) {
-	var names []string
-	root := d.path(dir)
-	err := filepath.WalkDir(root, func(p string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if e.IsDir() {
-			if p != root && strings.HasPrefix(e.Name(), ".") {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		if !readable(p, e) {
-			return nil
-		}
-		rel, err := filepath.Rel(root, p)
-		if err != nil {
-			return err
-		}
-		names = append(names, path.Join(dir, filepath.ToSlash(rel)))
-		return nil
-	})
-	sort.Strings(names)
-	return names, err
-}
-
-// readable tells whether an entry can be a file of the architecture. Pipes, sockets and devices are
-// none, since reading one may never end; nor is a link to a directory. A link to nothing is kept, so that it is reported.
-func readable(name string, e fs.DirEntry) bool {
-	if e.Type()&fs.ModeSymlink == 0 {
-		return e.Type().IsRegular()
-	}
-	info, err := os.Stat(name)
-	return err != nil || info.Mode().IsRegular()
-}
-
-// mapFiles are files in memory.
-type mapFiles map[string][]byte
-
-func (m mapFiles) read(name string) ([]byte, error) {
-	if b, ok := m[name]; ok {
-		return b, nil
-	}
-	return nil, fs.ErrNotExist
-}
-
-func (m mapFiles) list(dir string) ([]string, error) {
-	var names []string
-	for name := range m {
-		if rel, ok := below(dir, name); ok && !hidden(rel) {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 && dir != "." {
-		return nil, fs.ErrNotExist
-	}
-	sort.Strings(names)
-	return names, nil
-}
 
 // below tells whether name is inside dir, and its path from there.
 func below(dir, name string) (string, bool) {

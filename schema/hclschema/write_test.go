@@ -39,7 +39,7 @@ func samples(t *testing.T) map[string]map[string][]byte {
 			continue // a file
 		}
 		files := map[string][]byte{}
-		found, err := dirFiles{dir}.list(".")
+		found, err := dirFiles(dir).list(".")
 		if err != nil {
 			t.Fatal(err)
 		}
