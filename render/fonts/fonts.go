@@ -8,6 +8,7 @@ package fonts
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -41,6 +42,9 @@ func newFace(name string, data []byte) (*Face, error) {
 	f, err := sfnt.Parse(data)
 	if err != nil {
 		return nil, err
+	}
+	if table(data, "glyf") == nil {
+		return nil, errors.New("its outlines are not TrueType (an .otf file with PostScript outlines must be converted)")
 	}
 	face := &Face{Name: name, Data: data, font: f, upem: float64(f.UnitsPerEm())}
 	var buf sfnt.Buffer
@@ -136,6 +140,9 @@ func (s *Set) face(r rune, bold bool) *Face {
 		if f.Has(r) {
 			return f
 		}
+	}
+	if s.Regular.Has(r) {
+		return s.Regular // rather than nothing in bold
 	}
 	return nil
 }
