@@ -40,13 +40,27 @@ func documents(t testing.TB, a *schema.Architecture, opts render.Options) []rend
 	return docs
 }
 
+// index is the start page of documents.
+func index(t testing.TB, a *schema.Architecture, opts render.Options, docs []render.Document) render.Document {
+	t.Helper()
+	set, diags := render.Compose(a, opts)
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return set.Index(docs)
+}
+
 func TestGoldenDocuments(t *testing.T) {
 	for _, name := range examples {
 		t.Run(name, func(t *testing.T) {
 			a := load(t, name)
 			docs := documents(t, a, render.Options{Commit: "0123abc"})
-			docs = append(docs, render.Index(a, "0123abc", docs))
+			docs = append(docs, index(t, a, render.Options{Commit: "0123abc"}, docs))
 			for _, d := range docs {
+				// one example shows what the other formats make of Markdown
+				if d.Format == "html" && name != "simple-pipeline" {
+					continue
+				}
 				// the digest changes with every word of an example, also with those not shown
 				data := bytes.ReplaceAll(d.Data, []byte(a.Digest()), []byte("DIGEST"))
 				data = bytes.ReplaceAll(data, []byte(a.Digest()[:12]), []byte("DIGEST"))

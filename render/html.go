@@ -3,93 +3,119 @@ package render
 import (
 	"bytes"
 	"fmt"
-	"html"
-	"regexp"
+	"html/template"
 	"strings"
-	"unicode"
+	"sync"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	gmtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/stagecraft-dev/stagecraft/render/diagram"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-// text builds Markdown line by line.
-type text struct{ b bytes.Buffer }
+var reader = goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 
-func (t *text) line(format string, args ...any) {
-	fmt.Fprintf(&t.b, format, args...)
-	t.b.WriteByte('\n')
-}
+// parseMarkdown reads Markdown.
+func parseMarkdown(md []byte) ast.Node { return reader.Parser().Parse(gmtext.NewReader(md)) }
 
-func (t *text) bytes() []byte { return append(bytes.TrimRight(t.b.Bytes(), "\n"), '\n') }
-
-// special are the characters that mean something in Markdown or HTML.
-var special = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `&lt;`, ">", `&gt;`, "#", `\#`, "|", `\|`, "~", `\~`,
-)
-
-// entity is what HTML would read as a character reference.
-var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
-
-// opening is what makes a list, rule or heading at the start of a line: "1. ", "- ", "===".
-var opening = regexp.MustCompile(`^(?:([0-9]*)([.)+-])(?: |$)|()([-=])[-=]*$)`)
-
-// esc makes text from an architecture harmless: it is shown as written, on one line. Characters
-// that steer terminals or turn the direction of writing become "�".
-func esc(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFE, r == 0xFFFF:
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
-	s = special.Replace(strings.Join(strings.Fields(s), " "))
-	s = entity.ReplaceAllString(s, "&amp;$1")
-	if m := opening.FindStringSubmatch(s); m != nil {
-		digits := m[1] + m[3]
-		return digits + `\` + s[len(digits):]
+// HTML is the page's text as HTML without a frame: no element comes from an author's text, figures stand
+// in it as SVG, and nothing is fetched from elsewhere.
+func (p *Page) HTML() []byte {
+	gm := goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithRendererOptions(
+		renderer.WithNodeRenderers(util.Prioritized(&harmless{p.Figures}, 1))))
+	var b bytes.Buffer
+	if err := gm.Renderer().Render(&b, p.Markdown, p.root); err != nil {
+		panic("render: goldmark failed on its own tree: " + err.Error()) // writing to a buffer does not fail
 	}
-	return s
+	out := strings.ReplaceAll(b.String(), "<table>", `<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>`)
+	return []byte(strings.ReplaceAll(out, "</table>", "</table></div>"))
 }
 
-// cell is esc for a table cell; an empty cell shows a dash.
-func cell(s string) string {
-	if strings.TrimSpace(s) == "" {
-		return "–"
+// harmless renders what could do harm: pictures, which are figures of ours or their words, and raw HTML, which is shown as text.
+type harmless struct {
+	figures map[string]*diagram.Scene
+}
+
+func (h *harmless) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindImage, h.image)
+	r.Register(ast.KindRawHTML, rawInline)
+	r.Register(ast.KindHTMLBlock, rawBlock)
+}
+
+func (h *harmless) image(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
 	}
-	return esc(s)
-}
-
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
-
-// css makes a page readable on screen and on paper, with nothing from elsewhere.
-const css = `
-:root{color-scheme:light dark;--ink:#1f2933;--soft:#52606d;--line:#cbd2d9;--band:#f5f7fa;--accent:#0b69a3;--paper:#fff}
-@media (prefers-color-scheme:dark){:root{--ink:#e4e7eb;--soft:#9aa5b1;--line:#3e4c59;--band:#27313b;--accent:#62b0e8;--paper:#1b222a}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 Inter,"Helvetica Neue",Helvetica,Arial,sans-serif}
-main{max-width:64rem;margin:0 auto;padding:2.5rem 1.5rem 4rem}
-h1{font-size:2rem;line-height:1.2;margin:0 0 1rem}h2{margin:2.5rem 0 1rem;padding-bottom:.3rem;border-bottom:2px solid var(--accent);font-size:1.45rem}
-h3{margin:2rem 0 .5rem;font-size:1.15rem}h4{margin:1.4rem 0 .3rem;font-size:1rem}p{margin:.6rem 0}ul{margin:.4rem 0 .8rem;padding-left:1.4rem}li{margin:.25rem 0}em{color:var(--soft);font-style:normal}
-.scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;width:100%;font-size:.92rem}
-th,td{border:1px solid var(--line);padding:.45rem .6rem;text-align:left;vertical-align:top}th{background:var(--band)}
-code{background:var(--band);padding:.1rem .3rem;border-radius:3px;font-size:.88em}hr{border:0;border-top:1px solid var(--line);margin:2.5rem 0 1rem}a{color:var(--accent)}
-@media print{:root{--ink:#000;--soft:#444;--line:#999;--band:#f2f2f2;--accent:#0b69a3;--paper:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}
-h2,h3,h4,p:has(+.scroll){break-after:avoid}tr,li{break-inside:avoid}.scroll{overflow:visible}table{font-size:.85em}}
-@page{margin:18mm 15mm}
-`
-
-// page turns Markdown into one self-contained HTML page.
-func page(title string, md []byte) []byte {
-	var body bytes.Buffer
-	if err := markdown.Convert(md, &body); err != nil {
-		panic("render: goldmark failed on its own input: " + err.Error()) // writing to a buffer does not fail
+	if s := h.figures[string(n.(*ast.Image).Destination)]; s != nil {
+		_, err := fmt.Fprintf(w, `<span class="figure">%s</span>`, s.SVG(diagram.SVGOptions{Prefix: strings.ReplaceAll(string(n.(*ast.Image).Destination), ".", "-") + "-"}))
+		return ast.WalkSkipChildren, err
 	}
-	content := strings.ReplaceAll(body.String(), "<table>", `<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>`)
-	content = strings.ReplaceAll(content, "</table>", "</table></div>")
-	return []byte(fmt.Sprintf("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n%s</main>\n</body>\n</html>\n",
-		html.EscapeString(title), css, content))
+	return ast.WalkContinue, nil // its words
 }
+
+func rawInline(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = w.Write(util.EscapeHTML(n.(*ast.RawHTML).Segments.Value(src)))
+	}
+	return ast.WalkSkipChildren, nil
+}
+
+func rawBlock(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		_, _ = fmt.Fprintf(w, "<p>%s</p>\n", util.EscapeHTML(n.Lines().Value(src)))
+	}
+	return ast.WalkSkipChildren, nil
+}
+
+// frame is what page.html.tmpl shows around a document.
+type frame struct {
+	Title, Document, Organisation, Accent, Stamp string
+
+	Logo template.URL
+	CSS  template.CSS
+	Body template.HTML
+}
+
+// html is the page as a file that stands alone.
+func (s *Set) html(p *Page) ([]byte, diag.List) {
+	return s.Theme.frame(s.Model, p.Title, p.HTML())
+}
+
+// frame puts a document's HTML into page.html.tmpl.
+func (t *Theme) frame(m *Model, title string, body []byte) ([]byte, diag.List) {
+	tm, err := t.pageTemplate()
+	var b bytes.Buffer
+	if err == nil {
+		err = tm.Execute(&b, frame{Title: m.Title, Document: title, Organisation: t.Organisation, Accent: t.Accent, Stamp: m.Stamp(),
+			Logo: template.URL(t.LogoURI()), CSS: template.CSS(t.CSS), Body: template.HTML(body)})
+	}
+	if err != nil {
+		return nil, templateError(err)
+	}
+	return b.Bytes(), nil
+}
+
+func (t *Theme) pageTemplate() (*template.Template, error) {
+	if t.files == nil {
+		return builtinPage()
+	}
+	text, from, err := t.source("page.html.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	return template.New(from).Parse(string(text))
+}
+
+var builtinPage = sync.OnceValues(func() (*template.Template, error) {
+	text, err := Template("page.html.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	return template.New("built-in page.html.tmpl").Parse(string(text))
+})

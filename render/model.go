@@ -23,7 +23,12 @@ type Model struct {
 	Questions                            []Question
 	EdgeCases                            []Pair
 	Confirmed, Assumed                   int // definitions by state
-	Diff                                 *diff.Diff
+	Changes                              *Changes
+	CRMs                                 []*CRMConfiguration
+
+	// Architecture is what all of this was made from.
+	arch *schema.Architecture
+	n    expr.Namer
 }
 
 // Domain is a part of the journey with its lifecycles and pipelines.
@@ -32,12 +37,37 @@ type Domain struct {
 	Tracks []Track
 }
 
+// TrackOf is a track with its domain.
+type TrackOf struct {
+	Domain Domain
+	Track  Track
+}
+
+// With pairs the domain with one of its tracks.
+func (d Domain) With(t Track) TrackOf { return TrackOf{d, t} }
+
 // Track is a lifecycle or pipeline.
 type Track struct {
+	Address                                  schema.Address
 	Title, Kind, Description, Object, Rollup string
 	ForwardOnly, NoSkip                      bool
 	Stages                                   []Stage
 	Handoffs                                 []Handoff
+}
+
+// Facts say where a track is kept and how records move in it.
+func (t Track) Facts() string {
+	facts := []string{fmt.Sprintf("This %s is kept on the %s.", t.Kind, strings.ToLower(t.Object))}
+	if t.ForwardOnly {
+		facts = append(facts, "Records only move forward, except along a recycling handoff.")
+	}
+	if t.NoSkip {
+		facts = append(facts, "No stage is left out, except along a handoff.")
+	}
+	if t.Rollup != "" {
+		facts = append(facts, "It follows the most advanced record of "+t.Rollup+".")
+	}
+	return strings.Join(facts, " ")
 }
 
 // Definition is a term or stage that people agree on.
@@ -72,12 +102,57 @@ type Stage struct {
 	RACI        []Pair
 }
 
+// Name is the title with the mark of a golden stage in front and the abbreviation behind.
+func (s Stage) Name() string {
+	name := s.Title
+	if s.Golden {
+		name = "★ " + name
+	}
+	if s.Short != "" && s.Short != s.Title {
+		name += " (" + s.Short + ")"
+	}
+	return name
+}
+
+// Entrance sums the entry criteria up.
+func (s Stage) Entrance() string {
+	var out []string
+	for _, c := range s.Entry {
+		out = append(out, c.Summary())
+	}
+	return strings.Join(out, " ")
+}
+
+// Also lists the lesser facts.
+func (s Stage) Also() string {
+	var facts []string
+	for _, p := range []Pair{{"Number", s.Number}, {"Probability", s.Probability}, {"Forecast", s.Forecast}, {"Outcome", s.Outcome},
+		{"Reason code from", s.Reasons}, {"Stale after", s.StaleAfter}, {"Also called", strings.Join(s.Aliases, ", ")},
+		{"The same as", s.SameAs}, {"Departs from the usual", s.Customised}} {
+		if p.Text != "" {
+			facts = append(facts, p.Name+": "+strings.TrimRight(p.Text, "."))
+		}
+	}
+	for _, p := range s.RACI {
+		facts = append(facts, p.Name+": "+p.Text)
+	}
+	return strings.Join(facts, " · ")
+}
+
 // Criterion is an entry or exit criterion.
 type Criterion struct {
 	Name, Description string
 	Rule              string // sentence of the machine-checked condition; "" when people judge
 	Then              string
 	Enforced          string // how CRMs keep it: "prevented in Sandbox CRM"
+}
+
+// Summary is the criterion in one sentence: its words, or its rule where it has none.
+func (c Criterion) Summary() string {
+	if c.Description != "" {
+		return strings.TrimRight(c.Description, ".") + "."
+	}
+	return c.Rule + "."
 }
 
 // Handoff is a contract between two stages.
@@ -89,6 +164,18 @@ type Handoff struct {
 	Recycle, Confirmed                    bool
 }
 
+// Terms are what the contract says, part by part.
+func (h Handoff) Terms() []Pair {
+	var out []Pair
+	for _, p := range []Pair{{"Decision", h.Decision}, {"Facts owed", strings.Join(h.Owes, ", ")}, {"And", h.When},
+		{"Promise", h.Promise}, {"When the answer is no", h.Reasons}, {"If the stage is sloppy", h.FailureMode}} {
+		if p.Text != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Question is an open question or homework.
 type Question struct{ Text, Ask, Blocks, Due, Kind string }
 
@@ -96,7 +183,7 @@ type Question struct{ Text, Ask, Blocks, Due, Kind string }
 type Pair struct{ Name, Text string }
 
 func newModel(a *schema.Architecture, opts Options) *Model {
-	m := &Model{Commit: opts.Commit, Digest: a.Digest()}
+	m := &Model{Commit: opts.Commit, Digest: a.Digest(), arch: a, n: a.Namer()}
 	if i := a.Info; i != nil {
 		m.Title, m.Name, m.Version, m.Description = schema.Title(i), i.Name, i.Version, i.Description
 		m.Steward = refTitle(a, i.Steward)
@@ -107,9 +194,12 @@ func newModel(a *schema.Architecture, opts Options) *Model {
 		}
 	}
 	if opts.Since != nil {
-		m.Diff = diff.Compare(opts.Since, a)
+		m.Changes = changesOf(diff.Compare(opts.Since, a))
 	}
-	b := &modelBuilder{a: a, n: a.Namer(), m: m, enforced: opts.Enforcement}
+	for _, c := range opts.CRMs {
+		m.CRMs = append(m.CRMs, crmConfigurationOf(c))
+	}
+	b := &modelBuilder{a: a, n: m.n, m: m}
 	for _, domain := range schema.Domains {
 		d := Domain{Title: schema.Label("", domain)}
 		for _, t := range a.Tracks() {
@@ -147,14 +237,12 @@ type modelBuilder struct {
 	a *schema.Architecture
 	n expr.Namer
 	m *Model
-
-	enforced []Enforced
 }
 
 func (b *modelBuilder) definition(x schema.Block, text, typical, state string, owner schema.Address) Definition {
 	d := Definition{Address: x.Base().Address, Title: schema.Title(x), Definition: text, Typical: typical,
 		Confirmed: state == "confirmed", Owner: refTitle(b.a, owner), Digest: schema.Digest(x),
-		Changes: changedSince(b.m.Diff, x.Base().Address)}
+		Changes: b.m.Changes.Within(x.Base().Address)}
 	if d.Confirmed {
 		b.m.Confirmed++
 	} else {
@@ -164,7 +252,7 @@ func (b *modelBuilder) definition(x schema.Block, text, typical, state string, o
 }
 
 func (b *modelBuilder) track(t *schema.Track) Track {
-	out := Track{Title: t.Label(), Kind: "lifecycle", Description: t.Description, Object: b.n.Object(t.Object),
+	out := Track{Address: t.Block.Base().Address, Title: t.Label(), Kind: "lifecycle", Description: t.Description, Object: b.n.Object(t.Object),
 		ForwardOnly: t.ForwardOnly, NoSkip: t.NoSkip}
 	if t.Pipeline {
 		out.Kind = "pipeline"
@@ -225,7 +313,7 @@ func (b *modelBuilder) criteria(gates []*schema.Gate) []Criterion {
 	var out []Criterion
 	for _, g := range gates {
 		c := Criterion{Name: schema.Label("", g.Name), Description: g.Description, Then: refTitle(b.a, g.Then),
-			Enforced: enforcedBy(b.enforced, g.Address)}
+			Enforced: b.m.enforced(g.Address)}
 		if !g.When.IsZero() {
 			c.Rule = expr.Sentence(g.When.Expr, b.n)
 		}

@@ -1,20 +1,24 @@
 // Package render makes the documents that people read and sign from an
-// architecture. Every document comes from one view model (model.go), shows the
+// architecture. Every document comes from one view model (Model), shows the
 // version, commit and digest that it was made from, and is the same bytes for the
 // same input: no clock, no random order.
 //
-// Markdown is the source form; HTML comes from it through goldmark; the diagram
-// is a scene drawn as SVG.
+// A text document is a template that gives Markdown, the source form; HTML and PDF come from its goldmark
+// tree. A drawing is a scene (package diagram), drawn as SVG, PNG or PDF. Compose makes all that
+// was asked for; Set.Files gives the files; package site makes a web site of the same set.
 package render
 
 import (
 	"fmt"
-	"path"
+	"slices"
+	"strings"
 
+	"github.com/yuin/goldmark/ast"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
-	"github.com/stagecraft-dev/stagecraft/schema/diff"
 )
 
 // Options say what to render and what it is made from.
@@ -24,115 +28,129 @@ type Options struct {
 	// Since is an earlier version: documents then mark what changed, and a
 	// changelog is written. May be nil.
 	Since *schema.Architecture
-	// Enforcement says how CRMs make the criteria hold; documents then show it.
-	Enforcement []Enforced
-	// Only limits the documents by name; empty means all.
+	// CRMs are the systems that the architecture is for, with what they would be configured with.
+	CRMs []CRM
+	// Only limits the documents by name; empty means all that have something to say.
 	Only []string
+	// Paper is the size of PDF pages; "a4" or "letter"; A4 unless given.
+	Paper string
+	// Theme is the look; nil for the built-in one.
+	Theme *Theme
+}
+
+// CRM is one system with what its provider makes of the architecture.
+type CRM struct {
+	Info     *providers.Info
+	Compiled *providers.Compiled
 }
 
 // Document is one rendered file.
 type Document struct {
 	Name   string // "definition-alignment"
 	Title  string
-	Format string // md, html, svg
+	Format string // md, html, pdf, svg …
 	Data   []byte
 }
 
 // File is the name of the file to write.
 func (d Document) File() string { return d.Name + "." + d.Format }
 
-// Kinds lists the documents that can be rendered, with their titles.
-var Kinds = []struct{ Name, Title string }{
-	{"definition-alignment", "Definition Alignment Document"},
-	{"architecture-diagram", "Lifecycle Architecture Diagram"},
-	{"enforcement", "How Each Rule Is Enforced"},
-	{"changelog", "Changelog"},
+// Set is all documents of an architecture, composed and not yet in a format.
+type Set struct {
+	Model    *Model
+	Theme    *Theme
+	Paper    string
+	Pages    []*Page
+	Drawings []*Drawing
+	// Order lists pages and drawings together.
+	Order []Kind
 }
 
-// Documents renders an indexed architecture. An unknown name in Only is an error.
-func Documents(a *schema.Architecture, opts Options) ([]Document, diag.List) {
+// Page is a text document.
+type Page struct {
+	Kind
+	Markdown []byte
+	// Figures are the drawings that its images name.
+	Figures map[string]*diagram.Scene
+	// Calendar is an iCalendar file that goes with the page, or nil.
+	Calendar []byte
+
+	root ast.Node
+}
+
+// Drawing is a document that is one picture.
+type Drawing struct {
+	Kind
+	Scene *diagram.Scene
+	// Sources are the same picture as text for other tools, by format: mmd, dot.
+	Sources map[string][]byte
+}
+
+// Kind is a document that can be rendered.
+type Kind struct {
+	Name, Title string
+	// About says in one sentence what the document is for.
+	About string
+	// Group is the heading of the start page that it stands under.
+	Group string
+}
+
+// Kinds lists the documents, in the order of a start page.
+func Kinds() []Kind {
+	var out []Kind
+	for _, k := range kinds {
+		out = append(out, k.Kind)
+	}
+	return out
+}
+
+// Compose makes the documents of an indexed architecture. Those without anything to say are left out; when
+// one of them was asked for by name, a warning tells why. An unknown name is an error.
+func Compose(a *schema.Architecture, opts Options) (*Set, diag.List) {
 	var diags diag.List
-	want := map[string]bool{}
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.Name)
+	}
 	for _, name := range opts.Only {
-		known := false
-		var names []string
-		for _, k := range Kinds {
-			known = known || k.Name == name
-			names = append(names, k.Name)
-		}
-		if !known {
+		if !slices.Contains(names, name) {
 			diags.Errorf(diag.Usage, diag.Range{}, fmt.Sprintf("there is no document %q", name),
-				"Documents are: %v.%s", names, diag.DidYouMean(name, names))
+				"Documents are: %s.%s", strings.Join(names, ", "), diag.DidYouMean(name, names))
 		}
-		want[name] = true
 	}
 	if diags.HasErrors() {
 		return nil, diags
 	}
-	wanted := func(name string) bool { return len(want) == 0 || want[name] }
-
-	m := newModel(a, opts)
-	var docs []Document
-	if wanted("architecture-diagram") {
-		svg := diagram.Build(a, m.Stamp()).SVG(diagram.SVGOptions{})
-		docs = append(docs, Document{"architecture-diagram", m.Title + " — architecture", "svg", svg})
+	s := &Set{Model: newModel(a, opts), Theme: opts.Theme, Paper: opts.Paper}
+	if s.Theme == nil {
+		s.Theme = DefaultTheme()
 	}
-	if wanted("definition-alignment") {
-		docs = append(docs, both("definition-alignment", "Definition Alignment Document", m, alignment(m))...)
-	}
-	if wanted("enforcement") && len(opts.Enforcement) > 0 {
-		docs = append(docs, both("enforcement", "How Each Rule Is Enforced", m, enforcement(m, opts.Enforcement))...)
-	}
-	if wanted("changelog") && opts.Since != nil {
-		docs = append(docs, both("changelog", "Changelog", m, changelog(m, m.Diff))...)
-	}
-	return docs, diags
-}
-
-// Changelog renders the difference of two versions as Markdown.
-func Changelog(from, to *schema.Architecture, commit string) []byte {
-	m := newModel(to, Options{Commit: commit, Since: from})
-	return changelog(m, m.Diff)
-}
-
-// both gives the Markdown and the HTML form of a document.
-func both(name, title string, m *Model, md []byte) []Document {
-	return []Document{
-		{name, title, "md", md},
-		{name, title, "html", page(m.Title+" — "+title, md)},
-	}
-}
-
-// Index is a start page that links documents, for a folder of them.
-func Index(a *schema.Architecture, commit string, docs []Document) Document {
-	m := newModel(a, Options{Commit: commit})
-	return Document{"index", m.Title, "html", page(m.Title, index(m, docs))}
-}
-
-func index(m *Model, docs []Document) []byte {
-	b := &text{}
-	b.line("# %s", esc(m.Title))
-	b.line("")
-	b.line("%s", esc(m.Description))
-	b.line("")
-	for _, d := range docs {
-		b.line("- [%s](%s) (%s)", esc(d.Title), path.Base(d.File()), d.Format)
-	}
-	b.line("")
-	b.line("%s", esc(m.Stamp()))
-	return b.bytes()
-}
-
-// changedSince tells whether a block or something in it changed, for marking.
-func changedSince(d *diff.Diff, addr schema.Address) []string {
-	if d == nil {
-		return nil
-	}
-	var out []string
-	for _, c := range d.Changes {
-		if c.Address.Within(addr) {
-			out = append(out, c.Text)
+	for _, k := range kinds {
+		asked := slices.Contains(opts.Only, k.Name)
+		if len(opts.Only) > 0 && !asked {
+			continue
+		}
+		n := len(s.Order)
+		diags.Add(k.compose(s)...)
+		if asked && n == len(s.Order) && !diags.HasErrors() {
+			diags.Warnf(diag.NoContent, diag.Range{}, fmt.Sprintf("there is no %s to write", k.Title), "%s", k.Needs)
 		}
 	}
-	return out
+	return s, diags
+}
+
+// Formats are those that documents come in.
+var Formats = []string{"md", "html", "pdf", "svg", "png", "mmd", "dot", "ics"}
+
+// DefaultFormats are those that people read.
+var DefaultFormats = []string{"md", "html", "pdf", "svg", "ics"}
+
+// Documents renders an architecture in the default formats.
+func Documents(a *schema.Architecture, opts Options) ([]Document, diag.List) {
+	s, diags := Compose(a, opts)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	docs, more := s.Files(DefaultFormats)
+	return docs, append(diags, more...)
 }

@@ -41,14 +41,14 @@ func (a *app) providersCmd() *cobra.Command {
 			for _, f := range Factories() {
 				infos = append(infos, f.Info)
 			}
-			var enforced []render.Enforced
+			var enforced []render.CRM
 			if matrix && len(args) > 0 {
 				w.dirArg(args, 0)
 				res, err := w.load()
 				if err != nil {
 					return err
 				}
-				if enforced, err = w.enforcement(res); err != nil {
+				if enforced, err = w.crms(res); err != nil {
 					return err
 				}
 			}
@@ -67,16 +67,15 @@ func (a *app) providersCmd() *cobra.Command {
 	return cmd
 }
 
-// enforcement compiles an architecture for every provider, contacting none,
-// and collects how each criterion would hold there.
-func (w *workspace) enforcement(res *hclschema.Result) ([]render.Enforced, error) {
-	var out []render.Enforced
+// crms compiles an architecture for every provider, contacting none.
+func (w *workspace) crms(res *hclschema.Result) ([]render.CRM, error) {
+	var out []render.CRM
 	for _, f := range Factories() {
 		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), CRM: &schema.CRM{Provider: f.Info.Name}, Dir: w.dir})
 		if diags.HasErrors() {
 			return nil, diagError{diags, res.Sources}
 		}
-		out = append(out, render.Enforced{CRM: f.Info.Title, Criteria: compiled.Enforcement})
+		out = append(out, render.CRM{Info: f.Info, Compiled: compiled})
 	}
 	return out, nil
 }

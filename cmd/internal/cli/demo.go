@@ -17,6 +17,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/examples"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
+	"github.com/stagecraft-dev/stagecraft/render"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
@@ -100,7 +101,7 @@ func (d *demo) run(ctx context.Context) error {
 
 	docs := filepath.Join(d.out, "documents")
 	d.head("Render what people sign", "stagecraft render "+dir+" --out "+docs)
-	files, err := a.render(w, docs, "", nil)
+	files, err := a.render(w, renderFlags{out: docs, formats: render.DefaultFormats})
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 
@@ -13,72 +12,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/diff"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
-
-func (a *app) renderCmd() *cobra.Command {
-	w := &workspace{app: a}
-	var out, since string
-	var only []string
-	cmd := &cobra.Command{
-		Use:   "render [DIR] --out DIR",
-		Short: "Write the documents that people read and sign",
-		Args:  args(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := required("out", out); err != nil {
-				return err
-			}
-			w.dirArg(args, 0)
-			files, err := a.render(w, out, since, only)
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "files": files})
-			}
-			for _, f := range files {
-				fmt.Fprintln(a.streams.Out, f)
-			}
-			return nil
-		},
-	}
-	w.varFlags(cmd)
-	cmd.Flags().StringVar(&out, "out", "", "directory to write to")
-	cmd.Flags().StringVar(&since, "since", "", "directory of an earlier version: mark changes and write a changelog")
-	cmd.Flags().StringSliceVar(&only, "only", nil, "documents to write (definition-alignment, architecture-diagram, enforcement, changelog)")
-	return cmd
-}
-
-// render writes the documents and returns the paths of the files.
-func (a *app) render(w *workspace, out, since string, only []string) ([]string, error) {
-	res, err := w.load()
-	if err != nil {
-		return nil, err
-	}
-	opts := render.Options{Commit: commit(w.dir), Only: only}
-	if opts.Enforcement, err = w.enforcement(res); err != nil {
-		return nil, err
-	}
-	if since != "" {
-		if opts.Since, err = a.version(w, since); err != nil {
-			return nil, err
-		}
-	}
-	docs, diags := render.Documents(res.Architecture, opts)
-	if diags.HasErrors() {
-		return nil, diagError{diags, res.Sources}
-	}
-	if len(only) == 0 {
-		docs = append(docs, render.Index(res.Architecture, opts.Commit, docs))
-	}
-	var files []string
-	for _, d := range docs {
-		path := filepath.Join(out, d.File())
-		if err := writeFile(path, d.Data); err != nil {
-			return nil, err
-		}
-		files = append(files, path)
-	}
-	return files, nil
-}
 
 // version reads another version of the architecture from a directory.
 func (a *app) version(w *workspace, dir string) (*schema.Architecture, error) {

@@ -27,7 +27,7 @@ func Providers(w io.Writer, st terminal.Style, infos []*providers.Info) {
 
 // Matrix writes the capabilities of all providers as a Markdown table, then
 // how each criterion is enforced, when that was asked for.
-func Matrix(w io.Writer, infos []*providers.Info, enforced []render.Enforced) {
+func Matrix(w io.Writer, infos []*providers.Info, enforced []render.CRM) {
 	head, rule := "| capability |", "| --- |"
 	for _, p := range infos {
 		head += " " + p.Title + " |"
@@ -62,15 +62,15 @@ func Matrix(w io.Writer, infos []*providers.Info, enforced []render.Enforced) {
 		fmt.Fprintln(w)
 	}
 	for _, e := range enforced {
-		fmt.Fprintf(w, "\n| criterion | %s | how |\n| --- | --- | --- |\n", e.CRM)
-		for _, c := range e.Criteria {
+		fmt.Fprintf(w, "\n| criterion | %s | how |\n| --- | --- | --- |\n", e.Info.Title)
+		for _, c := range e.Compiled.Enforcement {
 			fmt.Fprintf(w, "| %s: %s | %s | %s |\n", md(c.Address.Written()), md(c.Criterion), c.Class, md(c.How))
 		}
 	}
 }
 
 // ProviderReport is the JSON form of both.
-func ProviderReport(infos []*providers.Info, enforced []render.Enforced) any {
+func ProviderReport(infos []*providers.Info, enforced []render.CRM) any {
 	type attribute struct {
 		Name      string `json:"name"`
 		Type      string `json:"type"`
@@ -97,8 +97,8 @@ func ProviderReport(infos []*providers.Info, enforced []render.Enforced) any {
 	for _, p := range infos {
 		x := provider{Name: p.Name, Title: p.Title, Capabilities: p.Capabilities}
 		for _, e := range enforced {
-			if e.CRM == p.Title {
-				x.Enforcement = e.Criteria
+			if e.Info.Name == p.Name {
+				x.Enforcement = e.Compiled.Enforcement
 			}
 		}
 		for _, t := range p.Types {

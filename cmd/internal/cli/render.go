@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/render"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// renderFlags say what render writes, and where.
+type renderFlags struct {
+	out, since, paper, theme string
+	only, formats            []string
+}
+
+func (a *app) renderCmd() *cobra.Command {
+	w := &workspace{app: a}
+	var f renderFlags
+	var list bool
+	var eject []string
+	cmd := &cobra.Command{
+		Use:   "render [DIR] --out DIR",
+		Short: "Write the documents that people read and sign",
+		Long: "Writes every document that the architecture has something to say for. The same architecture gives the same bytes, on any day.\n\nDocuments: " +
+			strings.Join(documentNames(), ", ") + ".",
+		Args: args(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			w.dirArg(args, 0)
+			switch {
+			case list:
+				return a.listTemplates()
+			case len(eject) > 0:
+				return a.ejectTemplates(f.themeDir(w), eject)
+			}
+			if err := required("out", f.out); err != nil {
+				return err
+			}
+			files, err := a.render(w, f)
+			if err != nil {
+				return err
+			}
+			return a.printFiles(files)
+		},
+	}
+	w.varFlags(cmd)
+	cmd.Flags().StringVar(&f.out, "out", "", "directory to write to")
+	cmd.Flags().StringVar(&f.since, "since", "", "directory of an earlier version: mark changes and write a changelog")
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "documents to write, by name (default: all)")
+	cmd.Flags().StringSliceVar(&f.formats, "format", render.DefaultFormats, "formats to write: "+strings.Join(render.Formats, ", "))
+	cmd.Flags().StringVar(&f.paper, "paper", "a4", "size of PDF pages: a4 or letter")
+	cmd.Flags().StringVar(&f.theme, "theme", "", "directory with theme.json and templates (default: theme in the architecture's directory, if it is there)")
+	cmd.Flags().BoolVar(&list, "list-templates", false, "list the templates that a theme can replace")
+	cmd.Flags().StringSliceVar(&eject, "eject", nil, "write built-in templates into the theme directory, to be changed: names, or all")
+	return cmd
+}
+
+func documentNames() []string {
+	var names []string
+	for _, k := range render.Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
+// printFiles lists what was written.
+func (a *app) printFiles(files []string) error {
+	if a.json {
+		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "files": files})
+	}
+	for _, f := range files {
+		fmt.Fprintln(a.streams.Out, f)
+	}
+	return nil
+}
+
+// compose reads the architecture and composes the documents that the flags ask for.
+func (a *app) compose(w *workspace, f renderFlags) (*render.Set, error) {
+	if f.paper != "" && f.paper != "a4" && f.paper != "letter" {
+		return nil, usageError{fmt.Errorf("--paper %q: write a4 or letter", f.paper)}
+	}
+	res, err := w.load()
+	if err != nil {
+		return nil, err
+	}
+	opts := render.Options{Commit: commit(w.dir), Only: f.only, Paper: f.paper}
+	if opts.CRMs, err = w.crms(res); err != nil {
+		return nil, err
+	}
+	if f.since != "" {
+		if opts.Since, err = a.version(w, f.since); err != nil {
+			return nil, err
+		}
+	}
+	if opts.Theme, err = f.loadTheme(w); err != nil {
+		return nil, err
+	}
+	set, diags := render.Compose(res.Architecture, opts)
+	if diags.HasErrors() {
+		return nil, diagError{diags, res.Sources}
+	}
+	a.printDiags(diags, res.Sources)
+	return set, nil
+}
+
+// render writes the documents and returns the paths of the files. Nothing is written when one of them cannot be made.
+func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
+	set, err := a.compose(w, f)
+	if err != nil {
+		return nil, err
+	}
+	docs, diags := set.Files(f.formats)
+	if diags.HasErrors() {
+		return nil, diagError{diags, nil}
+	}
+	a.printDiags(diags, nil)
+	if len(f.only) == 0 && slices.Contains(f.formats, "html") {
+		docs = append(docs, set.Index(docs))
+	}
+	var files []string
+	for _, d := range docs {
+		path := filepath.Join(f.out, d.File())
+		if err := writeFile(path, d.Data); err != nil {
+			return nil, err
+		}
+		files = append(files, path)
+	}
+	return files, nil
+}
+
+// themeDir is where the theme is, or would be.
+func (f renderFlags) themeDir(w *workspace) string {
+	if f.theme != "" {
+		return f.theme
+	}
+	return filepath.Join(w.dir, "theme")
+}
+
+func (f renderFlags) loadTheme(w *workspace) (*render.Theme, error) {
+	dir := f.themeDir(w)
+	if info, err := os.Stat(dir); f.theme == "" && (err != nil || !info.IsDir()) {
+		return render.DefaultTheme(), nil
+	}
+	t, diags := render.LoadTheme(os.DirFS(dir))
+	if diags.HasErrors() {
+		return nil, diagError{diags, nil}
+	}
+	return t, nil
+}
+
+func (a *app) listTemplates() error {
+	if a.json {
+		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "templates": render.Templates()})
+	}
+	for _, name := range render.Templates() {
+		fmt.Fprintln(a.streams.Out, name)
+	}
+	return nil
+}
+
+// ejectTemplates writes built-in templates into a theme directory. It never writes over a file.
+func (a *app) ejectTemplates(dir string, names []string) error {
+	known := render.Templates()
+	if slices.Equal(names, []string{"all"}) {
+		names = known
+	}
+	var diags diag.List
+	for i, name := range names {
+		if j := slices.IndexFunc(known, func(k string) bool { return k == name || strings.TrimSuffix(k, ".md.tmpl") == name }); j >= 0 {
+			names[i] = known[j]
+		} else {
+			diags.Errorf(diag.Usage, diag.Range{}, fmt.Sprintf("there is no template %q", name), "Templates are: %s.%s", strings.Join(known, ", "), diag.DidYouMean(name, known))
+		}
+		if path := filepath.Join(dir, names[i]); exists(path) {
+			diags.Errorf(diag.UnreadableIO, diag.Range{File: path}, fmt.Sprintf("%s exists", path), "Move it away first; what was changed in it is not written over.")
+		}
+	}
+	if diags.HasErrors() {
+		return diagError{diags, nil}
+	}
+	var files []string
+	for _, name := range names {
+		text, err := render.Template(name)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(dir, name)
+		if err := writeFile(path, text); err != nil {
+			return err
+		}
+		files = append(files, path)
+	}
+	return a.printFiles(files)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

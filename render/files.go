@@ -1,0 +1,97 @@
+package render
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/stagecraft-dev/stagecraft/render/diagram"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Files gives every document in those of the formats that it comes in, in the order of Kinds.
+// Pages are made side by side; the result does not depend on it.
+func (s *Set) Files(formats []string) ([]Document, diag.List) {
+	var diags diag.List
+	for _, f := range formats {
+		if !slices.Contains(Formats, f) {
+			diags.Errorf(diag.Usage, diag.Range{}, fmt.Sprintf("there is no format %q", f), "Formats are: %v.%s", Formats, diag.DidYouMean(f, Formats))
+		}
+	}
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	type job struct {
+		make  func() ([]byte, diag.List)
+		doc   Document
+		diags diag.List
+	}
+	var jobs []*job
+	add := func(k Kind, format string, make func() ([]byte, diag.List)) {
+		if slices.Contains(formats, format) {
+			jobs = append(jobs, &job{make: make, doc: Document{Name: k.Name, Title: k.Title, Format: format}})
+		}
+	}
+	for _, k := range s.Order {
+		if p := s.Page(k.Name); p != nil {
+			add(k, "md", func() ([]byte, diag.List) { return s.markdown(p), nil })
+			add(k, "html", func() ([]byte, diag.List) { return s.html(p) })
+			if p.Calendar != nil {
+				add(k, "ics", func() ([]byte, diag.List) { return p.Calendar, nil })
+			}
+		}
+		if d := s.Drawing(k.Name); d != nil {
+			add(k, "svg", func() ([]byte, diag.List) { return d.Scene.SVG(diagram.SVGOptions{}), nil })
+			for _, format := range []string{"mmd", "dot"} {
+				if src, ok := d.Sources[format]; ok {
+					add(k, format, func() ([]byte, diag.List) { return src, nil })
+				}
+			}
+		}
+	}
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, j := range jobs {
+		wg.Add(1)
+		free <- struct{}{}
+		go func() {
+			defer func() { <-free; wg.Done() }()
+			j.doc.Data, j.diags = j.make()
+		}()
+	}
+	wg.Wait()
+	var docs []Document
+	for _, j := range jobs {
+		diags.Add(j.diags...)
+		if !j.diags.HasErrors() {
+			docs = append(docs, j.doc)
+		}
+	}
+	return docs, diags
+}
+
+// Page finds a page by name, or returns nil.
+func (s *Set) Page(name string) *Page {
+	for _, p := range s.Pages {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Drawing finds a drawing by name, or returns nil.
+func (s *Set) Drawing(name string) *Drawing {
+	for _, d := range s.Drawings {
+		if d.Name == name {
+			return d
+		}
+	}
+	return nil
+}
+
+// markdown is the page as a file, with the stamp below.
+func (s *Set) markdown(p *Page) []byte {
+	return fmt.Appendf(slices.Clone(p.Markdown), "\n---\n\n%s\n", esc(s.Model.Stamp()))
+}

@@ -1,0 +1,4 @@
+package render
+
+// running are the documents for those who keep the lifecycle running and those who learn it.
+var running = []kind{}

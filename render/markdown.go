@@ -1,0 +1,148 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Markdown is text that is Markdown already. Everything else that a template prints is made harmless first.
+type Markdown string
+
+// special are the characters that mean something in Markdown or HTML.
+var special = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `&lt;`, ">", `&gt;`, "#", `\#`, "|", `\|`, "~", `\~`,
+)
+
+// entity is what HTML would read as a character reference.
+var entity = regexp.MustCompile(`&(#?[0-9A-Za-z]+;)`)
+
+// opening is what makes a list, rule or heading at the start of a line: "1. ", "- ", "===".
+var opening = regexp.MustCompile(`^(?:([0-9]*)([.)+-])(?: |$)|()([-=])[-=]*$)`)
+
+// esc makes text from an architecture harmless: it is shown as written, on one line.
+func esc(s string) string {
+	s = special.Replace(strings.Join(strings.Fields(visible(s)), " "))
+	s = entity.ReplaceAllString(s, "&amp;$1")
+	if m := opening.FindStringSubmatch(s); m != nil {
+		digits := m[1] + m[3]
+		return digits + `\` + s[len(digits):]
+	}
+	return s
+}
+
+// visible replaces characters that steer terminals or turn the direction of writing by "�",
+// and white space by spaces and line ends.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFE, r == 0xFFFF:
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+// markdown is what a template prints of a value: Markdown as it is, all else as text. Lists are joined by commas.
+func markdown(v any) Markdown {
+	switch x := v.(type) {
+	case Markdown:
+		return x
+	case string:
+		return Markdown(esc(x))
+	case []string:
+		return Markdown(esc(strings.Join(x, ", ")))
+	case nil:
+		return ""
+	}
+	return Markdown(esc(fmt.Sprint(v)))
+}
+
+// cell is markdown for a table cell; an empty cell shows a dash.
+func cell(v any) Markdown {
+	s := markdown(v)
+	if strings.TrimSpace(string(s)) == "" {
+		return "–"
+	}
+	return Markdown(strings.ReplaceAll(string(s), "\n", " "))
+}
+
+// code is text in a code span.
+func code(v any) Markdown {
+	s := strings.Join(strings.Fields(visible(fmt.Sprint(v))), " ")
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if s == "" {
+		return ""
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return Markdown(fence + strings.ReplaceAll(s, "|", `\|`) + fence)
+}
+
+var (
+	heading = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]|$)`)
+	rule    = regexp.MustCompile(`^( {0,3})([=-][=-]*)[ \t]*$`)
+	fencing = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
+)
+
+// block takes in Markdown that an author wrote as such (answers, playbooks): it keeps its emphasis, lists
+// and code, its headings go below those of the document, and it can neither
+// run on into what follows nor bring HTML.
+func block(s string) Markdown {
+	var out []string
+	open := ""
+	for line := range strings.Lines(visible(s)) {
+		line = strings.TrimRight(line, "\n")
+		fence := fencing.FindStringSubmatch(line)
+		switch {
+		case open != "":
+			if fence != nil && strings.HasPrefix(fence[1], open) && strings.Trim(line, " "+open[:1]) == "" {
+				open = ""
+			}
+		case fence != nil:
+			open = fence[1]
+		default:
+			line = strings.ReplaceAll(line, "<", `\<`)
+			line = strings.ReplaceAll(line, "![", `!\[`)
+			if m := heading.FindStringSubmatch(line); m != nil {
+				line = strings.Repeat("#", min(len(m[1])+3, 6)) + strings.TrimLeft(line, " ")[len(m[1]):]
+			}
+			line = rule.ReplaceAllString(line, `$1\$2`)
+		}
+		out = append(out, line)
+	}
+	if open != "" {
+		out = append(out, open)
+	}
+	return Markdown("\n" + strings.Join(out, "\n") + "\n")
+}
+
+// tidy leaves one empty line between paragraphs, none at the ends, and no spaces at the ends of lines.
+func tidy(md []byte) []byte {
+	var out bytes.Buffer
+	empty := true // at the start
+	for line := range bytes.Lines(md) {
+		line = bytes.TrimRight(line, " \t\r\n")
+		if len(line) == 0 {
+			empty = true
+			continue
+		}
+		if empty && out.Len() > 0 {
+			out.WriteByte('\n')
+		}
+		empty = false
+		out.Write(line)
+		out.WriteByte('\n')
+	}
+	return out.Bytes()
+}
