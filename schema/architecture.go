@@ -48,11 +48,12 @@ type Architecture struct {
 	Playbooks  []*Playbook  `sc:"playbook,block"`
 	Policies   []*Policy    `sc:"policy,block"`
 
-	Moved        []*Moved       `sc:"moved,block"`
-	Retired      []*Retired     `sc:"retired,block"`
-	Imports      []*Import      `sc:"import,block"`
-	Environments []*Environment `sc:"environment,block"`
-	Scenarios    []*Scenario    `sc:"scenario,block"`
+	Moved        []*Moved        `sc:"moved,block"`
+	Retired      []*Retired      `sc:"retired,block"`
+	Imports      []*Import       `sc:"import,block"`
+	Changes      []*ChangeRecord `sc:"change,block"`
+	Environments []*Environment  `sc:"environment,block"`
+	Scenarios    []*Scenario     `sc:"scenario,block"`
 
 	index       map[Address]Block
 	objectNames []string // since Index

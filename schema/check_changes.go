@@ -6,7 +6,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-var changeRules = []func(*checker){checkMoved, checkRetired, checkImports}
+var changeRules = []func(*checker){checkMoved, checkRetired, checkImports, checkChangeRecords}
 
 func checkMoved(c *checker) {
 	seen := map[Address]bool{}
@@ -64,5 +64,18 @@ func checkImports(c *checker) {
 			c.fail(diag.Duplicate, i, "to", fmt.Sprintf("%s is imported twice", i.To.Written()), "One block describes one live object; give each import a block, or a type, of its own.")
 		}
 		seen[key] = true
+	}
+}
+
+func checkChangeRecords(c *checker) {
+	for _, r := range c.Changes {
+		if r.Version != "" && !semver.MatchString(r.Version) {
+			c.fail(diag.BadValue, r, "version", fmt.Sprintf("%q is not a semantic version", r.Version),
+				"Write the version of the architecture that brings the change, as in \"1.4.0\".")
+		}
+		if r.Expect != "" && r.Metric == "" {
+			c.fail(diag.MissingAttribute, r, "expect", fmt.Sprintf("%s expects something of no metric", r.Address),
+				"Name the metric that will show it: metric = metric.NAME.")
+		}
 	}
 }

@@ -139,6 +139,8 @@ type ReviewEscalation struct {
 	To Address `sc:"to,ref=role|team"`
 	// HandledBy is the kind of expert.
 	HandledBy string `sc:"handled_by,enum=customer|architect|specialist,default=specialist"`
+	// Class is the class of changes that the role decides; diff then names the role as the approver of such changes.
+	Class string `sc:"class,enum=wording|picklist|stage|criteria|pipeline|sla|scoring|field|people|automation|measurement|governance|document"`
 }
 
 // Term is a glossary entry that is no stage.
@@ -251,6 +253,28 @@ type Import struct {
 	ID string `sc:"id,required"`
 	// Type is the resource type, when the block makes several.
 	Type string `sc:"type"`
+}
+
+// ChangeRecord says why something was changed, by whose decision, and how it will show that it was right.
+// The changelog shows it with the changes that it covers.
+type ChangeRecord struct {
+	Meta
+	// Name is the identifier of the record.
+	Name string `sc:"name,label"`
+	// Title is the change in words.
+	Title string `sc:"title,required"`
+	// Why is the reason, or what is expected to be better afterwards.
+	Why string `sc:"why,required"`
+	// Metric is what shows whether it worked.
+	Metric Address `sc:"metric,ref=metric"`
+	// Expect says what the metric should do, and by when.
+	Expect string `sc:"expect"`
+	// Changes are the blocks that the change is about, also those that are gone. A block stands for everything in it.
+	Changes []Address `sc:"changes,required,ref=any|gone"`
+	// DecidedBy are the roles that decided it.
+	DecidedBy []Address `sc:"decided_by,ref=role"`
+	// Version is the version of the architecture that brought it.
+	Version string `sc:"version"`
 }
 
 // Environment is a place to apply to.

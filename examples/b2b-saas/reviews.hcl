@@ -38,30 +38,35 @@ review "quarterly_stage_review" {
     on         = "Somebody asks what a definition means."
     to         = role.architect
     handled_by = "architect"
+    class      = "wording"
   }
 
   escalation "new_value" {
     on         = "A value is to be added to a field of an existing stage."
     to         = role.architect
     handled_by = "architect"
+    class      = "picklist"
   }
 
   escalation "new_stage" {
     on         = "A lifecycle stage is to be added."
     to         = role.specialist
     handled_by = "specialist"
+    class      = "stage"
   }
 
   escalation "entry_criteria" {
     on         = "Entry criteria are to be changed."
     to         = role.specialist
     handled_by = "specialist"
+    class      = "criteria"
   }
 
   escalation "pipelines" {
     on         = "Pipelines are to be restructured."
     to         = role.specialist
     handled_by = "specialist"
+    class      = "pipeline"
   }
 
   escalation "conversion" {

@@ -151,7 +151,7 @@ func refHint(kinds []string) string {
 			out = append(out, k+".NAME")
 		}
 	}
-	return strings.Join(out, " or ")
+	return strings.Join(slices.Compact(out), " or ")
 }
 
 // resolve follows what only stands for another expression: parentheses, locals,

@@ -35,7 +35,7 @@ var chapters = []struct {
 	{"Governance", []string{"approval", "hygiene", "review", "question", "policy"}},
 	{"Measurement", []string{"metric", "dashboard", "goal"}},
 	{"Enablement", []string{"term", "faq", "playbook"}},
-	{"Change", []string{"moved", "retired", "import"}},
+	{"Change", []string{"moved", "retired", "import", "change"}},
 	{"Environments and tests", []string{"environment", "scenario"}},
 }
 
@@ -243,6 +243,9 @@ func typeName(a *schema.Attr) string {
 func kinds(list []string) string {
 	switch list[0] {
 	case "any":
+		if slices.Contains(list, "gone") {
+			return "any block, also one that is no longer declared"
+		}
 		return "any block"
 	case "gone":
 		return "a block that is no longer declared"

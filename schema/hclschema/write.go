@@ -28,7 +28,7 @@ var themes = map[string]string{
 	"approval": "governance", "hygiene": "governance", "policy": "governance", "review": "governance", "question": "governance",
 	"metric": "measurement", "dashboard": "measurement", "goal": "measurement",
 	"term": "enablement", "faq": "enablement", "playbook": "enablement",
-	"moved": "changes", "retired": "changes", "import": "changes",
+	"moved": "changes", "retired": "changes", "import": "changes", "change": "changes",
 	"environment": "environments", "scenario": "scenarios.test",
 }
 
