@@ -132,7 +132,7 @@ func element(sh Shape, prefix string) string {
 		return fmt.Sprintf(`<rect%s class="%s" x="%s" y="%s" width="%s" height="%s" rx="%s">%s</rect>`,
 			id, class(roleOf(x)), num(x.X), num(x.Y), num(x.W), num(x.H), num(x.R), tip)
 	case Line:
-		shaft := fmt.Sprintf(`<polyline class="%s" points="%s" stroke-linejoin="round"/>`, class(roleOf(x)), points(x.Shaft()))
+		shaft := fmt.Sprintf(`<polyline class="%s" points="%s"/>`, class(roleOf(x)), points(x.Shaft()))
 		if head := x.Head(); head != nil {
 			return fmt.Sprintf("%s\n"+`<path class="%s" d="M%sZ"/>`, shaft, class("head "+x.Role), points(head))
 		}

@@ -37,7 +37,7 @@ func parsed(t testing.TB, src string) *schema.Architecture {
 
 var knownElements = map[string]string{ // with their attributes
 	"svg": "xmlns class viewBox width height role aria-label", "title": "", "style": "", "a": "href aria-label",
-	"rect": "id class x y width height rx", "polyline": "class points stroke-linejoin", "path": "class d",
+	"rect": "id class x y width height rx", "polyline": "class points", "path": "class d",
 	"circle": "class cx cy r", "text": "class x y font-size text-anchor",
 }
 
