@@ -95,10 +95,10 @@ var (
 	fencing = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
 )
 
-// block takes in Markdown that an author wrote as such (answers, playbooks): it keeps its emphasis, lists
+// prose takes in Markdown that an author wrote as such (answers, playbooks): it keeps its emphasis, lists
 // and code, its headings go below those of the document, and it can neither
 // run on into what follows nor bring HTML.
-func block(s string) Markdown {
+func prose(s string) Markdown {
 	var out []string
 	open := ""
 	for line := range strings.Lines(visible(s)) {

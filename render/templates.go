@@ -38,7 +38,7 @@ func Template(name string) ([]byte, error) { return builtin.ReadFile("templates/
 
 // functions are what templates can use beside those of text/template.
 var functions = template.FuncMap{
-	"cell": cell, "code": code, "block": block, "md": markdown,
+	"cell": cell, "code": code, "prose": prose, "md": markdown,
 	"join":   func(sep string, list []string) string { return strings.Join(list, sep) },
 	"lower":  strings.ToLower,
 	"upper":  upperFirst,
