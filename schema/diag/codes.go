@@ -113,9 +113,10 @@ var (
 
 // Documents (SC05xx).
 var (
-	Template  = register("SC0501", "A document template does not work.")
-	ThemeFile = register("SC0502", "A theme or one of its files cannot be used.")
-	NoContent = register("SC0503", "A document that was asked for has nothing to say.")
+	Template     = register("SC0501", "A document template does not work.")
+	ThemeFile    = register("SC0502", "A theme or one of its files cannot be used.")
+	NoContent    = register("SC0503", "A document that was asked for has nothing to say.")
+	MissingGlyph = register("SC0510", "No font has a character of a document.")
 )
 
 // Signing off (SC08xx).
