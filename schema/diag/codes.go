@@ -116,7 +116,7 @@ var (
 	Template     = register("SC0501", "A document template does not work.")
 	ThemeFile    = register("SC0502", "A theme or one of its files cannot be used.")
 	NoContent    = register("SC0503", "A document that was asked for has nothing to say.")
-	MissingGlyph = register("SC0510", "No font has a character of a document.")
+	MissingGlyph = register("SC0504", "No font has a character of a document.")
 )
 
 // Signing off (SC08xx).
