@@ -117,6 +117,7 @@ var (
 	ThemeFile    = register("SC0502", "A theme or one of its files cannot be used.")
 	NoContent    = register("SC0503", "A document that was asked for has nothing to say.")
 	MissingGlyph = register("SC0504", "No font has a character of a document.")
+	PageFull     = register("SC0505", "A document does not fit on its one page.")
 )
 
 // Signing off (SC08xx).
