@@ -330,12 +330,17 @@ func (b *modelBuilder) handoff(h *schema.Handoff) Handoff {
 		out.When = expr.Sentence(h.When.Expr, b.n)
 	}
 	if sla := schema.Find[schema.SLA](b.a, h.SLA); sla != nil {
-		out.SLA = schema.Title(sla) + ": " + diff.Duration(sla.Within)
-		if sla.Clock == "business" {
-			out.SLA += " in business hours"
-		}
+		out.SLA = schema.Title(sla) + ": " + limit(sla)
 	}
 	return out
+}
+
+// limit is how long a clock may run: "4 hours in business hours".
+func limit(c *schema.SLA) string {
+	if c.Clock == "business" {
+		return diff.Duration(c.Within) + " in business hours"
+	}
+	return diff.Duration(c.Within)
 }
 
 func refTitle(a *schema.Architecture, addr schema.Address) string {
