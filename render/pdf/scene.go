@@ -1,0 +1,126 @@
+package pdf
+
+import (
+	"math"
+
+	"github.com/stagecraft-dev/stagecraft/render/diagram"
+	"github.com/stagecraft-dev/stagecraft/render/pdf/canvas"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// largest is the side of the largest page that readers must open, in points (ISO 32000-1, Annex C).
+const largest = 14400.0
+
+// Scene draws a scene as exactly one page. Without paper the page is as large as the scene, one
+// CSS pixel being 0.75 points. On paper a scene of exactly its size (to a point) is drawn 1:1,
+// one unit being one point; any other is scaled to fit inside margins of 10 mm, and centred.
+func Scene(s *diagram.Scene, opts Options) ([]byte, diag.List) {
+	r := newRenderer(opts)
+	if r.doc.Title == "" {
+		r.doc.Title = s.Title
+	}
+	r.checkScene(s)
+	w, h := r.paper()
+	scale, x, y := 1.0, 0.0, 0.0
+	switch {
+	case opts.Paper == Paper{}:
+		scale = min(pixel, largest/max(s.W, s.H, 1))
+		w, h = max(s.W*scale, 3), max(s.H*scale, 3) // a page of less than 3 points is not allowed
+	case math.Abs(s.W-w) < 1 && math.Abs(s.H-h) < 1:
+	default:
+		const margin = 10 * mm
+		scale = min((w-2*margin)/max(s.W, 1), (h-2*margin)/max(s.H, 1))
+		x, y = (w-s.W*scale)/2, (h-s.H*scale)/2
+	}
+	r.drawScene(r.doc.Page(w, h), s, x, y, scale)
+	return r.finish()
+}
+
+// checkScene reports the characters of a scene that cannot be drawn.
+func (r *renderer) checkScene(s *diagram.Scene) {
+	for _, sh := range s.Shapes {
+		if t, ok := sh.(diagram.Text); ok {
+			r.checkText(t.S)
+		}
+	}
+}
+
+// drawScene draws a scene with its upper left corner at x, y: boxes, then lines, then texts and badges.
+func (r *renderer) drawScene(p *canvas.Page, s *diagram.Scene, x, y, scale float64) {
+	for layer := range 3 {
+		for _, sh := range s.Shapes {
+			if layerOf(sh) == layer {
+				r.shape(p, s.LookOf(sh), sh, x, y, scale)
+			}
+		}
+	}
+}
+
+// layerOf is the order in which shapes are drawn; the boxes of tags cover lines.
+func layerOf(sh diagram.Shape) int {
+	switch x := sh.(type) {
+	case diagram.Rect:
+		if x.Role != "tag" {
+			return 0
+		}
+	case diagram.Line:
+		return 1
+	}
+	return 2
+}
+
+func (r *renderer) shape(p *canvas.Page, k diagram.Look, sh diagram.Shape, x, y, scale float64) {
+	var fill *canvas.Color
+	if k.Fill != "" {
+		c := r.color(k.Fill)
+		fill = &c
+	}
+	stroke := canvas.Stroke{}
+	if k.Stroke != "" {
+		stroke = canvas.Stroke{Color: r.color(k.Stroke), Width: k.Width * scale}
+		for _, d := range k.Dash {
+			stroke.Dash = append(stroke.Dash, d*scale)
+		}
+	}
+	switch t := sh.(type) {
+	case diagram.Rect:
+		p.Rect(x+t.X*scale, y+t.Y*scale, t.W*scale, t.H*scale, t.R*scale, fill, stroke)
+	case diagram.Circle:
+		p.Circle(x+t.X*scale, y+t.Y*scale, t.R*scale, fill, stroke)
+	case diagram.Line:
+		var points []canvas.Point
+		for _, q := range t.Points {
+			points = append(points, canvas.Point{X: x + q.X*scale, Y: y + q.Y*scale})
+		}
+		p.Line(stroke, points...)
+		if t.Arrow && len(points) > 1 {
+			arrow(p, stroke.Color, points[len(points)-2], points[len(points)-1], scale)
+		}
+	case diagram.Text:
+		if fill == nil {
+			return
+		}
+		at, w := x+t.X*scale, r.set.Width(t.S, t.Size*scale, k.Bold)
+		switch t.Anchor {
+		case "middle":
+			at -= w / 2
+		case "end":
+			at -= w
+		}
+		p.Text(at, y+t.Y*scale, t.Size*scale, r.set.Runs(t.S, k.Bold), *fill)
+	}
+}
+
+// arrow draws the head of a line, as the SVG does: 8 long and 7 wide, its tip 1 beyond the end.
+func arrow(p *canvas.Page, c canvas.Color, from, to canvas.Point, scale float64) {
+	dx, dy := to.X-from.X, to.Y-from.Y
+	n := math.Hypot(dx, dy)
+	if n == 0 {
+		return
+	}
+	dx, dy = dx/n*scale, dy/n*scale
+	at := func(along, across float64) canvas.Point {
+		return canvas.Point{X: to.X + dx*along - dy*across, Y: to.Y + dy*along + dx*across}
+	}
+	p.Polygon(c, at(1, 0), at(-7, 3.5), at(-7, -3.5))
+}

@@ -1,0 +1,329 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"github.com/stagecraft-dev/stagecraft/render/pdf/canvas"
+)
+
+// Measures of tables in points.
+const (
+	cellPadX, cellPadY = 5.0, 3.6
+	signHeight         = 12 * mm // of a row that somebody signs
+	tickHeight         = 8 * mm  // of a row with boxes to tick
+	leastColumn        = 26.0    // a narrower column is no column; see records
+)
+
+// tableSizes are tried in turn until no word must be broken.
+var tableSizes = []float64{8.8, 8.2, 7.6}
+
+// grid is a table as it is set.
+type grid struct {
+	cells   [][]gridCell // the first row is the head
+	align   []extast.Alignment
+	widths  []float64
+	signed  bool
+	ticked  []bool // rows with boxes
+	headers []string
+}
+
+type gridCell struct {
+	content content
+	words   []word
+	lines   []line
+	min     float64 // widest word
+	max     float64 // widest line without wrapping
+	empty   bool
+}
+
+// table sets a table: columns as wide as their content wants, a head that is repeated on each
+// page, rows that stay whole unless one is higher than a page.
+func (r *renderer) table(t *extast.Table) {
+	f := &r.flow
+	g := r.readTable(t)
+	if len(g.cells) == 0 || len(g.align) == 0 {
+		return
+	}
+	f.space(paraGap + 1)
+	if f.width/float64(len(g.align)) < leastColumn {
+		r.records(g)
+	} else {
+		r.measure(g)
+		r.rows(g)
+	}
+	f.space(paraGap + 5)
+}
+
+// readTable reads the cells. Rows of goldmark all have as many cells as the head.
+func (r *renderer) readTable(t *extast.Table) *grid {
+	g := &grid{align: t.Alignments}
+	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
+		k := r.body()
+		k.size = tableSizes[0]
+		k.bold = len(g.cells) == 0
+		var cells []gridCell
+		ticked := false
+		for c := row.FirstChild(); c != nil && len(cells) < len(g.align); c = c.NextSibling() {
+			cell := gridCell{content: r.inlines(c, k)}
+			text := plain(cell.content.text())
+			cell.empty = text == "" && len(cell.content) == 0
+			ticked = ticked || strings.Contains(text, "□")
+			if len(g.cells) == 0 {
+				g.headers = append(g.headers, text)
+				g.signed = g.signed || strings.EqualFold(text, "signature")
+			}
+			cells = append(cells, cell)
+		}
+		for len(cells) < len(g.align) {
+			cells = append(cells, gridCell{empty: true})
+		}
+		g.cells = append(g.cells, cells)
+		g.ticked = append(g.ticked, ticked)
+	}
+	return g
+}
+
+// measure chooses the size of the text and the widths of the columns.
+func (r *renderer) measure(g *grid) {
+	width := r.flow.width
+	var least, most []float64
+	for _, size := range tableSizes {
+		least, most = r.contentWidths(g, size)
+		if sum(least) <= width {
+			break
+		}
+	}
+	if g.signed {
+		for i := range most {
+			if g.penColumn(i) {
+				share := 0.16 // of the width
+				if strings.EqualFold(g.headers[i], "signature") {
+					share = 0.34
+				} else if strings.EqualFold(g.headers[i], "name") {
+					share = 0.24
+				}
+				least[i], most[i] = max(least[i], share*width), max(most[i], share*width)
+			}
+		}
+	}
+	g.widths = shareOut(least, most, width)
+	for _, row := range g.cells {
+		for i := range row {
+			row[i].lines = r.breakLines(row[i].words, g.widths[i]-2*cellPadX, 8)
+		}
+	}
+}
+
+// penColumn tells a column that people fill in by hand.
+func (g *grid) penColumn(i int) bool {
+	for _, row := range g.cells[1:] {
+		if !row[i].empty {
+			return false
+		}
+	}
+	return true
+}
+
+// contentWidths measures the columns at a size: their widest word, and their widest line.
+func (r *renderer) contentWidths(g *grid, size float64) (least, most []float64) {
+	least, most = make([]float64, len(g.align)), make([]float64, len(g.align))
+	for _, row := range g.cells {
+		for i := range row {
+			c := &row[i]
+			spans := c.content.text()
+			for j := range spans {
+				if spans[j].code {
+					spans[j].size = size * 0.94
+				} else {
+					spans[j].size = size
+				}
+			}
+			c.words = r.words(spans)
+			c.min, c.max = 0, 0
+			whole := 0.0
+			for _, w := range c.words {
+				c.min = max(c.min, w.w)
+				c.max = max(c.max, whole+w.w)
+				whole += w.w + w.gapW
+				if w.breaks {
+					whole = 0
+				}
+			}
+			least[i] = max(least[i], c.min+2*cellPadX+0.1)
+			most[i] = max(most[i], c.max+2*cellPadX+0.1)
+		}
+	}
+	return least, most
+}
+
+func sum(v []float64) float64 {
+	s := 0.0
+	for _, x := range v {
+		s += x
+	}
+	return s
+}
+
+// shareOut gives columns widths that fill the table, after the automatic layout of CSS 2.1
+// (17.5.2.2): each its widest line if there is room; else its widest word and a share of the rest;
+// where even the words are too wide, the widest columns give way until it fits.
+func shareOut(least, most []float64, width float64) []float64 {
+	out := slices.Clone(least)
+	switch wide, narrow := sum(most), sum(least); {
+	case wide <= width:
+		for i := range out {
+			out[i] = most[i] * width / wide
+		}
+	case narrow <= width:
+		for i := range out {
+			out[i] += (most[i] - least[i]) * (width - narrow) / (wide - narrow)
+		}
+	default:
+		// the level above which columns are cut so that the rest fits
+		sorted := slices.Sorted(slices.Values(least))
+		left, level := width, 0.0
+		for i, w := range sorted {
+			level = left / float64(len(sorted)-i)
+			if w > level {
+				break
+			}
+			left -= w
+		}
+		for i := range out {
+			out[i] = min(out[i], level)
+		}
+	}
+	return out
+}
+
+// rows adds the rows as atoms.
+func (r *renderer) rows(g *grid) {
+	f := &r.flow
+	head := r.row(g, 0, g.cells[0])
+	head.keep = true
+	repeats := head.h <= f.height()/3
+	if repeats {
+		f.add(head)
+	} else {
+		r.split(g, 0, g.cells[0], f.height())
+	}
+	most := f.height()
+	var repeat *atom
+	if repeats {
+		repeat = &head
+		most -= head.h
+	}
+	for i, cells := range g.cells[1:] {
+		a := r.row(g, i+1, cells)
+		a.repeat = repeat
+		if a.h > most {
+			f.atoms[len(f.atoms)-1].keep = false
+			r.split(g, i+1, cells, most, repeat)
+			continue
+		}
+		// whoever signs sees all signatures on one page; a row of boxes stays with its head
+		a.keep = g.signed && i+2 < len(g.cells)
+		f.add(a)
+	}
+}
+
+// row makes an atom of a row, or of a part of it.
+func (r *renderer) row(g *grid, n int, cells []gridCell) atom {
+	h := 0.0
+	for _, c := range cells {
+		h = max(h, linesHeight(c.lines))
+	}
+	if h == 0 {
+		h = tableSizes[0] * 1.45
+	}
+	h += 2 * cellPadY
+	if n > 0 && g.signed {
+		h = max(h, signHeight)
+	}
+	if n > 0 && g.ticked[n] {
+		h = max(h, tickHeight)
+	}
+	left, total := r.flow.left, sum(g.widths)
+	middle := n > 0 && (g.signed || g.ticked[n])
+	rule := canvas.Stroke{Color: r.colors.line, Width: 0.6}
+	return atom{h: h, draw: func(p *canvas.Page, y, _ float64) {
+		if n == 0 {
+			p.Rect(left, y, total, h, 0, &r.colors.band, canvas.Stroke{})
+			p.Line(canvas.Stroke{Color: r.colors.soft, Width: 0.9}, canvas.Point{X: left, Y: y + h}, canvas.Point{X: left + total, Y: y + h})
+		} else {
+			p.Line(rule, canvas.Point{X: left, Y: y + h}, canvas.Point{X: left + total, Y: y + h})
+		}
+		x := left
+		for i, c := range cells {
+			if i > 0 && (g.signed || g.ticked[len(g.ticked)-1]) {
+				p.Line(rule, canvas.Point{X: x, Y: y}, canvas.Point{X: x, Y: y + h})
+			}
+			top := y + cellPadY
+			if middle {
+				top = y + (h-linesHeight(c.lines))/2
+			}
+			for _, l := range c.lines {
+				at := x + cellPadX
+				switch free := g.widths[i] - 2*cellPadX - l.w; g.align[i] {
+				case extast.AlignRight:
+					at += free
+				case extast.AlignCenter:
+					at += free / 2
+				}
+				r.drawLine(p, l, at, top)
+				top += l.height()
+			}
+			x += g.widths[i]
+		}
+	}}
+}
+
+// split cuts a row that is higher than most into parts that are not.
+func (r *renderer) split(g *grid, n int, cells []gridCell, most float64, repeat ...*atom) {
+	for {
+		part, rest, more := make([]gridCell, len(cells)), make([]gridCell, len(cells)), false
+		for i, c := range cells {
+			h, k := 2*cellPadY, 0
+			for k < len(c.lines) && h+c.lines[k].height() <= most {
+				h += c.lines[k].height()
+				k++
+			}
+			part[i].lines, rest[i].lines = c.lines[:k], c.lines[k:]
+			more = more || len(rest[i].lines) > 0
+		}
+		a := r.row(g, n, part)
+		if len(repeat) > 0 {
+			a.repeat = repeat[0]
+		}
+		r.flow.add(a)
+		if !more {
+			return
+		}
+		cells = rest
+	}
+}
+
+// records sets a table with more columns than a page has room for as a list of its rows, each
+// cell under the name of its column.
+func (r *renderer) records(g *grid) {
+	f := &r.flow
+	for n, row := range g.cells[1:] {
+		if n > 0 {
+			f.space(8)
+		}
+		for i, c := range row {
+			if c.empty {
+				continue
+			}
+			k := look{size: tableSizes[0], bold: true, color: r.colors.ink}
+			spans := append([]span{{text: g.headers[i] + ": ", look: k}}, c.content.text()...)
+			r.paragraph(content{{spans: spans}}, false)
+		}
+	}
+	if len(g.cells) == 1 {
+		r.paragraph(content{{spans: []span{{text: strings.Join(g.headers, " · "), look: look{size: tableSizes[0], bold: true, color: r.colors.ink}}}}}, false)
+	}
+}
