@@ -49,6 +49,28 @@ func (r *Record) Clone() *Record {
 	return &c
 }
 
+// Snapshot copies the record together with all records that are related to it, directly or through others.
+func (r *Record) Snapshot() *Record {
+	copies := map[*Record]*Record{}
+	var visit func(*Record) *Record
+	visit = func(r *Record) *Record {
+		if r == nil || copies[r] != nil {
+			return copies[r]
+		}
+		c := r.Clone()
+		copies[r] = c
+		for object, list := range c.Related {
+			related := make([]*Record, len(list))
+			for i, x := range list {
+				related[i] = visit(x)
+			}
+			c.Related[object] = related
+		}
+		return c
+	}
+	return visit(r)
+}
+
 func cloneMap[K comparable, V any](m map[K]V) map[K]V {
 	out := make(map[K]V, len(m))
 	for k, v := range m {

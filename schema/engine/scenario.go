@@ -26,8 +26,11 @@ type StepResult struct {
 	At   time.Time
 	// Refusals are the rules that forbade the step's changes or its move.
 	Refusals []Refusal
-	// Assignment is the routing decision, if the step routed or its move did.
+	// Assignment is the routing decision, if the step routed or its move did; Routing is the policy that made it.
 	Assignment *Assignment
+	Routing    schema.Address
+	// Record is a copy of the record as the step left it, with those related to it.
+	Record *Record
 	// Owner and Stages are those of the record afterwards.
 	Owner  string
 	Stages map[schema.Address]schema.Address
@@ -176,16 +179,17 @@ func runStep(w *World, st *schema.ScenarioStep, rec *Record, now time.Time) Step
 	}
 	if p := schema.Find[schema.Routing](w.A, st.Route); p != nil {
 		as := w.Route(rec, p, now)
-		res.Assignment = &as
+		res.Assignment, res.Routing = &as, p.Address
 	} else if len(w.Assignments) > decided {
-		res.Assignment = &w.Assignments[len(w.Assignments)-1].Assignment
+		last := &w.Assignments[len(w.Assignments)-1]
+		res.Assignment, res.Routing = &last.Assignment, last.Routing
 	}
 	if st.Clock != "" {
 		if res.Clock = w.Clock(rec, st.Clock); res.Clock != nil {
 			res.Status = res.Clock.Limit.Status(now, res.Clock.Stopped)
 		}
 	}
-	res.Owner, res.Stages = rec.Owner, cloneMap(rec.Stages)
+	res.Owner, res.Stages, res.Record = rec.Owner, cloneMap(rec.Stages), rec.Snapshot()
 	if st.Expect != nil {
 		c := &comparer{w: w, step: st, rec: rec, now: now, res: &res}
 		c.compare(st.Expect)

@@ -314,3 +314,48 @@ func TestWorld(t *testing.T) {
 		t.Errorf("the one account executive takes the deal, with its facts: %+v", deal)
 	}
 }
+
+// The record of a step is as the step left it, whatever later steps do to it or to those related to it.
+func TestStepRecordIsASnapshot(t *testing.T) {
+	a := load(t, working+`
+scenario "two_steps" {
+  at = "2026-03-03T10:00:00-05:00"
+  record "acme" {
+    object = object.company
+    fields = { industry = "software" }
+  }
+  record "kim" {
+    object  = object.contact
+    related = ["acme"]
+    fields  = { email = "kim@acme.example" }
+  }
+  step "routed" {
+    record = "kim"
+    route  = routing.inbound
+    expect {}
+  }
+  step "changed" {
+    record = "acme"
+    set    = { industry = "hardware" }
+    expect {}
+  }
+}
+`)
+	res := engine.RunScenarios(a)[0]
+	if len(res.Diags) > 0 {
+		t.Fatal(res.Diags)
+	}
+	kim := res.Steps[0].Record
+	if res.Steps[0].Routing != "routing.inbound" {
+		t.Errorf("routed by %q", res.Steps[0].Routing)
+	}
+	if got := kim.Related["company"][0].Fields["industry"]; got != "software" {
+		t.Errorf("the first step's company is in %v", got)
+	}
+	if kim.Related["company"][0].Related["contact"][0] != kim {
+		t.Error("the copies are not related to each other")
+	}
+	if got := res.Steps[1].Record.Fields["industry"]; got != "hardware" {
+		t.Errorf("the second step's company is in %v", got)
+	}
+}
