@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp"
+	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	pgperrors "github.com/ProtonMail/go-crypto/openpgp/errors"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	"github.com/go-git/go-git/v5/plumbing"
@@ -137,6 +138,13 @@ func certified(k ssh.PublicKey, email string, when time.Time) bool {
 }
 
 func (k *Keys) checkPGP(payload []byte, signature, email string, when time.Time) string {
+	made, err := pgpTime(signature)
+	if err != nil {
+		return "has a damaged signature"
+	}
+	if made.After(when) { // the signature is made after the commit was dated
+		when = made
+	}
 	config := &packet.Config{Time: func() time.Time { return when }}
 	signer, err := openpgp.CheckArmoredDetachedSignature(k.pgp, bytes.NewReader(payload), strings.NewReader(signature), config)
 	switch {
@@ -159,4 +167,21 @@ func (k *Keys) checkPGP(payload []byte, signature, email string, when time.Time)
 	}
 	slices.Sort(names)
 	return "is signed with the key of " + strings.Join(names, ", ")
+}
+
+// pgpTime is when an armored signature says that it was made.
+func pgpTime(signature string) (time.Time, error) {
+	block, err := armor.Decode(strings.NewReader(signature))
+	if err != nil {
+		return time.Time{}, err
+	}
+	p, err := packet.Read(block.Body)
+	if err != nil {
+		return time.Time{}, err
+	}
+	sig, ok := p.(*packet.Signature)
+	if !ok {
+		return time.Time{}, errors.New("not a signature")
+	}
+	return sig.CreationTime, nil
 }
