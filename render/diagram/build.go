@@ -28,20 +28,20 @@ const (
 // The architecture must be indexed and have its architecture block.
 func Build(a *schema.Architecture, footer string) *Scene {
 	tracks := journey(a)
+	leaving, numbers := numbered(a, tracks)
 	cols := 1
 	for _, t := range tracks {
 		cols = max(cols, columns(len(t.Stages)))
 	}
 	title := schema.Title(a.Info)
 	s := &Scene{Title: title, W: max(2*margin+laneName+float64(cols)*(boxW+gutter)+gutter, 900)}
-	b := &builder{s: s, a: a, namer: a.Namer(), y: margin, numbers: map[*schema.Handoff]int{}}
-	b.number(tracks)
+	b := &builder{s: s, a: a, namer: a.Namer(), y: margin, numbers: numbers}
 	b.lines(title, 24, 28, "title", true)
 	b.lines("Version "+a.Info.Version+" · lifecycle architecture", 13, 20, "foot", false)
 	b.y += 10
 	b.key()
-	for _, t := range tracks {
-		b.panel(t)
+	for i, t := range tracks {
+		b.panel(t, leaving[i])
 	}
 	b.lines(footer, 11, 16, "foot", false)
 	s.H = b.y + margin
@@ -69,16 +69,15 @@ type builder struct {
 	namer   expr.Namer
 	y       float64 // where the next thing starts
 	numbers map[*schema.Handoff]int
-	leaving [][]*schema.Handoff // the handoffs of each track, in the order of the panels
-	panels  int
 }
 
-// number counts the handoffs in the order in which a reader meets them.
-func (b *builder) number(tracks []*schema.Track) {
-	n := 0
+// numbered counts the handoffs in the order in which a reader meets them, and lists those that
+// leave each track in that order.
+func numbered(a *schema.Architecture, tracks []*schema.Track) (leaving [][]*schema.Handoff, numbers map[*schema.Handoff]int) {
+	numbers = map[*schema.Handoff]int{}
 	for _, t := range tracks {
 		var list []*schema.Handoff
-		for _, h := range b.a.Handoffs {
+		for _, h := range a.Handoffs {
 			if t.Rank(h.From) >= 0 {
 				list = append(list, h)
 			}
@@ -87,11 +86,11 @@ func (b *builder) number(tracks []*schema.Track) {
 			return cmp.Or(t.Rank(x.From)-t.Rank(y.From), t.Rank(x.To)-t.Rank(y.To))
 		})
 		for _, h := range list {
-			n++
-			b.numbers[h] = n
+			numbers[h] = len(numbers) + 1
 		}
-		b.leaving = append(b.leaving, list)
+		leaving = append(leaving, list)
 	}
+	return leaving, numbers
 }
 
 // lines writes text over the whole width and moves on below it.
@@ -128,10 +127,8 @@ func (b *builder) key() {
 	b.y += 34
 }
 
-// panel draws one lifecycle or pipeline and what its handoffs ask.
-func (b *builder) panel(t *schema.Track) {
-	list := b.leaving[b.panels]
-	b.panels++
+// panel draws one lifecycle or pipeline and what the handoffs that leave its stages ask.
+func (b *builder) panel(t *schema.Track, list []*schema.Handoff) {
 	b.lines(panelTitle(t), 16, 22, "head", true)
 	b.y += 6
 	p := &panel{builder: b, track: t}

@@ -90,6 +90,21 @@ func (p *panel) row(first, end int) {
 
 // stage draws a box with its texts.
 func (p *panel) stage(st *schema.Stage, at Point, h float64) {
+	p.s.add(Rect{X: at.X, Y: at.Y, W: boxW, H: h, R: 8, Role: stageRole(st), ID: string(st.Address), Name: schema.Title(st), Tip: st.Definition})
+	name, small := p.texts(st)
+	y := at.Y + (h-float64(len(name))*16-float64(len(small))*14)/2 + 12
+	for _, l := range name {
+		p.s.add(Text{X: at.X + boxW/2, Y: y, Size: 13, Anchor: "middle", Role: "stage", S: l, Of: string(st.Address)})
+		y += 16
+	}
+	for _, l := range small {
+		p.s.add(Text{X: at.X + boxW/2, Y: y - 1, Size: 11, Anchor: "middle", Role: "small", S: l, Of: string(st.Address)})
+		y += 14
+	}
+}
+
+// stageRole says how a stage looks: agreed or not, golden, a lost end.
+func stageRole(st *schema.Stage) string {
 	role := "stage"
 	switch {
 	case st.Golden && st.State != "confirmed":
@@ -102,17 +117,7 @@ func (p *panel) stage(st *schema.Stage, at Point, h float64) {
 	if st.Outcome == "lost" || st.Outcome == "disqualified" {
 		role += " ended"
 	}
-	p.s.add(Rect{X: at.X, Y: at.Y, W: boxW, H: h, R: 8, Role: role, ID: string(st.Address), Name: schema.Title(st), Tip: st.Definition})
-	name, small := p.texts(st)
-	y := at.Y + (h-float64(len(name))*16-float64(len(small))*14)/2 + 12
-	for _, l := range name {
-		p.s.add(Text{X: at.X + boxW/2, Y: y, Size: 13, Anchor: "middle", Role: "stage", S: l, Of: string(st.Address)})
-		y += 16
-	}
-	for _, l := range small {
-		p.s.add(Text{X: at.X + boxW/2, Y: y - 1, Size: 11, Anchor: "middle", Role: "small", S: l, Of: string(st.Address)})
-		y += 14
-	}
+	return role
 }
 
 // texts are the lines in a stage's box: its name; who owns it; its number, chance and patience.
