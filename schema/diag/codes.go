@@ -128,3 +128,10 @@ var (
 	Unverified = register("SC0804", "It is not proven who signed a definition.")
 	SigningKey = register("SC0805", "The list of signing keys cannot be used.")
 )
+
+// Releases (SC09xx).
+var (
+	NotCommitted = register("SC0901", "The repository is not in a state to release from.")
+	VersionUnfit = register("SC0902", "A version does not fit what changed.")
+	NotAgreed    = register("SC0903", "A definition is assumed or unsigned where a release needs it agreed (L-51).")
+)
