@@ -51,6 +51,14 @@ type Change struct {
 	Part    Part           `json:"part"`
 	// Roles are the roles that the change concerns.
 	Roles []schema.Address `json:"roles,omitempty"`
+	// Class is the name of the change's class; see Classes.
+	Class string `json:"class"`
+	// HandledBy is the kind of expert who works the change out: architect, specialist or customer.
+	HandledBy string `json:"handled_by"`
+	// Approvers are the roles (or teams) that must agree, by the class and the architecture's escalations.
+	Approvers []schema.Address `json:"approvers,omitempty"`
+	// Records are the change records that cover the change.
+	Records []schema.Address `json:"records,omitempty"`
 }
 
 // Diff is the difference of two architectures.
@@ -59,13 +67,20 @@ type Diff struct {
 	ToVersion   string   `json:"to_version"`
 	Changes     []Change `json:"changes"`
 	// Part is the part of the version that must grow; "" without changes.
-	Part Part `json:"part"`
+	Part Part `json:"part,omitempty"`
+	// NextVersion is the lowest version that may follow FromVersion; FromVersion without changes, "" when
+	// that is no semantic version.
+	NextVersion string `json:"next_version,omitempty"`
+	// Records are the change records that belong to this difference.
+	Records []Record `json:"records,omitempty"`
+	// Notes are things to look at that are no change: a removal and an addition that may be a rename.
+	Notes []Note `json:"notes,omitempty"`
 }
 
 // Compare tells how b differs from a. Both must be indexed. moved blocks of b
 // turn a removal and an addition into a rename.
 func Compare(a, b *schema.Architecture) *Diff {
-	c := &comparer{old: side{a, newWords(a)}, new: side{b, newWords(b)}}
+	c := &comparer{out: Diff{Changes: []Change{}}, old: side{a, newWords(a)}, new: side{b, newWords(b)}, decides: decides(b)}
 	if a.Info != nil {
 		c.out.FromVersion = a.Info.Version
 	}
@@ -82,6 +97,8 @@ func Compare(a, b *schema.Architecture) *Diff {
 			c.out.Part = ch.Part
 		}
 	}
+	c.out.NextVersion = next(c.out.FromVersion, c.out.Part)
+	c.records()
 	return &c.out
 }
 
@@ -92,6 +109,7 @@ type side struct {
 
 type comparer struct {
 	old, new side
+	decides  map[string]decision // by class
 	out      Diff
 }
 
@@ -106,7 +124,7 @@ func blocks(a *schema.Architecture) (order []schema.Address, by map[schema.Addre
 	by = map[schema.Address]entry{}
 	for kind, b := range a.Blocks() {
 		switch kind {
-		case "moved", "retired", "import", "scenario", "record", "step", "expect":
+		case "moved", "retired", "import", "change", "scenario", "record", "step", "expect":
 			continue
 		}
 		addr := b.Base().Address
@@ -130,6 +148,7 @@ func (c *comparer) compare() {
 		c.old.w.moved[was] = now
 	}
 	taken := map[schema.Address]bool{}
+	var come, gone []entry
 	for _, addr := range newOrder {
 		n := newBy[addr]
 		was, renamed := former[addr]
@@ -140,6 +159,7 @@ func (c *comparer) compare() {
 		if !existed || o.kind != n.kind {
 			if !insideNew(addr, newBy, oldBy, former) {
 				c.added(addr, n)
+				come = append(come, n)
 			}
 			continue
 		}
@@ -147,7 +167,7 @@ func (c *comparer) compare() {
 		if renamed && directlyRenamed(c.new.a, addr) {
 			c.add(Change{Kind: Renamed, Address: addr, From: was, Part: Major,
 				Before: c.old.w.block(o.kind, o.block), After: c.new.w.block(n.kind, n.block),
-				Text: renaming(c.old.w.block(o.kind, o.block), c.new.w.title(n.block), c.old.w.title(o.block), was, addr)}, n)
+				Text: renaming(c.old.w.block(o.kind, o.block), c.new.w.title(n.block), c.old.w.title(o.block), was, addr)}, c.new, n)
 		}
 		c.attributes(addr, o, n, renamed)
 		c.stageOrder(o, n, former)
@@ -155,8 +175,10 @@ func (c *comparer) compare() {
 	for _, addr := range oldOrder {
 		if !taken[addr] && !parentGone(addr, oldBy, taken) {
 			c.removed(addr, oldBy[addr])
+			gone = append(gone, oldBy[addr])
 		}
 	}
+	c.likelyRenames(gone, come)
 }
 
 // renames maps each new address to its former one, after the moved blocks.
@@ -236,23 +258,26 @@ func lastDot(s string) int {
 }
 
 func (c *comparer) added(addr schema.Address, n entry) {
-	text := fmt.Sprintf("%s is added.", c.new.w.block(n.kind, n.block))
+	text := c.new.w.block(n.kind, n.block) + " added"
 	if n.kind == "stage" {
-		text = fmt.Sprintf("%s is added%s.", c.new.w.block(n.kind, n.block), c.place(addr))
+		text += c.place(addr)
+	} else if s := c.new.w.content(n.block); s != "" {
+		text += ": " + s
 	}
-	c.add(Change{Kind: Added, Address: addr, Part: partOfPresence(n.kind, Added), Text: text}, n)
+	c.add(Change{Kind: Added, Address: addr, Part: partOfPresence(n.kind, Added), Text: text + "."}, c.new, n)
 }
 
 func (c *comparer) removed(addr schema.Address, o entry) {
-	text := fmt.Sprintf("%s is removed.", c.old.w.block(o.kind, o.block))
+	text := c.old.w.block(o.kind, o.block) + " removed"
+	if s := c.old.w.content(o.block); s != "" {
+		text += ", was: " + s
+	}
 	for _, r := range c.new.a.Retired {
 		if r.What == addr && r.To != "" {
-			text = fmt.Sprintf("%s is retired; its records go to %s.", c.old.w.block(o.kind, o.block), c.new.w.ref(r.To))
+			text = fmt.Sprintf("%s retired; its records go to %s", c.old.w.block(o.kind, o.block), c.new.w.ref(r.To))
 		}
 	}
-	ch := Change{Kind: Removed, Address: addr, Part: partOfPresence(o.kind, Removed), Text: text}
-	ch.Block, ch.Title, ch.Group = o.kind, c.old.w.title(o.block), groupOf(c.old.a, o.kind, addr, o.block)
-	c.out.Changes = append(c.out.Changes, ch)
+	c.add(Change{Kind: Removed, Address: addr, Part: partOfPresence(o.kind, Removed), Text: text + "."}, c.old, o)
 }
 
 // place says between which stages a new stage stands.
@@ -266,11 +291,11 @@ func (c *comparer) place(addr schema.Address) string {
 	case len(t.Stages) == 1 || i < 0:
 		return ""
 	case i == 0:
-		return " before " + c.new.w.title(t.Stages[1])
+		return " before " + c.new.w.name(t.Stages[1])
 	case i == len(t.Stages)-1:
-		return " after " + c.new.w.title(t.Stages[i-1])
+		return " after " + c.new.w.name(t.Stages[i-1])
 	}
-	return fmt.Sprintf(" between %s and %s", c.new.w.title(t.Stages[i-1]), c.new.w.title(t.Stages[i+1]))
+	return fmt.Sprintf(" between %s and %s", c.new.w.name(t.Stages[i-1]), c.new.w.name(t.Stages[i+1]))
 }
 
 // attributes compares two versions of one block attribute by attribute.
@@ -291,13 +316,16 @@ func (c *comparer) attributes(addr schema.Address, o, n entry, renamed bool) {
 			continue
 		}
 		before, after = c.values(ov.FieldByIndex(a.Index), nv.FieldByIndex(a.Index), a, false)
+		before, after = c.old.w.clocked(o.block, before), c.new.w.clocked(n.block, after)
 		ch := Change{Kind: Changed, Address: addr, Attr: a.Name, Before: before.text, After: after.text,
-			Part: partOfChange(o.kind, a.Name, before, after)}
-		ch.Text = sentence(c.new.w.block(n.kind, n.block), n.kind, a.Name, before, after)
-		if naming[a.Name] {
+			Part: partOfChange(o.kind, a.Name, before, after), Class: classOfAttr(n.kind, addr, a.Name, before, after)}
+		switch {
+		case naming[a.Name] && after.set:
 			ch.Text = fmt.Sprintf("%s is now called %s.", c.old.w.block(o.kind, o.block), c.new.w.title(n.block))
+		default:
+			ch.Text = c.new.w.sentence(n.kind, n.block, a.Name, before, after)
 		}
-		c.add(ch, n)
+		c.add(ch, c.new, n)
 	}
 }
 
@@ -340,13 +368,23 @@ func (c *comparer) stageOrder(o, n entry, former map[schema.Address]schema.Addre
 		return join(out, "then")
 	}
 	ch := Change{Kind: Reordered, Address: n.block.Base().Address, Before: names(c.old.w, was), After: names(c.old.w, now), Part: Major}
-	ch.Text = fmt.Sprintf("%s has its stages in another order: %s (was %s).", c.new.w.block(n.kind, n.block), ch.After, ch.Before)
-	c.add(ch, n)
+	ch.Text = fmt.Sprintf("%s has its stages in another order: %s; was %s.", c.new.w.block(n.kind, n.block), ch.After, ch.Before)
+	c.add(ch, c.new, n)
 }
 
-func (c *comparer) add(ch Change, n entry) {
-	ch.Block, ch.Title = n.kind, c.new.w.title(n.block)
-	ch.Group = groupOf(c.new.a, n.kind, ch.Address, n.block)
-	ch.Roles = rolesOf(n.block)
+// add completes a change of a block as it is on one side.
+func (c *comparer) add(ch Change, s side, e entry) {
+	ch.Block, ch.Title = e.kind, s.w.title(e.block)
+	ch.Group = groupOf(s.a, e.kind, ch.Address, e.block)
+	ch.Roles = rolesOf(e.block)
+	if ch.Class == "" {
+		ch.Class = classOfPresence(e.kind, ch.Address, ch.Kind)
+	}
+	if ch.Class == "stage" {
+		if t := s.a.Track(ch.Address); t != nil && t.Pipeline {
+			ch.Class = "pipeline"
+		}
+	}
+	ch.HandledBy, ch.Approvers = c.approval(ch.Class, s.a, e.block)
 	c.out.Changes = append(c.out.Changes, ch)
 }

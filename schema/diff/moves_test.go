@@ -31,13 +31,13 @@ func TestRenames(t *testing.T) {
 	flow := strings.NewReplacer(`lifecycle "lead"`, `lifecycle "person"`, "stage.lead.", "stage.person.", "lifecycle.lead", "lifecycle.person").Replace(base)
 	for name, c := range map[string]struct{ src, want string }{
 		"address of a stage": {stage + "moved {\n from = stage.lead.mql\n to = stage.lead.qualified\n}",
-			"renamed major: Stage Marketing Qualified Lead has the new address stage.lead.qualified (was stage.lead.mql)."},
+			"renamed major: Stage Marketing Qualified Lead has the new address stage.lead.qualified, was stage.lead.mql."},
 		"stage with its label": {strings.Replace(stage, `"Marketing Qualified Lead"`, `"Qualified"`, 1) + "moved {\n from = stage.lead.mql\n to = stage.lead.qualified\n}",
-			"renamed major: Stage Marketing Qualified Lead is renamed to Qualified."},
+			"renamed major: Stage Marketing Qualified Lead renamed to Qualified."},
 		"lifecycle with its stages": {flow + "moved {\n from = lifecycle.lead\n to = lifecycle.person\n}",
-			"renamed major: Lifecycle Lead lifecycle has the new address lifecycle.person (was lifecycle.lead)."},
+			"renamed major: Lead lifecycle has the new address lifecycle.person, was lifecycle.lead."},
 		"field": {strings.NewReplacer(`"contact" "phone"`, `"contact" "mobile"`, "contact.phone", "contact.mobile").Replace(base) + "moved {\n from = contact.phone\n to = contact.mobile\n}",
-			"renamed major: Field Phone of contact is renamed to Mobile."},
+			"renamed major: Field Phone of contact renamed to Mobile."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := texts(diff.Compare(load(t, base), load(t, c.src))); got != c.want {
@@ -50,8 +50,8 @@ func TestRenames(t *testing.T) {
 func TestRetiredStage(t *testing.T) {
 	with := strings.Replace(base, "  stage \"won\"", "  stage \"sal\" {\n    label = \"Accepted\"\n    definition = \"Taken.\"\n    owner = role.ae\n    entry \"yes\" { description = \"Yes.\" }\n    exit \"no\" { description = \"No.\" }\n  }\n\n  stage \"won\"", 1)
 	for retired, want := range map[string]string{
-		"": "removed major: Stage Accepted is removed.",
-		"retired {\n what = stage.lead.sal\n to = stage.lead.mql\n}": "removed major: Stage Accepted is retired; its records go to Marketing Qualified Lead.",
+		"": "removed major: Stage Accepted removed.",
+		"retired {\n what = stage.lead.sal\n to = stage.lead.mql\n}": "removed major: Stage Accepted retired; its records go to Marketing Qualified Lead.",
 	} {
 		if got := texts(diff.Compare(load(t, with), load(t, base+retired))); got != want {
 			t.Errorf("got %s, want %s", got, want)
@@ -63,7 +63,7 @@ func TestReorderedStages(t *testing.T) {
 	i, j := strings.Index(base, `  stage "new"`), strings.Index(base, `  stage "mql"`)
 	k := strings.Index(base, `  stage "won"`)
 	turned := base[:i] + base[j:k] + base[i:j] + base[k:]
-	want := "reordered major: Lifecycle Lead lifecycle has its stages in another order: Marketing Qualified Lead, New, Customer (was New, Marketing Qualified Lead, Customer)."
+	want := "reordered major: Lead lifecycle has its stages in another order: Marketing Qualified Lead, New, Customer; was New, Marketing Qualified Lead, Customer."
 	if got := texts(diff.Compare(load(t, base), load(t, turned))); got != want {
 		t.Errorf("got %s", got)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -17,9 +16,9 @@ var naming = map[string]bool{"title": true, "label": true}
 // renaming says that a block has another name, or only another address.
 func renaming(block, now, before string, from, to schema.Address) string {
 	if now == before {
-		return fmt.Sprintf("%s has the new address %s (was %s).", block, to, from)
+		return fmt.Sprintf("%s has the new address %s, was %s.", block, to.Written(), from.Written())
 	}
-	return fmt.Sprintf("%s is renamed to %s.", block, now)
+	return fmt.Sprintf("%s renamed to %s.", block, now)
 }
 
 // switches say what it means that a yes-or-no attribute is set, and that it is not.
@@ -37,30 +36,31 @@ var switches = map[string][2]string{
 	"closed":        {"now counts as closed", "no longer counts as closed"},
 }
 
-// phrases say an attribute's new value; %s is the value. The old one follows in brackets.
+// phrases say an attribute's new value; %s is the value. The old one follows.
 var phrases = map[string]string{
-	"owner":       "is now owned by %s",
-	"definition":  "is now defined as %s",
-	"type":        "is now of the type %s",
-	"stale_after": "now counts as stale after %s",
-	"sla":         "now has the SLA %s",
-	"reasons":     "now asks for a code from %s",
-	"calendar":    "now runs on the calendar %s",
-	"starts":      "now starts with %s",
-	"stops":       "now stops with %s",
-	"trigger":     "is now triggered by %s",
-	"decision":    "now decides %s",
-	"from":        "now starts at %s",
-	"handoff.to":  "now leads to %s",
-	"outcome.to":  "now leads to %s",
-	"then":        "now leads to %s",
-	"outcome":     "now ends as %s",
-	"forecast":    "now counts in the forecast as %s",
-	"half_life":   "now fades with a half-life of %s",
-	"short":       "is now abbreviated %s",
-	"method":      "now assigns by %s",
-	"steward":     "now has the steward %s",
-	"same_as":     "now means the same as %s",
+	"owner":            "is now owned by %s",
+	"definition":       "is now defined as %s",
+	"type":             "is now of the type %s",
+	"stale_after":      "now counts as stale after %s",
+	"sla":              "now has the SLA %s",
+	"reasons":          "now asks for a code from %s",
+	"calendar":         "now runs on the calendar %s",
+	"starts":           "now starts with %s",
+	"stops":            "now stops with %s",
+	"trigger":          "is now triggered by %s",
+	"decision":         "now decides %s",
+	"from":             "now starts at %s",
+	"handoff.to":       "now leads to %s",
+	"outcome.to":       "now leads to %s",
+	"then":             "now leads to %s",
+	"outcome":          "now ends as %s",
+	"forecast":         "now counts in the forecast as %s",
+	"half_life":        "now fades with a half-life of %s",
+	"short":            "is now abbreviated %s",
+	"method":           "now assigns by %s",
+	"steward":          "now has the steward %s",
+	"same_as":          "now means the same as %s",
+	"field.validation": "is now valid only when %s",
 }
 
 // gains say that a list has more or fewer parts; %s are the parts.
@@ -73,69 +73,54 @@ var gains = map[string][2]string{
 	"aliases":  {"is now also called %s", "is no longer called %s"},
 }
 
-// sentence says how one attribute of a block changed.
-func sentence(block, kind, attr string, before, after value) string {
+// sentence says how one attribute of a block, as it is now, changed.
+func (w *words) sentence(kind string, b schema.Block, attr string, before, after value) string {
+	if s := w.special(kind, b, attr, before, after); s != "" {
+		return s
+	}
+	block := w.block(kind, b)
 	name := strings.ReplaceAll(attr, "_", " ")
 	verb, known := switches[attr]
 	known = known && (attr != "golden" || kind == "stage")
 	phrase := cmp.Or(phrases[kind+"."+attr], phrases[attr])
 	switch {
-	case attr == "state" && after.key == "confirmed":
-		return block + " is now confirmed (was assumed)."
-	case attr == "state" && after.key == "assumed":
-		return block + " is assumed again (was confirmed)."
 	case known && after.key == "true":
 		return fmt.Sprintf("%s %s.", block, verb[0])
 	case known && (after.key == "false" || !after.set):
 		return fmt.Sprintf("%s %s.", block, verb[1])
+	case attr == "state" && after.key == "assumed":
+		return block + " is assumed again, was confirmed."
+	case attr == "state":
+		return block + " is now confirmed, was assumed."
 	case attr == "when":
-		return condition(block, kind == "entry" || kind == "exit", before, after)
+		return condition(block, kind, before, after)
 	case before.sized && after.sized && phrase == "":
-		return fmt.Sprintf("%s is %s from %s to %s.", measure(block, kind, attr), direction(attr, before, after), amount(attr, before), amount(attr, after))
+		return fmt.Sprintf("%s %s %s.", measure(block, kind, attr), direction(attr, before, after), span(amount(attr, before), amount(attr, after)))
 	case len(before.parts)+len(after.parts) > 0:
 		return table(block, attr, before.parts, after.parts)
 	case (gains[attr] != [2]string{} && attr != "type" || len(before.items) > 0 && len(after.items) > 0) && (attr != "type" || before.text == after.text):
 		return list(block, name, gains[attr], before, after)
 	}
-	if phrase != "" && after.set {
-		s := block + " " + fmt.Sprintf(phrase, amount(attr, after))
-		if before.set {
-			s += fmt.Sprintf(" (was %s)", amount(attr, before))
-		}
-		return s + "."
-	}
+	was, now := contrast(amount(attr, before), amount(attr, after))
 	switch {
+	case phrase != "" && before.set && after.set:
+		return fmt.Sprintf("%s %s, was %s.", block, fmt.Sprintf(phrase, now), was)
+	case phrase != "" && after.set:
+		return fmt.Sprintf("%s %s.", block, fmt.Sprintf(phrase, now))
 	case !before.set:
-		return fmt.Sprintf("%s: %s is now %s.", block, name, amount(attr, after))
+		return fmt.Sprintf("%s: %s is now %s.", block, name, now)
 	case !after.set:
-		return fmt.Sprintf("%s: %s is no longer given (was %s).", block, name, amount(attr, before))
+		return fmt.Sprintf("%s: %s no longer given, was %s.", block, name, was)
 	case slices.Contains(wording, attr):
-		return fmt.Sprintf("%s: %s is reworded to %s (was %s).", block, name, after.text, before.text)
+		return fmt.Sprintf("%s: %s reworded to %s, was %s.", block, name, now, was)
 	}
-	return fmt.Sprintf("%s: %s is now %s (was %s).", block, name, after.text, before.text)
+	return fmt.Sprintf("%s: %s is now %s, was %s.", block, name, now, was)
 }
 
-// condition says how a condition changed: that of a criterion, or one that limits a block.
-func condition(block string, gate bool, before, after value) string {
-	verb, without := "now applies only when", "now always applies"
-	if gate {
-		verb, without = "now asks that", "is now a matter of judgement"
-	}
-	switch {
-	case !after.set:
-		return fmt.Sprintf("%s %s (was: %s).", block, without, before.text)
-	case before.set:
-		return fmt.Sprintf("%s %s %s (was: %s).", block, verb, after.text, before.text)
-	case gate:
-		return fmt.Sprintf("%s %s %s (was a matter of judgement).", block, verb, after.text)
-	}
-	return fmt.Sprintf("%s %s %s.", block, verb, after.text)
-}
-
-// measure names a number of a block; a clock's limit and a signal's points are the block itself.
+// measure names a number of a block; a clock's limit is the block itself.
 func measure(block, kind, attr string) string {
 	switch {
-	case attr == "within" || attr == "points":
+	case attr == "within":
 		return block
 	case attr == "probability":
 		return block + ": the chance to win"
@@ -149,7 +134,7 @@ func direction(attr string, before, after value) string {
 	less := after.size < before.size
 	switch attr {
 	case "within", "target", "after", "due", "lead_time":
-		if _, err := strconv.ParseFloat(after.text, 64); err == nil {
+		if !after.lasts {
 			break // a number to reach, not a time to keep
 		}
 		return map[bool]string{true: "tightened", false: "relaxed"}[less]
@@ -161,14 +146,34 @@ func direction(attr string, before, after value) string {
 
 // amount is a value with its unit.
 func amount(attr string, v value) string {
-	if v.sized && attr == "probability" {
+	switch {
+	case v.sized && attr == "probability":
 		return v.text + " %"
-	}
-	if v.sized && attr == "points" {
-		return strings.TrimSuffix(v.text+" points", map[bool]string{true: "s"}[v.text == "1"])
+	case v.sized && attr == "points":
+		return counted(v.text, "point")
 	}
 	return v.text
 }
+
+// counted is a number of things: "1 point", "2 points".
+func counted(n, thing string) string {
+	if n == "1" {
+		return n + " " + thing
+	}
+	return n + " " + thing + "s"
+}
+
+// span says from where to where, the unit once when both have it: "from 8 to 4 business hours".
+func span(before, after string) string {
+	b, unit, simple := strings.Cut(before, " ")
+	_, other, _ := strings.Cut(after, " ")
+	if simple && singular(unit) == singular(other) && !strings.Contains(unit, " and ") {
+		before = b
+	}
+	return "from " + before + " to " + after
+}
+
+func singular(unit string) string { return strings.TrimSuffix(unit, "s") }
 
 // list says what a list gained and lost.
 func list(block, name string, verb [2]string, before, after value) string {
@@ -185,7 +190,11 @@ func list(block, name string, verb [2]string, before, after value) string {
 		parts = append(parts, fmt.Sprintf(verb[1], join(less, "and")))
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("%s: the order of %s is now %s (was %s).", strings.TrimSuffix(block, ": "+name), name, order(after), order(before))
+		what := name
+		if name == "type" {
+			what = "options"
+		}
+		return fmt.Sprintf("%s: the order of %s is now %s; was %s.", strings.TrimSuffix(block, ": "+name), what, order(after), order(before))
 	}
 	return block + " " + strings.Join(parts, " and ") + "."
 }
@@ -197,29 +206,35 @@ func table(block, attr string, before, after map[string]value) string {
 	if attr != strings.ToUpper(attr) {
 		prefix = strings.ReplaceAll(attr, "_", " ") + " "
 	}
-	keys := map[string]bool{}
-	for _, m := range []map[string]value{before, after} {
-		for k := range m {
-			keys[k] = true
-		}
-	}
 	var out []string
-	for _, k := range slices.Sorted(maps.Keys(keys)) {
+	for _, k := range changedKeys(before, after) {
 		b, a := before[k], after[k]
 		name := prefix + schema.Label("", k)
 		switch {
-		case b.key == a.key:
 		case !b.set:
 			out = append(out, fmt.Sprintf("%s is now %s", name, a.text))
 		case !a.set:
-			out = append(out, fmt.Sprintf("%s is no longer given (was %s)", name, b.text))
+			out = append(out, fmt.Sprintf("%s no longer given, was %s", name, b.text))
 		case a.sized && b.sized:
-			out = append(out, fmt.Sprintf("%s is %s from %s to %s", name, direction(attr, b, a), b.text, a.text))
+			out = append(out, fmt.Sprintf("%s %s %s", name, direction(attr, b, a), span(b.text, a.text)))
 		default:
-			out = append(out, fmt.Sprintf("%s is now %s (was %s)", name, a.text, b.text))
+			out = append(out, fmt.Sprintf("%s is now %s, was %s", name, a.text, b.text))
 		}
 	}
-	return block + ": " + join(out, "and") + "."
+	return block + ": " + strings.Join(out, "; ") + "."
+}
+
+// changedKeys lists the keys whose values differ, sorted.
+func changedKeys(before, after map[string]value) []string {
+	keys := map[string]bool{}
+	for _, m := range []map[string]value{before, after} {
+		for k := range m {
+			if before[k].key != after[k].key {
+				keys[k] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(keys))
 }
 
 func order(v value) string {

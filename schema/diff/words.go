@@ -20,6 +20,9 @@ type words struct {
 	moved map[schema.Address]schema.Address
 	// keysOnly leaves the texts of values out, which are needed only where something differs.
 	keysOnly bool
+
+	called map[string]int                     // stages, by what they are called
+	users  map[schema.Address][]*schema.Stage // of thresholds, by threshold
 }
 
 func newWords(a *schema.Architecture) *words { return &words{a: a, n: a.Namer()} }
@@ -30,11 +33,44 @@ type value struct {
 	set       bool
 	size      float64 // for numbers and durations: to tell tightened from relaxed
 	sized     bool
+	lasts     bool // it is a length of time
+	time      schema.Duration
+	cond      expr.Expr        // of a condition
 	items     []value          // of a list
 	parts     map[string]value // of a map
 }
 
 func (w *words) title(b schema.Block) string { return schema.Title(b) }
+
+// name is what people call a block in a sentence: its abbreviation where it has one, else its title, and for
+// a stage the flow as well where another one has a stage of that name.
+func (w *words) name(b schema.Block) string {
+	s, ok := b.(*schema.Stage)
+	if !ok {
+		return w.title(b)
+	}
+	if w.called == nil {
+		w.called = map[string]int{}
+		for _, t := range w.a.Tracks() {
+			for _, x := range t.Stages {
+				w.called[called(x)]++
+			}
+		}
+	}
+	if name := called(s); w.called[name] > 1 {
+		if t := w.a.Track(s.Address); t != nil {
+			return name + " of " + t.Label()
+		}
+	}
+	return called(s)
+}
+
+func called(s *schema.Stage) string {
+	if s.Short != "" {
+		return s.Short
+	}
+	return schema.Title(s)
+}
 
 // nouns are the block types that read better under another name.
 var nouns = map[string]string{"sla": "SLA", "faq": "FAQ", "raci": "RACI", "escalate": "Escalation", "code": "Reason code",
@@ -46,18 +82,25 @@ func (w *words) block(kind string, b schema.Block) string {
 	if noun == "" {
 		noun = upperFirst(strings.ReplaceAll(kind, "_", " "))
 	}
-	addr := b.Base().Address
+	addr, name := b.Base().Address, w.name(b)
 	switch kind {
 	case "architecture":
 		return "The architecture"
 	case "field":
-		return fmt.Sprintf("Field %s of %s", w.title(b), strings.ToLower(w.n.Object(b.(*schema.Field).Object)))
+		return fmt.Sprintf("Field %s of %s", name, strings.ToLower(w.n.Object(b.(*schema.Field).Object)))
+	case "sla":
+		if strings.Contains(name, "SLA") {
+			return name
+		}
+		return name + " SLA"
 	case "stage", "member":
-		return noun + " " + w.title(b)
-	}
-	name := w.title(b)
-	if kind == "entry" || kind == "exit" {
+		return noun + " " + name
+	case "entry", "exit", "option":
 		name = "“" + name + "”"
+	case "handoff", "lifecycle", "pipeline", "queue", "dashboard", "playbook", "team", "role":
+		if strings.HasSuffix(strings.ToLower(name), kind) {
+			noun = "" // "Lead lifecycle" says what it is
+		}
 	}
 	last := addr.Name()
 	if n, err := strconv.Atoi(last); err == nil { // a block without labels
@@ -67,7 +110,7 @@ func (w *words) block(kind string, b schema.Block) string {
 	}
 	s := strings.TrimSpace(noun + " " + name)
 	if p := w.holder(addr); p != nil {
-		s += " of " + w.title(p)
+		s += " of " + w.name(p)
 	}
 	return s
 }
@@ -111,7 +154,7 @@ func (w *words) ref(addr schema.Address) string {
 	case *schema.Field:
 		return w.n.Field(b.Object, b.Name)
 	default:
-		return schema.Title(b)
+		return w.name(b)
 	}
 }
 
@@ -138,9 +181,15 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 		if w.keysOnly {
 			return value{key: key, set: true}
 		}
-		return value{key: key, text: expr.Sentence(x.Expr, w.n), set: true}
+		v := value{key: key, text: expr.Sentence(x.Expr, w.n), set: true, cond: x.Expr}
+		if l, ok := x.Expr.(*expr.Logic); ok {
+			for _, p := range l.Parts {
+				v.items = append(v.items, w.value(reflect.ValueOf(schema.Criterion{Expr: p}), a))
+			}
+		}
+		return v
 	case schema.Duration:
-		return value{key: x.String(), text: Duration(x), set: true, sized: true,
+		return value{key: x.String(), text: Duration(x), set: true, sized: true, lasts: true, time: x,
 			size: float64(x.Months)*30*24*60 + float64(x.Days)*24*60 + float64(x.Minutes)}
 	case schema.FieldType:
 		v := value{key: x.String(), text: strings.ReplaceAll(x.Kind, "_", " "), set: true}
@@ -164,7 +213,7 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 		if len(a.Enum) > 0 {
 			return value{key: x, text: strings.ReplaceAll(x, "_", " "), set: true}
 		}
-		return value{key: x, text: quoteLong(strings.TrimSpace(x)), set: true}
+		return value{key: x, text: quote(x), set: true}
 	case *schema.Decay:
 		return value{key: fmt.Sprint(*x), text: fmt.Sprintf("half-life %s, %g points each %s, expiry %s", x.HalfLife, x.Points, x.Per, x.Expires), set: true}
 	case schema.Setting:
@@ -221,12 +270,13 @@ func (w *words) event(x schema.Event) string {
 	return x.Kind + " " + w.ref(x.Target)
 }
 
-func quoteLong(s string) string {
+// quote puts a text into quotation marks, without the full stop at its end, which the sentence has.
+func quote(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if strings.Contains(s, " ") {
-		return "“" + s + "”"
+	if !strings.HasSuffix(s, "..") {
+		s = strings.TrimSuffix(s, ".")
 	}
-	return s
+	return "“" + s + "”"
 }
 
 // join lists words: "a, b and c".
@@ -241,23 +291,26 @@ func join(list []string, last string) string {
 }
 
 // Duration says a length of time in words: "4 hours", "1 year and 2 weeks".
-func Duration(d schema.Duration) string {
+func Duration(d schema.Duration) string { return duration(d, "", "", 7) }
+
+// businessDuration is Duration on a business clock, where a day is a working day and a week is seven of them.
+func businessDuration(d schema.Duration) string { return duration(d, "working ", "business ", 0) }
+
+// duration names days and hours with a word before each; weeks are used for multiples of so many days, 0 for never.
+func duration(d schema.Duration, day, hour string, week int) string {
 	var parts []string
 	put := func(n, big int, bigName, name string) {
 		switch {
 		case n == 0:
 			return
-		case n%big == 0:
+		case big > 0 && n%big == 0:
 			n, name = n/big, bigName
 		}
-		if n != 1 {
-			name += "s"
-		}
-		parts = append(parts, fmt.Sprintf("%d %s", n, name))
+		parts = append(parts, counted(strconv.Itoa(n), name))
 	}
 	put(d.Months, 12, "year", "month")
-	put(d.Days, 7, "week", "day")
-	put(d.Minutes, 60, "hour", "minute")
+	put(d.Days, week, "week", day+"day")
+	put(d.Minutes, 60, hour+"hour", hour+"minute")
 	if len(parts) == 0 {
 		return "no time"
 	}
