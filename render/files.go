@@ -2,11 +2,13 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
+	"github.com/stagecraft-dev/stagecraft/render/pdf"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -37,16 +39,28 @@ func (s *Set) Files(formats []string) ([]Document, diag.List) {
 		if p := s.Page(k.Name); p != nil {
 			add(k, "md", func() ([]byte, diag.List) { return s.markdown(p), nil })
 			add(k, "html", func() ([]byte, diag.List) { return s.html(p) })
+			add(k, "pdf", func() ([]byte, diag.List) {
+				opts := s.pdf(k.Title)
+				opts.Figures = p.Figures
+				return pdf.Markdown(p.Markdown, p.root, opts)
+			})
 			if p.Calendar != nil {
 				add(k, "ics", func() ([]byte, diag.List) { return p.Calendar, nil })
 			}
 		}
 		if d := s.Drawing(k.Name); d != nil {
 			add(k, "svg", func() ([]byte, diag.List) { return d.Scene.SVG(diagram.SVGOptions{}), nil })
-			for _, format := range []string{"mmd", "dot"} {
-				if src, ok := d.Sources[format]; ok {
-					add(k, format, func() ([]byte, diag.List) { return src, nil })
+			add(k, "png", func() ([]byte, diag.List) { return s.png(d) })
+			add(k, "pdf", func() ([]byte, diag.List) {
+				opts := s.pdf(k.Title)
+				if !d.OnPaper {
+					opts.Paper = pdf.Paper{}
 				}
+				opts.Landscape = true
+				return pdf.Scene(d.Scene, opts)
+			})
+			for _, format := range slices.Sorted(maps.Keys(d.Sources)) {
+				add(k, format, func() ([]byte, diag.List) { return d.Sources[format](), nil })
 			}
 		}
 	}
@@ -69,6 +83,33 @@ func (s *Set) Files(formats []string) ([]Document, diag.List) {
 		}
 	}
 	return docs, diags
+}
+
+// pdf are the options for a PDF file of the set.
+func (s *Set) pdf(title string) pdf.Options {
+	opts := pdf.Options{Title: s.Model.Title + " — " + title, Organisation: s.Theme.Organisation, Stamp: s.Model.Stamp(),
+		Paper: pdf.A4, Accent: s.Theme.Accent, Fonts: s.Theme.Fonts}
+	if s.Paper == "letter" {
+		opts.Paper = pdf.Letter
+	}
+	if s.Theme.LogoType != "image/svg+xml" {
+		opts.Logo = s.Theme.Logo
+	}
+	return opts
+}
+
+// pngScale makes a picture that is sharp on today's screens.
+const pngScale = 2
+
+func (s *Set) png(d *Drawing) ([]byte, diag.List) {
+	var diags diag.List
+	if missing := d.Scene.Missing(s.Theme.Fonts); len(missing) > 0 {
+		diags.Errorf(diag.MissingGlyph, diag.Range{}, fmt.Sprintf("%s cannot be drawn as PNG: no font has %q", d.Title, string(missing)),
+			"Add a TrueType font that has them to the theme, or take the SVG.")
+		return nil, diags
+	}
+	data, _ := d.Scene.PNG(diagram.PNGOptions{Scale: pngScale, Fonts: s.Theme.Fonts})
+	return data, nil
 }
 
 // Page finds a page by name, or returns nil.

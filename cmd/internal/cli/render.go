@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -43,10 +44,10 @@ func (a *app) renderCmd() *cobra.Command {
 				return err
 			}
 			files, err := a.render(w, f)
-			if err != nil {
-				return err
+			if len(files) > 0 && !(a.json && err != nil) {
+				err = errors.Join(a.printFiles(files), err)
 			}
-			return a.printFiles(files)
+			return err
 		},
 	}
 	w.varFlags(cmd)
@@ -80,46 +81,44 @@ func (a *app) printFiles(files []string) error {
 	return nil
 }
 
-// compose reads the architecture and composes the documents that the flags ask for.
-func (a *app) compose(w *workspace, f renderFlags) (*render.Set, error) {
+// compose reads the architecture and composes the documents that the flags ask for. The diagnostics tell
+// which of them cannot be made.
+func (a *app) compose(w *workspace, f renderFlags) (*render.Set, diag.List, error) {
 	if f.paper != "" && f.paper != "a4" && f.paper != "letter" {
-		return nil, usageError{fmt.Errorf("--paper %q: write a4 or letter", f.paper)}
+		return nil, nil, usageError{fmt.Errorf("--paper %q: write a4 or letter", f.paper)}
 	}
 	res, err := w.load()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	opts := render.Options{Commit: commit(w.dir), Only: f.only, Paper: f.paper}
 	if opts.CRMs, err = w.crms(res); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if f.since != "" {
 		if opts.Since, err = a.version(w, f.since); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if opts.Theme, err = f.loadTheme(w); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	set, diags := render.Compose(res.Architecture, opts)
-	if diags.HasErrors() {
-		return nil, diagError{diags, res.Sources}
+	if set == nil {
+		return nil, nil, diagError{diags, res.Sources}
 	}
-	a.printDiags(diags, res.Sources)
-	return set, nil
+	return set, diags, nil
 }
 
-// render writes the documents and returns the paths of the files. Nothing is written when one of them cannot be made.
+// render writes the documents and returns the paths of the files. The error tells which documents
+// cannot be made; the others are written.
 func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
-	set, err := a.compose(w, f)
+	set, diags, err := a.compose(w, f)
 	if err != nil {
 		return nil, err
 	}
-	docs, diags := set.Files(f.formats)
-	if diags.HasErrors() {
-		return nil, diagError{diags, nil}
-	}
-	a.printDiags(diags, nil)
+	docs, more := set.Files(f.formats)
+	diags.Add(more...)
 	if len(f.only) == 0 && slices.Contains(f.formats, "html") {
 		docs = append(docs, set.Index(docs))
 	}
@@ -131,6 +130,10 @@ func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
 		}
 		files = append(files, path)
 	}
+	if diags.HasErrors() {
+		return files, diagError{diags, nil}
+	}
+	a.printDiags(diags, nil)
 	return files, nil
 }
 
