@@ -177,7 +177,7 @@ func (w *words) content(b schema.Block) string {
 		if !x.When.IsZero() {
 			return expr.Sentence(x.When.Expr, w.n)
 		}
-		if x.Description != "" {
+		if x.Description != "" && strings.TrimSuffix(x.Description, ".") != w.title(b) {
 			return quote(x.Description)
 		}
 	case *schema.Signal:
