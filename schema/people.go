@@ -41,6 +41,8 @@ type Role struct {
 	Name string `sc:"name,label"`
 	// Title is what people call it.
 	Title string `sc:"title,required"`
+	// Short is the abbreviation, for where room is scarce.
+	Short string `sc:"short"`
 	// Team is the team it belongs to.
 	Team Address `sc:"team,ref=team"`
 	// Manager is the role that it escalates to.

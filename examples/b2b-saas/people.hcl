@@ -200,6 +200,7 @@ role "demand_gen" {
 
 role "sdr" {
   title       = "Sales Development Representative"
+  short       = "SDR"
   team        = team.sdr
   manager     = role.sdr_manager
   description = "Works accepted leads to a qualified conversation."
@@ -213,6 +214,7 @@ role "sdr_manager" {
 
 role "ae" {
   title       = "Account Executive"
+  short       = "AE"
   team        = team.sales
   manager     = role.sales_manager
   description = "Owns deals from Stage 0 to signature."
@@ -233,6 +235,7 @@ role "sales_ops" {
 
 role "solutions" {
   title       = "Solutions Engineer"
+  short       = "SE"
   team        = team.sales
   manager     = role.sales_manager
   description = "Runs proofs of concept."
@@ -263,6 +266,7 @@ role "onboarding" {
 
 role "csm" {
   title       = "Customer Success Manager"
+  short       = "CSM"
   team        = team.customer_success
   manager     = role.cs_manager
   description = "Owns a customer from first value on, and the renewal."
