@@ -83,12 +83,12 @@ func (p *painter) shape(sh Shape, look Look) {
 	case Rect:
 		p.rect(x, look)
 	case Line:
-		p.stroke(x.Shaft(), look, false)
+		p.stroke(x.Shaft(), look)
 		if head := x.Head(); head != nil {
-			p.fillPolygons([][]Point{p.scaled(head)}, p.ink(parseColor(look.Stroke)))
+			p.polygon(p.scaled(head), p.ink(parseColor(look.Stroke)))
 		}
 	case Circle:
-		p.polygon(rounded(x.X-x.R, x.Y-x.R, 2*x.R, 2*x.R, x.R), look)
+		p.rounded(Rect{X: x.X - x.R, Y: x.Y - x.R, W: 2 * x.R, H: 2 * x.R, R: x.R}, look)
 	case Text:
 		p.text(x, look)
 	}
@@ -96,44 +96,48 @@ func (p *painter) shape(sh Shape, look Look) {
 
 func (p *painter) rect(x Rect, look Look) {
 	if x.R > 0 || look.Stroke != "" {
-		p.polygon(rounded(x.X, x.Y, x.W, x.H, x.R), look)
+		p.rounded(x, look)
 	} else if look.Fill != "" {
 		k := p.scale
 		p.box(x.X*k, x.Y*k, (x.X+x.W)*k, (x.Y+x.H)*k, p.ink(parseColor(look.Fill)))
 	}
 }
 
-// polygon draws a closed line with what it encloses.
-func (p *painter) polygon(list []Point, look Look) {
-	if look.Fill != "" {
-		p.fillPolygons([][]Point{p.scaled(list)}, p.ink(parseColor(look.Fill)))
+// rounded draws a box with round corners. A solid border is what shows of a larger box below.
+func (p *painter) rounded(x Rect, look Look) {
+	grown := func(by float64) []Point {
+		return p.scaled(rounded(x.X-by, x.Y-by, x.W+2*by, x.H+2*by, x.R+by))
 	}
-	p.stroke(list, look, true)
+	solid := look.Stroke != "" && len(look.Dash) == 0
+	switch {
+	case solid && look.Fill != "":
+		p.polygon(grown(look.Width/2), p.ink(parseColor(look.Stroke)))
+		p.polygon(grown(-look.Width/2), p.ink(parseColor(look.Fill)))
+		return
+	case look.Fill != "":
+		p.polygon(grown(0), p.ink(parseColor(look.Fill)))
+	}
+	outline := rounded(x.X, x.Y, x.W, x.H, x.R)
+	p.stroke(append(outline, outline[0]), look)
 }
 
 // stroke draws a line or the border of a shape.
-func (p *painter) stroke(list []Point, look Look, closed bool) {
+func (p *painter) stroke(list []Point, look Look) {
 	if look.Stroke == "" || len(list) < 2 {
 		return
 	}
 	ink, width := p.ink(parseColor(look.Stroke)), look.Width*p.scale
 	list = p.scaled(list)
-	switch {
-	case len(look.Dash) > 0:
-		if closed {
-			list = append(list, list[0])
-		}
-		dash := make([]float64, len(look.Dash))
-		for i, d := range look.Dash {
-			dash[i] = d * p.scale
-		}
-		for _, piece := range dashes(list, dash) {
-			p.fillPolygons(around(piece, width, false), ink)
-		}
-	case closed:
-		p.fillPolygons(around(list, width, true), ink)
-	default:
+	if len(look.Dash) == 0 {
 		p.solid(list, width, ink)
+		return
+	}
+	dash := make([]float64, len(look.Dash))
+	for i, d := range look.Dash {
+		dash[i] = d * p.scale
+	}
+	for _, piece := range dashes(list, dash) {
+		p.polygon(around(piece, width), ink)
 	}
 }
 
@@ -142,7 +146,7 @@ func (p *painter) solid(list []Point, width float64, ink uint8) {
 	for i := 1; i < len(list); i++ {
 		a, z := list[i-1], list[i]
 		if a.X != z.X && a.Y != z.Y {
-			p.fillPolygons(around([]Point{a, z}, width, false), ink)
+			p.polygon(around([]Point{a, z}, width), ink)
 			continue
 		}
 		// level or upright, with square corners: longer by half the width where the line goes on
@@ -165,22 +169,15 @@ func (p *painter) solid(list []Point, width float64, ink uint8) {
 	}
 }
 
-// fillPolygons fills closed lines, given in pixels.
-func (p *painter) fillPolygons(polygons [][]Point, ink uint8) {
+// polygon fills a closed line, given in pixels.
+func (p *painter) polygon(list []Point, ink uint8) {
 	x1, y1, x2, y2 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
-	for _, list := range polygons {
-		for _, q := range list {
-			x1, y1, x2, y2 = min(x1, q.X), min(y1, q.Y), max(x2, q.X), max(y2, q.Y)
-		}
+	for _, q := range list {
+		x1, y1, x2, y2 = min(x1, q.X), min(y1, q.Y), max(x2, q.X), max(y2, q.Y)
 	}
-	if x1 > x2 {
-		return
+	if x1 <= x2 {
+		p.fill(x1, y1, x2, y2, ink, func(path *path) { path.polygon(list) })
 	}
-	p.fill(x1, y1, x2, y2, ink, func(path *path) {
-		for _, list := range polygons {
-			path.polygon(list)
-		}
-	})
 }
 
 func (p *painter) scaled(list []Point) []Point {

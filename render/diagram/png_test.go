@@ -105,6 +105,30 @@ func TestPNGText(t *testing.T) {
 	}
 }
 
+// Every box of a large picture is filled evenly, up to its border.
+func TestPNGBoxesAreEven(t *testing.T) {
+	s := diagram.Build(example(t, "b2b-saas"), "")
+	for _, scale := range []float64{1, 1.37} {
+		data, _ := s.PNG(diagram.PNGOptions{Scale: scale})
+		im := decoded(t, data)
+		for _, sh := range s.Shapes {
+			box, ok := sh.(diagram.Rect)
+			if !ok || box.ID == "" {
+				continue
+			}
+			want := s.LookOf(box).Fill
+			for y := box.Y + 2.5; y < box.Y+box.H-2.5; y++ { // left and right of the texts
+				for _, x := range []float64{box.X + 5, box.X + box.W - 5} {
+					inCorner := y < box.Y+box.R || y > box.Y+box.H-box.R
+					if got := hex(im.At(int(x*scale), int(y*scale))); got != want && !inCorner {
+						t.Fatalf("scale %v, %s at %.1f,%.1f is %s, want %s", scale, box.ID, x, y, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestPNGIsReproducible(t *testing.T) {
 	a := example(t, "b2b-saas")
 	first, _ := diagram.Build(a, "f").PNG(diagram.PNGOptions{Scale: 1})

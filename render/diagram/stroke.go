@@ -63,40 +63,28 @@ func dashes(line []Point, dash []float64) [][]Point {
 	return out
 }
 
-// around is the outline of a stroke along a line, with mitred corners; of a closed line it is the outer
-// and, turned the other way, the inner edge.
-func around(line []Point, width float64, closed bool) [][]Point {
-	line = slices.Clone(line)
-	line = slices.CompactFunc(line, func(a, b Point) bool { return math.Hypot(a.X-b.X, a.Y-b.Y) < 1e-6 })
+// around is the outline of a stroke along a line, with mitred corners.
+func around(line []Point, width float64) []Point {
+	line = slices.CompactFunc(slices.Clone(line), func(a, b Point) bool { return math.Hypot(a.X-b.X, a.Y-b.Y) < 1e-6 })
 	n := len(line)
 	if n < 2 {
 		return nil
 	}
-	// the direction of the step that starts at each point
-	dir := func(i int) Point {
-		a, z := line[(i+n)%n], line[(i+1+n)%n]
+	// the direction of the step that starts at a point
+	step := func(i int) Point {
+		a, z := line[i], line[i+1]
 		d := math.Hypot(z.X-a.X, z.Y-a.Y)
 		return Point{(z.X - a.X) / d, (z.Y - a.Y) / d}
 	}
 	var left, right []Point
 	for i, p := range line {
-		before, after := dir(i-1), dir(i)
-		switch {
-		case closed:
-		case i == 0:
-			before = after
-		case i == n-1:
-			after = before
-		}
+		before, after := step(max(i-1, 0)), step(min(i, n-2))
 		// the normal of the corner, longer the sharper it is
 		nx, ny := -(before.Y + after.Y), before.X+after.X
-		k := width / 2 / max((1+before.X*after.X+before.Y*after.Y), 0.2)
+		k := width / 2 / max(1+before.X*after.X+before.Y*after.Y, 0.2)
 		left = append(left, Point{p.X + nx*k, p.Y + ny*k})
 		right = append(right, Point{p.X - nx*k, p.Y - ny*k})
 	}
 	slices.Reverse(right)
-	if closed {
-		return [][]Point{left, right}
-	}
-	return [][]Point{append(left, right...)}
+	return append(left, right...)
 }
