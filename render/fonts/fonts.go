@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -178,7 +179,8 @@ type Run struct {
 // Runs splits a line into parts by face. What draws nothing is left out; so is what no face has (see Missing).
 func (s *Set) Runs(text string, bold bool) []Run {
 	var out []Run
-	for _, r := range text {
+	end := 0 // of the last run, while nothing was left out behind it
+	for i, r := range text {
 		if unseen(r) {
 			continue
 		}
@@ -186,11 +188,18 @@ func (s *Set) Runs(text string, bold bool) []Run {
 		if f == nil {
 			continue
 		}
-		if n := len(out); n > 0 && out[n-1].Face == f {
-			out[n-1].Text += string(r)
-		} else {
-			out = append(out, Run{f, string(r)})
+		_, size := utf8.DecodeRuneInString(text[i:])
+		last := len(out) - 1
+		switch {
+		case last < 0 || out[last].Face != f:
+			out = append(out, Run{f, text[i : i+size]})
+		case end == i: // the run goes on in the same string
+			out[last].Text = text[i-len(out[last].Text) : i+size]
+		default:
+			out[last].Text += text[i : i+size]
+			continue
 		}
+		end = i + size
 	}
 	return out
 }

@@ -36,6 +36,9 @@ func TestMissingAndFallback(t *testing.T) {
 	if runs := s.Runs("a漢b", false); len(runs) != 1 || runs[0].Text != "ab" {
 		t.Errorf("runs %v", runs)
 	}
+	if runs := s.Runs("ab\u200dcd漢e★", false); len(runs) != 1 || runs[0].Text != "abcde★" {
+		t.Errorf("runs %v", runs)
+	}
 	more, err := s.With(s.Bold.Data)
 	if err != nil || len(more.Fallback) != 1 || len(s.Fallback) != 0 {
 		t.Errorf("With gave %v, %v", more, err)

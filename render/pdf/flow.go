@@ -96,8 +96,7 @@ func (f *flow) place(r *renderer) {
 	if r.diags.HasErrors() {
 		return
 	}
-	w, h := r.paper()
-	page := r.doc.Page(w, h)
+	page := r.newPage()
 	y := f.top
 	for i := 0; i < len(f.atoms); {
 		end := i
@@ -122,7 +121,7 @@ func (f *flow) place(r *renderer) {
 		}
 		i = end
 	}
-	r.runningHeads()
+	r.footers()
 }
 
 // put draws one atom below y, on a new page if what must stay together needs it, and gives the new y.
@@ -130,7 +129,7 @@ func (f *flow) put(r *renderer, page **canvas.Page, a atom, y, need float64) flo
 	const slack = 0.01
 	need = max(a.gap+a.h, need)
 	if y > f.top && y+need > f.bottom+slack {
-		*page = r.doc.Page((*page).Size())
+		*page = r.newPage()
 		y = f.top
 		if a.repeat != nil {
 			a.repeat.draw(*page, y, 0)

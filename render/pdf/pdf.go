@@ -232,23 +232,31 @@ func (r *renderer) footer() []line {
 	return lines
 }
 
-// runningHeads draws what every page carries, once their number is known.
-func (r *renderer) runningHeads() {
+// newPage adds a page; each but the first has title and organisation at its head.
+func (r *renderer) newPage() *canvas.Page {
+	f := &r.flow
+	p := r.doc.Page(r.paper())
+	if len(r.doc.Pages()) > 1 {
+		y, k := f.top-9*mm, look{size: 7, color: r.colors.soft}
+		if l := r.wrap([]span{{text: f.title, look: k}}, f.width*0.6); len(l) > 0 {
+			r.drawLine(p, l[0], f.left, y)
+		}
+		if l := r.wrap([]span{{text: r.opts.Organisation, look: k}}, f.width*0.35); len(l) > 0 {
+			r.drawLine(p, l[0], f.left+f.width-l[0].w, y)
+		}
+	}
+	return p
+}
+
+// footers draws what stands at the foot of every page, once their number is known.
+func (r *renderer) footers() {
 	f := &r.flow
 	pages := r.doc.Pages()
-	rule := canvas.Stroke{Color: r.colors.line, Width: 0.6}
 	for i, p := range pages {
 		y := f.bottom + 5*mm
-		p.Line(rule, canvas.Point{X: f.left, Y: y}, canvas.Point{X: f.left + f.width, Y: y})
+		p.Line(canvas.Stroke{Color: r.colors.line, Width: 0.6}, canvas.Point{X: f.left, Y: y}, canvas.Point{X: f.left + f.width, Y: y})
 		r.drawLines(p, f.foot, f.left, y+1.5*mm)
-		n := fmt.Sprintf("Page %d of %d", i+1, len(pages))
-		r.drawRight(p, n, 7, f.left+f.width, y+1.5*mm)
-		if i > 0 && f.title != "" {
-			head := r.wrap([]span{{text: f.title, look: look{size: 7, color: r.colors.soft}}}, f.width*0.6)[:1]
-			r.drawLines(p, head, f.left, f.top-9*mm)
-			if org := r.wrap([]span{{text: r.opts.Organisation, look: look{size: 7, color: r.colors.soft}}}, f.width*0.35); len(org) > 0 {
-				r.drawRight(p, org[0].text(), 7, f.left+f.width, f.top-9*mm)
-			}
-		}
+		number := r.wrap([]span{{text: fmt.Sprintf("Page %d of %d", i+1, len(pages)), look: look{size: 7, color: r.colors.soft}}}, f.width)
+		r.drawLine(p, number[0], f.left+f.width-number[0].w, y+1.5*mm)
 	}
 }

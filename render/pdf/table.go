@@ -109,7 +109,7 @@ func (r *renderer) measure(g *grid) {
 			}
 		}
 	}
-	g.widths = shareOut(least, most, width)
+	g.widths = g.shareOut(least, most, width)
 	for _, row := range g.cells {
 		for i := range row {
 			row[i].lines = r.breakLines(row[i].words, g.widths[i]-2*cellPadX, 8)
@@ -167,10 +167,10 @@ func sum(v []float64) float64 {
 	return s
 }
 
-// shareOut gives columns widths that fill the table, after the automatic layout of CSS 2.1
-// (17.5.2.2): each its widest line if there is room; else its widest word and a share of the rest;
-// where even the words are too wide, the widest columns give way until it fits.
-func shareOut(least, most []float64, width float64) []float64 {
+// shareOut gives columns widths that fill the table: each its widest line if there is room, else
+// what makes the table low (lowest); where even the words are too wide, the widest columns give
+// way until it fits.
+func (g *grid) shareOut(least, most []float64, width float64) []float64 {
 	out := slices.Clone(least)
 	switch wide, narrow := sum(most), sum(least); {
 	case wide <= width:
@@ -178,9 +178,7 @@ func shareOut(least, most []float64, width float64) []float64 {
 			out[i] = most[i] * width / wide
 		}
 	case narrow <= width:
-		for i := range out {
-			out[i] += (most[i] - least[i]) * (width - narrow) / (wide - narrow)
-		}
+		g.lowest(out, most, width-narrow)
 	default:
 		// the level above which columns are cut so that the rest fits
 		sorted := slices.Sorted(slices.Values(least))
@@ -197,6 +195,51 @@ func shareOut(least, most []float64, width float64) []float64 {
 		}
 	}
 	return out
+}
+
+// lowest hands the room that is left to columns in small steps, each time to the column that
+// makes the table lower by most, by the lines that its cells then need. (The automatic layout of CSS
+// looks at the longest cell alone and lets it starve the other columns.)
+func (g *grid) lowest(widths, most []float64, room float64) {
+	const steps = 40
+	step := room / steps
+	rows := g.cells[:min(len(g.cells), 200)] // enough to know what the columns hold
+	for range steps {
+		gain := make([]float64, len(widths))
+		for _, row := range rows {
+			tall, second, at := 0.0, 0.0, 0
+			for i := range row {
+				if n := row[i].linesIn(widths[i]); n > tall {
+					tall, second, at = n, tall, i
+				} else {
+					second = max(second, n)
+				}
+			}
+			gain[at] += tall - max(second, row[at].linesIn(widths[at]+step))
+			for i := range row { // a shorter cell counts a little, so that ties are not stuck
+				const little = 0.05
+				gain[i] += little * (row[i].linesIn(widths[i]) - row[i].linesIn(widths[i]+step))
+			}
+		}
+		best := -1
+		for i := range widths {
+			if widths[i] < most[i] && (best < 0 || gain[i] > gain[best]) {
+				best = i
+			}
+		}
+		if best < 0 {
+			best = len(widths) - 1
+		}
+		widths[best] += step
+	}
+}
+
+// linesIn is about how many lines a cell needs in a column of a width; a last line is seldom full.
+func (c *gridCell) linesIn(width float64) float64 {
+	if part := c.max / (width - 2*cellPadX); part > 1 {
+		return part + 0.5
+	}
+	return 1
 }
 
 // rows adds the rows as atoms.

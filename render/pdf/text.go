@@ -107,6 +107,8 @@ func (r *renderer) words(spans []span) []word {
 				_, n = utf8.DecodeRuneInString(s.text[at:])
 			}
 			switch {
+			case isSpace(c) && strings.HasPrefix(s.text[at+n:], "·"):
+				// a dot between two facts never begins a line
 			case isSpace(c):
 				push(at)
 				start = at + n
@@ -130,6 +132,11 @@ func (r *renderer) words(spans []span) []word {
 	if len(cur.pieces) > 0 {
 		end()
 	}
+	for i := 1; i < len(out); i++ {
+		if before := &out[i-1]; before.gap != nil && len(out[i].pieces) > 0 && out[i].pieces[0].look.box {
+			before.gapW *= 4 // one choice stands clear of the next
+		}
+	}
 	return out
 }
 
@@ -152,14 +159,6 @@ func (l line) height() float64 { return l.size * l.lead }
 
 // baseline is how far below the top of the line its letters stand, so that capitals are in the middle.
 func (l line) baseline() float64 { return l.height()/2 + l.size*0.36 }
-
-func (l line) text() string {
-	var b strings.Builder
-	for _, r := range l.runs {
-		b.WriteString(r.text)
-	}
-	return b.String()
-}
 
 func linesHeight(lines []line) float64 {
 	h := 0.0
@@ -295,13 +294,5 @@ func (r *renderer) drawLine(p *canvas.Page, l line, x, y float64) {
 			p.Line(canvas.Stroke{Color: k.color.Tint(0.5), Width: 0.5}, canvas.Point{X: x + t.x, Y: base + 0.16*k.size}, canvas.Point{X: x + t.x + t.w, Y: base + 0.16*k.size})
 			p.Link(x+t.x, base-0.8*k.size, t.w, 1.1*k.size, k.link)
 		}
-	}
-}
-
-// drawRight draws small soft text that ends at x.
-func (r *renderer) drawRight(p *canvas.Page, s string, size, x, y float64) {
-	lines := r.wrap([]span{{text: s, look: look{size: size, color: r.colors.soft}}}, 1e6)
-	if len(lines) > 0 {
-		r.drawLine(p, lines[0], x-lines[0].w, y)
 	}
 }
