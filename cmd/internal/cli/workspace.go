@@ -65,16 +65,25 @@ func (w *workspace) envName() string {
 	return w.env
 }
 
-// load reads the architecture. It prints warnings; errors come back as one error with all of them.
-func (w *workspace) load() (*hclschema.Result, error) {
+// options are what the architecture is read with, beside its files.
+func (w *workspace) options() (hclschema.Options, error) {
 	opts := hclschema.Options{Vars: map[string]string{}, VarFiles: w.varFiles, Getenv: w.app.streams.Getenv,
 		Env: w.env, ToolVersion: Version}
 	for _, v := range w.vars {
 		name, value, ok := strings.Cut(v, "=")
 		if !ok {
-			return nil, usageError{fmt.Errorf("--var %q: write NAME=VALUE", v)}
+			return opts, usageError{fmt.Errorf("--var %q: write NAME=VALUE", v)}
 		}
 		opts.Vars[name] = value
+	}
+	return opts, nil
+}
+
+// load reads the architecture. It prints warnings; errors come back as one error with all of them.
+func (w *workspace) load() (*hclschema.Result, error) {
+	opts, err := w.options()
+	if err != nil {
+		return nil, err
 	}
 	res := hclschema.Load(w.dir, opts)
 	if !res.Diags.HasErrors() {
