@@ -239,9 +239,6 @@ func labels(numbers []int, n int) []string {
 }
 
 func (b *builder) badge(x, y float64, text, role string) {
-	size := 11.0
-	if len(text) > 2 {
-		size = 9
-	}
+	size := []float64{11, 11, 11, 9, 7.5, 6}[min(len(text), 5)]
 	b.s.add(Circle{x, y, badgeR, role}, Text{X: x, Y: y + 4, Size: size, Anchor: "middle", Role: "badge", S: text})
 }

@@ -35,7 +35,7 @@ func Build(a *schema.Architecture, footer string) *Scene {
 	}
 	title := schema.Title(a.Info)
 	s := &Scene{Title: title, W: max(2*margin+laneName+float64(cols)*(boxW+gutter)+gutter, 900)}
-	b := &builder{s: s, a: a, namer: a.Namer(), y: margin, numbers: numbers}
+	b := &builder{s: s, a: a, namer: a.Namer(), y: margin, numbers: numbers, automations: automated(a, tracks)}
 	b.lines(title, 24, 28, "title", true)
 	b.lines("Version "+a.Info.Version+" · lifecycle architecture", 13, 20, "foot", false)
 	b.y += 10
@@ -64,11 +64,12 @@ func journey(a *schema.Architecture) []*schema.Track {
 }
 
 type builder struct {
-	s       *Scene
-	a       *schema.Architecture
-	namer   expr.Namer
-	y       float64 // where the next thing starts
-	numbers map[*schema.Handoff]int
+	s           *Scene
+	a           *schema.Architecture
+	namer       expr.Namer
+	y           float64 // where the next thing starts
+	numbers     map[*schema.Handoff]int
+	automations automations
 }
 
 // numbered counts the handoffs in the order in which a reader meets them, and lists those that
@@ -124,12 +125,15 @@ func (b *builder) key() {
 	item("handoff", line("handoff"))
 	item("next stage", line("flow"))
 	item("back, recycled", line("recycle"))
+	if len(b.automations.named) > 0 {
+		item("automation", func(x float64) float64 { b.badge(x+badgeR, y+8, "A1", "automation"); return 2 * badgeR })
+	}
 	b.y += 34
 }
 
 // panel draws one lifecycle or pipeline and what the handoffs that leave its stages ask.
 func (b *builder) panel(t *schema.Track, list []*schema.Handoff) {
-	b.lines(panelTitle(t), 16, 22, "head", true)
+	b.lines(panelTitle(b.a, t), 16, 22, "head", true)
 	b.y += 6
 	p := &panel{builder: b, track: t}
 	p.arrows(list)
@@ -144,7 +148,7 @@ func (b *builder) panel(t *schema.Track, list []*schema.Handoff) {
 	b.y += 26
 }
 
-func panelTitle(t *schema.Track) string {
+func panelTitle(a *schema.Architecture, t *schema.Track) string {
 	kind := "lifecycle"
 	if t.Pipeline {
 		kind = "pipeline"
@@ -157,7 +161,21 @@ func panelTitle(t *schema.Track) string {
 	if t.ForwardOnly {
 		s += " · forward only"
 	}
+	if held := heldIn(a, t.Object); held != "" {
+		s += " · in " + held
+	}
 	return s
+}
+
+// heldIn names the systems that hold a record type.
+func heldIn(a *schema.Architecture, object string) string {
+	var names []string
+	for _, x := range a.Systems {
+		if slices.Contains(x.Objects, schema.NewAddress("", "object", object)) {
+			names = append(names, schema.Title(x))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // TeamOf names the team of an owner.

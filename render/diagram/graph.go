@@ -58,7 +58,7 @@ func graphOf(a *schema.Architecture) graph {
 		joined[[2]schema.Address{h.From, h.To}] = true
 	}
 	for _, t := range tracks {
-		group := group{title: panelTitle(t)}
+		group := group{title: panelTitle(a, t)}
 		for i, st := range t.Stages {
 			team := TeamOf(a, st.Owner)
 			at := slices.IndexFunc(group.lanes, func(l lane) bool { return l.title == team })

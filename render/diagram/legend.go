@@ -54,31 +54,48 @@ func (r *row) tag(at Point, y float64, narrow bool, list []tag, many, one string
 	r.s.add(Rect{X: x, Y: y, W: w, H: 15, R: 7, Role: "tag"}, Text{X: x + w/2, Y: y + 11, Size: 10, Anchor: "middle", Role: "tag", S: line})
 }
 
-// entry is a handoff in the list below a panel, with its lines.
+// legendLines is how many lines a paragraph below a panel may have; it ends in "…" where there would be more.
+const legendLines = 12
+
+// entry is a handoff or automation in the list below a panel, with its lines.
 type entry struct {
-	number      int
-	recycle     bool
+	mark, role  string
 	title, text []string
 }
 
 func (e entry) height() float64 { return 8 + float64(len(e.title)+len(e.text))*lineH }
 
-// legend lists what the handoffs of a panel ask, in columns that are easy to read.
+// legend lists what the handoffs of a panel ask and what its automations do, in columns that are easy to read.
 func (b *builder) legend(t *schema.Track, list []*schema.Handoff) {
-	if len(list) == 0 {
+	automations := b.automations.under[t.Address]
+	count := len(list) + len(automations)
+	if count == 0 {
 		return
 	}
 	const gap = 32.0
 	width := b.s.W - 2*margin
 	cols := max(int((width+gap)/(460+gap)), 1)
 	colW := (width - float64(cols-1)*gap) / float64(cols)
-	cols = min(cols, len(list))
+	cols = min(cols, count)
 	var entries []entry
 	total := 0.0
-	for _, h := range list {
-		e := entry{b.numbers[h], h.Recycle, Wrap(schema.Title(h), colW-32, 12, true, 3), Wrap(b.contract(t, h), colW-32, 12, false, 14)}
+	put := func(mark, role, title string, text []string) {
+		e := entry{mark: mark, role: role, title: Wrap(title, colW-32, 12, true, 3)}
+		for _, part := range text {
+			e.text = append(e.text, Wrap(part, colW-32, 12, false, legendLines)...)
+		}
 		entries = append(entries, e)
 		total += e.height()
+	}
+	for _, h := range list {
+		role := "handoff"
+		if h.Recycle {
+			role = "recycle"
+		}
+		put(fmt.Sprint(b.numbers[h]), role, schema.Title(h), b.contract(t, h))
+	}
+	for _, x := range automations {
+		put(fmt.Sprintf("A%d", b.automations.named[x]), "automation", schema.Title(x), b.does(x))
 	}
 	top := b.y + 8
 	x, y, used := margin, top, 0.0
@@ -97,11 +114,7 @@ func (b *builder) legend(t *schema.Track, list []*schema.Handoff) {
 }
 
 func (b *builder) entry(e entry, x, y float64) {
-	role := "handoff"
-	if e.recycle {
-		role = "recycle"
-	}
-	b.badge(x+badgeR, y+lineH-2, fmt.Sprint(e.number), role)
+	b.badge(x+badgeR, y+lineH-2, e.mark, e.role)
 	y += 2
 	for _, l := range e.title {
 		y += lineH
@@ -113,15 +126,13 @@ func (b *builder) entry(e entry, x, y float64) {
 	}
 }
 
-// contract says a handoff's decision, facts and clock in one line.
-func (b *builder) contract(t *schema.Track, h *schema.Handoff) string {
-	var parts []string
-	if h.Decision != "" {
-		parts = append(parts, h.Decision)
-	}
+// contract says in paragraphs a handoff's decision, facts, criteria and clock.
+func (b *builder) contract(t *schema.Track, h *schema.Handoff) []string {
+	first := h.Decision
 	if other := b.a.Track(h.To); other != nil && t.Rank(h.To) < 0 {
-		parts = append(parts, "Goes to "+schema.Title(b.a.Lookup(h.To))+" in "+other.Label()+".")
+		first += " Goes to " + schema.Title(b.a.Lookup(h.To)) + " in " + sentence(other.Label())
 	}
+	owes := ""
 	if len(h.Owes) > 0 {
 		var facts []string
 		for _, f := range h.Owes {
@@ -129,23 +140,47 @@ func (b *builder) contract(t *schema.Track, h *schema.Handoff) string {
 				facts = append(facts, b.namer.Field(field.Object, field.Name))
 			}
 		}
-		parts = append(parts, "Owes: "+strings.Join(facts, ", ")+".")
+		owes = "Owes: " + strings.Join(facts, ", ") + "."
+	}
+	criteria := b.criteria(h)
+	if criteria != "" {
+		criteria = "Criteria: " + criteria
 	}
 	if !h.When.IsZero() {
-		parts = append(parts, "When "+expr.Sentence(h.When.Expr, b.namer)+".")
+		criteria = "When " + expr.Sentence(h.When.Expr, b.namer) + ". " + criteria
 	}
+	var last []string
 	if sla := schema.Find[schema.SLA](b.a, h.SLA); sla != nil {
 		clock := ""
 		if sla.Clock == "business" {
 			clock = " in business hours"
 		}
-		parts = append(parts, "SLA: "+diff.Duration(sla.Within)+clock+".")
+		last = append(last, "SLA: "+diff.Duration(sla.Within)+clock+".")
 	}
 	if r := b.a.Lookup(h.Reasons); r != nil {
-		parts = append(parts, "Reason needed: "+schema.Title(r)+".")
+		last = append(last, "Reason needed: "+sentence(schema.Title(r)))
 	}
 	if owner := b.a.Lookup(h.Owner); owner != nil {
-		parts = append(parts, "Owner: "+schema.Title(owner)+".")
+		last = append(last, "Owner: "+sentence(schema.Title(owner)))
 	}
-	return strings.Join(parts, " ")
+	return []string{first, owes, criteria, strings.Join(last, " ")}
+}
+
+// criteria says what a stage asks of a record that enters it along a handoff. A way back takes no new hurdle.
+func (b *builder) criteria(h *schema.Handoff) string {
+	to := schema.Find[schema.Stage](b.a, h.To)
+	if to == nil || h.Recycle {
+		return ""
+	}
+	var list []string
+	for _, g := range to.Entry {
+		words := g.Description
+		if words == "" && !g.When.IsZero() {
+			words = expr.Sentence(g.When.Expr, b.namer)
+		}
+		if words != "" {
+			list = append(list, sentence(words))
+		}
+	}
+	return strings.Join(list, " ")
 }

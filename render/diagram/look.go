@@ -15,12 +15,13 @@ type Look struct {
 type Looks map[string]Look
 
 const (
-	ink    = "#1f2933"
-	soft   = "#52606d"
-	accent = "#0b69a3"
-	alarm  = "#ba2525"
-	amber  = "#c98a00"
-	paper  = "#ffffff"
+	ink     = "#1f2933"
+	soft    = "#52606d"
+	accent  = "#0b69a3"
+	alarm   = "#ba2525"
+	amber   = "#c98a00"
+	machine = "#147d64"
+	paper   = "#ffffff"
 )
 
 // looks are those of the architecture diagram.
@@ -43,14 +44,16 @@ var looks = Looks{
 	"handoff": {Stroke: accent, Width: 1.8},
 	"recycle": {Stroke: alarm, Width: 1.6, Dash: []float64{6, 4}},
 
-	"badge handoff": {Fill: accent},
-	"badge recycle": {Fill: alarm},
+	"badge handoff":    {Fill: accent},
+	"badge recycle":    {Fill: alarm},
+	"badge automation": {Fill: machine},
 
 	"text title":      {Fill: ink, Bold: true},
 	"text head":       {Fill: "#102a43", Bold: true},
 	"text lane":       {Fill: "#486581", Bold: true},
 	"text stage":      {Fill: ink, Bold: true},
 	"text small":      {Fill: soft},
+	"text automation": {Fill: machine},
 	"text badge":      {Fill: paper, Bold: true},
 	"text legend":     {Fill: "#3e4c59"},
 	"text legendbold": {Fill: ink, Bold: true},

@@ -76,7 +76,7 @@ func check(t *testing.T, s *diagram.Scene) measured {
 	}
 	for _, x := range m.texts {
 		switch x.role {
-		case "stage", "small":
+		case "stage", "small", "automation":
 			within(t, x, m.boxes)
 		case "lane":
 			within(t, x, m.lanes)

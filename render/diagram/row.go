@@ -54,7 +54,7 @@ func (p *panel) row(first, end int) {
 			r.lanes = append(r.lanes, team)
 		}
 		r.laneOf = append(r.laneOf, lane)
-		name, small := p.texts(st)
+		name, small, _ := p.texts(st)
 		r.boxH = max(r.boxH, 18+float64(len(name))*16+float64(len(small))*14)
 		if len(p.in[i]) > 0 {
 			r.above = 26
@@ -91,14 +91,18 @@ func (p *panel) row(first, end int) {
 // stage draws a box with its texts.
 func (p *panel) stage(st *schema.Stage, at Point, h float64) {
 	p.s.add(Rect{X: at.X, Y: at.Y, W: boxW, H: h, R: 8, Role: stageRole(st), ID: string(st.Address), Name: schema.Title(st), Tip: st.Definition})
-	name, small := p.texts(st)
+	name, small, marked := p.texts(st)
 	y := at.Y + (h-float64(len(name))*16-float64(len(small))*14)/2 + 12
 	for _, l := range name {
 		p.s.add(Text{X: at.X + boxW/2, Y: y, Size: 13, Anchor: "middle", Role: "stage", S: l, Of: string(st.Address)})
 		y += 16
 	}
-	for _, l := range small {
-		p.s.add(Text{X: at.X + boxW/2, Y: y - 1, Size: 11, Anchor: "middle", Role: "small", S: l, Of: string(st.Address)})
+	for i, l := range small {
+		role := "small"
+		if marked && i == len(small)-1 {
+			role = "automation"
+		}
+		p.s.add(Text{X: at.X + boxW/2, Y: y - 1, Size: 11, Anchor: "middle", Role: role, S: l, Of: string(st.Address)})
 		y += 14
 	}
 }
@@ -120,8 +124,9 @@ func stageRole(st *schema.Stage) string {
 	return role
 }
 
-// texts are the lines in a stage's box: its name; who owns it; its number, chance and patience.
-func (p *panel) texts(st *schema.Stage) (name, small []string) {
+// texts are the lines in a stage's box: its name; who owns it; its number, chance and patience; last, when
+// it is marked, the automations.
+func (p *panel) texts(st *schema.Stage) (name, small []string, marked bool) {
 	title := schema.Title(st)
 	if st.Golden {
 		title = "★ " + title
@@ -152,5 +157,7 @@ func (p *panel) texts(st *schema.Stage) (name, small []string) {
 			line = f
 		}
 	}
-	return name, append(small, Wrap(line, boxW-12, 11, false, 1)...)
+	small = append(small, Wrap(line, boxW-12, 11, false, 1)...)
+	marks := Wrap(p.automations.marks(st.Address), boxW-12, 11, false, 1)
+	return name, append(small, marks...), len(marks) > 0
 }
