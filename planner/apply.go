@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // ApplyOptions are what an apply needs.
 type ApplyOptions struct {
-	// Plan is what was approved: from Build or ReadPlan. Its targets and prune patterns hold.
+	// Plan is what was approved: from Build or ReadPlan. Its targets, prune patterns and requirements hold.
 	Plan *Plan
 	// Build says how the plan is made anew before anything is changed; State is loaded from Store.
 	Build BuildOptions
@@ -106,6 +107,7 @@ func applyLocked(ctx context.Context, opts ApplyOptions) (*Result, diag.List) {
 	}
 	in := opts.Build
 	in.State, in.Targets, in.Prune = state, opts.Plan.Targeted, opts.Plan.Pruned
+	in.Require = append(slices.Clone(in.Require), opts.Plan.Required...)
 	b := newBuild(ctx, in)
 	diags.Add(b.diags...)
 	if b.plan.Errored {

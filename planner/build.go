@@ -9,6 +9,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // TargetProvider is a CRM of the environment with the provider that speaks to it.
@@ -38,8 +39,10 @@ type BuildOptions struct {
 	Targets []string
 	// Prune lists patterns ("type.key" with * and ?) of unmanaged objects to delete; "*" is all.
 	Prune []string
-	// Require lists what the plan must fulfil: Confirmed.
+	// Require lists what the plan must fulfil; see Requirements.
 	Require []string
+	// SignOffs is what the council has signed; nil when nobody signed anything.
+	SignOffs *signoff.Status
 	// Commit and ToolVersion are shown in the plan.
 	Commit, ToolVersion string
 }
@@ -114,11 +117,14 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 	b.plan = &Plan{
 		FormatVersion: FormatVersion, ToolVersion: opts.ToolVersion, Environment: opts.Environment,
 		Architecture: Architecture{Commit: opts.Commit},
-		Targeted:     slices.Clone(opts.Targets), Pruned: slices.Clone(opts.Prune),
+		Targeted:     slices.Clone(opts.Targets), Pruned: slices.Clone(opts.Prune), Required: slices.Clone(opts.Require),
 		Targets: []*Target{}, Changes: []*Change{},
 	}
 	if i := opts.Arch.Info; i != nil {
 		b.plan.Architecture.Name, b.plan.Architecture.Version = i.Name, i.Version
+	}
+	if opts.SignOffs != nil {
+		b.plan.Architecture.SignedBy = opts.SignOffs.Approvers()
 	}
 	digest := make(chan string, 1)
 	go func() { digest <- opts.Arch.Digest() }()

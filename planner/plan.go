@@ -4,6 +4,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // FormatVersion is the version of the JSON form of a Plan. The part after
@@ -21,6 +22,8 @@ type Plan struct {
 	Targeted []string `json:"targeted,omitempty"`
 	// Pruned lists the patterns of unmanaged objects to delete.
 	Pruned []string `json:"pruned,omitempty"`
+	// Required lists what was demanded of the definitions; an apply of the plan demands it again.
+	Required []string `json:"required,omitempty"`
 	// Targets are the CRMs of the environment, in the order in which they are declared.
 	Targets []*Target `json:"targets"`
 	// Changes are in the order in which they are carried out. No-ops are counted, not listed.
@@ -44,6 +47,8 @@ type Architecture struct {
 	Version string `json:"version,omitempty"`
 	Digest  string `json:"digest"`
 	Commit  string `json:"commit,omitempty"`
+	// SignedBy are the people whose signatures the definitions have; the state keeps them as the trail of who approved.
+	SignedBy []signoff.Approver `json:"signed_by,omitempty"`
 }
 
 // Target is one CRM of the environment.

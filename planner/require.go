@@ -2,27 +2,50 @@ package planner
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
-// Confirmed, in BuildOptions.Require, demands that every definition that the plan
-// configures is agreed: state = "confirmed".
-const Confirmed = "confirmed"
+// What BuildOptions.Require can demand of every definition that the plan configures.
+const (
+	// Confirmed: it is agreed, state = "confirmed".
+	Confirmed = "confirmed"
+	// Signed: every role of the council has signed it as it is.
+	Signed = "signed"
+	// Verified: and a signed commit of the signer proves each of these signatures.
+	Verified = "verified"
+)
 
-// require refuses a plan that configures definitions which are still assumed.
-// What is deleted or forgotten needs no agreement on what it was.
+// Requirements lists everything that can be required.
+var Requirements = []string{Confirmed, Signed, Verified}
+
+// require refuses a plan that configures definitions which are not agreed as far as is demanded.
+// A change configures the definition that its block is or belongs to, and those whose
+// meaning the block is part of, such as the handoffs of a clock. What is deleted or
+// forgotten needs no agreement on what it was.
 func (b *build) require() {
 	for _, r := range b.Require {
-		if r != Confirmed {
-			b.diags.Errorf(diag.Usage, diag.Range{}, fmt.Sprintf("Nothing is called %q that could be required", r), "Require %q.", Confirmed)
+		if !slices.Contains(Requirements, r) {
+			b.diags.Errorf(diag.Usage, diag.Range{}, fmt.Sprintf("Nothing is called %q that could be required", r), "Require %s.%s",
+				strings.Join(Requirements, ", "), diag.DidYouMean(r, Requirements))
 			return
 		}
 	}
 	if len(b.Require) == 0 {
+		return
+	}
+	status := b.SignOffs
+	signed := slices.Contains(b.Require, Signed) || slices.Contains(b.Require, Verified)
+	if status == nil {
+		status = signoff.Evaluate(b.Arch, nil, nil)
+	}
+	if signed && len(status.Council) == 0 {
+		b.diags.Errorf(diag.Unsigned, diag.Range{}, "Nobody can have signed: the architecture names no council",
+			"Name the roles that sign in the architecture block: council = [role.vp_sales, …], or plan without requiring signatures.")
 		return
 	}
 	var told []schema.Address
@@ -30,31 +53,44 @@ func (b *build) require() {
 		if c.Action == Delete || c.Action == Forget {
 			continue
 		}
-		d := assumed(b.Arch, c.Origin)
-		if d == nil || slices.Contains(told, d.Base().Address) {
-			continue
+		for _, e := range status.Concerned(b.Arch, c.Origin) {
+			if slices.Contains(told, e.Address) {
+				continue
+			}
+			told = append(told, e.Address)
+			if slices.Contains(b.Require, Confirmed) && !e.Confirmed {
+				b.unconfirmed(e)
+			}
+			if signed {
+				b.unsigned(status, e)
+			}
 		}
-		m := d.Base()
-		told = append(told, m.Address)
-		b.diags.Add(diag.Diagnostic{Code: diag.Unconfirmed, Severity: diag.Error, Subject: m.At("state"), Address: string(m.Address),
-			Summary: fmt.Sprintf("%s is still assumed", schema.Title(d)),
-			Detail:  `Only agreed definitions may be configured here. Have it agreed and set state = "confirmed", or plan without requiring it.`})
 	}
 }
 
-// assumed finds the definition that an address is or belongs to, when it is still assumed.
-func assumed(a *schema.Architecture, addr schema.Address) schema.Block {
-	for ; addr != ""; addr = addr.Holder() {
-		b := a.Lookup(addr)
-		if b == nil {
-			continue
+func (b *build) unconfirmed(e *signoff.Entry) {
+	b.diags.Add(diag.Diagnostic{Code: diag.Unconfirmed, Severity: diag.Error, Subject: b.Arch.Lookup(e.Address).Base().At("state"), Address: string(e.Address),
+		Summary: fmt.Sprintf("%s is still assumed", e.Title),
+		Detail:  `Only agreed definitions may be configured here. Have it agreed and set state = "confirmed", or plan without requiring it.`})
+}
+
+// unsigned reports the signatures that a definition lacks, and those that are not proven where that is demanded.
+func (b *build) unsigned(s *signoff.Status, e *signoff.Entry) {
+	report := func(code diag.Code, summary string, lacking []signoff.Signature, todo string) {
+		if len(lacking) == 0 {
+			return
 		}
-		if s := reflect.ValueOf(b).Elem().FieldByName("State"); s.IsValid() && s.Kind() == reflect.String {
-			if s.String() == "assumed" {
-				return b
-			}
-			return nil
+		d := diag.Diagnostic{Code: code, Severity: diag.Error, Subject: b.Arch.Lookup(e.Address).Base().Range, Address: string(e.Address), Summary: summary}
+		for _, sig := range lacking {
+			d.Detail += sig.Lacks() + "\n"
 		}
+		d.Detail += todo
+		b.diags.Add(d)
 	}
-	return nil
+	missing := s.Unmet(e, false)
+	report(diag.Unsigned, fmt.Sprintf("%s is not signed by the whole council", e.Title), missing, "See stagecraft signoff status; each role signs with stagecraft signoff --role ROLE.")
+	if slices.Contains(b.Require, Verified) {
+		unproven := slices.DeleteFunc(s.Unmet(e, true), func(sig signoff.Signature) bool { return sig.State != signoff.Valid })
+		report(diag.Unverified, fmt.Sprintf("It is not proven who signed %s", e.Title), unproven, "A signature is proven by the signed commit of the signer that brings it; see stagecraft signoff status.")
+	}
 }

@@ -110,7 +110,7 @@ func (p *preparation) chosen() []Definition {
 	for _, d := range all {
 		named := false
 		for i, pattern := range p.req.Addresses {
-			if matches(pattern, d.Address) {
+			if Matches(pattern, d.Address) {
 				matched[i], named = true, true
 			}
 		}
@@ -132,7 +132,9 @@ func (p *preparation) chosen() []Definition {
 	return out
 }
 
-func matches(pattern string, addr schema.Address) bool {
+// Matches tells whether a pattern means a definition: its address, that of what holds it (lifecycle.lead),
+// or a pattern of addresses with * and ?.
+func Matches(pattern string, addr schema.Address) bool {
 	ok, err := path.Match(pattern, string(addr))
 	return err == nil && ok || addr.Within(schema.Address(pattern))
 }

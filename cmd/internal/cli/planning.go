@@ -18,6 +18,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // planOptions are the flags that plan and apply share.
@@ -26,6 +27,7 @@ type planOptions struct {
 	targets []string
 	prune   []string
 	require []string
+	trust   string
 	all     bool
 }
 
@@ -33,7 +35,8 @@ func (o *planOptions) flags(cmd *cobra.Command) {
 	o.workspace.flags(cmd)
 	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "plan only this block or resource and what it needs (repeatable)")
 	cmd.Flags().StringArrayVar(&o.prune, "prune", nil, "delete unmanaged live objects that match TYPE.KEY, with * and ?; '*' is all (repeatable)")
-	cmd.Flags().StringSliceVar(&o.require, "require", nil, "refuse a plan that does not fulfil this: confirmed (no definition that it configures is assumed)")
+	cmd.Flags().StringSliceVar(&o.require, "require", nil, "refuse a plan that configures definitions that are not: confirmed, signed (by the whole council), verified (the signatures are proven)")
+	cmd.Flags().StringVar(&o.trust, "trust", "", "with --require verified, read the signing keys from this revision instead of the directory")
 	cmd.Flags().BoolVar(&o.all, "all", false, "show every value of new objects and every manual step")
 }
 
@@ -60,6 +63,10 @@ func (o *planOptions) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	signed, err := o.signedOff(res)
+	if err != nil {
+		return nil, err
+	}
 	crms, closeAll, err := o.targetsOf(ctx, res.Architecture)
 	if err != nil {
 		return nil, err
@@ -70,11 +77,34 @@ func (o *planOptions) open(ctx context.Context) (*session, error) {
 	}
 	s := &session{res: res, store: store, close: closeAll}
 	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
-		Targets: o.targets, Prune: o.prune, Require: o.require, Commit: commit(o.dir), ToolVersion: Version}
+		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: commit(o.dir), ToolVersion: Version}
 	if env := o.environment(res.Architecture); env != nil {
 		s.build.Guard = env.Guard
 	}
 	return s, nil
+}
+
+// signedOff is what the council has signed; nil when nobody signed anything and nothing is required. What is wrong
+// with the records is an error when signatures are required, else a warning.
+func (o *planOptions) signedOff(res *hclschema.Result) (*signoff.Status, error) {
+	required := slices.Contains(o.require, planner.Signed) || slices.Contains(o.require, planner.Verified)
+	if _, err := os.Stat(filepath.Join(o.dir, signoff.Dir)); err != nil && !required {
+		return nil, nil
+	}
+	c, err := o.signoffs(res, required, o.trust)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.problem(); err != nil && required {
+		return nil, err
+	}
+	for i := range c.diags {
+		c.diags[i].Severity = diag.Warning
+	}
+	if !o.app.json {
+		o.app.printDiags(c.diags, c.sources)
+	}
+	return c.status, nil
 }
 
 // plan makes the plan of a session; a plan with errors is an error.
@@ -248,6 +278,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 			return err
 		}
 		o.env = p.Environment
+		o.require = append(o.require, p.Required...) // what it was made under still holds
 	}
 	s, err := o.open(ctx)
 	if err != nil {

@@ -1,0 +1,337 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5/config"
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+	"github.com/stagecraft-dev/stagecraft/schema/history"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff/commits"
+)
+
+// council is an architecture with its sign-offs.
+type council struct {
+	res     *hclschema.Result
+	records []*signoff.Record
+	witness signoff.Witness
+	status  *signoff.Status
+	// diags are problems of the records and of the signing keys; sources has their files too.
+	diags   diag.List
+	sources map[string][]byte
+}
+
+// signoffs reads the sign-offs of an architecture. With proof, git tells whether they are verified and
+// what changed since; trust is the revision whose signing keys count, "" for those on disk.
+func (w *workspace) signoffs(res *hclschema.Result, proof bool, trust string) (*council, error) {
+	c := &council{res: res, witness: signoff.Blind("not checked"), sources: maps.Clone(res.Sources)}
+	var sources map[string][]byte
+	c.records, c.diags, sources = signoff.Read(os.DirFS(w.dir))
+	maps.Copy(c.sources, sources)
+	if proof {
+		opts, err := w.options()
+		if err != nil {
+			return nil, err
+		}
+		log, diags, sources, err := commits.Open(w.dir, res.Architecture, commits.Options{Trust: trust, Load: opts})
+		switch {
+		case err == nil:
+			c.witness = log
+			c.diags.Add(diags...)
+			maps.Copy(c.sources, sources)
+		case trust != "":
+			return nil, asDiagError(err)
+		default:
+			c.witness = signoff.Blind(noHistory(err))
+		}
+	}
+	c.status = signoff.Evaluate(res.Architecture, c.records, c.witness)
+	return c, nil
+}
+
+// noHistory is the summary of an error as the reason why nothing is verified.
+func noHistory(err error) string {
+	var d diag.Diagnostic
+	if errors.As(err, &d) {
+		return d.Summary
+	}
+	return err.Error()
+}
+
+// problem is the error of records or keys that cannot be used; nil when all can.
+func (c *council) problem() error {
+	if c.diags.HasErrors() {
+		return diagError{c.diags, c.sources}
+	}
+	return nil
+}
+
+// council loads the architecture with its sign-offs.
+func (w *workspace) council(trust string) (*council, error) {
+	res, err := w.load()
+	if err != nil {
+		return nil, err
+	}
+	return w.signoffs(res, true, trust)
+}
+
+// identity is who git says is working in the directory: GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL, then author and
+// user of the configuration.
+func (w *workspace) identity() signoff.Person {
+	var c *config.Config
+	var err error
+	if repo, e := history.Open(w.dir); e == nil {
+		c, err = repo.Git().ConfigScoped(config.SystemScope)
+	} else {
+		c, err = config.LoadConfig(config.GlobalScope)
+	}
+	if err != nil || c == nil {
+		c = config.NewConfig()
+	}
+	first := func(texts ...string) string {
+		return texts[max(0, slices.IndexFunc(texts, func(s string) bool { return s != "" }))]
+	}
+	env := w.app.streams.Getenv
+	return signoff.Person{
+		Name:  first(env("GIT_AUTHOR_NAME"), c.Author.Name, c.User.Name),
+		Email: first(env("GIT_AUTHOR_EMAIL"), c.Author.Email, c.User.Email),
+	}
+}
+
+// signoffOptions are the flags of signing and withdrawing.
+type signoffOptions struct {
+	workspace
+	role, reason string
+	yes          bool
+}
+
+// parse takes the directory and the addresses from the arguments: the first argument is the directory when there is one of that name.
+func (w *workspace) parse(args []string) (addresses []string) {
+	w.dir = "."
+	if len(args) > 0 {
+		if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
+			w.dir, args = args[0], args[1:]
+		}
+	}
+	for _, a := range args {
+		addresses = append(addresses, strings.TrimSuffix(a, "/"))
+	}
+	return addresses
+}
+
+func (a *app) signoffCmd() *cobra.Command {
+	o := &signoffOptions{workspace: workspace{app: a}}
+	cmd := &cobra.Command{
+		Use:   "signoff [DIR] [ADDRESS…] --role ROLE",
+		Short: "Sign definitions for a role; show what is signed and what went stale",
+		Long: "Shows each definition in words, asks, and writes the signature as a file of its own below DIR/signoffs. Commit that file with a signed commit: this is what proves who signed.\n" +
+			"Without an address, everything that the role has still to sign is signed. An address may be that of what holds definitions (lifecycle.lead) or a pattern ('stage.lead.*').\n" +
+			"Who you are is what git says (user.email); that person must be a holder of the role.",
+		Example: "  stagecraft signoff --role vp_sales\n  stagecraft signoff crm stage.lead.mql --role vp_sales\n  stagecraft signoff status",
+		Args:    args(cobra.ArbitraryArgs),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.sign(cmd.Context(), o, signoff.Sign, o.parse(args))
+		},
+	}
+	o.actFlags(cmd)
+	cmd.AddCommand(a.signoffStatusCmd(), a.signoffConfirmCmd(), a.signoffWithdrawCmd())
+	return cmd
+}
+
+func (o *signoffOptions) actFlags(cmd *cobra.Command) {
+	o.varFlags(cmd)
+	cmd.Flags().StringVar(&o.role, "role", "", "role to sign for: vp_sales (default: the one council role that you hold)")
+	cmd.Flags().BoolVar(&o.yes, "yes", false, "do not ask")
+}
+
+func (a *app) signoffWithdrawCmd() *cobra.Command {
+	o := &signoffOptions{workspace: workspace{app: a}}
+	cmd := &cobra.Command{
+		Use:   "withdraw [DIR] ADDRESS… --role ROLE --reason TEXT",
+		Short: "Take back what you signed, with a reason",
+		Args:  args(cobra.ArbitraryArgs),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.sign(cmd.Context(), o, signoff.Withdraw, o.parse(args))
+		},
+	}
+	o.actFlags(cmd)
+	cmd.Flags().StringVar(&o.reason, "reason", "", "why, so that the council can answer")
+	return cmd
+}
+
+// sign carries out an act: it shows what is signed, asks, and writes the record.
+func (a *app) sign(ctx context.Context, o *signoffOptions, act signoff.Act, addresses []string) error {
+	c, err := o.council("")
+	if err != nil {
+		return err
+	}
+	if err := c.problem(); err != nil {
+		return err
+	}
+	who := o.identity()
+	role, err := o.chooseRole(c, who)
+	if err != nil {
+		return err
+	}
+	record, defs, diags := signoff.Prepare(c.res.Architecture, c.status, signoff.Request{Act: act, Role: signoff.ParseRole(role), Signer: who,
+		Time: time.Now(), Addresses: addresses, Reason: o.reason, ToolVersion: Version})
+	if diags.HasErrors() {
+		return diagError{diags, c.sources}
+	}
+	if record == nil {
+		if a.json {
+			return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "file": nil, "record": nil})
+		}
+		fmt.Fprintf(a.streams.Out, "There is nothing to %s.\n", act)
+		return nil
+	}
+	if err := a.agree(ctx, o, c, record, defs); err != nil {
+		return err
+	}
+	path := filepath.Join(o.dir, filepath.FromSlash(record.File))
+	if err := writeNew(path, record.Encode()); err != nil {
+		return err
+	}
+	if a.json {
+		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "file": record.File, "record": record})
+	}
+	view.Signed(a.streams.Out, record, path, signoff.Evaluate(c.res.Architecture, append(c.records, record), c.witness))
+	return nil
+}
+
+// writeNew writes a file that must not exist yet. The same act twice is the same file.
+func writeNew(path string, data []byte) error {
+	if old, err := os.ReadFile(path); err == nil && string(old) == string(data) {
+		return nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w", path, fs.ErrExist)
+	}
+	return writeFile(path, data)
+}
+
+// chooseRole is the role of the flag, or the only role of the council that the person holds.
+func (o *signoffOptions) chooseRole(c *council, who signoff.Person) (string, error) {
+	if o.role != "" {
+		return o.role, nil
+	}
+	var mine []string
+	for _, r := range c.status.Council {
+		if slices.Contains(signoff.Roles(c.res.Architecture, who), string(r.Address)) {
+			mine = append(mine, string(r.Address))
+		}
+	}
+	switch {
+	case len(mine) == 1:
+		return mine[0], nil
+	case len(mine) > 1:
+		return "", usageError{fmt.Errorf("--role is missing: you hold %s", strings.Join(mine, ", "))}
+	}
+	return "", usageError{fmt.Errorf("--role is missing, and %s holds no role of the council", who)}
+}
+
+// agree shows what is signed and gets the person's consent.
+func (a *app) agree(ctx context.Context, o *signoffOptions, c *council, r *signoff.Record, defs []signoff.Definition) error {
+	if a.json && !o.yes {
+		return usageError{errors.New("--json cannot ask; give --yes")}
+	}
+	if !a.json {
+		for _, d := range defs {
+			view.Definition(a.streams.Out, a.streams.OutStyle(), c.res.Architecture, d)
+			for _, q := range c.status.Entry(d.Address).Contested {
+				fmt.Fprintf(a.streams.Out, "  %s %s\n", a.streams.OutStyle().Yellow("Open question:"), view.Clean(q))
+			}
+			fmt.Fprintln(a.streams.Out)
+		}
+	}
+	if o.yes {
+		return nil
+	}
+	verb := "Sign"
+	if r.Act == signoff.Withdraw {
+		verb = "Withdraw"
+	}
+	fmt.Fprintf(a.streams.Out, "%s %s as %s for %s? Only \"yes\" goes on: ", verb, view.Count(len(defs), "definition"), view.Clean(r.Signer.String()), r.Role)
+	line, err := a.readLine(ctx)
+	fmt.Fprintln(a.streams.Out)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case strings.TrimSpace(line) == "yes":
+		return nil
+	case line == "" && err != nil:
+		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Summary: "nobody is there to agree",
+			Detail: "Give --yes when you have read the definitions. Nothing was written."}}, nil}
+	}
+	fmt.Fprintln(a.streams.Out, "Nothing was written.")
+	return exit{ExitError}
+}
+
+func (a *app) signoffStatusCmd() *cobra.Command {
+	w := &workspace{app: a}
+	var role, trust string
+	var markdown, detailed, checkpoint bool
+	cmd := &cobra.Command{
+		Use:   "status [DIR]",
+		Short: "Show who has signed what, what went stale and why, and what is still to be signed",
+		Long: "A signature is verified when the commit that brought it is signed by the signer, with a key in signoffs/allowed_signers (SSH) or signoffs/keys/*.asc (OpenPGP).\n" +
+			"With --trust, the keys are read from another revision, so that a pull request cannot vouch for itself: --trust origin/main.\n\n" +
+			"Exit codes: 0 done, 1 error, 2 a council signature is missing or stale (with --detailed-exitcode).",
+		Args: args(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			w.dirArg(args, 0)
+			c, err := w.council(trust)
+			if err != nil {
+				return err
+			}
+			addr := signoff.ParseRole(role)
+			if role != "" && c.res.Architecture.Lookup(addr) == nil {
+				return usageError{fmt.Errorf("there is no role %s.%s", addr, diag.DidYouMean(string(addr), c.res.Architecture.Addresses("role")))}
+			}
+			points := signoff.Checkpoint(c.res.Architecture, c.status)
+			switch out := a.streams.Out; {
+			case a.json:
+				if err := c.problem(); err != nil {
+					return err
+				}
+				if err := view.JSON(out, view.SignoffReport(c.status, points)); err != nil {
+					return err
+				}
+			case markdown:
+				view.SignoffMarkdown(out, c.status)
+			case checkpoint:
+				view.Checkpoint(out, a.streams.OutStyle(), points)
+			case role != "":
+				view.SignoffsOf(out, a.streams.OutStyle(), c.status, addr)
+			default:
+				view.Signoffs(out, a.streams.OutStyle(), c.status)
+			}
+			if err := c.problem(); err != nil {
+				return err
+			}
+			if detailed && c.status.Summary.Complete < c.status.Summary.Definitions {
+				return exit{ExitChanges}
+			}
+			return nil
+		},
+	}
+	w.varFlags(cmd)
+	cmd.Flags().StringVar(&role, "role", "", "show only what this role has still to sign")
+	cmd.Flags().StringVar(&trust, "trust", "", "read the signing keys from this revision instead of the directory")
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the status as a pull-request comment")
+	cmd.Flags().BoolVar(&checkpoint, "checkpoint", false, "show the eight points that must be settled before the strategy is built")
+	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when a signature is missing or stale")
+	return cmd
+}

@@ -1,0 +1,265 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
+)
+
+// SignoffReport is the JSON form of a status, with the strategic checkpoint.
+func SignoffReport(s *signoff.Status, checkpoint []signoff.Item) any {
+	return struct {
+		FormatVersion string `json:"format_version"`
+		*signoff.Status
+		Checkpoint []signoff.Item `json:"checkpoint"`
+	}{"1.0", s, checkpoint}
+}
+
+// Signoffs prints who has signed what: a row for each definition, a column for each role
+// of the council; then why signatures do not count, and what is to be done.
+func Signoffs(w io.Writer, st terminal.Style, s *signoff.Status) {
+	rows := [][]string{{"Definition", "State"}}
+	for _, r := range s.Council {
+		rows[0] = append(rows[0], r.Title)
+	}
+	for i := range s.Definitions {
+		rows = append(rows, signoffRow(s, &s.Definitions[i]))
+	}
+	table(w, st, rows)
+	if len(s.Definitions) == 0 {
+		fmt.Fprintln(w, "Nothing here can be signed: no definition is assumed or confirmed.")
+		return
+	}
+	fmt.Fprintln(w, st.Dim("\n✓ signed and verified   ○ signed, not verified   ✗ stale or withdrawn   · not signed"))
+	for _, e := range s.Definitions {
+		for _, line := range remarks(s, &e) {
+			fmt.Fprintf(w, "\n%s\n", Clean(line[0]))
+			for _, l := range line[1:] {
+				fmt.Fprintf(w, "  %s\n", Clean(l))
+			}
+		}
+	}
+	unverified(w, s)
+	fmt.Fprintln(w)
+	SignoffSummary(w, s)
+}
+
+func signoffRow(s *signoff.Status, e *signoff.Entry) []string {
+	state := "assumed"
+	if e.Confirmed {
+		state = "confirmed"
+	}
+	row := []string{Clean(e.Title), state}
+	for _, sig := range e.Signatures[:len(s.Council)] {
+		row = append(row, signatureCell(sig))
+	}
+	return row
+}
+
+// signatureCell is a mark, the signer's name and the day.
+func signatureCell(sig signoff.Signature) string {
+	who, _, _ := strings.Cut(sig.Signer.Email, "@")
+	who = Clean(who) + " " + sig.Time.UTC().Format(time.DateOnly)
+	switch {
+	case sig.State == signoff.Missing:
+		return "·"
+	case sig.State != signoff.Valid:
+		return "✗ " + who
+	case sig.Verified:
+		return "✓ " + who
+	}
+	return "○ " + who
+}
+
+// table prints rows in columns; the first row is the heading.
+func table(w io.Writer, st terminal.Style, rows [][]string) {
+	width := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, c := range r {
+			width[i] = max(width[i], utf8.RuneCountInString(c))
+		}
+	}
+	for n, r := range rows {
+		var b strings.Builder
+		for i, c := range r {
+			b.WriteString(c + strings.Repeat(" ", width[i]-utf8.RuneCountInString(c)+2))
+		}
+		line := strings.TrimRight(b.String(), " ")
+		if n == 0 {
+			line = st.Bold(line)
+		}
+		fmt.Fprintln(w, line)
+	}
+}
+
+// remarks say why signatures of a definition do not count, and what is contested: a heading
+// and sentences each.
+func remarks(s *signoff.Status, e *signoff.Entry) [][]string {
+	var out [][]string
+	for i, sig := range e.Signatures {
+		if sig.State == signoff.Stale || sig.State == signoff.Withdrawn {
+			heading := fmt.Sprintf("%s: the signature of %s (%s, %s) is %s.", e.Title, sig.RoleTitle, sig.Signer.Email, sig.Time.UTC().Format(time.DateOnly), sig.State)
+			out = append(out, append([]string{heading}, sig.Why...))
+		} else if i >= len(s.Council) {
+			out = append(out, []string{fmt.Sprintf("%s: also signed by %s (%s).", e.Title, sig.RoleTitle, sig.Signer.Email)})
+		}
+	}
+	if len(e.Contested) > 0 {
+		out = append(out, append([]string{e.Title + " is contested. Open questions:"}, e.Contested...))
+	}
+	return out
+}
+
+// unverified lists, each once, the reasons why valid signatures are not verified.
+func unverified(w io.Writer, s *signoff.Status) {
+	type doubt struct{ email, reason string }
+	counts := map[doubt]int{}
+	var order []doubt
+	for _, e := range s.Definitions {
+		for _, sig := range e.Signatures {
+			if sig.State != signoff.Valid || sig.Verified {
+				continue
+			}
+			d := doubt{sig.Signer.Email, sig.Unverified}
+			if counts[d]++; counts[d] == 1 {
+				order = append(order, d)
+			}
+		}
+	}
+	if len(order) > 0 {
+		fmt.Fprintln(w, "\nNot verified:")
+	}
+	for _, d := range order {
+		fmt.Fprintf(w, "  %s of %s: %s.\n", Count(counts[d], "signature"), Clean(d.email), Clean(d.reason))
+	}
+}
+
+// SignoffSummary says how much is signed, who has still to sign, and what can be confirmed.
+func SignoffSummary(w io.Writer, s *signoff.Status) {
+	if len(s.Council) == 0 {
+		fmt.Fprintln(w, "Nobody has to sign: the architecture names no council.")
+		return
+	}
+	fmt.Fprintf(w, "%d of %s signed by the whole council, %d verified.", s.Summary.Complete, Count(s.Summary.Definitions, "definition"), s.Summary.Verified)
+	if s.Summary.Stale > 0 {
+		fmt.Fprintf(w, " %d with a signature that no longer counts.", s.Summary.Stale)
+	}
+	fmt.Fprintln(w)
+	for i, n := range s.Remaining() {
+		if n > 0 {
+			r := s.Council[i]
+			who := "held by nobody yet"
+			if len(r.Holders) > 0 {
+				who = strings.Join(r.Holders, ", ")
+			}
+			fmt.Fprintf(w, "Still to sign: %s (%s), %s. stagecraft signoff --role %s\n", Clean(r.Title), Clean(who), Count(n, "definition"), roleArg(r.Address))
+		}
+	}
+	if agreed := s.Agreed(); len(agreed) > 0 {
+		fmt.Fprintf(w, "Signed by all and still assumed: %s. stagecraft signoff confirm\n", titles(agreed))
+	}
+}
+
+func roleArg(role schema.Address) string { return strings.TrimPrefix(string(role), "role.") }
+
+func titles(entries []*signoff.Entry) string {
+	var out []string
+	for _, e := range entries {
+		out = append(out, Clean(e.Title))
+	}
+	return strings.Join(out, ", ")
+}
+
+// SignoffsOf lists what one role has still to sign, and why.
+func SignoffsOf(w io.Writer, st terminal.Style, s *signoff.Status, role schema.Address) {
+	n := 0
+	for i := range s.Definitions {
+		e := &s.Definitions[i]
+		sig := e.Of(role)
+		if sig == nil || sig.State == signoff.Valid {
+			continue
+		}
+		n++
+		fmt.Fprintf(w, "%s  %s\n", st.Bold(Clean(e.Title)), st.Dim(Clean(string(e.Address))))
+		if sig.State != signoff.Missing {
+			fmt.Fprintf(w, "  %s\n", Clean(sig.Lacks()))
+		}
+		for _, q := range e.Contested {
+			fmt.Fprintf(w, "  Open question: %s\n", Clean(q))
+		}
+	}
+	if n == 0 {
+		fmt.Fprintln(w, "Nothing is left to sign.")
+		return
+	}
+	fmt.Fprintf(w, "\n%s to sign: stagecraft signoff --role %s\n", Count(n, "definition"), roleArg(role))
+}
+
+// SignoffMarkdown prints a status as a pull-request comment.
+func SignoffMarkdown(w io.Writer, s *signoff.Status) {
+	fmt.Fprintf(w, "### Sign-off: %d of %s signed by the whole council, %d verified\n\n", s.Summary.Complete, Count(s.Summary.Definitions, "definition"), s.Summary.Verified)
+	head := []string{"Definition", "State"}
+	for _, r := range s.Council {
+		head = append(head, r.Title)
+	}
+	row := func(cells []string) {
+		for i, c := range cells {
+			cells[i] = md(c)
+		}
+		fmt.Fprintf(w, "| %s |\n", strings.Join(cells, " | "))
+	}
+	row(head)
+	fmt.Fprintf(w, "|%s\n", strings.Repeat(" --- |", len(head)))
+	for i := range s.Definitions {
+		row(signoffRow(s, &s.Definitions[i]))
+	}
+	fmt.Fprintln(w, "\n✓ signed and verified, ○ signed and not verified, ✗ stale or withdrawn, · not signed")
+	for _, e := range s.Definitions {
+		for _, r := range remarks(s, &e) {
+			fmt.Fprintf(w, "\n- %s\n", md(r[0]))
+			for _, l := range r[1:] {
+				fmt.Fprintf(w, "  - %s\n", md(l))
+			}
+		}
+	}
+}
+
+// Checkpoint prints the points that must be settled before the strategy is handed to those who build.
+func Checkpoint(w io.Writer, st terminal.Style, items []signoff.Item) {
+	done := 0
+	for _, i := range items {
+		mark := st.Red("✗")
+		if i.Done {
+			mark = st.Green("✓")
+			done++
+		}
+		fmt.Fprintf(w, "%s %s: %s.\n", mark, i.Name, Clean(strings.TrimRight(i.Detail, ".")))
+	}
+	fmt.Fprintf(w, "\n%d of %d points are settled.\n", done, len(items))
+}
+
+// Signed says what an act of signing or withdrawing left behind, and what is next.
+func Signed(w io.Writer, r *signoff.Record, path string, s *signoff.Status) {
+	verb := "Signed"
+	if r.Act == signoff.Withdraw {
+		verb = "Withdrew the signature of"
+	}
+	fmt.Fprintf(w, "%s %s in %s.\n", verb, Count(len(r.Definitions), "definition"), path)
+	var agreed []*signoff.Entry
+	for _, e := range s.Agreed() {
+		if slices.ContainsFunc(r.Definitions, func(d signoff.Signed) bool { return d.Address == e.Address }) {
+			agreed = append(agreed, e)
+		}
+	}
+	if len(agreed) > 0 {
+		fmt.Fprintf(w, "The whole council has now signed %s; to set this to confirmed: stagecraft signoff confirm\n", titles(agreed))
+	}
+	fmt.Fprintln(w, "Commit the file with a signed commit, so that everybody can verify who signed: git add and git commit -S")
+}
