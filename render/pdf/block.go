@@ -51,9 +51,11 @@ func (r *renderer) block(n ast.Node) {
 	case *ast.Blockquote:
 		f.space(paraGap + 2)
 		bar := f.left + 1
-		r.nested(12, &frame{draw: func(p *canvas.Page, top, bottom float64) {
-			p.Rect(bar, top, 2, bottom-top, 0, &r.colors.line, canvas.Stroke{})
-		}}, x)
+		r.inside(r.tag("BlockQuote"), func() {
+			r.nested(12, &frame{draw: func(p *canvas.Page, top, bottom float64) {
+				p.Rect(bar, top, 2, bottom-top, 0, &r.colors.line, canvas.Stroke{})
+			}}, x)
+		})
 		f.space(paraGap + 2)
 	case *ast.ThematicBreak:
 		f.space(12)
@@ -97,8 +99,9 @@ func (r *renderer) heading(h *ast.Heading) {
 	c := r.inlines(h, k)
 	title := plain(c.text())
 	f.space(style.above)
+	tag := r.tag(fmt.Sprintf("H%d", h.Level))
 	for i, l := range r.wrap(c.text(), f.width) {
-		a := atom{h: l.height(), keep: true, draw: r.lineDrawer(l, f.left)}
+		a := atom{h: l.height(), keep: true, tag: tag, draw: r.lineDrawer(l, f.left)}
 		if i == 0 {
 			a.bookmark, a.level = title, h.Level
 		}
@@ -129,8 +132,12 @@ func (r *renderer) paragraph(c content, keep bool) {
 			continue
 		}
 		lines := r.wrap(p.spans, f.width)
+		if len(lines) == 0 {
+			continue
+		}
+		tag := r.tag("P")
 		for i, l := range lines {
-			f.add(atom{h: l.height(), keep: i == 0 && len(lines) > 1 || i == len(lines)-2, draw: r.lineDrawer(l, f.left)})
+			f.add(atom{h: l.height(), tag: tag, keep: i == 0 && len(lines) > 1 || i == len(lines)-2, draw: r.lineDrawer(l, f.left)})
 		}
 	}
 	if keep {
@@ -147,7 +154,7 @@ func (r *renderer) figure(s *diagram.Scene) {
 	scale := min(pixel, f.width/s.W, f.height()/s.H)
 	left := f.left + (f.width-s.W*scale)/2
 	f.space(8)
-	f.add(atom{h: s.H * scale, draw: func(p *canvas.Page, y, _ float64) { r.drawScene(p, s, left, y, scale) }})
+	f.add(atom{h: s.H * scale, tag: r.doc.Figure(r.within, s.Title), draw: func(p *canvas.Page, y, _ float64) { r.drawScene(p, s, left, y, scale, nil) }})
 	f.space(8)
 }
 
@@ -193,7 +200,7 @@ func (r *renderer) list(l *ast.List) {
 	const air = 5
 	indent := max(13, widest+air+2)
 	f.space(above)
-	i := 0
+	i, tag := 0, r.tag("L")
 	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
 		mark := r.wrap([]span{{text: sign(i), look: look{size: bodySize, color: r.colors.soft}}}, 1e6)
 		i++
@@ -202,13 +209,17 @@ func (r *renderer) list(l *ast.List) {
 		if f.width-indent < narrowest {
 			right = f.left - air
 		}
+		element := r.doc.Tag(tag, "LI")
+		label := r.doc.Tag(element, "Lbl")
 		f.markers = append(f.markers, func(p *canvas.Page, y float64) {
+			p.Mark(label)
 			r.drawLine(p, mark[0], right-mark[0].w, y)
+			p.End()
 		})
 		if !l.IsTight {
 			f.space(paraGap)
 		}
-		r.nested(indent, nil, item)
+		r.inside(r.doc.Tag(element, "LBody"), func() { r.nested(indent, nil, item) })
 		if len(f.atoms) == before {
 			f.add(atom{h: mark[0].height()})
 		}
@@ -227,7 +238,7 @@ func (r *renderer) code(n ast.Node) {
 		p.Rect(left, top, width, bottom-top, 0, &r.colors.band, canvas.Stroke{})
 	}})
 	f.add(atom{h: pad - 2, keep: true})
-	segs := n.Lines()
+	segs, tag := n.Lines(), r.tag("P")
 	for i := range segs.Len() {
 		seg := segs.At(i)
 		text := strings.TrimRight(string(seg.Value(r.source)), "\r\n")
@@ -238,7 +249,7 @@ func (r *renderer) code(n ast.Node) {
 			f.add(atom{h: codeSize * 1.45})
 		}
 		for _, l := range lines {
-			f.add(atom{h: l.height(), draw: r.lineDrawer(l, left+pad)})
+			f.add(atom{h: l.height(), tag: tag, draw: r.lineDrawer(l, left+pad)})
 		}
 	}
 	f.keep()

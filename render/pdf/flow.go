@@ -11,6 +11,10 @@ type atom struct {
 	keep bool // on the page of the next atom
 	// repeat is drawn again above the atom when a page begins with it: the head of its table.
 	repeat *atom
+	// tag is the element of the structure that the atom belongs to; without one it is decoration,
+	// unless it marks its parts itself.
+	tag   *canvas.Tag
+	marks bool
 	// draw draws the atom with its top at y; gap is the white space above that was really left.
 	draw func(p *canvas.Page, y, gap float64)
 
@@ -53,7 +57,7 @@ func (f *flow) space(v float64) { f.gap = max(f.gap, v) }
 // add appends an atom, with the markers of list items that wait for it and the frames around it.
 func (f *flow) add(a atom) {
 	a.gap, f.gap = f.gap, 0
-	draw, markers := a.draw, f.markers
+	draw, tag, marks, markers := a.draw, a.tag, a.marks, f.markers
 	f.markers = nil
 	type around struct {
 		*frame
@@ -66,18 +70,28 @@ func (f *flow) add(a atom) {
 	}
 	h := a.h
 	a.draw = func(p *canvas.Page, y, gap float64) {
-		for _, fr := range frames {
-			if fr.first {
-				fr.draw(p, y, y+h)
-			} else {
-				fr.draw(p, y-gap, y+h)
+		if len(frames) > 0 {
+			p.Mark(nil)
+			for _, fr := range frames {
+				if fr.first {
+					fr.draw(p, y, y+h)
+				} else {
+					fr.draw(p, y-gap, y+h)
+				}
 			}
+			p.End()
 		}
 		for _, m := range markers {
 			m(p, y)
 		}
-		if draw != nil {
+		switch {
+		case draw == nil:
+		case marks:
 			draw(p, y, gap)
+		default:
+			p.Mark(tag)
+			draw(p, y, gap)
+			p.End()
 		}
 	}
 	f.atoms = append(f.atoms, a)

@@ -71,7 +71,8 @@ type renderer struct {
 	diags  diag.List
 	source []byte
 	flow   flow
-	skip   ast.Node // the heading that stands in the title block
+	skip   ast.Node    // the heading that stands in the title block
+	within *canvas.Tag // the element around what is set now; nil for the whole document
 }
 
 func newRenderer(opts Options) *renderer {
@@ -164,14 +165,15 @@ func (r *renderer) titleBlock(root ast.Node) {
 		beside := lines[:min(len(lines), most)]
 		textH := linesHeight(beside)
 		h := max(textH, logo.h)
-		f.add(atom{h: h, keep: true, draw: func(p *canvas.Page, y, _ float64) {
+		tag := r.tag("P")
+		f.add(atom{h: h, keep: true, tag: tag, draw: func(p *canvas.Page, y, _ float64) {
 			r.drawLines(p, beside, f.left, y+(h-textH)/2)
 			if logo.img != nil {
 				p.Image(logo.img, f.left+f.width-logo.w, y+(h-logo.h)/2, logo.w, logo.h)
 			}
 		}})
 		for _, l := range lines[len(beside):] {
-			f.add(atom{h: l.height(), keep: true, draw: r.lineDrawer(l, f.left)})
+			f.add(atom{h: l.height(), keep: true, tag: tag, draw: r.lineDrawer(l, f.left)})
 		}
 		f.space(7 * mm)
 	}
@@ -179,9 +181,9 @@ func (r *renderer) titleBlock(root ast.Node) {
 		for i := range head {
 			head[i].look = look{size: 24, bold: true, color: r.colors.ink, link: head[i].link}
 		}
-		first := true
+		first, tag := true, r.tag("H1")
 		for _, l := range r.wrap(head, f.width) {
-			a := atom{h: l.height(), keep: true, draw: r.lineDrawer(l, f.left)}
+			a := atom{h: l.height(), keep: true, tag: tag, draw: r.lineDrawer(l, f.left)}
 			if first {
 				a.bookmark, a.level, first = f.title, 1, false
 			}
@@ -218,6 +220,17 @@ func (r *renderer) logo() picture {
 	return picture{img, float64(img.W) * scale, float64(img.H) * scale}
 }
 
+// tag adds an element to the structure of the document.
+func (r *renderer) tag(kind string) *canvas.Tag { return r.doc.Tag(r.within, kind) }
+
+// inside sets blocks within an element.
+func (r *renderer) inside(t *canvas.Tag, set func()) {
+	outer := r.within
+	r.within = t
+	set()
+	r.within = outer
+}
+
 // footer is the line at the foot of each page, wrapped to at most three lines.
 func (r *renderer) footer() []line {
 	s := strings.TrimSpace(r.opts.Stamp)
@@ -237,6 +250,8 @@ func (r *renderer) newPage() *canvas.Page {
 	f := &r.flow
 	p := r.doc.Page(r.paper())
 	if len(r.doc.Pages()) > 1 {
+		p.Mark(nil)
+		defer p.End()
 		y, k := f.top-9*mm, look{size: 7, color: r.colors.soft}
 		if l := r.wrap([]span{{text: f.title, look: k}}, f.width*0.6); len(l) > 0 {
 			r.drawLine(p, l[0], f.left, y)
@@ -254,9 +269,11 @@ func (r *renderer) footers() {
 	pages := r.doc.Pages()
 	for i, p := range pages {
 		y := f.bottom + 5*mm
+		p.Mark(nil)
 		p.Line(canvas.Stroke{Color: r.colors.line, Width: 0.6}, canvas.Point{X: f.left, Y: y}, canvas.Point{X: f.left + f.width, Y: y})
 		r.drawLines(p, f.foot, f.left, y+1.5*mm)
 		number := r.wrap([]span{{text: fmt.Sprintf("Page %d of %d", i+1, len(pages)), look: look{size: 7, color: r.colors.soft}}}, f.width)
 		r.drawLine(p, number[0], f.left+f.width-number[0].w, y+1.5*mm)
+		p.End()
 	}
 }

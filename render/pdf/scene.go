@@ -32,7 +32,13 @@ func Scene(s *diagram.Scene, opts Options) ([]byte, diag.List) {
 		scale = min((w-2*margin)/max(s.W, 1), (h-2*margin)/max(s.H, 1))
 		x, y = (w-s.W*scale)/2, (h-s.H*scale)/2
 	}
-	r.drawScene(r.doc.Page(w, h), s, x, y, scale)
+	r.drawScene(r.doc.Page(w, h), s, x, y, scale, func(p *canvas.Page, sh diagram.Shape) {
+		if _, ok := sh.(diagram.Text); ok {
+			p.Mark(r.tag("P"))
+		} else {
+			p.Mark(nil)
+		}
+	})
 	return r.finish()
 }
 
@@ -45,12 +51,20 @@ func (r *renderer) checkScene(s *diagram.Scene) {
 	}
 }
 
-// drawScene draws a scene with its upper left corner at x, y: boxes, then lines, then texts and badges.
-func (r *renderer) drawScene(p *canvas.Page, s *diagram.Scene, x, y, scale float64) {
+// drawScene draws a scene with its upper left corner at x, y: boxes, then lines, then
+// texts and badges. Mark, if there is one, begins the element of each shape.
+func (r *renderer) drawScene(p *canvas.Page, s *diagram.Scene, x, y, scale float64, mark func(*canvas.Page, diagram.Shape)) {
 	for layer := range 3 {
 		for _, sh := range s.Shapes {
-			if layerOf(sh) == layer {
-				r.shape(p, s.LookOf(sh), sh, x, y, scale)
+			if layerOf(sh) != layer {
+				continue
+			}
+			if mark != nil {
+				mark(p, sh)
+			}
+			r.shape(p, s.LookOf(sh), sh, x, y, scale)
+			if mark != nil {
+				p.End()
 			}
 		}
 	}

@@ -245,36 +245,45 @@ func (c *gridCell) linesIn(width float64) float64 {
 // rows adds the rows as atoms.
 func (r *renderer) rows(g *grid) {
 	f := &r.flow
-	head := r.row(g, 0, g.cells[0])
+	table := r.tag("Table")
+	head := r.row(g, 0, g.cells[0], r.rowTags(table, g, "TH"))
 	head.keep = true
-	repeats := head.h <= f.height()/3
-	if repeats {
-		f.add(head)
-	} else {
-		r.split(g, 0, g.cells[0], f.height())
-	}
 	most := f.height()
 	var repeat *atom
-	if repeats {
-		repeat = &head
+	if head.h <= most/3 {
+		f.add(head)
+		again := r.row(g, 0, g.cells[0], make([]*canvas.Tag, len(g.align))) // decoration to who listens
+		repeat = &again
 		most -= head.h
+	} else {
+		r.split(g, 0, g.cells[0], r.rowTags(table, g, "TH"), most, nil)
 	}
 	for i, cells := range g.cells[1:] {
-		a := r.row(g, i+1, cells)
+		tags := r.rowTags(table, g, "TD")
+		a := r.row(g, i+1, cells, tags)
 		a.repeat = repeat
 		if a.h > most {
 			f.atoms[len(f.atoms)-1].keep = false
-			r.split(g, i+1, cells, most, repeat)
+			r.split(g, i+1, cells, tags, most, repeat)
 			continue
 		}
-		// whoever signs sees all signatures on one page; a row of boxes stays with its head
-		a.keep = g.signed && i+2 < len(g.cells)
+		a.keep = g.signed && i+2 < len(g.cells) // who signs sees all signatures on one page
 		f.add(a)
 	}
 }
 
-// row makes an atom of a row, or of a part of it.
-func (r *renderer) row(g *grid, n int, cells []gridCell) atom {
+// rowTags adds a row with its cells to the structure.
+func (r *renderer) rowTags(table *canvas.Tag, g *grid, kind string) []*canvas.Tag {
+	row := r.doc.Tag(table, "TR")
+	out := make([]*canvas.Tag, len(g.align))
+	for i := range out {
+		out[i] = r.doc.Tag(row, kind)
+	}
+	return out
+}
+
+// row makes an atom of a row, or of a part of it. Tags are the elements of its cells.
+func (r *renderer) row(g *grid, n int, cells []gridCell, tags []*canvas.Tag) atom {
 	h := 0.0
 	for _, c := range cells {
 		h = max(h, linesHeight(c.lines))
@@ -292,7 +301,9 @@ func (r *renderer) row(g *grid, n int, cells []gridCell) atom {
 	left, total := r.flow.left, sum(g.widths)
 	middle := n > 0 && (g.signed || g.ticked[n])
 	rule := canvas.Stroke{Color: r.colors.line, Width: 0.6}
-	return atom{h: h, draw: func(p *canvas.Page, y, _ float64) {
+	ruled := g.signed || slices.Contains(g.ticked, true)
+	return atom{h: h, marks: true, draw: func(p *canvas.Page, y, _ float64) {
+		p.Mark(nil)
 		if n == 0 {
 			p.Rect(left, y, total, h, 0, &r.colors.band, canvas.Stroke{})
 			p.Line(canvas.Stroke{Color: r.colors.soft, Width: 0.9}, canvas.Point{X: left, Y: y + h}, canvas.Point{X: left + total, Y: y + h})
@@ -300,10 +311,15 @@ func (r *renderer) row(g *grid, n int, cells []gridCell) atom {
 			p.Line(rule, canvas.Point{X: left, Y: y + h}, canvas.Point{X: left + total, Y: y + h})
 		}
 		x := left
-		for i, c := range cells {
-			if i > 0 && (g.signed || g.ticked[len(g.ticked)-1]) {
+		for _, w := range g.widths[:len(g.widths)-1] {
+			if x += w; ruled {
 				p.Line(rule, canvas.Point{X: x, Y: y}, canvas.Point{X: x, Y: y + h})
 			}
+		}
+		p.End()
+		x = left
+		for i, c := range cells {
+			p.Mark(tags[i])
 			top := y + cellPadY
 			if middle {
 				top = y + (h-linesHeight(c.lines))/2
@@ -319,13 +335,14 @@ func (r *renderer) row(g *grid, n int, cells []gridCell) atom {
 				r.drawLine(p, l, at, top)
 				top += l.height()
 			}
+			p.End()
 			x += g.widths[i]
 		}
 	}}
 }
 
 // split cuts a row that is higher than most into parts that are not.
-func (r *renderer) split(g *grid, n int, cells []gridCell, most float64, repeat ...*atom) {
+func (r *renderer) split(g *grid, n int, cells []gridCell, tags []*canvas.Tag, most float64, repeat *atom) {
 	for {
 		part, rest, more := make([]gridCell, len(cells)), make([]gridCell, len(cells)), false
 		for i, c := range cells {
@@ -337,10 +354,8 @@ func (r *renderer) split(g *grid, n int, cells []gridCell, most float64, repeat 
 			part[i].lines, rest[i].lines = c.lines[:k], c.lines[k:]
 			more = more || len(rest[i].lines) > 0
 		}
-		a := r.row(g, n, part)
-		if len(repeat) > 0 {
-			a.repeat = repeat[0]
-		}
+		a := r.row(g, n, part, tags)
+		a.repeat = repeat
 		r.flow.add(a)
 		if !more {
 			return

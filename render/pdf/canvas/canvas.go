@@ -53,7 +53,8 @@ type Page struct {
 	w, h   float64
 	ops    []byte
 	links  []link
-	fill   Color // state of the content stream
+	marks  []*Tag // by number of marked content
+	fill   Color  // state of the content stream
 	stroke Stroke
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"sync"
@@ -22,9 +23,22 @@ type Document struct {
 	fonts    []*font
 	images   []*Image
 	outline  []entry
-	out      bytes.Buffer
-	offsets  []int // of each object, by number less one
+	root     *Tag
 	lastUsed *font
+
+	out    bytes.Buffer
+	places []place // of each object, by number less one
+	packed pack
+}
+
+// place is where an object is: at an offset of the file, or at an index of an object stream.
+type place struct{ offset, stream, index int }
+
+// pack collects small objects that are compressed together (ISO 32000-1, 7.5.7).
+type pack struct {
+	id         int // 0 before the first object
+	head, body bytes.Buffer
+	n          int
 }
 
 // entry is a bookmark.
@@ -52,16 +66,37 @@ func (d *Document) Bookmark(level int, title string, p *Page, y float64) {
 
 // reserve takes the number of an object that is written later.
 func (d *Document) reserve() int {
-	d.offsets = append(d.offsets, 0)
-	return len(d.offsets)
+	d.places = append(d.places, place{})
+	return len(d.places)
 }
 
 // object writes an object under a reserved number.
 func (d *Document) object(id int, format string, args ...any) {
-	d.offsets[id-1] = d.out.Len()
-	fmt.Fprintf(&d.out, "%d 0 obj\n", id)
-	fmt.Fprintf(&d.out, format, args...)
-	d.out.WriteString("\nendobj\n")
+	const most = 200 // objects in a stream: a reader that wants one unpacks all
+	if d.packed.n == most {
+		d.flush()
+	}
+	p := &d.packed
+	if p.id == 0 {
+		p.id = d.reserve()
+	}
+	d.places[id-1] = place{stream: p.id, index: p.n}
+	fmt.Fprintf(&p.head, "%d %d ", id, p.body.Len())
+	fmt.Fprintf(&p.body, format, args...)
+	p.body.WriteByte('\n')
+	p.n++
+}
+
+// flush writes the objects that are packed so far.
+func (d *Document) flush() {
+	p := &d.packed
+	if p.n == 0 {
+		return
+	}
+	first := p.head.Len()
+	p.head.Write(p.body.Bytes())
+	d.stream(p.id, fmt.Sprintf("/Type /ObjStm /N %d /First %d", p.n, first), p.head.Bytes())
+	d.packed = pack{}
 }
 
 // compressors are kept, because making one costs more than using it.
@@ -87,7 +122,7 @@ func (d *Document) stream(id int, dict string, data []byte) {
 
 // raw writes a stream as it is.
 func (d *Document) raw(id int, dict string, data []byte) {
-	d.offsets[id-1] = d.out.Len()
+	d.places[id-1] = place{offset: d.out.Len()}
 	fmt.Fprintf(&d.out, "%d 0 obj\n<< %s /Length %d >>\nstream\n", id, dict, len(data))
 	d.out.Write(data)
 	d.out.WriteString("\nendstream\nendobj\n")
@@ -97,16 +132,16 @@ func (d *Document) raw(id int, dict string, data []byte) {
 // tells of a damaged font file.
 func (d *Document) Bytes() ([]byte, error) {
 	d.out.Reset()
-	d.offsets = nil
+	d.places, d.packed = nil, pack{}
 	d.out.WriteString("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n")
 	catalog, pages, info, resources := d.reserve(), d.reserve(), d.reserve(), d.reserve()
 	for _, p := range d.pages {
 		p.id = d.reserve()
 	}
 	var kids strings.Builder
-	for _, p := range d.pages {
+	for i, p := range d.pages {
 		fmt.Fprintf(&kids, "%d 0 R ", p.id)
-		d.page(p, pages, resources)
+		d.page(i, p, pages, resources)
 	}
 	d.object(pages, "<< /Type /Pages /Count %d /Kids [%s] >>", len(d.pages), kids.String())
 	if err := d.resources(resources); err != nil {
@@ -116,18 +151,19 @@ func (d *Document) Bytes() ([]byte, error) {
 	if lang == "" {
 		lang = "en"
 	}
-	d.object(catalog, "<< /Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences << /DisplayDocTitle true >>%s >>", pages, text(lang), d.bookmarks())
+	d.object(catalog, "<< /Type /Catalog /Pages %d 0 R /Lang %s /ViewerPreferences << /DisplayDocTitle true >>%s%s >>", pages, text(lang), d.bookmarks(), d.structure())
 	author := ""
 	if d.Author != "" {
 		author = " /Author " + text(d.Author)
 	}
 	d.object(info, "<< /Title %s%s /Producer (Stagecraft) >>", text(d.Title), author)
+	d.flush()
 	d.trailer(catalog, info)
 	return bytes.Clone(d.out.Bytes()), nil
 }
 
-// page writes a page with its content and links.
-func (d *Document) page(p *Page, parent, resources int) {
+// page writes page n with its content and links.
+func (d *Document) page(n int, p *Page, parent, resources int) {
 	content := d.reserve()
 	var annots strings.Builder
 	if len(p.links) > 0 {
@@ -141,8 +177,8 @@ func (d *Document) page(p *Page, parent, resources int) {
 		annots.WriteString("]")
 	}
 	d.stream(content, "", p.ops)
-	d.object(p.id, "<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources %d 0 R /Contents %d 0 R%s >>",
-		parent, appendNum(nil, p.w), appendNum(nil, p.h), resources, content, annots.String())
+	d.object(p.id, "<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources %d 0 R /Contents %d 0 R /StructParents %d /Tabs /S%s >>",
+		parent, appendNum(nil, p.w), appendNum(nil, p.h), resources, content, n, annots.String())
 }
 
 // resources writes the fonts and pictures, which all pages share.
@@ -234,16 +270,23 @@ func (d *Document) bookmarks() string {
 	return fmt.Sprintf(" /Outlines %d 0 R /PageMode /UseOutlines", nodes[0].id)
 }
 
-// trailer writes the table of objects. The file's identity is the digest of what it holds.
+// trailer writes the table of objects as a stream (ISO 32000-1, 7.5.8). The file's identity is
+// the digest of what it holds.
 func (d *Document) trailer(catalog, info int) {
 	id := sha256.Sum256(d.out.Bytes())
+	table := d.reserve()
 	start := d.out.Len()
-	fmt.Fprintf(&d.out, "xref\n0 %d\n0000000000 65535 f \n", len(d.offsets)+1)
-	for _, at := range d.offsets {
-		fmt.Fprintf(&d.out, "%010d 00000 n \n", at)
+	d.places[table-1] = place{offset: start}
+	rows := []byte{0, 0, 0, 0, 0, 0xFF, 0xFF} // kind, offset or stream, index
+	for _, p := range d.places {
+		kind, at := byte(1), p.offset
+		if p.stream != 0 {
+			kind, at = 2, p.stream
+		}
+		rows = binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint32(append(rows, kind), uint32(at)), uint16(p.index))
 	}
-	fmt.Fprintf(&d.out, "trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%x> <%x>] >>\nstartxref\n%d\n%%%%EOF\n",
-		len(d.offsets)+1, catalog, info, id[:16], id[:16], start)
+	d.stream(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%x> <%x>]", len(d.places)+1, catalog, info, id[:16], id[:16]), rows)
+	fmt.Fprintf(&d.out, "startxref\n%d\n%%%%EOF\n", start)
 }
 
 // text writes a string for people, in UTF-16.
