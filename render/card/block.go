@@ -33,36 +33,37 @@ type line struct {
 	right []word // at the right end
 }
 
-// block is a stage laid out for a width, in parts of the font size.
+// part is a column of lines in a block, x from the block's left.
+type part struct {
+	x, width float64
+	lines    []line
+}
+
+// block is a stage laid out for a width, in parts of the font size: its name, owner and criteria, and
+// its moves below them, or beside them where there is room.
 type block struct {
 	*stage
-	lines  []line
+	parts  []part
 	height float64
+	below  bool // the owner found no room beside the name
 }
+
+// wide is the width from which moves stand beside the criteria: half of it is a line of about 45 characters.
+const wide = 44.0
 
 // block lays a stage out.
 func (r *ruler) block(s *stage, width float64, st style) block {
-	b := block{stage: s}
-	inner := width - padR
-	names := r.wrap(s.name, inner-nameX)
-	for _, l := range names {
-		b.lines = append(b.lines, line{x: nameX, words: l})
+	b := block{stage: s, parts: []part{{width: width}}}
+	if width >= wide {
+		b.parts = []part{{width: width / 2}, {x: width / 2, width: width / 2}}
 	}
-	if owner := s.owner.name(st.full); len(owner) > 0 && len(b.lines) > 0 {
-		last := &b.lines[len(b.lines)-1]
-		if nameX+length(last.words)+ownerGap+length(owner) <= inner {
-			last.right = owner
-		} else {
-			for _, l := range r.wrap(owner, inner-nameX) {
-				b.lines = append(b.lines, line{right: l})
-			}
-		}
-	}
+	what, moves := &b.parts[0], &b.parts[len(b.parts)-1]
+	b.heading(r, what, s.owner.name(st.full))
 	for _, c := range s.criteria {
-		b.text(r, c, textX, inner)
+		what.text(r, c)
 	}
 	if st.needs && len(s.needs) > 0 {
-		b.text(r, row{words: s.needs}, textX, inner)
+		what.text(r, row{words: s.needs})
 	}
 	for _, m := range s.moves {
 		if m.plain && !st.next {
@@ -75,20 +76,36 @@ func (r *ruler) block(s *stage, width float64, st style) block {
 		if st.slas {
 			out.words = append(out.words, m.sla...)
 		}
-		b.text(r, out, textX, inner)
+		moves.text(r, out)
 	}
-	b.height = float64(len(b.lines))*st.leading + 2*padY
+	b.height = float64(max(len(what.lines), len(moves.lines)))*st.leading + 2*padY
 	return b
 }
 
+// heading adds the lines of the stage's name, and the owner at the right end of the last one or below.
+func (b *block) heading(r *ruler, p *part, owner []word) {
+	inner := p.width - padR - nameX
+	for _, l := range r.wrap(b.name, inner) {
+		p.lines = append(p.lines, line{x: nameX, words: l})
+	}
+	if n := len(p.lines); n > 0 && length(p.lines[n-1].words)+ownerGap+length(owner) <= inner {
+		p.lines[n-1].right = owner
+		return
+	}
+	for _, l := range r.wrap(owner, inner) {
+		p.lines = append(p.lines, line{right: l})
+		b.below = true
+	}
+}
+
 // text adds a paragraph, with its mark before the first line.
-func (b *block) text(r *ruler, p row, x, right float64) {
-	for i, l := range r.wrap(p.words, right-x) {
-		n := line{x: x, words: l}
+func (p *part) text(r *ruler, text row) {
+	for i, l := range r.wrap(text.words, p.width-padR-textX) {
+		n := line{x: textX, words: l}
 		if i == 0 {
-			n.mark = p.mark
+			n.mark = text.mark
 		}
-		b.lines = append(b.lines, n)
+		p.lines = append(p.lines, n)
 	}
 }
 
@@ -131,13 +148,13 @@ func (c *canvas) block(b block, x, y, w, h float64, st style) {
 	}
 	c.add(diagram.Rect{X: x, Y: y, W: w, H: h, Role: ground, ID: id, Name: plain(b.name)},
 		diagram.Line{Points: []diagram.Point{{X: x + barWidth/2, Y: y}, {X: x + barWidth/2, Y: y + h}}, Role: bar})
-	top := y + padY*s
-	for i, l := range b.lines {
-		middle := top + (float64(i)+0.5)*st.leading*s
-		c.mark(l.mark, b.domain, x+nameX*s, middle, s, id)
-		c.line(l.words, x+l.x*s, middle+base0*s, s, id)
-		if len(l.right) > 0 {
-			c.line(l.right, x+w-(padR+length(l.right))*s, middle+base0*s, s, id)
+	for _, p := range b.parts {
+		left, right := x+p.x*s, x+(p.x+p.width-padR)*s
+		for i, l := range p.lines {
+			middle := y + (padY+(float64(i)+0.5)*st.leading)*s
+			c.mark(l.mark, b.domain, left+nameX*s, middle, s, id)
+			c.line(l.words, left+l.x*s, middle+base0*s, s, id)
+			c.line(l.right, right-length(l.right)*s, middle+base0*s, s, id)
 		}
 	}
 }

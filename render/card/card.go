@@ -7,6 +7,7 @@
 package card
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
@@ -89,7 +90,7 @@ var ladder = []struct {
 }
 
 // The largest font size, and the steps in which sizes are tried, in points.
-const largest, step = 14.0, 0.25
+const largest, step = 16.0, 0.25
 
 // densities are how close lines and stages are set, the easiest to read first.
 var densities = []struct{ leading, gap float64 }{{1.34, 0.3}, {1.28, 0.25}, {1.22, 0.2}, {1.18, 0.15}}
@@ -142,9 +143,12 @@ func (b *builder) possible() bool {
 func (b *builder) best(d details, least, height float64) *columns {
 	var best *columns
 	for n := 1; n <= mostColumns; n++ {
-		for _, density := range densities {
-			st := style{leading: density.leading, gap: density.gap, details: d}
-			if c := b.fill(n, st, least, height); c != nil && (best == nil || c.merit(height) > best.merit(height)+1e-9) {
+		for _, density := range slices.Backward(densities) {
+			c := b.fill(n, style{size: least, leading: density.leading, gap: density.gap, details: d}, height)
+			if c == nil {
+				break // no more with wider lines
+			}
+			if best == nil || c.merit(height) > best.merit(height) {
 				best = c
 			}
 		}
@@ -155,10 +159,14 @@ func (b *builder) best(d details, least, height float64) *columns {
 // mostColumns is how many columns a card has at most.
 const mostColumns = 6
 
-// fill gives the largest size at which all stages fit into n columns, or nil.
-func (b *builder) fill(n int, st style, least, height float64) *columns {
-	var best *columns
-	low, high := 0, int((largest-least)/step)
+// fill gives the largest size, from that of the style on, at which all stages fit into n columns, or nil.
+func (b *builder) fill(n int, st style, height float64) *columns {
+	best := b.lay(n, st)
+	if !best.part(height) {
+		return nil
+	}
+	least := st.size
+	low, high := 1, int((largest-least)/step)
 	for low <= high {
 		mid := (low + high) / 2
 		st.size = least + float64(mid)*step
@@ -171,12 +179,12 @@ func (b *builder) fill(n int, st style, least, height float64) *columns {
 	return best
 }
 
-// merit says how well an arrangement reads: by the size of the font, and less with narrow columns, very
-// wide ones, close lines, and paper left blank.
+// merit says how well an arrangement reads: by the size of the font, and less with narrow columns, close
+// lines, owners that found no room beside names, and paper left blank.
 func (c *columns) merit(height float64) float64 {
-	em := c.width / c.size
 	x := c.size
-	x *= 1 - 0.02*max(0, 24-em) - 0.005*max(0, em-40)
+	x *= 1 - 0.02*max(0, 24-c.width/c.size)
 	x *= 1 - 0.5*(densities[0].leading-c.leading)
+	x *= 1 - 0.2*c.below()
 	return x * (1 - 0.3*c.blank(height))
 }

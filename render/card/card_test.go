@@ -86,6 +86,52 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
+// As texts grow, a card gives up the facts that must be known, then the titles of roles, then the steps that no
+// handoff declares, then time limits, and never takes one back; before it gives up itself.
+func TestLadder(t *testing.T) {
+	seen := map[string]bool{}
+	last := 0
+	for words := 0; words < 60; words++ {
+		a := load(t, "revops-starter")
+		for _, r := range a.Roles {
+			r.Short = string(r.Title[0]) + string(r.Title[len(r.Title)-1])
+		}
+		for _, f := range a.Tracks() {
+			for _, st := range f.Stages {
+				st.Entry[0].Description += strings.Repeat(" indeed", words)
+			}
+		}
+		s, _ := card.Build(a, card.Options{})
+		if s == nil {
+			break
+		}
+		complete(t, a, s)
+		in := func(stage string) string {
+			return texts(s, func(x diagram.Text) bool { return x.Of == stage })
+		}
+		shows := []bool{
+			strings.Contains(in("stage.contact.lead"), "Needs") || strings.Contains(in("stage.sales.negotiation"), "Needs"),
+			!strings.Contains(texts(s, func(x diagram.Text) bool { return x.Of == "" }), "CustomerSuccessManager"),
+			strings.Contains(in("stage.sales.discovery"), "→"),
+			strings.Contains(texts(s, func(diagram.Text) bool { return true }), "·4hours"),
+		}
+		step := 0
+		for step < len(shows) && !shows[step] {
+			step++
+		}
+		if slices.Contains(shows[step:], false) {
+			t.Fatalf("%d words: out of order: %v", words, shows)
+		}
+		if step < last {
+			t.Fatalf("%d words: step %d after %d", words, step, last)
+		}
+		last, seen[fmt.Sprint(step)] = step, true
+	}
+	if len(seen) < 4 {
+		t.Errorf("only the steps %v were taken", seen)
+	}
+}
+
 func TestTooMuch(t *testing.T) {
 	a := parse(t, generate(60, 7, 40))
 	s, diags := card.Build(a, card.Options{Stamp: stamp})

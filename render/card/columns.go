@@ -77,7 +77,7 @@ func (c *columns) part(height float64) bool {
 			if used-c.gap > h+1e-9 {
 				break
 			}
-			cost := c.cost(j, (h-used+c.gap)/h)
+			cost := c.cost(i, j, (h-used+c.gap)/h)
 			for k := 1; k <= c.n; k++ {
 				if x := best[k-1][i] + cost; x < best[k][j+1] {
 					best[k][j+1], from[k][j+1] = x, i
@@ -96,11 +96,18 @@ func (c *columns) part(height float64) bool {
 	return true
 }
 
-// cost is what is bad about a column that ends with a stage and leaves a share of its height free.
-func (c *columns) cost(last int, free float64) float64 {
+// cost is what is bad about a column from one stage to another that leaves a share of its height free.
+func (c *columns) cost(from, to int, free float64) float64 {
 	x := free * free
-	if last+1 < len(c.stages) && !c.stages[last+1].first {
+	opens := func(i int) bool { return i == len(c.stages) || c.stages[i].first }
+	if !opens(to + 1) {
 		x += 0.02 // parts a lifecycle
+		if opens(to) {
+			x += 0.01 // and leaves its first stage behind
+		}
+	}
+	if !opens(from) && opens(from+1) {
+		x += 0.01 // a last stage stands alone
 	}
 	return x
 }
@@ -136,6 +143,17 @@ func (c *columns) blank(height float64) float64 {
 		first = end
 	}
 	return x * c.size / height / float64(c.n)
+}
+
+// below is the share of stages whose owner stands below the name.
+func (c *columns) below() float64 {
+	n := 0.0
+	for _, p := range c.stages {
+		if p.below {
+			n++
+		}
+	}
+	return n / float64(len(c.stages))
 }
 
 // draw puts the columns into the body of the page.

@@ -121,30 +121,56 @@ func (b *builder) legend(cv *canvas, d details) []item {
 		return func(x, middle float64) { cv.mark(mark, "company", x, middle, size, "") }
 	}
 	none := func(float64, float64) {}
-	items := []item{
-		{bar("bar sample"), 5, b.ruler.words("confirmed", "foot")},
-		{bar("bar sample assumed"), 5, b.ruler.words("assumed", "foot")},
-		{func(x, middle float64) {
-			cv.line(b.ruler.words("★", "star"), x, middle+base0*size, size, "")
-		}, 10, b.ruler.words("golden stage", "foot")},
-		{mark("check"), 8, b.ruler.words("entry criterion", "foot")},
-		{mark("judge"), 8, b.ruler.words("criterion that people judge", "foot")},
-		{mark("move"), 10, b.ruler.words("moves on to, who owns it then · time limit", "foot")},
-		{mark("back"), 10, b.ruler.words("goes back to", "foot")},
-		{none, 0, b.ruler.words("on the right: owner of the stage and of the way in, unless an arrow names another", "foot")},
+	var items []item
+	add := func(used bool, sample func(x, middle float64), room float64, text string) {
+		if used {
+			items = append(items, item{sample, room, b.ruler.words(text, "foot")})
+		}
 	}
-	if b.reader.clocks && d.slas {
-		items = append(items, item{none, 0, b.ruler.words("time limits in business time, or 24/7", "foot")})
+	has := b.marks()
+	limits := b.reader.clocks && d.slas
+	add(has["confirmed"], bar("bar sample"), 5, "confirmed")
+	add(has["assumed"], bar("bar sample assumed"), 5, "assumed")
+	add(has["golden"], func(x, middle float64) {
+		cv.line(b.ruler.words("★", "star"), x, middle+base0*size, size, "")
+	}, 10, "golden stage")
+	add(has["check"], mark("check"), 8, "entry criterion")
+	add(has["judge"], mark("judge"), 8, "entry criterion that people judge")
+	arrow := "moves on to, who owns it then"
+	if limits {
+		arrow += " · time limit"
 	}
-	if !d.next {
-		items = append(items, item{none, 0, b.ruler.words("without an arrow, too: on to the next stage", "foot")})
-	}
+	add(has["move"], mark("move"), 10, arrow)
+	add(has["back"], mark("back"), 10, "goes back to")
+	add(true, none, 0, "right of a name: owner of the stage and of the way in, unless an arrow names another")
+	add(limits, none, 0, "time limits in business time, or 24/7")
+	add(!d.next, none, 0, "without an arrow, too: on to the next stage")
 	if !d.full {
 		for _, o := range b.abbreviated() {
 			items = append(items, item{none, 0, append(b.ruler.words(plain(o.short), "key"), b.ruler.words(plain(o.full), "foot")...)})
 		}
 	}
 	return items
+}
+
+// marks are what the stages of the card are marked with.
+func (b *builder) marks() map[string]bool {
+	has := map[string]bool{}
+	for _, t := range b.tracks {
+		for _, s := range t.stages {
+			has["golden"] = has["golden"] || s.golden
+			has["assumed"] = has["assumed"] || s.assumed
+			has["confirmed"] = has["confirmed"] || !s.assumed
+			for _, c := range s.criteria {
+				has[c.mark] = true
+			}
+			for _, m := range s.moves {
+				has["back"] = has["back"] || m.back
+				has["move"] = has["move"] || !m.back
+			}
+		}
+	}
+	return has
 }
 
 // abbreviated are the owners on the card whose abbreviation is not their title, each once, in order.
