@@ -2,12 +2,15 @@
 GO ?= go
 FUZZTIME ?= 60s
 
-.PHONY: build test check fmt vet staticcheck generate generated bench fuzz clean
+.PHONY: build tools test check fmt vet staticcheck generate generated bench fuzz clean
 
 build: ## one static binary in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/stagecraft ./cmd/stagecraft
 
-test: ## everything; tools that tests need are modules and are fetched by go itself
+tools: ## what tests need beside Go: node modules in .tools, Chromium, poppler; quick when all is there
+	@.ci/tools
+
+test: tools ## everything
 	STAGECRAFT_TEST_TOOLS=required $(GO) test ./...
 
 check: fmt vet staticcheck generated ## what .ci/run runs beside the tests
