@@ -64,10 +64,15 @@ func (s *Set) page(k Kind, template string, data any, figures map[string]*diagra
 func drawing(k Kind, needs string, draw func(*Model) *Drawing) kind {
 	return kind{k, needs, func(s *Set) diag.List {
 		if d := draw(s.Model); d != nil && d.Scene != nil {
-			d.Kind = k
-			s.Drawings = append(s.Drawings, d)
-			s.Order = append(s.Order, k)
+			s.draw(k, d)
 		}
 		return nil
 	}}
+}
+
+// draw adds a drawing to the set.
+func (s *Set) draw(k Kind, d *Drawing) {
+	d.Kind = k
+	s.Drawings = append(s.Drawings, d)
+	s.Order = append(s.Order, k)
 }
