@@ -101,13 +101,13 @@ func (c *columns) cost(from, to int, free float64) float64 {
 	x := free * free
 	opens := func(i int) bool { return i == len(c.stages) || c.stages[i].first }
 	if !opens(to + 1) {
-		x += 0.02 // parts a lifecycle
+		x += 0.05 // parts a lifecycle
 		if opens(to) {
-			x += 0.01 // and leaves its first stage behind
+			x += 0.02 // and leaves its first stage behind
 		}
 	}
 	if !opens(from) && opens(from+1) {
-		x += 0.01 // a last stage stands alone
+		x += 0.02 // a last stage stands alone
 	}
 	return x
 }
