@@ -163,7 +163,11 @@ func boxes(s string, k look) []span {
 			return append(out, span{text: s, look: k})
 		}
 		if i > 0 {
-			out = append(out, span{text: s[:i], look: k})
+			before := strings.TrimRight(s[:i], " \u00a0")
+			if len(before) < i {
+				before += " " // where there is little room, boxes stand below each other
+			}
+			out = append(out, span{text: before, look: k})
 		}
 		_, n := utf8.DecodeRuneInString(s[i:])
 		kk := k

@@ -27,6 +27,7 @@ type grid struct {
 	widths  []float64
 	signed  bool
 	ticked  []bool // rows with boxes
+	boxed   []bool // columns with boxes
 	headers []string
 }
 
@@ -59,7 +60,7 @@ func (r *renderer) table(t *extast.Table) {
 
 // readTable reads the cells. Rows of goldmark all have as many cells as the head.
 func (r *renderer) readTable(t *extast.Table) *grid {
-	g := &grid{align: t.Alignments}
+	g := &grid{align: t.Alignments, boxed: make([]bool, len(t.Alignments))}
 	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
 		k := r.body()
 		k.size = tableSizes[0]
@@ -70,7 +71,9 @@ func (r *renderer) readTable(t *extast.Table) *grid {
 			cell := gridCell{content: r.inlines(c, k)}
 			text := plain(cell.content.text())
 			cell.empty = text == "" && len(cell.content) == 0
-			ticked = ticked || strings.Contains(text, "□")
+			if strings.Contains(text, "□") {
+				ticked, g.boxed[len(cells)] = true, true
+			}
 			if len(g.cells) == 0 {
 				g.headers = append(g.headers, text)
 				g.signed = g.signed || strings.EqualFold(text, "signature")
@@ -109,7 +112,7 @@ func (r *renderer) measure(g *grid) {
 			}
 		}
 	}
-	g.widths = g.shareOut(least, most, width)
+	g.widths = g.layout(least, most, width)
 	for _, row := range g.cells {
 		for i := range row {
 			row[i].lines = r.breakLines(row[i].words, g.widths[i]-2*cellPadX, 8)
@@ -165,6 +168,55 @@ func sum(v []float64) float64 {
 		s += x
 	}
 	return s
+}
+
+// layout gives the columns their widths. Where there is room, those with boxes are equally wide
+// and hold their boxes side by side; where that makes the table clearly higher, boxes stand below each other.
+func (g *grid) layout(least, most []float64, width float64) []float64 {
+	if !slices.Contains(g.boxed, true) {
+		return g.shareOut(least, most, width)
+	}
+	var whole, single float64 // widths that keep the head on one line, and the boxes
+	for i := range g.align {
+		if !g.boxed[i] {
+			continue
+		}
+		whole, single = max(whole, most[i]), max(single, least[i])
+		for _, row := range g.cells[1:] {
+			single = max(single, row[i].max+2*cellPadX+0.1)
+		}
+		most[i] = least[i]
+	}
+	const clearly = 1.05
+	best := g.shareOut(least, most, width)
+	lines := g.lines(best)
+	for _, w := range []float64{single, whole} {
+		for i := range g.align {
+			if g.boxed[i] {
+				least[i], most[i] = w, w
+			}
+		}
+		if sum(least) > width {
+			break
+		}
+		if widths := g.shareOut(least, most, width); g.lines(widths) <= clearly*lines {
+			best = widths
+		}
+	}
+	return best
+}
+
+// lines is about how many lines the table has in columns of these widths.
+func (g *grid) lines(widths []float64) float64 {
+	n := 0.0
+	for _, row := range g.cells {
+		tall := 0.0
+		for i := range row {
+			tall = max(tall, row[i].linesIn(widths[i]))
+		}
+		n += tall
+	}
+	return n
 }
 
 // shareOut gives columns widths that fill the table: each its widest line if there is room, else
@@ -267,7 +319,9 @@ func (r *renderer) rows(g *grid) {
 			r.split(g, i+1, cells, tags, most, repeat)
 			continue
 		}
-		a.keep = g.signed && i+2 < len(g.cells) // who signs sees all signatures on one page
+		// who signs sees all signatures on one page; a last row does not stand alone on the next
+		last := len(g.cells) - 2
+		a.keep = g.signed && i < last || i == last-1
 		f.add(a)
 	}
 }
@@ -292,14 +346,15 @@ func (r *renderer) row(g *grid, n int, cells []gridCell, tags []*canvas.Tag) ato
 		h = tableSizes[0] * 1.45
 	}
 	h += 2 * cellPadY
+	text := h
 	if n > 0 && g.signed {
 		h = max(h, signHeight)
 	}
 	if n > 0 && g.ticked[n] {
 		h = max(h, tickHeight)
 	}
+	middle := h > text
 	left, total := r.flow.left, sum(g.widths)
-	middle := n > 0 && (g.signed || g.ticked[n])
 	rule := canvas.Stroke{Color: r.colors.line, Width: 0.6}
 	ruled := g.signed || slices.Contains(g.ticked, true)
 	return atom{h: h, marks: true, draw: func(p *canvas.Page, y, _ float64) {
