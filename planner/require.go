@@ -81,10 +81,7 @@ func (b *build) unsigned(s *signoff.Status, e *signoff.Entry) {
 			return
 		}
 		d := diag.Diagnostic{Code: code, Severity: diag.Error, Subject: b.Arch.Lookup(e.Address).Base().Range, Address: string(e.Address), Summary: summary}
-		for _, sig := range lacking {
-			d.Detail += sig.Lacks() + "\n"
-		}
-		d.Detail += todo
+		d.Detail = strings.Join(append(signoff.Lacking(lacking), todo), "\n")
 		b.diags.Add(d)
 	}
 	missing := s.Unmet(e, false)

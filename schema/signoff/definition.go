@@ -16,6 +16,7 @@ type Definition struct {
 	Address schema.Address
 	Kind    string // "stage"
 	Title   string
+	Group   string // heading in lists: "Lead lifecycle", "Handoffs"
 	State   string // assumed or confirmed
 	Digest  string
 	// RestsOn are the blocks that are part of the definition's meaning; see Digest.
@@ -31,10 +32,24 @@ func Definitions(a *schema.Architecture) []Definition {
 		if !ok {
 			continue
 		}
-		out = append(out, Definition{Address: b.Base().Address, Kind: kind, Title: schema.Title(b), State: state.String(),
+		out = append(out, Definition{Address: b.Base().Address, Kind: kind, Title: schema.Title(b),
+			Group: groupOf(a, kind, b.Base().Address), State: state.String(),
 			Digest: Digest(a, b), RestsOn: restsOn(a, b), Block: b})
 	}
 	return out
+}
+
+// groups are the headings of definitions that are not stages.
+var groups = map[string]string{"handoff": "Handoffs", "scoring": "Scoring models", "automation": "Automations", "term": "Terms"}
+
+func groupOf(a *schema.Architecture, kind string, addr schema.Address) string {
+	if t := a.Track(addr); kind == "stage" && t != nil {
+		return t.Label()
+	}
+	if g := groups[kind]; g != "" {
+		return g
+	}
+	return schema.Label("", kind)
 }
 
 // stateOf finds the attribute that says whether a block is agreed.

@@ -53,6 +53,23 @@ func (s Signature) Lacks() string {
 	return fmt.Sprintf("The signature of %s (%s) is not verified: %s.", s.RoleTitle, s.Signer.Email, s.Unverified)
 }
 
+// Lacking says in sentences why signatures do not count or are not verified; those that were
+// never given share one.
+func Lacking(list []Signature) []string {
+	var missing, out []string
+	for _, sig := range list {
+		if sig.State == Missing {
+			missing = append(missing, sig.RoleTitle)
+		} else {
+			out = append(out, sig.Lacks())
+		}
+	}
+	if len(missing) > 0 {
+		out = append([]string{"Not signed by " + strings.Join(missing, ", ") + "."}, out...)
+	}
+	return out
+}
+
 // Concerned lists the definitions that a block is, belongs to or is part of the meaning of: the
 // stage of a criterion, the handoffs of a clock.
 func (s *Status) Concerned(a *schema.Architecture, addr schema.Address) []*Entry {

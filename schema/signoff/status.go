@@ -42,6 +42,7 @@ type Entry struct {
 	Address   schema.Address   `json:"address"`
 	Kind      string           `json:"kind"`
 	Title     string           `json:"title"`
+	Group     string           `json:"group"` // heading in lists: "Lead lifecycle", "Handoffs"
 	Confirmed bool             `json:"confirmed"`
 	Digest    string           `json:"digest"`
 	RestsOn   []schema.Address `json:"rests_on,omitempty"`
@@ -85,6 +86,7 @@ type Summary struct {
 	Verified    int `json:"verified"` // and all of these signatures are verified
 	Stale       int `json:"stale"`    // with a council signature that is stale or withdrawn
 	Confirmed   int `json:"confirmed"`
+	Unsigned    int `json:"confirmed_unsigned"` // confirmed, and not signed by the whole council
 	Contested   int `json:"contested"`
 }
 
@@ -108,7 +110,7 @@ func Evaluate(a *schema.Architecture, records []*Record, w Witness) *Status {
 	others := otherRoles(a, records, s.Council)
 	contested := contested(a)
 	for _, d := range Definitions(a) {
-		e := Entry{Address: d.Address, Kind: d.Kind, Title: d.Title, Confirmed: d.State == "confirmed",
+		e := Entry{Address: d.Address, Kind: d.Kind, Title: d.Title, Group: d.Group, Confirmed: d.State == "confirmed",
 			Digest: d.Digest, RestsOn: d.RestsOn, Signatures: []Signature{}, Contested: contested[d.Address]}
 		j := judge{a, w, acts, d, formerly(a, d.Address)}
 		e.Complete = len(s.Council) > 0
@@ -140,6 +142,7 @@ func (s *Summary) add(e *Entry, council int) {
 	count(&s.Complete, e.Complete)
 	count(&s.Verified, e.Verified)
 	count(&s.Confirmed, e.Confirmed)
+	count(&s.Unsigned, e.Confirmed && !e.Complete)
 	count(&s.Contested, len(e.Contested) > 0)
 	count(&s.Stale, slices.ContainsFunc(e.Signatures[:council], func(x Signature) bool { return x.State == Stale || x.State == Withdrawn }))
 }

@@ -88,9 +88,7 @@ func (c *council) confirmable(addresses []string, verified bool) ([]*signoff.Ent
 		d := diag.Diagnostic{Code: diag.Unsigned, Severity: diag.Error, Summary: fmt.Sprintf("Nothing that is called %q can be confirmed", addresses[i]),
 			Detail: "A definition is confirmed once when every role of the council has signed it as it is. See stagecraft signoff status."}
 		if e := c.status.Entry(schema.Address(addresses[i])); e != nil {
-			for _, sig := range c.status.Unmet(e, verified) {
-				d.Detail += " " + sig.Lacks()
-			}
+			d.Detail += " " + strings.Join(signoff.Lacking(c.status.Unmet(e, verified)), " ")
 			d.Subject, d.Address = c.res.Architecture.Lookup(e.Address).Base().Range, addresses[i]
 		}
 		return nil, diagError{diag.List{d}, c.sources}

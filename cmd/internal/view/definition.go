@@ -22,7 +22,7 @@ func Definition(w io.Writer, st terminal.Style, a *schema.Architecture, d signof
 	p.block(d.Block, "  ")
 	for _, addr := range d.RestsOn {
 		b := a.Lookup(addr)
-		fmt.Fprintf(w, "  Rests on %s %s\n", Clean(schema.Label("", addr.Kind())), Clean(schema.Title(b)))
+		fmt.Fprintf(w, "  Rests on %s %s\n", Clean(string(addr)), Clean(schema.Title(b)))
 		p.block(b, "    ")
 	}
 }
@@ -47,11 +47,11 @@ func (p definitionPrinter) block(b schema.Block, indent string) {
 		if slices.Contains(untold, attr.Name) || f.IsZero() {
 			continue
 		}
-		name := schema.Label("", attr.Name)
+		name := label(attr.Name)
 		if attr == d.Rest {
 			name = "Minimum"
 		}
-		if text := p.text(f); text != "" {
+		if text := p.text(f); text != "" && (attr.Name != "condition" || text != attr.Default) {
 			fmt.Fprintf(p.w, "%s%s: %s\n", indent, name, Clean(text))
 		}
 	}
@@ -69,16 +69,23 @@ func (p definitionPrinter) block(b schema.Block, indent string) {
 				e = e.Addr()
 			}
 			inner := e.Interface().(schema.Block)
-			heading := schema.Label("", n.Name)
-			if n.Name == "raci" {
-				heading = "RACI"
-			} else if len(n.Def.Labels) > 0 {
+			heading := label(n.Name)
+			if len(n.Def.Labels) > 0 {
 				heading += " " + Clean(schema.Title(inner))
 			}
 			fmt.Fprintf(p.w, "%s%s\n", indent, heading)
 			p.block(inner, indent+"  ")
 		}
 	}
+}
+
+// label gives the words for an attribute or a kind of block.
+func label(name string) string {
+	switch name {
+	case "crm", "raci", "sla":
+		return strings.ToUpper(name)
+	}
+	return schema.Label("", name)
 }
 
 // text says a value; "" when there is nothing to say.

@@ -29,8 +29,16 @@ func Signoffs(w io.Writer, st terminal.Style, s *signoff.Status) {
 	for _, r := range s.Council {
 		rows[0] = append(rows[0], r.Title)
 	}
+	group := ""
 	for i := range s.Definitions {
-		rows = append(rows, signoffRow(s, &s.Definitions[i]))
+		e := &s.Definitions[i]
+		if e.Group != group {
+			group = e.Group
+			rows = append(rows, []string{Clean(group)})
+		}
+		row := signoffRow(s, e)
+		row[0] = "  " + row[0]
+		rows = append(rows, row)
 	}
 	table(w, st, rows)
 	if len(s.Definitions) == 0 {
@@ -38,15 +46,12 @@ func Signoffs(w io.Writer, st terminal.Style, s *signoff.Status) {
 		return
 	}
 	fmt.Fprintln(w, st.Dim("\n✓ signed and verified   ○ signed, not verified   ✗ stale or withdrawn   · not signed"))
-	for _, e := range s.Definitions {
-		for _, line := range remarks(s, &e) {
-			fmt.Fprintf(w, "\n%s\n", Clean(line[0]))
-			for _, l := range line[1:] {
-				fmt.Fprintf(w, "  %s\n", Clean(l))
-			}
+	for _, r := range remarks(s) {
+		fmt.Fprintf(w, "\n%s\n", Clean(r.heading))
+		for _, l := range r.lines {
+			fmt.Fprintf(w, "  %s\n", Clean(l))
 		}
 	}
-	unverified(w, s)
 	fmt.Fprintln(w)
 	SignoffSummary(w, s)
 }
@@ -78,67 +83,112 @@ func signatureCell(sig signoff.Signature) string {
 	return "○ " + who
 }
 
-// table prints rows in columns; the first row is the heading.
+// table prints rows in columns; the first row is the heading, and a row of one cell is one for those below it.
 func table(w io.Writer, st terminal.Style, rows [][]string) {
 	width := make([]int, len(rows[0]))
 	for _, r := range rows {
 		for i, c := range r {
+			if len(r) == 1 {
+				continue
+			}
 			width[i] = max(width[i], utf8.RuneCountInString(c))
 		}
 	}
 	for n, r := range rows {
 		var b strings.Builder
 		for i, c := range r {
-			b.WriteString(c + strings.Repeat(" ", width[i]-utf8.RuneCountInString(c)+2))
+			b.WriteString(c + strings.Repeat(" ", max(0, width[i]-utf8.RuneCountInString(c)+2)))
 		}
 		line := strings.TrimRight(b.String(), " ")
-		if n == 0 {
+		if n == 0 || len(r) == 1 {
 			line = st.Bold(line)
 		}
 		fmt.Fprintln(w, line)
 	}
 }
 
-// remarks say why signatures of a definition do not count, and what is contested: a heading
-// and sentences each.
-func remarks(s *signoff.Status, e *signoff.Entry) [][]string {
-	var out [][]string
-	for i, sig := range e.Signatures {
-		if sig.State == signoff.Stale || sig.State == signoff.Withdrawn {
-			heading := fmt.Sprintf("%s: the signature of %s (%s, %s) is %s.", e.Title, sig.RoleTitle, sig.Signer.Email, sig.Time.UTC().Format(time.DateOnly), sig.State)
-			out = append(out, append([]string{heading}, sig.Why...))
-		} else if i >= len(s.Council) {
-			out = append(out, []string{fmt.Sprintf("%s: also signed by %s (%s).", e.Title, sig.RoleTitle, sig.Signer.Email)})
+// remark is a heading with sentences.
+type remark struct {
+	heading string
+	lines   []string
+}
+
+// remarks say why signatures do not count or are not verified, who else signed, and what is contested.
+func remarks(s *signoff.Status) []remark {
+	var out []remark
+	doubts, questions := newLedger(), newLedger()
+	for _, e := range s.Definitions {
+		out = append(out, lost(&e)...)
+		for i, sig := range e.Signatures {
+			if sig.State == signoff.Valid && i >= len(s.Council) {
+				out = append(out, remark{fmt.Sprintf("%s: %s: also signed by %s.", e.Group, e.Title, signer(sig)), nil})
+			}
+			if sig.State == signoff.Valid && !sig.Verified {
+				doubts.add(fmt.Sprintf("%s: %s", sig.Signer.Email, sig.Unverified), e.Title)
+			}
+		}
+		for _, q := range e.Contested {
+			questions.add(q, e.Title)
 		}
 	}
-	if len(e.Contested) > 0 {
-		out = append(out, append([]string{e.Title + " is contested. Open questions:"}, e.Contested...))
+	if len(doubts.order) > 0 {
+		r := remark{heading: "Not verified:"}
+		for _, d := range doubts.order {
+			r.lines = append(r.lines, fmt.Sprintf("%s of %s.", Count(len(doubts.of[d]), "signature"), d))
+		}
+		out = append(out, r)
+	}
+	if len(questions.order) > 0 {
+		r := remark{heading: "Contested, by open questions:"}
+		for _, q := range questions.order {
+			r.lines = append(r.lines, fmt.Sprintf("%s (%s)", q, strings.Join(slices.Compact(questions.of[q]), ", ")))
+		}
+		out = append(out, r)
 	}
 	return out
 }
 
-// unverified lists, each once, the reasons why valid signatures are not verified.
-func unverified(w io.Writer, s *signoff.Status) {
-	type doubt struct{ email, reason string }
-	counts := map[doubt]int{}
-	var order []doubt
-	for _, e := range s.Definitions {
-		for _, sig := range e.Signatures {
-			if sig.State != signoff.Valid || sig.Verified {
-				continue
-			}
-			d := doubt{sig.Signer.Email, sig.Unverified}
-			if counts[d]++; counts[d] == 1 {
-				order = append(order, d)
-			}
+// lost says which signatures of a definition no longer count; those for the same reason together.
+func lost(e *signoff.Entry) []remark {
+	reasons := newLedger()
+	why := map[string][]string{}
+	for _, sig := range e.Signatures {
+		if sig.State == signoff.Stale || sig.State == signoff.Withdrawn {
+			k := string(sig.State) + "\n" + strings.Join(sig.Why, "\n")
+			reasons.add(k, signer(sig))
+			why[k] = sig.Why
 		}
 	}
-	if len(order) > 0 {
-		fmt.Fprintln(w, "\nNot verified:")
+	var out []remark
+	for _, k := range reasons.order {
+		state, _, _ := strings.Cut(k, "\n")
+		noun, verb := "signature", "is"
+		if len(reasons.of[k]) > 1 {
+			noun, verb = "signatures", "are"
+		}
+		out = append(out, remark{fmt.Sprintf("%s: %s: the %s of %s %s %s.", e.Group, e.Title, noun, strings.Join(reasons.of[k], ", "), verb, state), why[k]})
 	}
-	for _, d := range order {
-		fmt.Fprintf(w, "  %s of %s: %s.\n", Count(counts[d], "signature"), Clean(d.email), Clean(d.reason))
+	return out
+}
+
+// signer names a signature: the role, the person and the day.
+func signer(sig signoff.Signature) string {
+	return fmt.Sprintf("%s (%s, %s)", sig.RoleTitle, sig.Signer.Email, sig.Time.UTC().Format(time.DateOnly))
+}
+
+// ledger collects texts under keys, in the order in which these appear.
+type ledger struct {
+	of    map[string][]string
+	order []string
+}
+
+func newLedger() *ledger { return &ledger{of: map[string][]string{}} }
+
+func (l *ledger) add(key, text string) {
+	if l.of[key] == nil {
+		l.order = append(l.order, key)
 	}
+	l.of[key] = append(l.of[key], text)
 }
 
 // SignoffSummary says how much is signed, who has still to sign, and what can be confirmed.
@@ -152,6 +202,9 @@ func SignoffSummary(w io.Writer, s *signoff.Status) {
 		fmt.Fprintf(w, " %d with a signature that no longer counts.", s.Summary.Stale)
 	}
 	fmt.Fprintln(w)
+	if s.Summary.Unsigned > 0 {
+		fmt.Fprintf(w, "%s confirmed in the files without the signature of the whole council.\n", Count(s.Summary.Unsigned, "definition"))
+	}
 	for i, n := range s.Remaining() {
 		if n > 0 {
 			r := s.Council[i]
@@ -221,12 +274,10 @@ func SignoffMarkdown(w io.Writer, s *signoff.Status) {
 		row(signoffRow(s, &s.Definitions[i]))
 	}
 	fmt.Fprintln(w, "\n✓ signed and verified, ○ signed and not verified, ✗ stale or withdrawn, · not signed")
-	for _, e := range s.Definitions {
-		for _, r := range remarks(s, &e) {
-			fmt.Fprintf(w, "\n- %s\n", md(r[0]))
-			for _, l := range r[1:] {
-				fmt.Fprintf(w, "  - %s\n", md(l))
-			}
+	for _, r := range remarks(s) {
+		fmt.Fprintf(w, "\n- %s\n", md(r.heading))
+		for _, l := range r.lines {
+			fmt.Fprintf(w, "  - %s\n", md(l))
 		}
 	}
 }
@@ -240,7 +291,7 @@ func Checkpoint(w io.Writer, st terminal.Style, items []signoff.Item) {
 			mark = st.Green("✓")
 			done++
 		}
-		fmt.Fprintf(w, "%s %s: %s.\n", mark, i.Name, Clean(strings.TrimRight(i.Detail, ".")))
+		fmt.Fprintf(w, "%s %s: %s\n", mark, i.Name, Clean(i.Detail))
 	}
 	fmt.Fprintf(w, "\n%d of %d points are settled.\n", done, len(items))
 }
