@@ -51,36 +51,18 @@ func (r *renderer) checkScene(s *diagram.Scene) {
 	}
 }
 
-// drawScene draws a scene with its upper left corner at x, y: boxes, then lines, then
-// texts and badges. Mark, if there is one, begins the element of each shape.
+// drawScene draws a scene with its upper left corner at x, y. Mark, if there is one, begins the
+// element of each shape.
 func (r *renderer) drawScene(p *canvas.Page, s *diagram.Scene, x, y, scale float64, mark func(*canvas.Page, diagram.Shape)) {
-	for layer := range 3 {
-		for _, sh := range s.Shapes {
-			if layerOf(sh) != layer {
-				continue
-			}
-			if mark != nil {
-				mark(p, sh)
-			}
-			r.shape(p, s.LookOf(sh), sh, x, y, scale)
-			if mark != nil {
-				p.End()
-			}
+	for _, sh := range s.InOrder() {
+		if mark != nil {
+			mark(p, sh)
+		}
+		r.shape(p, s.LookOf(sh), sh, x, y, scale)
+		if mark != nil {
+			p.End()
 		}
 	}
-}
-
-// layerOf is the order in which shapes are drawn; the boxes of tags cover lines.
-func layerOf(sh diagram.Shape) int {
-	switch x := sh.(type) {
-	case diagram.Rect:
-		if x.Role != "tag" {
-			return 0
-		}
-	case diagram.Line:
-		return 1
-	}
-	return 2
 }
 
 func (r *renderer) shape(p *canvas.Page, k diagram.Look, sh diagram.Shape, x, y, scale float64) {
@@ -102,14 +84,15 @@ func (r *renderer) shape(p *canvas.Page, k diagram.Look, sh diagram.Shape, x, y,
 	case diagram.Circle:
 		p.Circle(x+t.X*scale, y+t.Y*scale, t.R*scale, fill, stroke)
 	case diagram.Line:
-		var points []canvas.Point
-		for _, q := range t.Points {
-			points = append(points, canvas.Point{X: x + q.X*scale, Y: y + q.Y*scale})
+		at := func(points []diagram.Point) []canvas.Point {
+			var out []canvas.Point
+			for _, q := range points {
+				out = append(out, canvas.Point{X: x + q.X*scale, Y: y + q.Y*scale})
+			}
+			return out
 		}
-		p.Line(stroke, points...)
-		if t.Arrow && len(points) > 1 {
-			arrow(p, stroke.Color, points[len(points)-2], points[len(points)-1], scale)
-		}
+		p.Line(stroke, at(t.Shaft())...)
+		p.Polygon(stroke.Color, at(t.Head())...)
 	case diagram.Text:
 		if fill == nil {
 			return
@@ -123,18 +106,4 @@ func (r *renderer) shape(p *canvas.Page, k diagram.Look, sh diagram.Shape, x, y,
 		}
 		p.Text(at, y+t.Y*scale, t.Size*scale, r.set.Runs(t.S, k.Bold), *fill)
 	}
-}
-
-// arrow draws the head of a line, as the SVG does: 8 long and 7 wide, its tip 1 beyond the end.
-func arrow(p *canvas.Page, c canvas.Color, from, to canvas.Point, scale float64) {
-	dx, dy := to.X-from.X, to.Y-from.Y
-	n := math.Hypot(dx, dy)
-	if n == 0 {
-		return
-	}
-	dx, dy = dx/n*scale, dy/n*scale
-	at := func(along, across float64) canvas.Point {
-		return canvas.Point{X: to.X + dx*along - dy*across, Y: to.Y + dy*along + dx*across}
-	}
-	p.Polygon(c, at(1, 0), at(-7, 3.5), at(-7, -3.5))
 }
