@@ -175,6 +175,13 @@ func TestNoRoomAtAll(t *testing.T) {
 	s := build(t, a, card.Options{})
 	check(t, s, fonts.Inter())
 	complete(t, a, s)
+	a = parse(t, generate(40, 4, 2))
+	for _, r := range a.Roles {
+		r.Title += strings.Repeat(" of everything", 20) + strings.Repeat("w", 200)
+	}
+	s = build(t, a, card.Options{Stamp: stamp})
+	check(t, s, fonts.Inter())
+	complete(t, a, s)
 }
 
 func TestMissingGlyph(t *testing.T) {

@@ -74,7 +74,7 @@ func (b *builder) foot(cv *canvas, d details) float64 {
 	const size, apart, height = smallest, 14.0, smallest * 1.35
 	var rows [][]item
 	x := 0.0
-	for _, it := range b.legend(cv, d) {
+	for _, it := range b.fitting(b.legend(cv, d)) {
 		if len(rows) == 0 || x+it.width() > b.width {
 			rows, x = append(rows, nil), 0
 		}
@@ -109,6 +109,24 @@ func (b *builder) foot(cv *canvas, d details) float64 {
 	return top
 }
 
+// fitting breaks items that are wider than the page.
+func (b *builder) fitting(items []item) []item {
+	var out []item
+	for _, it := range items {
+		for i, l := range b.ruler.wrap(it.text, (b.width-it.room)/smallest) {
+			if i > 0 {
+				it.sample, it.room = none, 0
+			}
+			it.text = l
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// none is the sample of a remark.
+func none(x, middle float64) {}
+
 // legend explains the marks.
 func (b *builder) legend(cv *canvas, d details) []item {
 	const size = smallest
@@ -120,7 +138,6 @@ func (b *builder) legend(cv *canvas, d details) []item {
 	mark := func(mark string) func(x, middle float64) {
 		return func(x, middle float64) { cv.mark(mark, "company", x, middle, size, "") }
 	}
-	none := func(float64, float64) {}
 	var items []item
 	add := func(used bool, sample func(x, middle float64), room float64, text string) {
 		if used {
