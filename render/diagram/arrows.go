@@ -184,7 +184,7 @@ func (r *row) around(routes []route, y func(level int) float64, above bool) {
 		}
 		r.s.add(Line{path, e.role, !trunk})
 		marks := labels(e.numbers, 5)
-		x := clear(e, routes, float64(len(marks))*(badgeR+1))
+		x := clearing(e, routes, float64(len(marks))*(badgeR+1))
 		for i, m := range marks {
 			r.badge(x+(float64(i)-float64(len(marks)-1)/2)*(2*badgeR+2), line, m, e.role)
 		}
@@ -203,9 +203,9 @@ func shares(e route, routes []route) (trunk, branch bool) {
 	return trunk, branch
 }
 
-// clear finds the place nearest to the middle of a route where badges of a
+// clearing finds the place nearest to the middle of a route where badges of a
 // half width are not crossed by the lines of others.
-func clear(e route, routes []route, half float64) float64 {
+func clearing(e route, routes []route, half float64) float64 {
 	from, to := min(e.x1, e.x2), max(e.x1, e.x2)
 	free := func(x float64) bool {
 		for _, o := range routes {

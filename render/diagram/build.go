@@ -39,7 +39,12 @@ func Build(a *schema.Architecture, footer string) *Scene {
 	b.lines(title, 24, 28, "title", true)
 	b.lines("Version "+a.Info.Version+" · lifecycle architecture", 13, 20, "foot", false)
 	b.y += 10
-	b.key()
+	key := []sample{b.boxSample("confirmed", "stage"), b.boxSample("assumed", "assumed"), b.boxSample("golden stage", "golden"),
+		b.lineSample("handoff", "handoff"), b.lineSample("next stage", "flow"), b.lineSample("back, recycled", "recycle")}
+	if len(b.automations.named) > 0 {
+		key = append(key, b.badgeSample("automation", "A1", "automation"))
+	}
+	b.key(key...)
 	for i, t := range tracks {
 		b.panel(t, leaving[i])
 	}
@@ -102,33 +107,46 @@ func (b *builder) lines(text string, size, height float64, role string, bold boo
 	}
 }
 
-// key explains the marks.
-func (b *builder) key() {
-	x, y := margin, b.y
-	item := func(text string, draw func(x float64) float64) {
-		w := draw(x)
-		b.s.add(Text{X: x + w + 6, Y: y + 11, Size: 11, Anchor: "start", Role: "foot", S: text})
-		x += w + 12 + Width(text, 11, false) + 14
-	}
-	box := func(role string) func(float64) float64 {
-		return func(x float64) float64 { b.s.add(Rect{X: x, Y: y, W: 24, H: 15, R: 4, Role: role}); return 24 }
-	}
-	line := func(role string) func(float64) float64 {
-		return func(x float64) float64 {
-			b.s.add(Line{Points: []Point{{x, y + 8}, {x + 26, y + 8}}, Role: role, Arrow: true})
-			return 26
+// sample is a mark with what it means, for the key. draw draws it at x and says how wide it is.
+type sample struct {
+	text string
+	draw func(x float64) float64
+}
+
+// key explains the marks, in as many lines as they need.
+func (b *builder) key(samples ...sample) {
+	x := margin
+	for _, k := range samples {
+		w := Width(k.text, 11, false) + 52
+		if x+w > b.s.W-margin && x > margin {
+			x, b.y = margin, b.y+22
 		}
-	}
-	item("confirmed", box("stage"))
-	item("assumed", box("assumed"))
-	item("golden stage", box("golden"))
-	item("handoff", line("handoff"))
-	item("next stage", line("flow"))
-	item("back, recycled", line("recycle"))
-	if len(b.automations.named) > 0 {
-		item("automation", func(x float64) float64 { b.badge(x+badgeR, y+8, "A1", "automation"); return 2 * badgeR })
+		w = k.draw(x)
+		b.s.add(Text{X: x + w + 6, Y: b.y + 11, Size: 11, Anchor: "start", Role: "foot", S: k.text})
+		x += w + 12 + Width(k.text, 11, false) + 14
 	}
 	b.y += 34
+}
+
+func (b *builder) boxSample(text, role string) sample {
+	return sample{text, func(x float64) float64 {
+		b.s.add(Rect{X: x, Y: b.y, W: 24, H: 15, R: 4, Role: role})
+		return 24
+	}}
+}
+
+func (b *builder) lineSample(text, role string) sample {
+	return sample{text, func(x float64) float64 {
+		b.s.add(Line{Points: []Point{{x, b.y + 8}, {x + 26, b.y + 8}}, Role: role, Arrow: true})
+		return 26
+	}}
+}
+
+func (b *builder) badgeSample(text, mark, role string) sample {
+	return sample{text, func(x float64) float64 {
+		b.badge(x+badgeR, b.y+8, mark, role)
+		return 2 * badgeR
+	}}
 }
 
 // panel draws one lifecycle or pipeline and what the handoffs that leave its stages ask.

@@ -4,8 +4,6 @@ import (
 	"image"
 	"image/color"
 	"math"
-
-	"golang.org/x/image/vector"
 )
 
 // levels is how finely the edges of shapes are smoothed: from 0, the ground shows, to levels, the ink covers.
@@ -16,7 +14,7 @@ const levels = 16
 type canvas struct {
 	*image.Paletted
 	mixes [256]*[256 * (levels + 1)]int16 // by ink: for a ground and a level, the colour + 1; 0 is not known yet
-	z     vector.Rasterizer
+	edges edges
 	mask  []uint8
 }
 
@@ -122,46 +120,24 @@ func (c *canvas) box(x1, y1, x2, y2 float64, ink uint8) {
 	}
 }
 
-// fill paints what a path encloses; the path lies between x1, y1 and x2, y2.
-func (c *canvas) fill(x1, y1, x2, y2 float64, ink uint8, path func(p *path)) {
+// fill paints what lines and curves enclose; they lie between x1, y1 and x2, y2.
+func (c *canvas) fill(x1, y1, x2, y2 float64, ink uint8, draw func(e *edges)) {
 	x, y := int(math.Floor(x1)), int(math.Floor(y1))
 	w, h := int(math.Ceil(x2))-x, int(math.Ceil(y2))-y
 	if w > 0 && h > 0 {
-		c.blend(x, y, w, c.rasterize(w, h, float64(x), float64(y), path), ink)
+		c.blend(x, y, w, c.cover(w, h, float64(x), float64(y), draw), ink)
 	}
 }
 
-// rasterize gives the mask of a path, as levels; x, y is its corner. The mask holds until the next call.
-func (c *canvas) rasterize(w, h int, x, y float64, draw func(p *path)) []uint8 {
+// cover gives the mask of what lines and curves enclose, as levels; x, y is its corner. The mask holds
+// until the next call.
+func (c *canvas) cover(w, h int, x, y float64, draw func(e *edges)) []uint8 {
+	c.edges.reset(w, h, x, y)
+	draw(&c.edges)
 	if cap(c.mask) < w*h {
 		c.mask = make([]uint8, w*h)
 	}
 	c.mask = c.mask[:w*h]
-	c.z.Reset(w, h)
-	draw(&path{&c.z, x, y})
-	c.z.Draw(&image.Alpha{Pix: c.mask, Stride: w, Rect: image.Rect(0, 0, w, h)}, image.Rect(0, 0, w, h), image.Opaque, image.Point{})
-	for i, a := range c.mask {
-		c.mask[i] = uint8((int(a)*levels + 127) / 255)
-	}
+	c.edges.levels(c.mask)
 	return c.mask
-}
-
-// path draws into a rasterizer whose corner is at x, y.
-type path struct {
-	z    *vector.Rasterizer
-	x, y float64
-}
-
-func (p *path) at(q Point) (x, y float32) { return float32(q.X - p.x), float32(q.Y - p.y) }
-
-// polygon adds a closed line.
-func (p *path) polygon(list []Point) {
-	for i, q := range list {
-		if x, y := p.at(q); i == 0 {
-			p.z.MoveTo(x, y)
-		} else {
-			p.z.LineTo(x, y)
-		}
-	}
-	p.z.ClosePath()
 }

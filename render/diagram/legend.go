@@ -57,45 +57,56 @@ func (r *row) tag(at Point, y float64, narrow bool, list []tag, many, one string
 // legendLines is how many lines a paragraph below a panel may have; it ends in "…" where there would be more.
 const legendLines = 12
 
-// entry is a handoff or automation in the list below a panel, with its lines.
-type entry struct {
-	mark, role  string
-	title, text []string
+// item is a handoff, automation or note in a list below a panel.
+type item struct {
+	mark, role string // of its badge
+	title      string
+	text       []string // paragraphs
 }
 
-func (e entry) height() float64 { return 8 + float64(len(e.title)+len(e.text))*lineH }
+// entry is an item broken into lines.
+type entry struct {
+	item
+	titleLines, textLines []string
+}
 
-// legend lists what the handoffs of a panel ask and what its automations do, in columns that are easy to read.
+func (e entry) height() float64 { return 8 + float64(len(e.titleLines)+len(e.textLines))*lineH }
+
+// legend lists what the handoffs of a panel ask and what its automations do.
 func (b *builder) legend(t *schema.Track, list []*schema.Handoff) {
-	automations := b.automations.under[t.Address]
-	count := len(list) + len(automations)
-	if count == 0 {
+	var items []item
+	for _, h := range list {
+		role := "handoff"
+		if h.Recycle {
+			role = "recycle"
+		}
+		items = append(items, item{fmt.Sprint(b.numbers[h]), role, schema.Title(h), b.contract(t, h)})
+	}
+	for _, x := range b.automations.under[t.Address] {
+		items = append(items, item{fmt.Sprintf("A%d", b.automations.named[x]), "automation", schema.Title(x), b.does(x)})
+	}
+	b.list(items)
+}
+
+// list writes items in columns that are easy to read.
+func (b *builder) list(items []item) {
+	if len(items) == 0 {
 		return
 	}
 	const gap = 32.0
 	width := b.s.W - 2*margin
 	cols := max(int((width+gap)/(460+gap)), 1)
 	colW := (width - float64(cols-1)*gap) / float64(cols)
-	cols = min(cols, count)
+	cols = min(cols, len(items))
 	var entries []entry
 	total := 0.0
-	put := func(mark, role, title string, text []string) {
-		e := entry{mark: mark, role: role, title: Wrap(title, colW-32, 12, true, 3)}
-		for _, part := range text {
-			e.text = append(e.text, Wrap(part, colW-32, 12, false, legendLines)...)
+	for _, i := range items {
+		e := entry{item: i, titleLines: Wrap(i.title, colW-32, 12, true, 3)}
+		for _, part := range i.text {
+			e.textLines = append(e.textLines, Wrap(part, colW-32, 12, false, legendLines)...)
 		}
 		entries = append(entries, e)
 		total += e.height()
-	}
-	for _, h := range list {
-		role := "handoff"
-		if h.Recycle {
-			role = "recycle"
-		}
-		put(fmt.Sprint(b.numbers[h]), role, schema.Title(h), b.contract(t, h))
-	}
-	for _, x := range automations {
-		put(fmt.Sprintf("A%d", b.automations.named[x]), "automation", schema.Title(x), b.does(x))
 	}
 	top := b.y + 8
 	x, y, used := margin, top, 0.0
@@ -116,11 +127,11 @@ func (b *builder) legend(t *schema.Track, list []*schema.Handoff) {
 func (b *builder) entry(e entry, x, y float64) {
 	b.badge(x+badgeR, y+lineH-2, e.mark, e.role)
 	y += 2
-	for _, l := range e.title {
+	for _, l := range e.titleLines {
 		y += lineH
 		b.s.add(Text{X: x + 28, Y: y, Size: 12, Anchor: "start", Role: "legendbold", S: l})
 	}
-	for _, l := range e.text {
+	for _, l := range e.textLines {
 		y += lineH
 		b.s.add(Text{X: x + 28, Y: y, Size: 12, Anchor: "start", Role: "legend", S: l})
 	}

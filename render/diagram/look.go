@@ -40,12 +40,21 @@ var looks = Looks{
 	"goldenassumed ended": {Fill: "#f0f0f0", Stroke: amber, Width: 2.4, Dash: []float64{6, 3}},
 	"tag":                 {Fill: paper, Stroke: accent, Width: 1},
 
+	"start":    {Fill: "#eaeff4"},
+	"question": {Fill: paper, Stroke: "#334e68", Width: 1.4},
+	"receiver": {Fill: "#e6f2f8", Stroke: accent, Width: 1.4},
+	"fallback": {Fill: "#fff8e1", Stroke: amber, Width: 1.4},
+	"known":    {Fill: paper, Stroke: "#829ab1", Width: 1.2},
+	"finding":  {Fill: "#fdf0f0", Stroke: alarm, Width: 1.8},
+
+	"feeds":   {Stroke: "#9fb3c8", Width: 1.4, Dash: []float64{3, 3}},
 	"flow":    {Stroke: "#9fb3c8", Width: 1.4},
 	"handoff": {Stroke: accent, Width: 1.8},
 	"recycle": {Stroke: alarm, Width: 1.6, Dash: []float64{6, 4}},
 
 	"badge handoff":    {Fill: accent},
 	"badge recycle":    {Fill: alarm},
+	"badge finding":    {Fill: alarm},
 	"badge automation": {Fill: machine},
 
 	"text title":      {Fill: ink, Bold: true},
@@ -58,6 +67,8 @@ var looks = Looks{
 	"text legend":     {Fill: "#3e4c59"},
 	"text legendbold": {Fill: ink, Bold: true},
 	"text foot":       {Fill: "#627d98"},
+	"text yes":        {Fill: accent, Bold: true},
+	"text finding":    {Fill: alarm},
 	"text tag":        {Fill: accent},
 }
 

@@ -2,6 +2,7 @@ package diagram_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +30,7 @@ func (a area) holds(b area) bool {
 type measured struct {
 	w, h                              float64
 	boxes, lanes, badges, tags, texts []area
+	samples                           []area // boxes of the key
 	lines                             []diagram.Line
 }
 
@@ -39,12 +41,14 @@ func measure(s *diagram.Scene) measured {
 		case diagram.Rect:
 			a := area{x.X, x.Y, x.X + x.W, x.Y + x.H, "box " + x.ID, x.Role}
 			switch {
-			case x.ID != "":
-				m.boxes = append(m.boxes, a)
 			case strings.HasPrefix(x.Role, "lane"):
 				m.lanes = append(m.lanes, a)
 			case x.Role == "tag":
 				m.tags = append(m.tags, a)
+			case x.ID != "":
+				m.boxes = append(m.boxes, a)
+			default:
+				m.samples = append(m.samples, a)
 			}
 		case diagram.Circle:
 			m.badges = append(m.badges, area{x.X - x.R, x.Y - x.R, x.X + x.R, x.Y + x.R, "badge", x.Role})
@@ -53,7 +57,11 @@ func measure(s *diagram.Scene) measured {
 		case diagram.Text:
 			w := diagram.Width(x.S, x.Size, s.LookOf(x).Bold)
 			left := map[string]float64{"start": x.X, "middle": x.X - w/2, "end": x.X - w}[x.Anchor]
-			m.texts = append(m.texts, area{left, x.Y - x.Size*0.8, left + w, x.Y + x.Size*0.2, fmt.Sprintf("text %q", x.S), x.Role})
+			what := fmt.Sprintf("text %q", x.S)
+			if x.Of != "" {
+				what = "in box " + x.Of
+			}
+			m.texts = append(m.texts, area{left, x.Y - x.Size*0.8, left + w, x.Y + x.Size*0.2, what, x.Role})
 		}
 	}
 	return m
@@ -66,18 +74,35 @@ func check(t *testing.T, s *diagram.Scene) measured {
 	picture := area{0, 0, s.W, s.H, "picture", ""}
 	apart(t, m.boxes, m.boxes)
 	apart(t, m.badges, m.badges)
-	apart(t, m.badges, m.boxes)
+	apart(t, m.samples, m.samples)
+	apart(t, m.samples, m.texts)
+	apart(t, m.samples, m.boxes)
 	apart(t, m.tags, m.tags)
 	apart(t, m.tags, m.badges)
 	apart(t, m.tags, m.boxes)
 	apart(t, m.texts, m.texts)
-	for _, b := range m.boxes {
-		within(t, b, m.lanes)
+	for _, b := range m.badges { // a badge stands in a box or beside it
+		if !slices.ContainsFunc(m.boxes, func(box area) bool { return box.holds(b) }) {
+			apart(t, []area{b}, m.boxes)
+		}
+		for _, x := range m.texts {
+			if x.role != "badge" {
+				apart(t, []area{b}, []area{x})
+			}
+		}
+	}
+	if len(m.lanes) > 0 {
+		for _, b := range m.boxes {
+			within(t, b, m.lanes)
+		}
 	}
 	for _, x := range m.texts {
+		if id, ok := strings.CutPrefix(x.what, "in box "); ok {
+			within(t, x, slices.DeleteFunc(slices.Clone(m.boxes), func(b area) bool { return b.what != "box "+id }))
+		} else if !slices.Contains([]string{"badge", "lane", "tag"}, x.role) {
+			apart(t, []area{x}, m.boxes)
+		}
 		switch x.role {
-		case "stage", "small", "automation":
-			within(t, x, m.boxes)
 		case "lane":
 			within(t, x, m.lanes)
 		case "tag":

@@ -5,8 +5,6 @@ import (
 	"image/png"
 	"math"
 
-	"golang.org/x/image/font/sfnt"
-
 	"github.com/stagecraft-dev/stagecraft/render/fonts"
 )
 
@@ -176,7 +174,7 @@ func (p *painter) polygon(list []Point, ink uint8) {
 		x1, y1, x2, y2 = min(x1, q.X), min(y1, q.Y), max(x2, q.X), max(y2, q.Y)
 	}
 	if x1 <= x2 {
-		p.fill(x1, y1, x2, y2, ink, func(path *path) { path.polygon(list) })
+		p.fill(x1, y1, x2, y2, ink, func(e *edges) { e.polygon(list) })
 	}
 }
 
@@ -237,32 +235,8 @@ func (p *painter) glyph(k glyphKey) glyph {
 		g.x, g.y = b.Min.X.Floor(), b.Min.Y.Floor()
 		g.w = b.Max.X.Ceil() - g.x + 1 // the shift may need one more
 		h := b.Max.Y.Ceil() - g.y
-		g.mask = append(g.mask, p.rasterize(g.w, h, float64(g.x)-shift, float64(g.y), func(path *path) { path.glyph(segments) })...)
+		g.mask = append(g.mask, p.cover(g.w, h, float64(g.x)-shift, float64(g.y), func(e *edges) { e.glyph(segments) })...)
 	}
 	p.glyphs[k] = g
 	return g
-}
-
-// glyph adds the outline of a character.
-func (p *path) glyph(segments sfnt.Segments) {
-	at := func(s sfnt.Segment, i int) (x, y float32) {
-		return p.at(Point{float64(s.Args[i].X) / 64, float64(s.Args[i].Y) / 64})
-	}
-	for _, s := range segments {
-		x, y := at(s, 0)
-		switch s.Op {
-		case sfnt.SegmentOpMoveTo:
-			p.z.MoveTo(x, y)
-		case sfnt.SegmentOpLineTo:
-			p.z.LineTo(x, y)
-		case sfnt.SegmentOpQuadTo:
-			bx, by := at(s, 1)
-			p.z.QuadTo(x, y, bx, by)
-		case sfnt.SegmentOpCubeTo:
-			bx, by := at(s, 1)
-			cx, cy := at(s, 2)
-			p.z.CubeTo(x, y, bx, by, cx, cy)
-		}
-	}
-	p.z.ClosePath()
 }

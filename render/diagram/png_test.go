@@ -105,6 +105,22 @@ func TestPNGText(t *testing.T) {
 	}
 }
 
+// A character leaves no trace beside its lines.
+func TestPNGTextIsClean(t *testing.T) {
+	s := &diagram.Scene{W: 100, H: 40, Shapes: []diagram.Shape{diagram.Text{X: 10, Y: 30, Size: 20, Anchor: "start", Role: "title", S: "L"}}}
+	for _, scale := range []float64{1, 1.5, 2, 3.3} {
+		data, _ := s.PNG(diagram.PNGOptions{Scale: scale})
+		im := decoded(t, data)
+		for y := 12; y < 24; y++ { // right of the stem, above the foot
+			for x := 17; x < 25; x++ {
+				if got := hex(im.At(int(float64(x)*scale), int(float64(y)*scale))); got != "#ffffff" {
+					t.Fatalf("scale %v: %d,%d is %s", scale, x, y, got)
+				}
+			}
+		}
+	}
+}
+
 // Every box of a large picture is filled evenly, up to its border.
 func TestPNGBoxesAreEven(t *testing.T) {
 	s := diagram.Build(example(t, "b2b-saas"), "")
