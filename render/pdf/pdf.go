@@ -166,10 +166,14 @@ func (r *renderer) titleBlock(root ast.Node) {
 		textH := linesHeight(beside)
 		h := max(textH, logo.h)
 		tag := r.tag("P")
-		f.add(atom{h: h, keep: true, tag: tag, draw: func(p *canvas.Page, y, _ float64) {
+		f.add(atom{h: h, keep: true, marks: true, draw: func(p *canvas.Page, y, _ float64) {
+			p.Mark(tag)
 			r.drawLines(p, beside, f.left, y+(h-textH)/2)
+			p.End()
 			if logo.img != nil {
+				p.Mark(nil)
 				p.Image(logo.img, f.left+f.width-logo.w, y+(h-logo.h)/2, logo.w, logo.h)
+				p.End()
 			}
 		}})
 		for _, l := range lines[len(beside):] {

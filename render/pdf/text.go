@@ -289,10 +289,14 @@ func (r *renderer) drawLine(p *canvas.Page, l line, x, y float64) {
 			p.HiddenText(x+t.x, base, k.size, runs)
 			continue
 		}
-		p.Text(x+t.x, base, k.size, runs, k.color)
-		if k.link != "" {
-			p.Line(canvas.Stroke{Color: k.color.Tint(0.5), Width: 0.5}, canvas.Point{X: x + t.x, Y: base + 0.16*k.size}, canvas.Point{X: x + t.x + t.w, Y: base + 0.16*k.size})
-			p.Link(x+t.x, base-0.8*k.size, t.w, 1.1*k.size, k.link)
+		if k.link == "" {
+			p.Text(x+t.x, base, k.size, runs, k.color)
+			continue
 		}
+		p.Link(x+t.x, base-0.8*k.size, t.w, 1.1*k.size, k.link, func() {
+			under := base + 0.16*k.size
+			p.Line(canvas.Stroke{Color: k.color.Tint(0.5), Width: 0.5}, canvas.Point{X: x + t.x, Y: under}, canvas.Point{X: x + t.x + t.w, Y: under})
+			p.Text(x+t.x, base, k.size, runs, k.color)
+		})
 	}
 }

@@ -52,15 +52,19 @@ type Page struct {
 	id     int
 	w, h   float64
 	ops    []byte
-	links  []link
+	links  []*link
 	marks  []*Tag // by number of marked content
+	within *Tag   // of the content that is marked now
 	fill   Color  // state of the content stream
 	stroke Stroke
 }
 
+// link is a rectangle that leads somewhere.
 type link struct {
 	x, y, w, h float64
 	url        string
+	tag        *Tag // nil outside of the structure
+	id         int
 }
 
 // Size gives width and height.
@@ -261,9 +265,22 @@ func appendByte(b []byte, c byte) []byte {
 	return append(b, c)
 }
 
-// Link makes a rectangle lead to a web address.
-func (p *Page) Link(x, y, w, h float64, url string) {
-	p.links = append(p.links, link{x, y, w, h, url})
+// Link makes what draw draws, inside a rectangle, lead to a web address.
+func (p *Page) Link(x, y, w, h float64, url string, draw func()) {
+	l := &link{x: x, y: y, w: w, h: h, url: url}
+	p.links = append(p.links, l)
+	outer := p.within
+	if outer == nil {
+		draw()
+		return
+	}
+	l.tag = p.doc.Tag(outer, "Link")
+	p.End()
+	p.Mark(l.tag)
+	draw()
+	p.End()
+	l.tag.kids = append(l.tag.kids, kid{link: l, page: p})
+	p.Mark(outer)
 }
 
 // Image draws a picture with its upper left corner at x, y.

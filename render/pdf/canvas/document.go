@@ -24,6 +24,7 @@ type Document struct {
 	images   []*Image
 	outline  []entry
 	root     *Tag
+	tagged   []*link // that belong to the structure, once they are written
 	lastUsed *font
 
 	out    bytes.Buffer
@@ -132,7 +133,7 @@ func (d *Document) raw(id int, dict string, data []byte) {
 // tells of a damaged font file.
 func (d *Document) Bytes() ([]byte, error) {
 	d.out.Reset()
-	d.places, d.packed = nil, pack{}
+	d.places, d.packed, d.tagged = nil, pack{}, nil
 	d.out.WriteString("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n")
 	catalog, pages, info, resources := d.reserve(), d.reserve(), d.reserve(), d.reserve()
 	for _, p := range d.pages {
@@ -169,10 +170,15 @@ func (d *Document) page(n int, p *Page, parent, resources int) {
 	if len(p.links) > 0 {
 		annots.WriteString(" /Annots [")
 		for _, l := range p.links {
-			id := d.reserve()
-			fmt.Fprintf(&annots, "%d 0 R ", id)
-			d.object(id, "<< /Type /Annot /Subtype /Link /Border [0 0 0] /F 4 /Rect [%.2f %.2f %.2f %.2f] /A << /S /URI /URI %s >> >>",
-				l.x, p.h-l.y-l.h, l.x+l.w, p.h-l.y, literal(l.url))
+			l.id = d.reserve()
+			fmt.Fprintf(&annots, "%d 0 R ", l.id)
+			in := ""
+			if l.tag != nil {
+				in = fmt.Sprintf(" /StructParent %d", len(d.pages)+len(d.tagged))
+				d.tagged = append(d.tagged, l)
+			}
+			d.object(l.id, "<< /Type /Annot /Subtype /Link /Border [0 0 0] /F 4 /Rect [%.2f %.2f %.2f %.2f] /Contents %s /A << /S /URI /URI %s >>%s >>",
+				l.x, p.h-l.y-l.h, l.x+l.w, p.h-l.y, text(l.url), literal(l.url), in)
 		}
 		annots.WriteString("]")
 	}

@@ -15,10 +15,11 @@ type Tag struct {
 	id     int
 }
 
-// kid is another element, or content of a page.
+// kid is another element, or a link or content of a page.
 type kid struct {
 	tag  *Tag
 	page *Page
+	link *link
 	mark int
 }
 
@@ -45,6 +46,7 @@ func (d *Document) Figure(parent *Tag, alt string) *Tag {
 // Mark says that what is drawn until End belongs to an element; nil says that it is
 // decoration that nobody needs to be told of. Marks do not nest.
 func (p *Page) Mark(t *Tag) {
+	p.within = t
 	if t == nil {
 		p.op("/Artifact BMC")
 		return
@@ -56,7 +58,10 @@ func (p *Page) Mark(t *Tag) {
 }
 
 // End ends a Mark.
-func (p *Page) End() { p.op("EMC") }
+func (p *Page) End() {
+	p.within = nil
+	p.op("EMC")
+}
 
 // number reserves objects for an element and all below it.
 func (d *Document) number(t *Tag) {
@@ -69,7 +74,8 @@ func (d *Document) number(t *Tag) {
 }
 
 // structure writes the tree of elements and gives the catalog's entries for it. The pages have
-// their objects already; page i is number i in the tree that leads from content to elements.
+// their objects already; page i is number i in the tree that leads from content to elements, and
+// the links follow.
 func (d *Document) structure() string {
 	if d.root == nil {
 		return ""
@@ -85,7 +91,10 @@ func (d *Document) structure() string {
 		}
 		nums.WriteString("] ")
 	}
-	d.object(tree, "<< /Type /StructTreeRoot /K %d 0 R /ParentTree << /Nums [%s] >> /ParentTreeNextKey %d >>", d.root.id, nums.String(), len(d.pages))
+	for i, l := range d.tagged {
+		fmt.Fprintf(&nums, "%d %d 0 R ", len(d.pages)+i, l.tag.id)
+	}
+	d.object(tree, "<< /Type /StructTreeRoot /K %d 0 R /ParentTree << /Nums [%s] >> /ParentTreeNextKey %d >>", d.root.id, nums.String(), len(d.pages)+len(d.tagged))
 	return fmt.Sprintf(" /MarkInfo << /Marked true >> /StructTreeRoot %d 0 R", tree)
 }
 
@@ -112,6 +121,8 @@ func (d *Document) element(t *Tag, parent int) {
 		switch {
 		case k.tag != nil:
 			fmt.Fprintf(&b, "%d 0 R ", k.tag.id)
+		case k.link != nil:
+			fmt.Fprintf(&b, "<< /Type /OBJR /Obj %d 0 R >> ", k.link.id)
 		case k.page == first:
 			fmt.Fprintf(&b, "%d ", k.mark)
 		default:
