@@ -212,3 +212,36 @@ func owner(a *schema.Architecture, b schema.Block) []schema.Address {
 	}
 	return nil
 }
+
+// Agreement is who must agree to the changes of one class.
+type Agreement struct {
+	Class     string           `json:"class"`
+	Title     string           `json:"title"`
+	HandledBy string           `json:"handled_by"`
+	Approvers []schema.Address `json:"approvers"`
+	Changes   int              `json:"changes"`
+}
+
+// Agreements are the classes of the changes with who must agree to each, in the order of Classes.
+func (d *Diff) Agreements() []Agreement {
+	var out []Agreement
+	for _, class := range Classes {
+		a := Agreement{Class: class.Name, Title: class.Title, Approvers: []schema.Address{}}
+		for _, ch := range d.Changes {
+			if ch.Class != class.Name {
+				continue
+			}
+			a.HandledBy = ch.HandledBy
+			a.Changes++
+			for _, r := range ch.Approvers {
+				if !slices.Contains(a.Approvers, r) {
+					a.Approvers = append(a.Approvers, r)
+				}
+			}
+		}
+		if a.Changes > 0 {
+			out = append(out, a)
+		}
+	}
+	return out
+}

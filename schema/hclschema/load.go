@@ -24,6 +24,8 @@ type Options struct {
 	Env string
 	// ToolVersion is compared with required_version; "" skips the comparison.
 	ToolVersion string
+	// Cache keeps what was parsed for other loads; may be nil.
+	Cache *Cache
 }
 
 // Result is what Load found. Architecture is never nil and is indexed, but

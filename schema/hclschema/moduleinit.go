@@ -77,7 +77,7 @@ func (in *initializer) visit(dir string) {
 			continue
 		}
 		f := &sourceFile{name: name}
-		f.parse(in.files)
+		f.parse(in.files, nil)
 		if f.body == nil {
 			continue
 		}

@@ -149,7 +149,7 @@ func (l *loader) parseAll(files []*sourceFile) {
 		go func() {
 			defer wg.Done()
 			for f := range next {
-				f.parse(l.files)
+				f.parse(l.files, l.opts.Cache)
 			}
 		}()
 	}
@@ -162,24 +162,20 @@ func (l *loader) parseAll(files []*sourceFile) {
 	wg.Wait()
 }
 
-func (f *sourceFile) parse(files fileTree) {
+func (f *sourceFile) parse(files fileTree, cache *Cache) {
 	src, err := files.read(f.name)
 	if err != nil {
 		f.diags.Errorf(diag.UnreadableIO, rangeOf(hcl.Range{Filename: f.name, Start: hcl.InitialPos, End: hcl.InitialPos}), f.name+" cannot be read", "%s", reason(err))
 		return
 	}
 	f.src = src
-	var hd hcl.Diagnostics
 	if strings.HasSuffix(f.name, ".json") {
 		f.src = bytes.TrimPrefix(src, byteOrderMark)
 		f.body, f.diags = jsonArchitecture(f.src, f.name)
 		return
 	}
-	var file *hcl.File
-	file, hd = hclsyntax.ParseConfig(src, f.name, hcl.InitialPos)
-	if file != nil {
-		f.body, _ = file.Body.(*hclsyntax.Body)
-	}
+	var hd hcl.Diagnostics
+	f.body, hd = cache.parse(f.name, src)
 	f.diags = fromHCL(hd, diag.Syntax)
 }
 

@@ -35,6 +35,8 @@ type Repo struct {
 	dir string // of the architecture, from the top
 
 	mu sync.Mutex // go-git's storage is not for several goroutines
+
+	parsed hclschema.Cache
 }
 
 // Revision is a commit.
@@ -205,6 +207,9 @@ func (r *Repo) Load(rev string, opts hclschema.Options) (*hclschema.Result, Revi
 	if info, err := fs.Stat(tree, r.dir); r.dir != "." && (err != nil || !info.IsDir()) {
 		return nil, at, problem(fmt.Sprintf("There is no directory %s at %s", r.dir, rev),
 			"The architecture was not there yet, or stood elsewhere. Name a revision that has it, or its directory of then.")
+	}
+	if opts.Cache == nil {
+		opts.Cache = &r.parsed
 	}
 	return hclschema.LoadFS(tree, r.dir, opts), at, nil
 }

@@ -404,3 +404,26 @@ func FuzzResolve(f *testing.F) {
 		}
 	})
 }
+
+func TestPast(t *testing.T) {
+	p := newProject(t)
+	p.write("main.hcl", version("1.0.0"))
+	p.tag("v1.0.0", "", p.commit("first"))
+	p.write("main.hcl", "broken {")
+	p.tag("v1.1.0", "", p.commit("broken"))
+	p.write("main.hcl", version("1.2.0")+`role "ae" { title = "AE" }`)
+	p.tag("v1.2.0", "", p.commit("third"))
+	past, diags, err := p.open("").Past(hclschema.Options{})
+	p.must(err)
+	if len(past) != 2 || past[0].Version != "1.2.0" || past[1].Version != "1.0.0" || past[1].Changes != nil || past[0].Changes.Changes[0].Text != "Role AE added." {
+		t.Errorf("got %+v", past)
+	}
+	if len(diags) != 1 || !strings.Contains(diags[0].Error(), "Version 1.1.0 is left out") || !strings.Contains(diags[0].Detail, "v1.1.0:main.hcl:1") {
+		t.Errorf("warnings: %v", diags)
+	}
+	_, _, err = p.open("").Architecture("v1.1.0", hclschema.Options{})
+	var broken *history.NotLoaded
+	if !errors.As(err, &broken) || broken.At.Name != "v1.1.0" || broken.Sources[broken.Diags[0].Subject.File] == nil {
+		t.Errorf("got %v", err)
+	}
+}
