@@ -77,12 +77,31 @@ func (s *Set) Files(formats []string) ([]Document, diag.List) {
 	wg.Wait()
 	var docs []Document
 	for _, j := range jobs {
-		diags.Add(j.diags...)
+		diags.Add(brief(j.doc.File(), j.diags)...)
 		if !j.diags.HasErrors() {
 			docs = append(docs, j.doc)
 		}
 	}
 	return docs, diags
+}
+
+// brief names the file that its diagnostics are of, and keeps one of those that say the same of many texts.
+func brief(file string, diags diag.List) diag.List {
+	var out diag.List
+	seen := map[diag.Code]int{}
+	for _, d := range diags {
+		if seen[d.Code]++; seen[d.Code] > 1 {
+			continue
+		}
+		d.Summary = file + ": " + d.Summary
+		out.Add(d)
+	}
+	for i, d := range out {
+		if n := seen[d.Code]; n > 1 {
+			out[i].Detail += fmt.Sprintf(" (And %s more.)", plural(n-1, "text"))
+		}
+	}
+	return out
 }
 
 // pdf are the options for a PDF file of the set.

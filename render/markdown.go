@@ -73,20 +73,20 @@ func cell(v any) Markdown {
 	return Markdown(strings.ReplaceAll(string(s), "\n", " "))
 }
 
-// code is text in a code span.
+// code is text in a code span; with a column border in it, which a table would take for one, it is plain text.
 func code(v any) Markdown {
 	s := strings.Join(strings.Fields(visible(fmt.Sprint(v))), " ")
 	fence := "`"
 	for strings.Contains(s, fence) {
 		fence += "`"
 	}
-	if s == "" {
-		return ""
+	if s == "" || strings.Contains(s, "|") {
+		return Markdown(esc(s))
 	}
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
 		s = " " + s + " "
 	}
-	return Markdown(fence + strings.ReplaceAll(s, "|", `\|`) + fence)
+	return Markdown(fence + s + fence)
 }
 
 var (
