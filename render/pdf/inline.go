@@ -7,6 +7,7 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -189,32 +190,40 @@ var shaped = []*unicode.RangeTable{unicode.Arabic, unicode.Hebrew, unicode.Syria
 // checkText reports the characters of texts that cannot be drawn.
 func (r *renderer) checkText(texts ...string) {
 	for _, s := range texts {
-		var bad []string
-		advice := "Add a font that has them to the theme, write them in another way, or use the HTML form."
-		for _, c := range r.set.Missing(s) {
-			bad = append(bad, fmt.Sprintf("%q (U+%04X)", c, c))
-		}
+		bad := r.set.Missing(s)
+		advice := "Add a TrueType font that has them to the theme, write them in another way, or use the HTML form."
 		if len(bad) == 0 {
-			for _, c := range s {
-				if c >= 0x590 && unicode.In(c, shaped...) {
-					bad = append(bad, fmt.Sprintf("%q (U+%04X)", c, c))
-					advice = "Its script needs letters that join or run from right to left, which the PDF cannot set. Use the HTML form."
-					break
-				}
+			if bad = needShaping(s); len(bad) == 0 {
+				continue
 			}
-		}
-		if len(bad) == 0 {
-			continue
+			advice = "Their script has letters that join or run from right to left, which the PDF cannot set. Use the HTML form."
 		}
 		const most = 10
-		more := ""
-		if len(bad) > most {
-			more = fmt.Sprintf(" and %d more", len(bad)-most)
-			bad = bad[:most]
+		var list []string
+		for _, c := range bad[:min(len(bad), most)] {
+			list = append(list, fmt.Sprintf("%q (U+%04X)", c, c))
 		}
-		r.diags.Errorf(diag.MissingGlyph, diag.Range{}, "no font has a character of the document",
-			"%s%s, in the text %q. %s", strings.Join(bad, ", "), more, excerpt(s), advice)
+		if len(bad) > most {
+			list = append(list, fmt.Sprintf("%d more", len(bad)-most))
+		}
+		name := r.opts.Title
+		if name == "" {
+			name = "the document"
+		}
+		r.diags.Errorf(diag.MissingGlyph, diag.Range{}, name+" cannot be set as PDF: characters cannot be drawn",
+			"The text %q has %s. %s", excerpt(s), strings.Join(list, ", "), advice)
 	}
+}
+
+// needShaping lists the characters that cannot be drawn one after the other, each once.
+func needShaping(s string) []rune {
+	var out []rune
+	for _, c := range s {
+		if c >= 0x590 && unicode.In(c, shaped...) && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // excerpt is the beginning of a text.

@@ -146,6 +146,7 @@ func (r *renderer) titleBlock(root ast.Node) {
 	} else {
 		h1 = nil
 		f.title = r.opts.Title
+		r.checkText(f.title)
 	}
 	if r.opts.Title == "" {
 		r.doc.Title = f.title
@@ -154,7 +155,6 @@ func (r *renderer) titleBlock(root ast.Node) {
 	if logo.img == nil && r.opts.Organisation == "" && f.title == "" {
 		return
 	}
-	r.checkText(f.title)
 	if org := strings.TrimSpace(r.opts.Organisation); org != "" || logo.img != nil {
 		width := f.width
 		if logo.w > 0 {

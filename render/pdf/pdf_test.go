@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -207,14 +208,56 @@ func TestHeadingStaysWithText(t *testing.T) {
 	}
 }
 
+// The headings are bookmarks, nested by level.
+func TestBookmarks(t *testing.T) {
+	data := render(t, "# Title\n\n## One\n\n#### Deep & *soft*\n\n## Two\n\n# Other\n", pdf.Options{})
+	outline := regexp.MustCompile(`(?s)<outline>.*</outline>`).FindString(poppler(t, data, "pdftohtml", "-xml", "-i", "-stdout", "%"))
+	want := `<outline>
+<item page="1">Title</item>
+<outline>
+<item page="1">One</item>
+<outline>
+<item page="1">Deep &amp; soft</item>
+</outline>
+<item page="1">Two</item>
+</outline>
+<item page="1">Other</item>
+</outline>`
+	if d := cmp.Diff(want, outline); d != "" {
+		t.Error(d)
+	}
+}
+
+// A table of signatures stands on one page with a row high enough for a pen.
+func TestSignaturesStandTogether(t *testing.T) {
+	for lines := range 40 {
+		source := "# T\n\n" + strings.Repeat("line\n\n", lines) + "| Role | Signature |\n| --- | --- |\n" + strings.Repeat("| signer | |\n", 6)
+		data := render(t, source, pdf.Options{})
+		for _, page := range strings.Split(poppler(t, data, "pdftotext", "-raw", "%", "-"), "\f") {
+			if n := strings.Count(page, "signer"); n != 0 && n != 6 {
+				t.Fatalf("after %d lines a page has %d of 6 rows", lines, n)
+			}
+		}
+		if lines > 0 {
+			continue
+		}
+		tops := regexp.MustCompile(`yMin="([\d.]+)"[^>]*>signer`).FindAllStringSubmatch(poppler(t, data, "pdftotext", "-bbox", "%", "-"), 2)
+		first, _ := strconv.ParseFloat(tops[0][1], 64)
+		second, _ := strconv.ParseFloat(tops[1][1], 64)
+		if second-first < 34 { // 12 mm
+			t.Errorf("rows are %v points high", second-first)
+		}
+	}
+}
+
 func TestMissingGlyph(t *testing.T) {
-	source := "# T\n\nSales 営業 and more\n\n| a |\n| --- |\n| \U0001F600 |\n"
+	source := "# Stages ☃\n\nSales 営業 and more\n\n| a |\n| --- |\n| \U0001F600 |\n"
 	data, diags := pdf.Markdown([]byte(source), parse([]byte(source)), pdf.Options{})
-	if data != nil || len(diags) != 2 {
+	if data != nil || len(diags) != 3 {
 		t.Fatalf("%d bytes, %v", len(data), diags)
 	}
-	for i, want := range []string{`'営' (U+55B6), '業' (U+696D), in the text "Sales 営業 and more"`, `(U+1F600)`} {
-		if d := diags[i]; d.Code != diag.MissingGlyph || d.Severity != diag.Error || !strings.Contains(d.Detail, want) || !strings.Contains(d.Detail, "Add a font") {
+	for i, want := range []string{`'☃' (U+2603)`, `The text "Sales 営業 and more" has '営' (U+55B6), '業' (U+696D).`, `(U+1F600)`} {
+		if d := diags[i]; d.Code != diag.MissingGlyph || d.Severity != diag.Error || !strings.Contains(d.Detail, want) || !strings.Contains(d.Detail, "Add a TrueType font") {
 			t.Errorf("%v", d)
 		}
 	}
