@@ -7,50 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
-	"github.com/stagecraft-dev/stagecraft/render"
-	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diff"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
-
-// version reads another version of the architecture from a directory.
-func (a *app) version(w *workspace, dir string) (*schema.Architecture, error) {
-	other := *w
-	other.dir = dir
-	res, err := other.load()
-	if err != nil {
-		return nil, err
-	}
-	return res.Architecture, nil
-}
-
-func (a *app) changelogCmd() *cobra.Command {
-	w := &workspace{app: a}
-	cmd := &cobra.Command{
-		Use:   "changelog FROM [DIR]",
-		Short: "Say in sentences how an architecture differs from an earlier version",
-		Long:  "Compares the architecture in the directory FROM with the one in DIR by meaning. Formatting, comments and moved files make no difference.",
-		Args:  args(cobra.RangeArgs(1, 2)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			w.dirArg(args, 1)
-			to, err := w.load()
-			if err != nil {
-				return err
-			}
-			from, err := a.version(w, args[0])
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return view.JSON(a.streams.Out, diff.Compare(from, to.Architecture))
-			}
-			_, err = a.streams.Out.Write(render.Changelog(from, to.Architecture, commit(w.dir)))
-			return err
-		},
-	}
-	w.varFlags(cmd)
-	return cmd
-}
 
 func (a *app) initCmd() *cobra.Command {
 	var upgrade bool

@@ -26,7 +26,9 @@ func TestUsage(t *testing.T) {
 		{"apply nowhere.json arch", "is not a plan file"},
 		{"sandbox move one lead/done arch", "not a record number"},
 		{"sandbox show arch", "run stagecraft apply first"},
-		{"changelog", "between 1 and 2 arg"},
+		{"diff", "between 1 and 2 arg"},
+		{"diff a b --json --markdown", "cannot go together"},
+		{"changelog one two", "at most 1 arg"},
 	} {
 		code, out, errs := run(t, strings.Fields(c.line)...)
 		if code != cli.ExitUsage || out != "" || !strings.Contains(errs, c.says) || !strings.Contains(errs, "--help") {

@@ -132,8 +132,10 @@ func TestJSON(t *testing.T) {
 		{"import --out imported arch", 1},
 		{"render arch --out docs", 0},
 		{"render bad --out docs", 1},
-		{"changelog old arch", 0},
-		{"changelog bad arch", 1},
+		{"diff old arch", 0},
+		{"diff --detailed-exitcode old arch", 2},
+		{"diff bad arch", 1},
+		{"changelog arch", 1},
 	} {
 		code, out, errs := run(t, append(strings.Fields(c.line), "--json")...)
 		if code != c.code {
