@@ -10,6 +10,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diff"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // Model is an architecture in words: what all documents show, with
@@ -22,13 +23,15 @@ type Model struct {
 	Terms                                []Definition
 	Questions                            []Question
 	EdgeCases                            []Pair
-	Confirmed, Assumed                   int // definitions by state
+	Confirmed, Assumed                   int // definitions by state; of everything that can be signed
 	Changes                              *Changes
 	CRMs                                 []*CRMConfiguration
 
 	// Architecture is what all of this was made from.
-	arch *schema.Architecture
-	n    expr.Namer
+	arch     *schema.Architecture
+	n        expr.Namer
+	signoffs *signoff.Status
+	releases []Release
 }
 
 // Domain is a part of the journey with its lifecycles and pipelines.
@@ -78,8 +81,8 @@ type Definition struct {
 	Typical    string
 	Confirmed  bool
 	Owner      string
-	Digest     string   // of the definition's meaning; a signature refers to it
 	Changes    []string // sentences, since the last release
+	Approval
 }
 
 // Stage is a stage with its criteria in sentences.
@@ -99,6 +102,9 @@ type Stage struct {
 	Aliases     []string
 	Customised  string
 	SameAs      string
+	Follows     []string
+	Revisit     string // the field with the day to look again
+	Guidance    string
 	RACI        []Pair
 }
 
@@ -128,7 +134,8 @@ func (s Stage) Also() string {
 	var facts []string
 	for _, p := range []Pair{{"Number", s.Number}, {"Probability", s.Probability}, {"Forecast", s.Forecast}, {"Outcome", s.Outcome},
 		{"Reason code from", s.Reasons}, {"Stale after", s.StaleAfter}, {"Also called", strings.Join(s.Aliases, ", ")},
-		{"The same as", s.SameAs}, {"Departs from the usual", s.Customised}} {
+		{"Looked at again on", s.Revisit}, {"The same as", s.SameAs}, {"Follows", strings.Join(s.Follows, ", ")},
+		{"Departs from the usual", s.Customised}, {"Guidance", s.Guidance}} {
 		if p.Text != "" {
 			facts = append(facts, p.Name+": "+strings.TrimRight(p.Text, "."))
 		}
@@ -162,6 +169,8 @@ type Handoff struct {
 	Owes                                  []string
 	Promise, FailureMode, Reasons, When   string
 	Recycle, Confirmed                    bool
+	Changes                               []string
+	Approval
 }
 
 // Terms are what the contract says, part by part.
@@ -183,7 +192,12 @@ type Question struct{ Text, Ask, Blocks, Due, Kind string }
 type Pair struct{ Name, Text string }
 
 func newModel(a *schema.Architecture, opts Options) *Model {
-	m := &Model{Commit: opts.Commit, Digest: a.Digest(), arch: a, n: a.Namer()}
+	m := &Model{Commit: opts.Commit, Digest: a.Digest(), arch: a, n: a.Namer(), signoffs: opts.Signoffs, releases: opts.Releases}
+	if m.signoffs == nil {
+		m.signoffs = signoff.Evaluate(a, nil, nil)
+	}
+	m.Confirmed = m.signoffs.Summary.Confirmed
+	m.Assumed = m.signoffs.Summary.Definitions - m.Confirmed
 	if i := a.Info; i != nil {
 		m.Title, m.Name, m.Version, m.Description = schema.Title(i), i.Name, i.Version, i.Description
 		m.Steward = refTitle(a, i.Steward)
@@ -197,7 +211,7 @@ func newModel(a *schema.Architecture, opts Options) *Model {
 		m.Changes = changesOf(diff.Compare(opts.Since, a))
 	}
 	for _, c := range opts.CRMs {
-		m.CRMs = append(m.CRMs, crmConfigurationOf(c))
+		m.CRMs = append(m.CRMs, m.crmConfiguration(c))
 	}
 	b := &modelBuilder{a: a, n: m.n, m: m}
 	for _, domain := range schema.Domains {
@@ -240,15 +254,9 @@ type modelBuilder struct {
 }
 
 func (b *modelBuilder) definition(x schema.Block, text, typical, state string, owner schema.Address) Definition {
-	d := Definition{Address: x.Base().Address, Title: schema.Title(x), Definition: text, Typical: typical,
-		Confirmed: state == "confirmed", Owner: refTitle(b.a, owner), Digest: schema.Digest(x),
-		Changes: b.m.Changes.Within(x.Base().Address)}
-	if d.Confirmed {
-		b.m.Confirmed++
-	} else {
-		b.m.Assumed++
-	}
-	return d
+	addr := x.Base().Address
+	return Definition{Address: addr, Title: schema.Title(x), Definition: text, Typical: typical,
+		Confirmed: state == "confirmed", Owner: refTitle(b.a, owner), Changes: b.m.Changes.Within(addr), Approval: b.m.approval(addr)}
 }
 
 func (b *modelBuilder) track(t *schema.Track) Track {
@@ -285,7 +293,8 @@ func (b *modelBuilder) stage(s *schema.Stage) Stage {
 		Entry: b.criteria(s.Entry), Exit: b.criteria(s.Exit),
 		Requires: refTitles(b.a, s.Requires), Reasons: refTitle(b.a, s.Reasons), Outcome: s.Outcome,
 		Forecast: strings.ReplaceAll(s.Forecast, "_", " "), Aliases: s.Aliases, Customised: s.Customised,
-		SameAs: refTitle(b.a, s.SameAs),
+		SameAs: refTitle(b.a, s.SameAs), Follows: refTitles(b.a, s.Follows), Revisit: refTitle(b.a, s.Revisit), Guidance: s.Guidance,
+		RACI: b.m.raci(s.RACI),
 	}
 	if s.Number != nil {
 		out.Number = fmt.Sprintf("Stage %g", *s.Number)
@@ -295,16 +304,6 @@ func (b *modelBuilder) stage(s *schema.Stage) Stage {
 	}
 	if !s.StaleAfter.IsZero() {
 		out.StaleAfter = diff.Duration(s.StaleAfter)
-	}
-	if r := s.RACI; r != nil {
-		for _, p := range []struct {
-			name string
-			refs []schema.Address
-		}{{"Accountable", []schema.Address{r.Accountable}}, {"Responsible", r.Responsible}, {"Consulted", r.Consulted}, {"Informed", r.Informed}} {
-			if t := strings.Join(refTitles(b.a, p.refs), ", "); t != "" {
-				out.RACI = append(out.RACI, Pair{p.name, t})
-			}
-		}
 	}
 	return out
 }
@@ -325,7 +324,8 @@ func (b *modelBuilder) criteria(gates []*schema.Gate) []Criterion {
 func (b *modelBuilder) handoff(h *schema.Handoff) Handoff {
 	out := Handoff{Address: h.Address, Title: schema.Title(h), From: refTitle(b.a, h.From), To: refTitle(b.a, h.To),
 		Decision: h.Decision, Owner: refTitle(b.a, h.Owner), Owes: refTitles(b.a, h.Owes), Promise: h.Promise,
-		FailureMode: h.FailureMode, Reasons: refTitle(b.a, h.Reasons), Recycle: h.Recycle, Confirmed: h.State == "confirmed"}
+		FailureMode: h.FailureMode, Reasons: refTitle(b.a, h.Reasons), Recycle: h.Recycle, Confirmed: h.State == "confirmed",
+		Changes: b.m.Changes.Within(h.Address), Approval: b.m.approval(h.Address)}
 	if !h.When.IsZero() {
 		out.When = expr.Sentence(h.When.Expr, b.n)
 	}

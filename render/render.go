@@ -19,6 +19,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/diff"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // Options say what to render and what it is made from.
@@ -28,6 +30,10 @@ type Options struct {
 	// Since is an earlier version: documents then mark what changed, and a
 	// changelog is written. May be nil.
 	Since *schema.Architecture
+	// Releases are the released versions, oldest first. May be empty.
+	Releases []Release
+	// Signoffs say who has signed what; nil when nobody was asked.
+	Signoffs *signoff.Status
 	// CRMs are the systems that the architecture is for, with what they would be configured with.
 	CRMs []CRM
 	// Only limits the documents by name; empty means all that have something to say.
@@ -36,6 +42,14 @@ type Options struct {
 	Paper string
 	// Theme is the look; nil for the built-in one.
 	Theme *Theme
+}
+
+// Release is a released version of the architecture.
+type Release struct {
+	Version string
+	Date    string // "2026-11-20"
+	// Changes are what it changed from the one before; nil for the first.
+	Changes *diff.Diff
 }
 
 // CRM is one system with what its provider makes of the architecture.
@@ -82,8 +96,10 @@ type Page struct {
 type Drawing struct {
 	Kind
 	Scene *diagram.Scene
-	// Sources are the same picture as text for other tools, by format: mmd, dot.
-	Sources map[string][]byte
+	// OnPaper tells that the scene is made for a sheet of the set's paper; the PDF of others is as large as they are.
+	OnPaper bool
+	// Sources write the same picture as text for other tools, by format: mmd, dot.
+	Sources map[string]func() []byte
 }
 
 // Kind is a document that can be rendered.
@@ -105,7 +121,8 @@ func Kinds() []Kind {
 }
 
 // Compose makes the documents of an indexed architecture. Those without anything to say are left out; when
-// one of them was asked for by name, a warning tells why. An unknown name is an error.
+// one of them was asked for by name, a warning tells why. A document that cannot be made is an error
+// and missing in the set; there is no set when an unknown document was asked for.
 func Compose(a *schema.Architecture, opts Options) (*Set, diag.List) {
 	var diags diag.List
 	var names []string
@@ -148,7 +165,7 @@ var DefaultFormats = []string{"md", "html", "pdf", "svg", "ics"}
 // Documents renders an architecture in the default formats.
 func Documents(a *schema.Architecture, opts Options) ([]Document, diag.List) {
 	s, diags := Compose(a, opts)
-	if diags.HasErrors() {
+	if s == nil {
 		return nil, diags
 	}
 	docs, more := s.Files(DefaultFormats)

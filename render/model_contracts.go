@@ -1,0 +1,270 @@
+package render
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diff"
+)
+
+// ContractGroup are the contracts of one part of the journey.
+type ContractGroup struct {
+	Title     string
+	Contracts []Contract
+}
+
+// Contract is a handoff in full: what is decided, which facts must exist and where, who supplies them and who
+// receives the record, by when, and what happens otherwise.
+type Contract struct {
+	Handoff
+	// FromTrack and ToTrack are the lifecycles or pipelines of the two stages, with their objects.
+	FromTrack, ToTrack string
+	FromOwner, ToOwner string // of the stages
+	Producer           string
+	Tracking           string
+	Creates, Demotes   string
+	Facts              []OwedFact
+	Carried            []Pair // from one record to another
+	Clock              *Clock
+	Outcomes           []ContractOutcome
+	Codes              []CodeList
+	Signals            []string
+	RACI               []Pair
+	// Found is what the inventory found on how it works today; "" when nothing is wrong.
+	Found string
+}
+
+// Who says in pairs who has a part in the contract.
+func (c Contract) Who() []Pair {
+	return pairs(Pair{"Supplies the facts", c.Producer}, Pair{"Hands over", c.FromOwner}, Pair{"Owns the record afterwards", c.Owner},
+		Pair{"Answers for the next stage", c.ToOwner}, Pair{"Steps back to a supporting part", c.Demotes})
+}
+
+// OwedFact is something that must be known before the move.
+type OwedFact struct {
+	Name, Object, Type string
+	Held               string // "Salesforce", "Work management (outside the CRM)"
+	Outside            bool   // it is not held in a CRM
+	Source, Owner      string
+	Carried            string // the field that it is copied to
+}
+
+// Clock is an SLA with what happens as time passes.
+type Clock struct {
+	Title, Limit, Target, Starts, Stops, Calendar, Applies, Owner, Why string
+
+	Variants, Escalations []Pair
+}
+
+// ContractOutcome is another answer to the decision.
+type ContractOutcome struct {
+	Title, Description, To, Reasons string
+	Needs                           []string
+}
+
+// CodeList is a list of reason codes.
+type CodeList struct {
+	Title, Field string
+	Codes        []Code
+}
+
+// Code is one reason.
+type Code struct{ Title, Description, Retry string }
+
+// Contracts lists every handoff, by the part of the journey that it starts in.
+func (m *Model) Contracts() []ContractGroup {
+	var out []ContractGroup
+	for _, d := range m.Domains {
+		for _, t := range d.Tracks {
+			g := ContractGroup{Title: t.Title}
+			for _, h := range t.Handoffs {
+				g.Contracts = append(g.Contracts, m.contract(h))
+			}
+			if len(g.Contracts) > 0 {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+func (m *Model) contract(h Handoff) Contract {
+	b := schema.Find[schema.Handoff](m.arch, h.Address)
+	c := Contract{Handoff: h, FromTrack: m.trackOf(b.From), ToTrack: m.trackOf(b.To), FromOwner: m.stageOwner(b.From), ToOwner: m.stageOwner(b.To),
+		Producer: refTitle(m.arch, b.Producer), Tracking: b.Tracking, Creates: refTitle(m.arch, b.Creates), Demotes: refTitle(m.arch, b.Demotes),
+		Clock: m.clock(b.SLA), Signals: refTitles(m.arch, b.Signals), RACI: m.raci(b.RACI), Found: found(b.Condition, b.Note)}
+	lists := []schema.Address{b.Reasons}
+	for _, o := range b.Outcomes {
+		c.Outcomes = append(c.Outcomes, ContractOutcome{schema.Title(o), o.Description, refTitle(m.arch, o.To), refTitle(m.arch, o.Reasons), refTitles(m.arch, o.Requires)})
+		lists = append(lists, o.Reasons)
+	}
+	seen := map[schema.Address]bool{}
+	for _, addr := range lists {
+		if r := schema.Find[schema.Reasons](m.arch, addr); r != nil && !seen[addr] {
+			seen[addr] = true
+			c.Codes = append(c.Codes, m.codeList(r))
+		}
+	}
+	to := map[schema.Address]string{}
+	for _, x := range b.Carries {
+		to[x.From] = refTitle(m.arch, x.To)
+		c.Carried = append(c.Carried, Pair{m.fieldOf(x.From), m.fieldOf(x.To)})
+	}
+	for _, addr := range b.Owes {
+		c.Facts = append(c.Facts, m.fact(addr, to[addr]))
+	}
+	return c
+}
+
+// trackOf names the lifecycle or pipeline of a stage with the object that it is kept on.
+func (m *Model) trackOf(stage schema.Address) string {
+	t := m.arch.Track(stage)
+	if t == nil {
+		return ""
+	}
+	return t.Label() + ", on the " + m.object(t.Object)
+}
+
+func (m *Model) stageOwner(stage schema.Address) string {
+	if s := schema.Find[schema.Stage](m.arch, stage); s != nil {
+		return refTitle(m.arch, s.Owner)
+	}
+	return ""
+}
+
+// fieldOf names a field with its object: "Deal: Scope".
+func (m *Model) fieldOf(addr schema.Address) string {
+	if f := schema.Find[schema.Field](m.arch, addr); f != nil {
+		return m.n.Object(f.Object) + ": " + schema.Title(f)
+	}
+	return refTitle(m.arch, addr)
+}
+
+func (m *Model) fact(addr schema.Address, carried string) OwedFact {
+	f := schema.Find[schema.Field](m.arch, addr)
+	if f == nil {
+		return OwedFact{Name: refTitle(m.arch, addr)}
+	}
+	held, outside := m.heldIn(f)
+	return OwedFact{Name: schema.Title(f), Object: m.n.Object(f.Object), Type: typeWords(m, f), Held: held, Outside: outside, Source: f.Source,
+		Owner: refTitle(m.arch, f.Owner), Carried: carried}
+}
+
+// heldIn names the system that holds a field: its own, its object's, or the one that is said to hold the object.
+func (m *Model) heldIn(f *schema.Field) (title string, outside bool) {
+	addr := f.System
+	if o := m.arch.Object(f.Object); o != nil {
+		addr = cmp.Or(addr, o.System)
+	}
+	own := addr != "" // it is said where it lives, so perhaps outside the CRM
+	for _, s := range m.arch.Systems {
+		for _, o := range s.Objects {
+			if o.Name() == f.Object {
+				addr = cmp.Or(addr, s.Address)
+			}
+		}
+	}
+	s := schema.Find[schema.System](m.arch, addr)
+	switch {
+	case s == nil:
+		return "the CRM", false
+	case own && s.Type != "crm":
+		return schema.Title(s) + " (outside the CRM)", true
+	}
+	return schema.Title(s), false
+}
+
+var typeNames = map[string]string{"text": "text", "long_text": "long text", "bool": "yes or no", "datetime": "date and time",
+	"email": "e-mail address", "phone": "phone number", "url": "link", "user": "person"}
+
+// typeWords says what a field holds: "one of A, B, C".
+func typeWords(m *Model, f *schema.Field) string {
+	var options []string
+	for _, o := range f.Type.Options {
+		options = append(options, words(m.n.Option(f.Object, f.Name, o)))
+	}
+	switch f.Type.Kind {
+	case "enum":
+		return "one of " + strings.Join(options, ", ")
+	case "multi_enum":
+		return "any of " + strings.Join(options, ", ")
+	case "reference":
+		return "link to a " + m.object(f.Type.Object)
+	}
+	return cmp.Or(typeNames[f.Type.Kind], words(f.Type.Kind))
+}
+
+// clock is the SLA at an address in words, or nil.
+func (m *Model) clock(addr schema.Address) *Clock {
+	s := schema.Find[schema.SLA](m.arch, addr)
+	if s == nil {
+		return nil
+	}
+	c := &Clock{Title: schema.Title(s), Limit: limit(s), Starts: m.happens(s.Starts), Stops: m.happens(s.Stops), Applies: m.sentence(s.When),
+		Owner: refTitle(m.arch, s.Owner), Why: s.Description}
+	if !s.Target.IsZero() {
+		c.Target = diff.Duration(s.Target)
+	}
+	if s.Clock == "business" {
+		c.Calendar = m.calendarTitle(s.Calendar)
+	}
+	for _, v := range s.Variants {
+		text := diff.Duration(v.Within)
+		if v.Calendar != "" {
+			text += ", on " + m.calendarTitle(v.Calendar)
+		}
+		c.Variants = append(c.Variants, Pair{m.sentence(v.When), text})
+	}
+	for _, e := range s.Escalations {
+		var do []string
+		if len(e.Notify) > 0 {
+			do = append(do, "tell "+listing(refTitles(m.arch, e.Notify), "and"))
+		}
+		if e.Reassign != "" {
+			do = append(do, "give the record to "+refTitle(m.arch, e.Reassign))
+		}
+		if e.Action != "" {
+			do = append(do, e.Action)
+		}
+		c.Escalations = append(c.Escalations, Pair{diff.Duration(e.After), strings.Join(do, "; ")})
+	}
+	return c
+}
+
+// calendarTitle names a calendar with its time zone; the architecture's own for "".
+func (m *Model) calendarTitle(addr schema.Address) string {
+	if addr == "" && m.arch.Info != nil {
+		addr = m.arch.Info.Calendar
+	}
+	if c := schema.Find[schema.Calendar](m.arch, addr); c != nil {
+		return schema.Title(c) + " (" + c.TimeZone + ")"
+	}
+	return ""
+}
+
+func (m *Model) codeList(r *schema.Reasons) CodeList {
+	out := CodeList{Title: schema.Title(r), Field: refTitle(m.arch, r.Field)}
+	for _, c := range r.Codes {
+		code := Code{Title: schema.Title(c), Description: c.Description}
+		if !c.RetryAfter.IsZero() {
+			code.Retry = diff.Duration(c.RetryAfter)
+		}
+		out.Codes = append(out.Codes, code)
+	}
+	return out
+}
+
+var conditions = map[string]string{"duplicate": "Duplicate", "dead_end": "Dead end", "workaround": "Workaround"}
+
+// found says what an inventory found: "Workaround: copied by hand"; "" when nothing is wrong.
+func found(condition, note string) string {
+	word := conditions[condition]
+	switch {
+	case word == "":
+		return ""
+	case note == "":
+		return word
+	}
+	return word + ": " + note
+}
