@@ -24,8 +24,8 @@ var opening = regexp.MustCompile(`^(?:([0-9]*)([.)+-])(?: |$)|()([-=])[-=]*$)`)
 
 // esc makes text from an architecture harmless: it is shown as written, on one line.
 func esc(s string) string {
-	s = special.Replace(strings.Join(strings.Fields(visible(s)), " "))
-	s = entity.ReplaceAllString(s, "&amp;$1")
+	s = strings.Join(strings.Fields(visible(s)), " ")
+	s = special.Replace(entity.ReplaceAllString(s, "&amp;$1")) // in this order: special makes entities of its own
 	if m := opening.FindStringSubmatch(s); m != nil {
 		digits := m[1] + m[3]
 		return digits + `\` + s[len(digits):]
