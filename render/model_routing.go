@@ -20,7 +20,7 @@ type Routing struct {
 	// Fallback receives what no rule matches.
 	Fallback  Receiver
 	RACI      []Pair
-	Figure    string // name of the decision tree's drawing
+	Figure    string // the name of the decision tree's drawing
 	Receivers []Receiver
 	Examples  []RoutingExample
 }
@@ -77,7 +77,7 @@ func (m *Model) Routings() []Routing {
 	for _, r := range m.arch.Routings {
 		x := Routing{Title: schema.Title(r), Description: r.Description, Object: m.object(r.Object.Name()), Trigger: upperFirst(m.happens(r.Trigger)),
 			Method: m.methodWords(r.Method, r.By), SLA: m.slaWords(r.SLA), Fallback: m.receiver(r.Fallback), RACI: m.raci(r.RACI),
-			Writes: m.routingWrites(r)}
+			Writes: m.routingWrites(r), Figure: treeName(r)}
 		seen := map[schema.Address]bool{}
 		receive := func(to schema.Address) {
 			if to != "" && !seen[to] {
@@ -103,6 +103,9 @@ func (m *Model) Routings() []Routing {
 	}
 	return out
 }
+
+// treeName is the name of the drawing of a policy's decision tree.
+func treeName(r *schema.Routing) string { return "routing-" + r.Address.Key() + ".svg" }
 
 // chosen says how a person is chosen among the members of a receiver.
 func (m *Model) chosen(to schema.Address, method string, by schema.Address) string {
