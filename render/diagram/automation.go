@@ -74,13 +74,18 @@ func flowOf(a *schema.Architecture, tracks []*schema.Track, x *schema.Automation
 			return true
 		})
 	}
-	object := cmp.Or(x.Object.Name(), objectOf(a, x.Trigger))
+	object := objectOfAutomation(a, x)
 	for _, t := range tracks {
 		if flow != "" && string(t.Address) == flow || flow == "" && t.Object == object {
 			return t
 		}
 	}
 	return nil
+}
+
+// objectOfAutomation names the record type that an automation looks at, or is "".
+func objectOfAutomation(a *schema.Architecture, x *schema.Automation) string {
+	return cmp.Or(x.Object.Name(), objectOf(a, x.Trigger))
 }
 
 // objectOf names the record type to which an event happens, or is "".

@@ -47,10 +47,12 @@ var looks = Looks{
 	"known":    {Fill: paper, Stroke: "#829ab1", Width: 1.2},
 	"finding":  {Fill: "#fdf0f0", Stroke: alarm, Width: 1.8},
 
-	"feeds":   {Stroke: "#9fb3c8", Width: 1.4, Dash: []float64{3, 3}},
-	"flow":    {Stroke: "#9fb3c8", Width: 1.4},
-	"handoff": {Stroke: accent, Width: 1.8},
-	"recycle": {Stroke: alarm, Width: 1.6, Dash: []float64{6, 4}},
+	"feeds":         {Stroke: "#9fb3c8", Width: 1.4, Dash: []float64{3, 3}},
+	"flow finding":  {Stroke: alarm, Width: 1.4},
+	"feeds finding": {Stroke: alarm, Width: 1.4, Dash: []float64{3, 3}},
+	"flow":          {Stroke: "#9fb3c8", Width: 1.4},
+	"handoff":       {Stroke: accent, Width: 1.8},
+	"recycle":       {Stroke: alarm, Width: 1.6, Dash: []float64{6, 4}},
 
 	"badge handoff":    {Fill: accent},
 	"badge recycle":    {Fill: alarm},

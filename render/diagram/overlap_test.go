@@ -91,9 +91,9 @@ func check(t *testing.T, s *diagram.Scene) measured {
 			}
 		}
 	}
-	if len(m.lanes) > 0 {
-		for _, b := range m.boxes {
-			within(t, b, m.lanes)
+	for _, b := range m.boxes { // a box stands in a lane or beside it
+		if !slices.ContainsFunc(m.lanes, func(lane area) bool { return lane.holds(b) }) {
+			apart(t, []area{b}, m.lanes)
 		}
 	}
 	for _, x := range m.texts {
@@ -182,6 +182,9 @@ func TestNothingOverlapsInExamples(t *testing.T) {
 				t.Errorf("%d boxes for %d stages", len(m.boxes), stages)
 			}
 			everyHandoffShown(t, a, s)
+			for _, b := range m.boxes {
+				within(t, b, m.lanes)
+			}
 			for _, b := range m.badges {
 				if n := m.linesThrough(b); n > 1 {
 					t.Errorf("%d lines run through the badge at %.0f,%.0f", n, b.x1, b.y1)
@@ -302,6 +305,9 @@ func TestNothingOverlapsInLargeArchitectures(t *testing.T) {
 				t.Errorf("%d boxes for %d stages", len(m.boxes), sh.stages+3)
 			}
 			everyHandoffShown(t, res.Architecture, s)
+			for _, b := range m.boxes {
+				within(t, b, m.lanes)
+			}
 			if s.W > 2300 {
 				t.Errorf("the picture is %.0f wide, too much for paper", s.W)
 			}
