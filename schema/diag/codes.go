@@ -134,4 +134,5 @@ var (
 	NotCommitted = register("SC0901", "The repository is not in a state to release from.")
 	VersionUnfit = register("SC0902", "A version does not fit what changed.")
 	NotAgreed    = register("SC0903", "A definition is assumed or unsigned where a release needs it agreed (L-51).")
+	BadBundle    = register("SC0904", "A bundle of documents is not as it was released.")
 )

@@ -12,7 +12,9 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/render"
+	"github.com/stagecraft-dev/stagecraft/render/site"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 // renderFlags say what render writes, and where.
@@ -54,7 +56,7 @@ func (a *app) renderCmd() *cobra.Command {
 	cmd.Flags().StringVar(&f.out, "out", "", "directory to write to")
 	cmd.Flags().StringVar(&f.since, "since", "", "directory of an earlier version: mark changes and write a changelog")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "documents to write, by name (default: all)")
-	cmd.Flags().StringSliceVar(&f.formats, "format", render.DefaultFormats, "formats to write: "+strings.Join(render.Formats, ", "))
+	cmd.Flags().StringSliceVar(&f.formats, "format", render.DefaultFormats, "formats to write: "+strings.Join(render.Formats, ", ")+", and site for a web site of all")
 	cmd.Flags().StringVar(&f.paper, "paper", "a4", "size of PDF pages: a4 or letter")
 	cmd.Flags().StringVar(&f.theme, "theme", "", "directory with theme.json and templates (default: theme in the architecture's directory, if it is there)")
 	cmd.Flags().BoolVar(&list, "list-templates", false, "list the templates that a theme can replace")
@@ -84,13 +86,18 @@ func (a *app) printFiles(files []string) error {
 // compose reads the architecture and composes the documents that the flags ask for. The diagnostics tell
 // which of them cannot be made.
 func (a *app) compose(w *workspace, f renderFlags) (*render.Set, diag.List, error) {
-	if f.paper != "" && f.paper != "a4" && f.paper != "letter" {
-		return nil, nil, usageError{fmt.Errorf("--paper %q: write a4 or letter", f.paper)}
+	if err := f.checkPaper(); err != nil {
+		return nil, nil, err
 	}
 	res, err := w.load()
 	if err != nil {
 		return nil, nil, err
 	}
+	return a.composeOf(w, f, res)
+}
+
+// composeOf is compose for an architecture that was read already.
+func (a *app) composeOf(w *workspace, f renderFlags, res *hclschema.Result) (_ *render.Set, _ diag.List, err error) {
 	opts := render.Options{Commit: commit(w.dir), Only: f.only, Paper: f.paper}
 	if opts.CRMs, err = w.crms(res); err != nil {
 		return nil, nil, err
@@ -117,7 +124,8 @@ func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	docs, more := set.Files(f.formats)
+	formats := slices.DeleteFunc(slices.Clone(f.formats), func(name string) bool { return name == siteFormat })
+	docs, more := set.Files(formats)
 	diags.Add(more...)
 	if len(f.only) == 0 && slices.Contains(f.formats, "html") {
 		docs = append(docs, set.Index(docs))
@@ -130,11 +138,40 @@ func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
 		}
 		files = append(files, path)
 	}
+	if len(formats) < len(f.formats) {
+		written, err := writeSite(set, filepath.Join(f.out, siteFormat), &diags)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, written...)
+	}
 	if diags.HasErrors() {
 		return files, diagError{diags, nil}
 	}
 	a.printDiags(diags, nil)
 	return files, nil
+}
+
+// siteFormat is the format of the whole set as a web site, and the folder that it goes to.
+const siteFormat = "site"
+
+// writeSite writes the web site into a folder and returns the path of its start page.
+func writeSite(set *render.Set, dir string, diags *diag.List) ([]string, error) {
+	files, more := site.Build(set, site.Options{})
+	diags.Add(more...)
+	for _, f := range files {
+		if err := writeFile(filepath.Join(dir, filepath.FromSlash(f.Path)), f.Data); err != nil {
+			return nil, err
+		}
+	}
+	return []string{filepath.Join(dir, "index.html")}, nil
+}
+
+func (f renderFlags) checkPaper() error {
+	if f.paper != "" && f.paper != "a4" && f.paper != "letter" {
+		return usageError{fmt.Errorf("--paper %q: write a4 or letter", f.paper)}
+	}
+	return nil
 }
 
 // themeDir is where the theme is, or would be.
