@@ -151,15 +151,16 @@ func (r *renderer) linked(k look, dest string) look {
 	return k
 }
 
-// boxes makes spans of a text and cuts out the boxes to tick; they are drawn larger than any font has them.
+// boxMarks are the characters that are drawn as boxes, larger than any font has them, and what is
+// copied in their place: empty ones to tick, and ticked ones.
+var boxMarks = map[rune]string{'☐': "□", '□': "□", '☑': "■", '☒': "■", '■': "■"}
+
+// boxes makes spans of a text and cuts out the boxes.
 func boxes(s string, k look) []span {
 	s = norm.NFC.String(s) // a letter and its accent as one character, which fonts draw better
-	if !strings.ContainsAny(s, "☐□") {
-		return []span{{text: s, look: k}}
-	}
 	var out []span
 	for s != "" {
-		i := strings.IndexAny(s, "☐□")
+		i := strings.IndexAny(s, "☐□☑☒■")
 		if i < 0 {
 			return append(out, span{text: s, look: k})
 		}
@@ -170,16 +171,21 @@ func boxes(s string, k look) []span {
 			}
 			out = append(out, span{text: before, look: k})
 		}
-		_, n := utf8.DecodeRuneInString(s[i:])
+		mark, n := utf8.DecodeRuneInString(s[i:])
 		kk := k
 		kk.box = true
-		out = append(out, span{text: "□", look: kk})
+		out = append(out, span{text: boxMarks[mark], look: kk})
 		s = s[i+n:]
 		if strings.HasPrefix(s, " ") && len(strings.TrimSpace(s)) > 0 {
 			s = "\u00a0" + s[1:] // a box stays with what it asks
 		}
 	}
 	return out
+}
+
+// asks tells whether a text has boxes that somebody is to tick, and not a scale of them.
+func asks(s string) bool {
+	return strings.Contains(s, "□ ") && !strings.Contains(s, "□□") && !strings.Contains(s, "■")
 }
 
 // shaped are scripts whose letters join, stack or run from right to left.

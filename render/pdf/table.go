@@ -26,8 +26,8 @@ type grid struct {
 	align   []extast.Alignment
 	widths  []float64
 	signed  bool
-	ticked  []bool // rows with boxes
-	boxed   []bool // columns with boxes
+	ticked  []bool // rows with boxes to tick
+	boxed   []bool // columns with them
 	headers []string
 }
 
@@ -71,7 +71,7 @@ func (r *renderer) readTable(t *extast.Table) *grid {
 			cell := gridCell{content: r.inlines(c, k)}
 			text := plain(cell.content.text())
 			cell.empty = text == "" && len(cell.content) == 0
-			if strings.Contains(text, "□") {
+			if asks(text) {
 				ticked, g.boxed[len(cells)] = true, true
 			}
 			if len(g.cells) == 0 {

@@ -13,7 +13,7 @@ type look struct {
 	size  float64
 	bold  bool
 	code  bool // on a band
-	box   bool // an empty box to tick
+	box   bool // a box to tick; its text is a filled one where it is ticked
 	color canvas.Color
 	link  string // web address, or ""
 }
@@ -285,7 +285,11 @@ func (r *renderer) drawLine(p *canvas.Page, l line, x, y float64) {
 		runs := r.set.Runs(t.text, k.bold)
 		if k.box {
 			side := boxSide * k.size
-			p.Rect(x+t.x+0.05*k.size, base-side+0.06*k.size, side, side, 0.8, nil, canvas.Stroke{Color: r.colors.soft, Width: 0.8})
+			var fill *canvas.Color
+			if t.text == "■" {
+				fill = &r.colors.soft
+			}
+			p.Rect(x+t.x+0.05*k.size, base-side+0.06*k.size, side, side, 0.8, fill, canvas.Stroke{Color: r.colors.soft, Width: 0.8})
 			p.HiddenText(x+t.x, base, k.size, runs)
 			continue
 		}

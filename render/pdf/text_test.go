@@ -38,6 +38,7 @@ func TestLineBreaks(t *testing.T) {
 		{"e\u0301e\u0301", 7, []string{"é", "é"}},                // letter and accent are one
 		{"q\u0323q", 7, []string{"q\u0323", "q"}},                // marks stay with their letter
 		{"☐ yes ☐ no", 100, []string{"□\u00a0yes □\u00a0no"}},    // a box stays with its answer
+		{"■■□ 2, in part", 100, []string{"■■□\u00a02, in part"}}, // a scale
 		{"□\u00a0yes\u00a0\u00a0□\u00a0no", 40, []string{"□\u00a0yes", "□\u00a0no"}},
 	} {
 		if d := cmp.Diff(c.want, setLines(c.text, c.width)); d != "" {
@@ -52,6 +53,14 @@ func TestUnescape(t *testing.T) {
 	} {
 		if got := unescape([]byte(in)); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestAsks(t *testing.T) {
+	for s, want := range map[string]bool{"□ yes □ no": true, "agreed: □ yes": true, "■■□□ 2": false, "□□□ 0": false, "■ yes □ no": false, "yes": false} {
+		if asks(s) != want {
+			t.Errorf("%q asks: %v", s, !want)
 		}
 	}
 }
