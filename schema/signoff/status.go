@@ -102,17 +102,24 @@ type Witness interface {
 // Evaluate tells what the records say about the architecture as it is. Records come from
 // Read, oldest first. Without a witness nothing is verified, and stale signatures say only that the definition changed.
 func Evaluate(a *schema.Architecture, records []*Record, w Witness) *Status {
+	return EvaluateFor(a, a, records, w)
+}
+
+// EvaluateFor is Evaluate with the council and the holders of another version of the
+// architecture: a change that is to be checked must not appoint those who approve it.
+func EvaluateFor(people, a *schema.Architecture, records []*Record, w Witness) *Status {
 	if w == nil {
 		w = Blind("not checked")
 	}
-	s := &Status{Council: council(a), Definitions: []Entry{}}
+	s := &Status{Council: council(people), Definitions: []Entry{}}
 	acts := gather(records)
-	others := otherRoles(a, records, s.Council)
-	contested := contested(a)
-	for _, d := range Definitions(a) {
+	others := otherRoles(people, records, s.Council)
+	defs := Definitions(a)
+	contested := contested(a, defs)
+	for _, d := range defs {
 		e := Entry{Address: d.Address, Kind: d.Kind, Title: d.Title, Group: d.Group, Confirmed: d.State == "confirmed",
 			Digest: d.Digest, RestsOn: d.RestsOn, Signatures: []Signature{}, Contested: contested[d.Address]}
-		j := judge{a, w, acts, d, formerly(a, d.Address)}
+		j := judge{people, w, acts, d, formerly(a, d.Address)}
 		e.Complete = len(s.Council) > 0
 		e.Verified = e.Complete
 		for _, r := range s.Council {
@@ -194,15 +201,15 @@ func otherRoles(a *schema.Architecture, records []*Record, council []Role) []sch
 }
 
 // contested maps definitions to the open questions that block them, or what they belong to.
-func contested(a *schema.Architecture) map[schema.Address][]string {
+func contested(a *schema.Architecture, defs []Definition) map[schema.Address][]string {
 	out := map[schema.Address][]string{}
 	for _, q := range a.Questions {
 		if q.Status == "answered" {
 			continue
 		}
-		for _, addr := range q.Blocks {
-			if def, ok := Of(a, addr); ok && !slices.Contains(out[def], q.Text) {
-				out[def] = append(out[def], q.Text)
+		for _, d := range defs {
+			if slices.ContainsFunc(q.Blocks, func(b schema.Address) bool { return b.Within(d.Address) || d.Address.Within(b) }) {
+				out[d.Address] = append(out[d.Address], q.Text)
 			}
 		}
 	}
@@ -248,7 +255,7 @@ func gather(records []*Record) map[subject]map[string][]act {
 
 // judge weighs the acts on one definition.
 type judge struct {
-	a      *schema.Architecture
+	people *schema.Architecture
 	w      Witness
 	acts   map[subject]map[string][]act
 	def    Definition
@@ -257,7 +264,7 @@ type judge struct {
 
 // role is what a role says: of all its holders, the signature that counts for most.
 func (j *judge) role(role schema.Address) Signature {
-	block := schema.Find[schema.Role](j.a, role)
+	block := schema.Find[schema.Role](j.people, role)
 	best := Signature{Role: role, RoleTitle: schema.Label("", role.Name()), State: Missing}
 	if block != nil {
 		best.RoleTitle = schema.Title(block)

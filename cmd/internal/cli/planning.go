@@ -36,7 +36,7 @@ func (o *planOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "plan only this block or resource and what it needs (repeatable)")
 	cmd.Flags().StringArrayVar(&o.prune, "prune", nil, "delete unmanaged live objects that match TYPE.KEY, with * and ?; '*' is all (repeatable)")
 	cmd.Flags().StringSliceVar(&o.require, "require", nil, "refuse a plan that configures definitions that are not: confirmed, signed (by the whole council), verified (the signatures are proven)")
-	cmd.Flags().StringVar(&o.trust, "trust", "", "with --require verified, read the signing keys from this revision instead of the directory")
+	cmd.Flags().StringVar(&o.trust, "trust", "", "with --require signed or verified, take signing keys, council and holders from this revision")
 	cmd.Flags().BoolVar(&o.all, "all", false, "show every value of new objects and every manual step")
 }
 

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,12 +37,13 @@ type council struct {
 }
 
 // signoffs reads the sign-offs of an architecture. With proof, git tells whether they are verified and
-// what changed since; trust is the revision whose signing keys count, "" for those on disk.
+// what changed since; trust is the revision whose signing keys, council and holders count, "" for those on disk.
 func (w *workspace) signoffs(res *hclschema.Result, proof bool, trust string) (*council, error) {
 	c := &council{res: res, witness: signoff.Blind("not checked"), sources: maps.Clone(res.Sources)}
 	var sources map[string][]byte
 	c.records, c.diags, sources = signoff.Read(os.DirFS(w.dir))
 	maps.Copy(c.sources, sources)
+	people := res.Architecture
 	if proof {
 		opts, err := w.options()
 		if err != nil {
@@ -48,17 +51,19 @@ func (w *workspace) signoffs(res *hclschema.Result, proof bool, trust string) (*
 		}
 		log, diags, sources, err := commits.Open(w.dir, res.Architecture, commits.Options{Trust: trust, Load: opts})
 		switch {
-		case err == nil:
-			c.witness = log
+		case err != nil && trust != "":
+			return nil, asDiagError(err)
+		case err != nil:
+			c.witness = signoff.Blind(noHistory(err))
+		case log == nil:
+			return nil, diagError{diags, sources}
+		default:
+			c.witness, people = log, log.People()
 			c.diags.Add(diags...)
 			maps.Copy(c.sources, sources)
-		case trust != "":
-			return nil, asDiagError(err)
-		default:
-			c.witness = signoff.Blind(noHistory(err))
 		}
 	}
-	c.status = signoff.Evaluate(res.Architecture, c.records, c.witness)
+	c.status = signoff.EvaluateFor(people, res.Architecture, c.records, c.witness)
 	return c, nil
 }
 
@@ -88,9 +93,17 @@ func (w *workspace) council(trust string) (*council, error) {
 	return w.signoffs(res, true, trust)
 }
 
-// identity is who git says is working in the directory: GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL, then author and
-// user of the configuration.
-func (w *workspace) identity() signoff.Person {
+// identity is who git says is working in the directory. Git itself is asked where it is installed, since only it follows
+// includes in its configuration; else GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL, then author and user of the configuration.
+func (w *workspace) identity(ctx context.Context) signoff.Person {
+	ask := exec.CommandContext(ctx, "git", "var", "GIT_AUTHOR_IDENT")
+	ask.Dir = w.dir
+	if out, err := ask.Output(); err == nil {
+		name, rest, _ := strings.Cut(string(out), "<")
+		if email, _, ok := strings.Cut(rest, ">"); ok {
+			return signoff.Person{Name: strings.TrimSpace(name), Email: email}
+		}
+	}
 	var c *config.Config
 	var err error
 	if repo, e := history.Open(w.dir); e == nil {
@@ -101,13 +114,10 @@ func (w *workspace) identity() signoff.Person {
 	if err != nil || c == nil {
 		c = config.NewConfig()
 	}
-	first := func(texts ...string) string {
-		return texts[max(0, slices.IndexFunc(texts, func(s string) bool { return s != "" }))]
-	}
 	env := w.app.streams.Getenv
 	return signoff.Person{
-		Name:  first(env("GIT_AUTHOR_NAME"), c.Author.Name, c.User.Name),
-		Email: first(env("GIT_AUTHOR_EMAIL"), c.Author.Email, c.User.Email),
+		Name:  cmp.Or(env("GIT_AUTHOR_NAME"), c.Author.Name, c.User.Name),
+		Email: cmp.Or(env("GIT_AUTHOR_EMAIL"), c.Author.Email, c.User.Email),
 	}
 }
 
@@ -181,7 +191,7 @@ func (a *app) sign(ctx context.Context, o *signoffOptions, act signoff.Act, addr
 	if err := c.problem(); err != nil {
 		return err
 	}
-	who := o.identity()
+	who := o.identity(ctx)
 	role, err := o.chooseRole(c, who)
 	if err != nil {
 		return err
@@ -287,7 +297,7 @@ func (a *app) signoffStatusCmd() *cobra.Command {
 		Use:   "status [DIR]",
 		Short: "Show who has signed what, what went stale and why, and what is still to be signed",
 		Long: "A signature is verified when the commit that brought it is signed by the signer, with a key in signoffs/allowed_signers (SSH) or signoffs/keys/*.asc (OpenPGP).\n" +
-			"With --trust, the keys are read from another revision, so that a pull request cannot vouch for itself: --trust origin/main.\n\n" +
+			"With --trust, the keys, the council and the holders of its roles are read from another revision, so that a pull request cannot vouch for itself: --trust origin/main.\n\n" +
 			"Exit codes: 0 done, 1 error, 2 a council signature is missing or stale (with --detailed-exitcode).",
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -321,7 +331,7 @@ func (a *app) signoffStatusCmd() *cobra.Command {
 			if err := c.problem(); err != nil {
 				return err
 			}
-			if detailed && c.status.Summary.Complete < c.status.Summary.Definitions {
+			if detailed && slices.Max(append(c.status.Remaining(), 0)) > 0 {
 				return exit{ExitChanges}
 			}
 			return nil
@@ -329,7 +339,7 @@ func (a *app) signoffStatusCmd() *cobra.Command {
 	}
 	w.varFlags(cmd)
 	cmd.Flags().StringVar(&role, "role", "", "show only what this role has still to sign")
-	cmd.Flags().StringVar(&trust, "trust", "", "read the signing keys from this revision instead of the directory")
+	cmd.Flags().StringVar(&trust, "trust", "", "take signing keys, council and holders from this revision")
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the status as a pull-request comment")
 	cmd.Flags().BoolVar(&checkpoint, "checkpoint", false, "show the eight points that must be settled before the strategy is built")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when a signature is missing or stale")

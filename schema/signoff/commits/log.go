@@ -5,8 +5,8 @@
 // signer, and the signer is that commit's author and committer. The keys stand in the repository
 // beside the records: SSH keys in signoffs/allowed_signers, in the format of ssh-keygen(1), OpenPGP
 // keys as signoffs/keys/*.asc. Whoever can change these files can vouch for anybody, so a change to
-// them needs the eyes of the council (CODEOWNERS), and a check of a pull request reads them
-// from the branch that it is for (Options.Trust).
+// them needs the eyes of the council (CODEOWNERS), and a check of a pull request reads them, the
+// council and the holders of its roles from the branch that it is for (Options.Trust).
 package commits
 
 import (
@@ -28,7 +28,7 @@ import (
 
 // Options say how the history is read.
 type Options struct {
-	// Trust is the revision whose signing keys count; "" for those on disk.
+	// Trust is the revision whose signing keys, council and holders count; "" for those on disk.
 	Trust string
 	// Load is how the architecture is read, now and at earlier commits.
 	Load hclschema.Options
@@ -42,6 +42,7 @@ type Log struct {
 	now     *schema.Architecture
 	origins map[string]history.Origin // by path below signoffs
 	keys    *Keys
+	people  *schema.Architecture
 
 	verdicts map[string]string   // by file
 	past     map[string]*version // by commit
@@ -51,19 +52,24 @@ var _ signoff.Witness = (*Log)(nil)
 
 // Open reads the history of the sign-offs of the architecture in a directory; now
 // is what that architecture is. The error is a diagnostic: no repository, or no such revision.
-// The list has what is wrong with the signing keys, whose files are in the map, for snippets.
+// The list has what is wrong with the signing keys, whose files are in the map, for snippets; the
+// log is nil when it has what is wrong with the architecture at the revision that is trusted.
 func Open(dir string, now *schema.Architecture, opts Options) (*Log, diag.List, map[string][]byte, error) {
 	repo, err := history.Open(dir)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	l := &Log{repo: repo, load: opts.Load, now: now, verdicts: map[string]string{}, past: map[string]*version{}}
+	l := &Log{repo: repo, load: opts.Load, now: now, people: now, verdicts: map[string]string{}, past: map[string]*version{}}
 	tree := os.DirFS(filepath.Join(dir, signoff.Dir))
 	if opts.Trust != "" {
-		at, err := repo.Resolve(opts.Trust)
+		res, at, err := repo.Load(opts.Trust, opts.Load)
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		if res.Diags.HasErrors() {
+			return nil, res.Diags, res.Sources, nil
+		}
+		l.people = res.Architecture
 		top, err := repo.FS(at)
 		if err != nil {
 			return nil, nil, nil, err
@@ -86,6 +92,9 @@ func Open(dir string, now *schema.Architecture, opts Options) (*Log, diag.List, 
 	}
 	return l, diags, sources, nil
 }
+
+// People is the architecture whose council and holders count.
+func (l *Log) People() *schema.Architecture { return l.people }
 
 // origin finds the commit that brought a record; reason says why there is none.
 func (l *Log) origin(r *signoff.Record) (o history.Origin, c *object.Commit, reason string) {

@@ -171,6 +171,26 @@ func TestTrust(t *testing.T) {
 	r.want("main", "vp_sales", "which nobody vouches for")
 }
 
+// TestTrustInPeople has a branch that appoints somebody to a role, and another that dismisses the council.
+func TestTrustInPeople(t *testing.T) {
+	r := newRepo(t)
+	r.git("checkout", "-q", "-b", "branch")
+	r.edit(`"sam@example.com"]`, `"kim@example.com"]`)
+	r.sign("kim", "vp_sales", "stage.lead.new")
+	r.commit("kim", "kim", "sign")
+	r.want("", "vp_sales", "verified")
+	if sig := r.status("main").Entry("stage.lead.new").Of("role.vp_sales"); sig.State != signoff.Stale || sig.Why[0] != "kim@example.com does not hold the role." {
+		t.Errorf("%+v", sig)
+	}
+	r.edit("[role.vp_sales, role.vp_marketing]", "[role.vp_sales]")
+	if s := r.status("main"); len(s.Council) != 2 || s.Entry("stage.lead.new").Complete {
+		t.Errorf("%+v", s.Council)
+	}
+	if s := r.status(""); len(s.Council) != 1 || !s.Entry("stage.lead.new").Complete {
+		t.Errorf("%+v", s.Council)
+	}
+}
+
 func TestShallowClone(t *testing.T) {
 	r := newRepo(t)
 	r.sign("dana", "vp_sales")

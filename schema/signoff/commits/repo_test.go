@@ -216,7 +216,7 @@ func (r *repo) statusIn(dir, trust string) *signoff.Status {
 	if err != nil || diags.HasErrors() {
 		r.t.Fatal(err, diags.Err())
 	}
-	return signoff.Evaluate(res.Architecture, records, log)
+	return signoff.EvaluateFor(log.People(), res.Architecture, records, log)
 }
 
 // want checks what one role says about stage.lead.new: "verified", or why not.
