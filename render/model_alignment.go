@@ -229,12 +229,9 @@ func (e *Evolution) fold(n int) {
 	for _, t := range e.Tracks {
 		for i, r := range t.Rows {
 			first := ""
-			for _, c := range r.Cells[:n] {
-				if c != "" {
+			for _, c := range []string{"changed", "renamed", "added", "removed"} { // the last that applies says most
+				if slices.Contains(r.Cells[:n], c) {
 					first = c
-				}
-				if first == "changed" && slices.Contains(r.Cells[:n], "added") {
-					first = "added"
 				}
 			}
 			t.Rows[i].Cells = append([]string{first}, r.Cells[n:]...)
