@@ -12,6 +12,7 @@ var Groups = []string{"Architecture", "Lead", "Sales", "Customer", "Company", "D
 	"Automation", "Deal desk and hygiene", "Measurement", "Governance", "People and systems"}
 
 var kindGroups = map[string]string{
+	"lifecycle": "Architecture", "pipeline": "Architecture", "handoff": "Architecture", // those without a domain
 	"architecture": "Architecture", "edge_case": "Architecture", "capability": "Architecture", "intake": "Architecture",
 	"object": "Data", "field": "Data", "status": "Data", "reasons": "Data", "segment": "Data",
 	"scoring": "Scoring and routing", "routing": "Scoring and routing", "queue": "Scoring and routing",
@@ -47,7 +48,7 @@ func groupOf(a *schema.Architecture, kind string, addr schema.Address, b schema.
 			stage = x.Starts.Target
 		}
 	}
-	if t := a.Track(stage); t != nil {
+	if t := a.Track(stage); t != nil && domainGroups[t.Domain] != "" {
 		return domainGroups[t.Domain]
 	}
 	if g, ok := kindGroups[top]; ok {

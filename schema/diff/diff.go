@@ -374,7 +374,7 @@ func (c *comparer) stageOrder(o, n entry, former map[schema.Address]schema.Addre
 
 // add completes a change of a block as it is on one side.
 func (c *comparer) add(ch Change, s side, e entry) {
-	ch.Block, ch.Title = e.kind, s.w.title(e.block)
+	ch.Block, ch.Title, ch.Text = e.kind, s.w.title(e.block), oneLine(ch.Text)
 	ch.Group = groupOf(s.a, e.kind, ch.Address, e.block)
 	ch.Roles = rolesOf(e.block)
 	if ch.Class == "" {

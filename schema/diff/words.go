@@ -42,6 +42,9 @@ type value struct {
 
 func (w *words) title(b schema.Block) string { return schema.Title(b) }
 
+// oneLine makes every run of white space one space.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // name is what people call a block in a sentence: its abbreviation where it has one, else its title, and for
 // a stage the flow as well where another one has a stage of that name.
 func (w *words) name(b schema.Block) string {
@@ -272,7 +275,7 @@ func (w *words) event(x schema.Event) string {
 
 // quote puts a text into quotation marks, without the full stop at its end, which the sentence has.
 func quote(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = oneLine(s)
 	if !strings.HasSuffix(s, "..") {
 		s = strings.TrimSuffix(s, ".")
 	}
