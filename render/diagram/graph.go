@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diff"
@@ -126,20 +125,10 @@ func identifiers(tracks []*schema.Track) map[schema.Address]string {
 	return ids
 }
 
-// wrapWords breaks text at spaces into lines of about width characters. Characters that nobody sees,
-// among them those that turn the direction of writing, are left out.
+// wrapWords breaks text at spaces into lines of about width characters.
 func wrapWords(text string, width int) []string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsGraphic(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
 	var out []string
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.Fields(clean(text)) {
 		if n := len(out); n > 0 && len([]rune(out[n-1]))+1+len([]rune(word)) <= width {
 			out[n-1] += " " + word
 		} else {

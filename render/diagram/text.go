@@ -82,10 +82,24 @@ func ellipsis(s string, width, size float64, bold bool) string {
 	return strings.TrimRight(string(r), " ,·") + "…"
 }
 
+// clean leaves out what would spoil a line without being seen: control characters and those that turn the
+// direction of what follows.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFFFE, r == 0xFFFF:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
 // splitWords splits at spaces and breaks words that are wider than a line.
 func splitWords(s string, width, size float64, bold bool) []string {
 	var out []string
-	for _, word := range strings.Fields(s) {
+	for _, word := range strings.Fields(clean(s)) {
 		r := []rune(word)
 		start, w := 0, 0.0
 		for i := range r {
