@@ -71,15 +71,22 @@ func Lacking(list []Signature) []string {
 }
 
 // Concerned lists the definitions that a block is, belongs to or is part of the meaning of: the
-// stage of a criterion, the handoffs of a clock.
+// stage of a criterion, the handoffs of a clock, the stages that name a threshold of a scoring model.
 func (s *Status) Concerned(a *schema.Architecture, addr schema.Address) []*Entry {
-	own, _ := Of(a, addr)
-	var out []*Entry
-	for i := range s.Definitions {
-		e := &s.Definitions[i]
-		if e.Address == own || slices.ContainsFunc(e.RestsOn, addr.Within) {
-			out = append(out, e)
+	var at []int
+	if own, ok := Of(a, addr); ok {
+		if i, known := s.at[own]; known {
+			at = append(at, i)
 		}
+	}
+	at = append(at, s.holding[addr]...)
+	for h := addr; h != ""; h = h.Holder() {
+		at = append(at, s.resting[h]...)
+	}
+	slices.Sort(at)
+	var out []*Entry
+	for _, i := range slices.Compact(at) {
+		out = append(out, &s.Definitions[i])
 	}
 	return out
 }

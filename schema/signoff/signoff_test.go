@@ -294,13 +294,14 @@ func TestStatus(t *testing.T) {
 		t.Errorf("%+v", u)
 	}
 	var concerned []string
-	for _, addr := range []schema.Address{"sla.first_touch", "stage.lead.mql.entry.score", "scoring.lead.threshold.mql", "field.contact.fit"} {
+	for _, addr := range []schema.Address{"sla.first_touch", "stage.lead.mql.entry.score", "scoring.lead.threshold.mql", "scoring.lead", "scoring.lead.dimension.fit", "field.contact.fit"} {
 		for _, e := range s.Concerned(a, addr) {
 			concerned = append(concerned, string(addr)+": "+string(e.Address))
 		}
 	}
 	if d := cmp.Diff([]string{"sla.first_touch: handoff.mql_done", "stage.lead.mql.entry.score: stage.lead.mql",
-		"scoring.lead.threshold.mql: stage.lead.mql", "scoring.lead.threshold.mql: scoring.lead"}, concerned); d != "" {
+		"scoring.lead.threshold.mql: stage.lead.mql", "scoring.lead.threshold.mql: scoring.lead",
+		"scoring.lead: stage.lead.mql", "scoring.lead: scoring.lead", "scoring.lead.dimension.fit: scoring.lead"}, concerned); d != "" {
 		t.Error(d)
 	}
 	want := []signoff.Approver{{Role: "role.vp_sales", Signer: dana, Definitions: 5, Verified: 5}, {Role: "role.vp_marketing", Signer: kim, Definitions: 3}, {Role: "role.ops", Signer: ola, Definitions: 2}}

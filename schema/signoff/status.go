@@ -72,11 +72,15 @@ type Role struct {
 	Holders []string       `json:"holders"`
 }
 
-// Status is what is signed and what is not: plain values, for documents, gates and lists.
+// Status is what is signed and what is not: plain values, for documents, gates and lists. Evaluate makes it.
 type Status struct {
 	Council     []Role  `json:"council"`
 	Definitions []Entry `json:"definitions"`
 	Summary     Summary `json:"summary"`
+
+	at      map[schema.Address]int   // of each definition
+	resting map[schema.Address][]int // definitions that rest on an address
+	holding map[schema.Address][]int // definitions that rest on something inside an address
 }
 
 // Summary counts definitions.
@@ -136,7 +140,22 @@ func EvaluateFor(people, a *schema.Architecture, records []*Record, w Witness) *
 		s.Definitions = append(s.Definitions, e)
 		s.Summary.add(&e, len(s.Council))
 	}
+	s.index()
 	return s
+}
+
+// index makes looking up quick.
+func (s *Status) index() {
+	s.at, s.resting, s.holding = map[schema.Address]int{}, map[schema.Address][]int{}, map[schema.Address][]int{}
+	for i, e := range s.Definitions {
+		s.at[e.Address] = i
+		for _, r := range e.RestsOn {
+			s.resting[r] = append(s.resting[r], i)
+			for h := r.Holder(); h != ""; h = h.Holder() {
+				s.holding[h] = append(s.holding[h], i)
+			}
+		}
+	}
 }
 
 func (s *Summary) add(e *Entry, council int) {
@@ -156,10 +175,8 @@ func (s *Summary) add(e *Entry, council int) {
 
 // Entry finds the entry of a definition; nil when there is none.
 func (s *Status) Entry(def schema.Address) *Entry {
-	for i := range s.Definitions {
-		if s.Definitions[i].Address == def {
-			return &s.Definitions[i]
-		}
+	if i, ok := s.at[def]; ok {
+		return &s.Definitions[i]
 	}
 	return nil
 }
