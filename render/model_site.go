@@ -1,12 +1,12 @@
 package render
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diff"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // Ref is a block with the words for it; the zero Ref names nothing.
@@ -110,7 +110,7 @@ func (m *Model) declared(sheet *StageSheet, clocks map[schema.Address]*ClockShee
 	}
 	sheet.Facts = m.facts(s.Requires)
 	sheet.Guidance, sheet.Revisit = s.Guidance, refTitle(m.arch, s.Revisit)
-	sheet.Twin, sheet.Follows, sheet.CRM = m.ref(s.SameAs), m.refs(s.Follows), m.namesIn(s.CRM)
+	sheet.Twin, sheet.Follows, sheet.CRM = m.ref(s.SameAs), m.refs(s.Follows), native(s.CRM)
 	for _, c := range m.arch.SLAs {
 		for _, e := range []schema.Event{c.Starts, c.Stops} {
 			if e.Target == s.Address && (len(sheet.Clocks) == 0 || sheet.Clocks[len(sheet.Clocks)-1].Address != c.Address) {
@@ -118,22 +118,6 @@ func (m *Model) declared(sheet *StageSheet, clocks map[schema.Address]*ClockShee
 			}
 		}
 	}
-}
-
-// namesIn gives what systems call something, by the title of the system where it is known.
-func (m *Model) namesIn(crm map[string]string) []Pair {
-	var out []Pair
-	for name, value := range crm {
-		title := schema.Label("", name)
-		for _, c := range m.CRMs {
-			if c.Name == name {
-				title = c.Title
-			}
-		}
-		out = append(out, Pair{title, value})
-	}
-	slices.SortFunc(out, func(x, y Pair) int { return strings.Compare(x.Name, y.Name) })
-	return out
 }
 
 // HandoffSheets lists all handoffs in the order in which a reader meets them.
@@ -240,6 +224,14 @@ func (m *Model) condition(c schema.Criterion) string {
 		return ""
 	}
 	return expr.Sentence(c.Expr, m.n)
+}
+
+// SignOff is what the council has said about the definition at an address; nil where there is nothing to sign.
+func (m *Model) SignOff(addr schema.Address) *signoff.Entry {
+	if e := m.signoffs.Entry(addr); e != nil && len(e.Signatures) > 0 {
+		return e
+	}
+	return nil
 }
 
 // Facts lists the fields of the catalog, record type by record type.

@@ -71,8 +71,12 @@ func (f *fitter) fit(n *html.Node) {
 	case "td", "th":
 		f.cell(n)
 	case "a":
-		if href := attr(n, "href"); strings.Contains(href, "://") {
+		if n.Namespace == "svg" {
+			set(n, "aria-label", strings.Join(lines(n), " ")) // all that is seen of it
+		} else if href := attr(n, "href"); strings.Contains(href, "://") {
 			set(n, "rel", "external noopener noreferrer")
+		} else if href == "" {
+			remove(n, "href") // of an author's link that was not safe
 		}
 	case "div":
 		if attr(n, "class") == "scroll" {
@@ -157,6 +161,17 @@ func set(n *html.Node, key, value string) {
 
 func remove(n *html.Node, key string) {
 	n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
+}
+
+// lines are the texts of a drawing, one for each element.
+func lines(n *html.Node) []string {
+	var out []string
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && d.Data == "text" {
+			out = append(out, text(d))
+		}
+	}
+	return out
 }
 
 // text is all text within a node.

@@ -55,7 +55,7 @@ type stage struct {
 
 // TrackTitle names the lifecycle or pipeline with its part of the journey.
 func (s *stage) TrackTitle() string {
-	if s.Track.Title == s.Domain.Title {
+	if strings.Contains(strings.ToLower(s.Track.Title), strings.ToLower(s.Domain.Title)) {
 		return s.Track.Title
 	}
 	return s.Domain.Title + ": " + s.Track.Title
@@ -83,10 +83,10 @@ func (b *builder) gather() {
 	}
 	b.findPlaces(sheets, contracts)
 	for _, s := range sheets {
-		b.stages = append(b.stages, &stage{s, b.stagePath[s.Address], b.places[s.Address], b.signOff(s.Address)})
+		b.stages = append(b.stages, &stage{s, b.stagePath[s.Address], b.places[s.Address], b.m.SignOff(s.Address)})
 	}
 	for _, h := range contracts {
-		b.handoffs = append(b.handoffs, &handoff{h, b.handoffPath[h.Address], b.places[h.Address], b.signOff(h.Address)})
+		b.handoffs = append(b.handoffs, &handoff{h, b.handoffPath[h.Address], b.places[h.Address], b.m.SignOff(h.Address)})
 	}
 	b.gatherGlossary()
 }
@@ -134,18 +134,6 @@ func (b *builder) findPlaces(stages []render.StageSheet, handoffs []render.Hando
 			}
 		}
 	}
-}
-
-func (b *builder) signOff(addr schema.Address) *signoff.Entry {
-	if b.opts.SignOff == nil {
-		return nil
-	}
-	for i := range b.opts.SignOff.Definitions {
-		if e := &b.opts.SignOff.Definitions[i]; e.Address == addr {
-			return e
-		}
-	}
-	return nil
 }
 
 func (b *builder) gatherGlossary() {

@@ -36,7 +36,7 @@ func Broken(l *Live) []File {
 	b := &builder{looks: newLooks()}
 	b.tm = template.Must(template.New("").Funcs(b.functions()).ParseFS(templates, "templates/*.html"))
 	var out bytes.Buffer
-	if err := b.tm.ExecuteTemplate(&out, "broken.html", view{Live: l, Problems: problemsOf(l)}); err != nil {
+	if err := b.tm.ExecuteTemplate(&out, "broken.html", view{Live: RevisionMark, Problems: problemsOf(l)}); err != nil {
 		panic("site: " + err.Error())
 	}
 	return []File{{startPath, out.Bytes()}, {"assets/site.css", b.css()}, {"assets/theme.js", asset("theme.js")}, {"assets/live.js", asset("live.js")}}

@@ -17,7 +17,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
-	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 //go:embed assets
@@ -34,15 +33,15 @@ type File struct {
 
 // Options are what a site may have beside the documents.
 type Options struct {
-	// SignOff is who has signed which definition; nil leaves it out.
-	SignOff *signoff.Status
 	// Live is set when the site is served while files are edited.
 	Live *Live
 }
 
+// RevisionMark stands once in every page of a live site; the server replaces it by the revision that it serves.
+const RevisionMark = "{revision}"
+
 // Live is the state of a site that is served while files are edited. Its pages listen at /_live for a newer revision.
 type Live struct {
-	Revision int
 	// Problems are shown on top of every page, with the lines of Sources.
 	Problems diag.List
 	Sources  map[string][]byte
@@ -126,7 +125,7 @@ type view struct {
 	Logo         string
 	Nav          []navGroup
 	Content      template.HTML
-	Live         *Live
+	Live         string // RevisionMark, or "" in a site that is not live
 	Problems     []problem
 }
 
@@ -136,9 +135,9 @@ func (v view) Home() bool { return v.Path == startPath }
 // add executes the template of a page and puts it into the frame.
 func (b *builder) add(p page) {
 	v := view{page: p, Root: strings.Repeat("../", strings.Count(p.Path, "/")), Model: b.m, Organisation: b.set.Theme.Organisation,
-		Logo: b.logoPath(), Nav: b.nav, Live: b.opts.Live}
-	if v.Live != nil {
-		v.Problems = problemsOf(v.Live)
+		Logo: b.logoPath(), Nav: b.nav}
+	if b.opts.Live != nil {
+		v.Live, v.Problems = RevisionMark, problemsOf(b.opts.Live)
 	}
 	v.Content = b.execute(p.Template, v)
 	b.files = append(b.files, File{p.Path, []byte(b.execute("frame", v))})
