@@ -386,7 +386,7 @@ func (p *preparation) render(res *hclschema.Result) {
 	for _, d := range docs {
 		files = append(files, file{d.File(), d.Data})
 	}
-	pages, more := site.Build(set, site.Options{SignOff: p.status})
+	pages, more := site.Build(set, site.Options{})
 	diags.Add(more...)
 	for _, f := range pages {
 		files = append(files, file{path.Join("site", f.Path), f.Data})
