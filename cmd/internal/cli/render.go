@@ -7,14 +7,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/render"
 	"github.com/stagecraft-dev/stagecraft/render/site"
+	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+	"github.com/stagecraft-dev/stagecraft/schema/history"
 )
 
 // renderFlags say what render writes, and where.
@@ -54,7 +57,7 @@ func (a *app) renderCmd() *cobra.Command {
 	}
 	w.varFlags(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "directory to write to")
-	cmd.Flags().StringVar(&f.since, "since", "", "directory of an earlier version: mark changes and write a changelog")
+	cmd.Flags().StringVar(&f.since, "since", "", "earlier version, a directory or git revision: mark what changed (default: the last release of another version)")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "documents to write, by name (default: all)")
 	cmd.Flags().StringSliceVar(&f.formats, "format", render.DefaultFormats, "formats to write: "+strings.Join(render.Formats, ", ")+", and site for a web site of all")
 	cmd.Flags().StringVar(&f.paper, "paper", "a4", "size of PDF pages: a4 or letter")
@@ -102,10 +105,16 @@ func (a *app) composeOf(w *workspace, f renderFlags, res *hclschema.Result) (_ *
 	if opts.CRMs, err = w.crms(res); err != nil {
 		return nil, nil, err
 	}
-	if f.since != "" {
-		if opts.Since, err = a.version(w, f.since); err != nil {
-			return nil, nil, err
-		}
+	signed, err := w.signoffs(res, true, "")
+	if err == nil {
+		err = signed.problem()
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	opts.Signoffs = signed.status
+	if err := a.addHistory(w, f.since, res.Architecture, &opts); err != nil {
+		return nil, nil, err
 	}
 	if opts.Theme, err = f.loadTheme(w); err != nil {
 		return nil, nil, err
@@ -115,6 +124,39 @@ func (a *app) composeOf(w *workspace, f renderFlags, res *hclschema.Result) (_ *
 		return nil, nil, diagError{diags, res.Sources}
 	}
 	return set, diags, nil
+}
+
+// addHistory adds the released versions, and the one that documents mark the changes since: the one that was asked
+// for, or the last release of another version.
+func (a *app) addHistory(w *workspace, since string, arch *schema.Architecture, opts *render.Options) (err error) {
+	if since != "" {
+		if opts.Since, err = a.version(w, since); err != nil {
+			return err
+		}
+	}
+	repo, err := history.Open(w.dir)
+	if err != nil {
+		return nil // without a repository there are no releases
+	}
+	load, err := w.options()
+	if err != nil {
+		return err
+	}
+	load.ToolVersion = "" // what an older version required says nothing about whether it can be read
+	past, warnings, err := repo.Past(load)
+	if err != nil {
+		return notThere(w.dir, err)
+	}
+	a.printDiags(warnings, nil)
+	for _, p := range slices.Backward(past) {
+		opts.Releases = append(opts.Releases, render.Release{Version: p.Version, Date: p.When.Format(time.DateOnly), Changes: p.Changes})
+	}
+	for _, p := range past {
+		if opts.Since == nil && p.Version != arch.Info.Version {
+			opts.Since = p.Architecture
+		}
+	}
+	return nil
 }
 
 // render writes the documents and returns the paths of the files. The error tells which documents

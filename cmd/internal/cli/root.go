@@ -126,7 +126,8 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.initCmd(), a.validateCmd(), a.fmtCmd(), a.testCmd(),
 		a.planCmd(), a.applyCmd(), a.showCmd(), a.driftCmd(), a.importCmd(), a.stateCmd(),
-		a.renderCmd(), a.diffCmd(), a.changelogCmd(), a.signoffCmd(), a.demoCmd(), a.sandboxCmd(), a.providersCmd(), a.versionCmd(),
+		a.serveCmd(),
+		a.renderCmd(), a.diffCmd(), a.changelogCmd(), a.releaseCmd(), a.signoffCmd(), a.demoCmd(), a.sandboxCmd(), a.providersCmd(), a.versionCmd(),
 	)
 	return root
 }
