@@ -151,6 +151,7 @@ func (s StageSetup) Setup() []Pair {
 	for _, p := range s.CRM {
 		list = append(list, Pair{"Called in " + p.Name, p.Text})
 	}
+	list = append(list, s.RACI...)
 	return pairs(list...)
 }
 
