@@ -1,6 +1,8 @@
-// Package diagram draws an architecture as swimlanes. A Scene is built once
+// Package diagram draws an architecture as swimlanes (Build), the current state as a map (CurrentState) and a routing policy
+// as a decision tree (Decision). A Scene is built once
 // and holds nothing but rectangles, lines, circles and texts with their sizes, so that every
-// output shows the same picture and a test can measure overlaps.
+// output (SVG, PNG, and the PDF of package pdf) shows the same picture and a test can measure overlaps.
+// Mermaid and DOT say the same as Build to tools that find places themselves.
 package diagram
 
 import (
@@ -22,7 +24,7 @@ type Shape interface{ isShape() }
 // Rect is a box. Role says what it stands for and so how it looks.
 type Rect struct {
 	X, Y, W, H, R float64
-	Role          string // lane, lane2, stage, golden, assumed, goldenassumed, tag; "… ended" for a lost end
+	Role          string // lane, lane2, stage, golden, assumed, goldenassumed, tag and others of Looks; "… ended" for a lost end
 	ID            string // address, for what a link can lead from
 	Name          string // what a link from it is called
 	Tip           string // what a pointer shows
@@ -31,7 +33,7 @@ type Rect struct {
 // Line is a polyline with an arrow head at its end.
 type Line struct {
 	Points []Point
-	Role   string // flow, handoff, recycle
+	Role   string // flow, handoff, recycle, feeds; "… finding" from what the inventory found
 	Arrow  bool
 }
 
@@ -71,14 +73,14 @@ type Point struct{ X, Y float64 }
 // Circle is a numbered badge on a handoff.
 type Circle struct {
 	X, Y, R float64
-	Role    string // handoff, recycle
+	Role    string // handoff, recycle, automation, finding
 }
 
 // Text is one line of text; X is its start, middle or end after Anchor, Y its baseline.
 type Text struct {
 	X, Y, Size float64
 	Anchor     string // start, middle, end
-	Role       string // title, head, lane, stage, small, badge, legend, legendbold, foot
+	Role       string // title, head, lane, stage, small, badge, legend, legendbold, foot and others of Looks
 	S          string
 	Of         string // ID of the box that it stands in
 }
