@@ -75,7 +75,7 @@ func classOfPresence(kind string, addr schema.Address, k Kind) string {
 	if k == Added && (kind == "option" || kind == "code") {
 		return "picklist"
 	}
-	if c := kindClasses[kind]; c != "" {
+	if c := kindClasses[kind]; c != "" && (c != "criteria" || kind == "handoff" || addr.Kind() == "stage") { // a sequence has exits too
 		return c
 	}
 	if c := kindClasses[addr.Kind()]; c != "" {
@@ -96,7 +96,7 @@ var attrClasses = map[string]string{
 func classOfAttr(kind string, addr schema.Address, attr string, before, after value) string {
 	block := classOfPresence(kind, addr, Changed)
 	switch {
-	case (naming[attr] || slices.Contains(wording, attr)) && block != "document":
+	case (naming[attr] || isWording(kind, attr)) && block != "document":
 		return "wording"
 	case kind == "field" && attr == "type" && before.text == after.text && len(missing(after.items, before.items)) > 0 && len(missing(before.items, after.items)) == 0:
 		return "picklist"

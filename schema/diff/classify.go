@@ -80,6 +80,11 @@ var wording = []string{"title", "label", "short", "description", "definition", "
 	"failure_mode", "promise", "decision", "typical", "red_flag", "customised", "aliases", "text", "answer", "question", "body", "steps",
 	"meaning", "handling", "tracking", "formula", "source", "native", "outcome_text", "current_state", "objective"}
 
+// isWording tells whether only people read an attribute of a block.
+func isWording(kind, attr string) bool {
+	return slices.Contains(wording, attr) || kind == "capability" && (attr == "from" || attr == "to")
+}
+
 // demanding are the attributes that decide whether a record may move.
 var demanding = map[string][]string{
 	"entry": {"when"}, "exit": {"when", "then"},
@@ -95,7 +100,7 @@ func partOfAttr(kind, attr string) Part {
 	switch {
 	case slices.Contains(demanding[kind], attr):
 		return Major
-	case slices.Contains(wording, attr):
+	case isWording(kind, attr):
 		return Patch
 	}
 	return Minor
@@ -108,7 +113,8 @@ func partOfChange(kind, attr string, before, after value) Part {
 	switch {
 	case part != Major:
 	case (attr == "requires" || attr == "owes") && len(gained) == 0,
-		attr == "type" && before.text == after.text && len(after.items) > 0 && len(lost) == 0:
+		attr == "type" && before.text == after.text && len(after.items) > 0 && len(lost) == 0,
+		slices.Contains([]string{"required", "forward_only", "no_skip", "validation"}, attr) && (!after.set || after.key == "false"):
 		return Minor
 	}
 	return part

@@ -321,7 +321,9 @@ func (c *comparer) attributes(addr schema.Address, o, n entry, renamed bool) {
 			Part: partOfChange(o.kind, a.Name, before, after), Class: classOfAttr(n.kind, addr, a.Name, before, after)}
 		switch {
 		case naming[a.Name] && after.set:
-			ch.Text = fmt.Sprintf("%s is now called %s.", c.old.w.block(o.kind, o.block), c.new.w.title(n.block))
+			ch.Text = fmt.Sprintf("%s is now called %s.", c.old.w.block(o.kind, o.block), quote(c.new.w.title(n.block)))
+		case a.Name == "short" && before.set && after.set:
+			ch.Text = fmt.Sprintf("%s is now abbreviated %s.", c.old.w.block(o.kind, o.block), after.text)
 		default:
 			ch.Text = c.new.w.sentence(n.kind, n.block, a.Name, before, after)
 		}

@@ -33,11 +33,11 @@ func TestRenames(t *testing.T) {
 		"address of a stage": {stage + "moved {\n from = stage.lead.mql\n to = stage.lead.qualified\n}",
 			"renamed major: Stage Marketing Qualified Lead has the new address stage.lead.qualified, was stage.lead.mql."},
 		"stage with its label": {strings.Replace(stage, `"Marketing Qualified Lead"`, `"Qualified"`, 1) + "moved {\n from = stage.lead.mql\n to = stage.lead.qualified\n}",
-			"renamed major: Stage Marketing Qualified Lead renamed to Qualified."},
+			"renamed major: Stage Marketing Qualified Lead renamed to “Qualified”."},
 		"lifecycle with its stages": {flow + "moved {\n from = lifecycle.lead\n to = lifecycle.person\n}",
 			"renamed major: Lead lifecycle has the new address lifecycle.person, was lifecycle.lead."},
 		"field": {strings.NewReplacer(`"contact" "phone"`, `"contact" "mobile"`, "contact.phone", "contact.mobile").Replace(base) + "moved {\n from = contact.phone\n to = contact.mobile\n}",
-			"renamed major: Field Phone of contact renamed to Mobile."},
+			"renamed major: Field Phone of contact renamed to “Mobile”."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := texts(diff.Compare(load(t, base), load(t, c.src))); got != c.want {

@@ -18,7 +18,7 @@ func renaming(block, now, before string, from, to schema.Address) string {
 	if now == before {
 		return fmt.Sprintf("%s has the new address %s, was %s.", block, to.Written(), from.Written())
 	}
-	return fmt.Sprintf("%s renamed to %s.", block, now)
+	return fmt.Sprintf("%s renamed to %s.", block, quote(now))
 }
 
 // switches say what it means that a yes-or-no attribute is set, and that it is not.
@@ -38,39 +38,58 @@ var switches = map[string][2]string{
 
 // phrases say an attribute's new value; %s is the value. The old one follows.
 var phrases = map[string]string{
-	"owner":            "is now owned by %s",
-	"definition":       "is now defined as %s",
-	"type":             "is now of the type %s",
-	"stale_after":      "now counts as stale after %s",
-	"sla":              "now has the SLA %s",
-	"reasons":          "now asks for a code from %s",
-	"calendar":         "now runs on the calendar %s",
-	"starts":           "now starts with %s",
-	"stops":            "now stops with %s",
-	"trigger":          "is now triggered by %s",
-	"decision":         "now decides %s",
-	"from":             "now starts at %s",
-	"handoff.to":       "now leads to %s",
-	"outcome.to":       "now leads to %s",
-	"then":             "now leads to %s",
-	"outcome":          "now ends as %s",
-	"forecast":         "now counts in the forecast as %s",
-	"half_life":        "now fades with a half-life of %s",
-	"short":            "is now abbreviated %s",
-	"method":           "now assigns by %s",
-	"steward":          "now has the steward %s",
-	"same_as":          "now means the same as %s",
-	"field.validation": "is now valid only when %s",
+	"owner":              "is now owned by %s",
+	"definition":         "is now defined as %s",
+	"type":               "is now of the type %s",
+	"stale_after":        "now counts as stale after %s",
+	"sla":                "now has the SLA %s",
+	"reasons":            "now asks for a code from %s",
+	"calendar":           "now runs on the calendar %s",
+	"starts":             "now starts with %s",
+	"stops":              "now stops with %s",
+	"trigger":            "is now triggered by %s",
+	"decision":           "now decides %s",
+	"handoff.from":       "now starts at %s",
+	"handoff.to":         "now leads to %s",
+	"outcome.to":         "now leads to %s",
+	"rule.to":            "now assigns to %s",
+	"fallback":           "now assigns what no rule takes to %s",
+	"carry.from":         "now takes the fact from %s",
+	"carry.to":           "now writes the fact to %s",
+	"then":               "now leads to %s",
+	"outcome":            "now ends as %s",
+	"automation.outcome": "now results in %s",
+	"forecast":           "now counts in the forecast as %s",
+	"decay":              "now fades %s",
+	"short":              "is now abbreviated %s",
+	"method":             "now assigns by %s",
+	"steward":            "now has the steward %s",
+	"same_as":            "now means the same as %s",
+	"reassign":           "now gives the record to %s",
+	"action.sequence":    "now starts the sequence %s",
+	"manager":            "now reports to %s",
+	"role.team":          "now belongs to %s",
+	"member.role":        "now has the role %s",
+	"accountable":        "is now answered for by %s",
+}
+
+// attrNames are the names of attributes that say too little by themselves.
+var attrNames = map[string]string{
+	"crm": "name in", "kpi": "KPIs", "min": "minimum", "max": "maximum", "native": "built in",
+	"capability.from": "the state where nothing is organised", "capability.to": "the state where all is in place",
 }
 
 // gains say that a list has more or fewer parts; %s are the parts.
 var gains = map[string][2]string{
-	"requires": {"now also requires %s", "no longer requires %s"},
-	"owes":     {"now also owes %s", "no longer owes %s"},
-	"notify":   {"now also notifies %s", "no longer notifies %s"},
-	"council":  {"now also needs the signature of %s", "no longer needs the signature of %s"},
-	"type":     {"now also allows %s", "no longer allows %s"},
-	"aliases":  {"is now also called %s", "is no longer called %s"},
+	"requires":  {"now also requires %s", "no longer requires %s"},
+	"owes":      {"now also owes %s", "no longer owes %s"},
+	"notify":    {"now also notifies %s", "no longer notifies %s"},
+	"council":   {"now also needs the signature of %s", "no longer needs the signature of %s"},
+	"type":      {"now also allows %s", "no longer allows %s"},
+	"aliases":   {"is now also called %s", "is no longer called %s"},
+	"approvers": {"now also needs the approval of %s", "no longer needs the approval of %s"},
+	"holders":   {"can now also be signed for by %s", "can no longer be signed for by %s"},
+	"members":   {"now also has the members %s", "no longer has the members %s"},
 }
 
 // sentence says how one attribute of a block, as it is now, changed.
@@ -79,7 +98,7 @@ func (w *words) sentence(kind string, b schema.Block, attr string, before, after
 		return s
 	}
 	block := w.block(kind, b)
-	name := strings.ReplaceAll(attr, "_", " ")
+	name := attrName(kind, attr)
 	verb, known := switches[attr]
 	known = known && (attr != "golden" || kind == "stage")
 	phrase := cmp.Or(phrases[kind+"."+attr], phrases[attr])
@@ -97,7 +116,7 @@ func (w *words) sentence(kind string, b schema.Block, attr string, before, after
 	case before.sized && after.sized && phrase == "":
 		return fmt.Sprintf("%s %s %s.", measure(block, kind, attr), direction(attr, before, after), span(amount(attr, before), amount(attr, after)))
 	case len(before.parts)+len(after.parts) > 0:
-		return table(block, attr, before.parts, after.parts)
+		return table(block, kind, attr, before.parts, after.parts)
 	case (gains[attr] != [2]string{} && attr != "type" || len(before.items) > 0 && len(after.items) > 0) && (attr != "type" || before.text == after.text):
 		return list(block, name, gains[attr], before, after)
 	}
@@ -111,7 +130,7 @@ func (w *words) sentence(kind string, b schema.Block, attr string, before, after
 		return fmt.Sprintf("%s: %s is now %s.", block, name, now)
 	case !after.set:
 		return fmt.Sprintf("%s: %s no longer given, was %s.", block, name, was)
-	case slices.Contains(wording, attr):
+	case isWording(kind, attr):
 		return fmt.Sprintf("%s: %s reworded to %s, was %s.", block, name, now, was)
 	}
 	return fmt.Sprintf("%s: %s is now %s, was %s.", block, name, now, was)
@@ -127,21 +146,26 @@ func measure(block, kind, attr string) string {
 	case attr == "target" && kind == "sla":
 		return block + ": the time to aim at"
 	}
-	return block + ": " + strings.ReplaceAll(attr, "_", " ")
+	return block + ": " + attrName(kind, attr)
+}
+
+// attrName is an attribute in words.
+func attrName(kind, attr string) string {
+	return cmp.Or(attrNames[kind+"."+attr], attrNames[attr], strings.ReplaceAll(attr, "_", " "))
 }
 
 func direction(attr string, before, after value) string {
-	less := after.size < before.size
-	switch attr {
-	case "within", "target", "after", "due", "lead_time":
-		if !after.lasts {
-			break // a number to reach, not a time to keep
-		}
-		return map[bool]string{true: "tightened", false: "relaxed"}[less]
-	case "stale_after", "half_life", "per", "expires", "cadence":
-		return map[bool]string{true: "shortened", false: "lengthened"}[less]
+	verbs := [2]string{"raised", "lowered"}
+	switch {
+	case after.lasts && slices.Contains([]string{"within", "target", "after", "due"}, attr):
+		verbs = [2]string{"relaxed", "tightened"}
+	case after.lasts:
+		verbs = [2]string{"lengthened", "shortened"}
 	}
-	return map[bool]string{true: "lowered", false: "raised"}[less]
+	if after.size < before.size {
+		return verbs[1]
+	}
+	return verbs[0]
 }
 
 // amount is a value with its unit.
@@ -201,10 +225,10 @@ func list(block, name string, verb [2]string, before, after value) string {
 
 // table says what changed in a map, entry by entry. A rest attribute, in
 // capitals, has no name of its own.
-func table(block, attr string, before, after map[string]value) string {
+func table(block, kind, attr string, before, after map[string]value) string {
 	prefix := ""
 	if attr != strings.ToUpper(attr) {
-		prefix = strings.ReplaceAll(attr, "_", " ") + " "
+		prefix = attrName(kind, attr) + " "
 	}
 	var out []string
 	for _, k := range changedKeys(before, after) {

@@ -138,7 +138,7 @@ func thresholdUsers(a *schema.Architecture) map[schema.Address][]*schema.Stage {
 
 // points says what a signal is worth now: "Signal Demo request now gives 15 points of engagement, was 10."
 func (w *words) points(b schema.Block, before, after value) string {
-	subject := "Signal " + w.title(b)
+	subject := "Signal " + w.name(b)
 	dim := ""
 	if d := w.holder(b.Base().Address); d != nil {
 		dim = lowerFirst(w.title(d))

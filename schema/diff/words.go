@@ -45,11 +45,19 @@ func (w *words) title(b schema.Block) string { return schema.Title(b) }
 // oneLine makes every run of white space one space.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// name is what people call a block in a sentence: its abbreviation where it has one, else its title, and for
-// a stage the flow as well where another one has a stage of that name.
+// spoken are the block types whose titles are phrases rather than names; they stand in quotation marks.
+var spoken = map[string]bool{"edge_case": true, "capability": true, "reasons": true, "code": true, "automation": true, "action": true,
+	"sequence": true, "rule": true, "review": true, "escalation": true, "question": true, "faq": true, "handoff": true, "outcome": true,
+	"signal": true, "entry": true, "exit": true, "option": true, "goal": true, "approval": true, "hygiene": true, "tier": true}
+
+// name is what people call a block in a sentence: a stage by its abbreviation where it has one, with the flow
+// where another one has a stage of that name; all others by their title.
 func (w *words) name(b schema.Block) string {
 	s, ok := b.(*schema.Stage)
 	if !ok {
+		if spoken[schema.DefOf(reflect.TypeOf(b).Elem(), "").Name] {
+			return quote(w.title(b))
+		}
 		return w.title(b)
 	}
 	if w.called == nil {
@@ -92,27 +100,31 @@ func (w *words) block(kind string, b schema.Block) string {
 	case "field":
 		return fmt.Sprintf("Field %s of %s", name, strings.ToLower(w.n.Object(b.(*schema.Field).Object)))
 	case "sla":
-		if strings.Contains(name, "SLA") {
+		switch n := len(strings.Fields(name)); {
+		case strings.Contains(name, "SLA"):
 			return name
+		case n > 3:
+			return "SLA " + quote(name)
 		}
 		return name + " SLA"
 	case "stage", "member":
 		return noun + " " + name
-	case "entry", "exit", "option":
-		name = "“" + name + "”"
-	case "handoff", "lifecycle", "pipeline", "queue", "dashboard", "playbook", "team", "role":
+	case "lifecycle", "pipeline", "queue", "dashboard", "playbook", "team", "role":
 		if strings.HasSuffix(strings.ToLower(name), kind) {
 			noun = "" // "Lead lifecycle" says what it is
 		}
 	}
-	last := addr.Name()
-	if n, err := strconv.Atoi(last); err == nil { // a block without labels
+	around := addr
+	if n, err := strconv.Atoi(addr.Name()); err == nil { // the second of several blocks without labels
+		around = schema.Address(strings.TrimSuffix(string(addr), "."+addr.Name()))
 		name = strconv.Itoa(n + 1)
-	} else if last == kind {
-		name = ""
+	} else if addr.Name() == kind {
+		if name = ""; w.a.Lookup(addr+".1") != nil {
+			name = "1"
+		}
 	}
 	s := strings.TrimSpace(noun + " " + name)
-	if p := w.holder(addr); p != nil {
+	if p := w.holder(around); p != nil && p != schema.Block(w.a.Info) {
 		s += " of " + w.name(p)
 	}
 	return s
@@ -130,6 +142,21 @@ func (w *words) holder(addr schema.Address) schema.Block {
 			return b
 		}
 	}
+}
+
+// decay says how points fade.
+func decay(d schema.Decay) string {
+	var parts []string
+	if !d.HalfLife.IsZero() {
+		parts = append(parts, "by half every "+strings.TrimPrefix(Duration(d.HalfLife), "1 "))
+	}
+	if !d.Per.IsZero() {
+		parts = append(parts, "by "+counted(strconv.FormatFloat(d.Points, 'f', -1, 64), "point")+" every "+strings.TrimPrefix(Duration(d.Per), "1 "))
+	}
+	if !d.Expires.IsZero() {
+		parts = append(parts, "to nothing after "+Duration(d.Expires))
+	}
+	return join(parts, "and")
 }
 
 func upperFirst(s string) string {
@@ -218,7 +245,7 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 		}
 		return value{key: x, text: quote(x), set: true}
 	case *schema.Decay:
-		return value{key: fmt.Sprint(*x), text: fmt.Sprintf("half-life %s, %g points each %s, expiry %s", x.HalfLife, x.Points, x.Per, x.Expires), set: true}
+		return value{key: fmt.Sprint(*x), text: decay(*x), set: true}
 	case schema.Setting:
 		return value{key: fmt.Sprint(x), text: fmt.Sprint(x.Value), set: true}
 	}
