@@ -42,6 +42,8 @@ const RevisionMark = "{revision}"
 
 // Live is the state of a site that is served while files are edited. Its pages listen at /_live for a newer revision.
 type Live struct {
+	// Stale: the files cannot be read any more, and the site is that of the last time they could.
+	Stale bool
 	// Problems are shown on top of every page, with the lines of Sources.
 	Problems diag.List
 	Sources  map[string][]byte
@@ -127,6 +129,7 @@ type view struct {
 	Content      template.HTML
 	Live         string // RevisionMark, or "" in a site that is not live
 	Problems     []problem
+	Stale        bool
 }
 
 // Home tells the start page, whose title is the architecture's alone.
@@ -137,7 +140,7 @@ func (b *builder) add(p page) {
 	v := view{page: p, Root: strings.Repeat("../", strings.Count(p.Path, "/")), Model: b.m, Organisation: b.set.Theme.Organisation,
 		Logo: b.logoPath(), Nav: b.nav}
 	if b.opts.Live != nil {
-		v.Live, v.Problems = RevisionMark, problemsOf(b.opts.Live)
+		v.Live, v.Problems, v.Stale = RevisionMark, problemsOf(b.opts.Live), b.opts.Live.Stale
 	}
 	v.Content = b.execute(p.Template, v)
 	b.files = append(b.files, File{p.Path, []byte(b.execute("frame", v))})

@@ -129,6 +129,7 @@ func (s *serving) rebuild() bool {
 	if s.last == nil {
 		return s.server.Set(site.Broken(l))
 	}
+	l.Stale = err != nil
 	files, more := site.Build(s.last, site.Options{Live: l})
 	s.printDiags(more, nil)
 	return s.server.Set(files)
