@@ -11,9 +11,9 @@ import (
 func DOT(a *schema.Architecture) []byte {
 	g := graphOf(a)
 	var b strings.Builder
-	fmt.Fprintf(&b, "digraph architecture {\n  graph [rankdir=LR, labelloc=t, fontname=%[1]s, fontsize=20, compound=true, label=%[2]s];\n"+
-		"  node [shape=box, fontname=%[1]s, fontsize=12, fontcolor=%[3]q];\n  edge [fontname=%[1]s, fontsize=10, fontcolor=%[4]q];\n",
-		`"Inter,Helvetica,Arial"`, dotText([]string{g.title}), ink, soft)
+	fmt.Fprintf(&b, "digraph architecture {\n  graph [rankdir=LR, labelloc=t, fontname=Helvetica, fontsize=20, compound=true, label=%[1]s];\n"+
+		"  node [shape=box, margin=\"0.2,0.1\", fontname=Helvetica, fontsize=12, fontcolor=%[2]q];\n  edge [fontname=Helvetica, fontsize=10, fontcolor=%[3]q];\n",
+		dotText([]string{g.title}), ink, soft)
 	for i, group := range g.groups {
 		fmt.Fprintf(&b, "  subgraph cluster_%d {\n    label=%s; labeljust=l; fontsize=14; color=%q;\n", i+1, dotText([]string{group.title}), paper)
 		for j, lane := range group.lanes {
