@@ -6,6 +6,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
+const needsInventory = "Declare system and source blocks, or an intake block in the architecture."
+
 // agreement are the documents in which people agree on what things mean.
 var agreement = []kind{
 	text(Kind{"definition-alignment", "Definition Alignment Document", "What every term and stage means, who owns it, how it is entered and left, and where the council signs.", toAgree}, "", nil),
@@ -18,8 +20,16 @@ var agreement = []kind{
 		"Declare handoff blocks.", func(m *Model) bool { return len(m.arch.Handoffs) > 0 }),
 	text(Kind{"raci", "RACI Matrix", "Who is accountable, responsible, consulted and informed, and where nobody is.", toAgree},
 		"Declare roles, and name them as owners or in raci blocks.", func(m *Model) bool { return len(m.arch.Roles) > 0 }),
-	text(Kind{"current-state", "Current State Audit", "How things work today, what is wrong with it, and what the architecture puts in its place.", toAgree},
-		"Declare system and source blocks, or an intake block in the architecture.", func(m *Model) bool { return m.CurrentState() != nil }),
+	figured(Kind{"current-state", "Current State Audit", "How things work today, what is wrong with it, and what the architecture puts in its place.", toAgree},
+		needsInventory, func(m *Model) bool { return m.CurrentState() != nil },
+		func(m *Model) map[string]*diagram.Scene {
+			if s := diagram.CurrentState(m.arch, ""); s != nil {
+				return map[string]*diagram.Scene{"current-state.svg": s}
+			}
+			return nil
+		}),
+	drawing(Kind{"current-state-map", "Current State Map", "Systems, ways in, queues and stages as they work today, with what the inventory found.", toAgree},
+		needsInventory, func(m *Model) *Drawing { return &Drawing{Scene: diagram.CurrentState(m.arch, m.Stamp())} }),
 	text(Kind{"meeting-pack", "Meeting Pack", "Agenda, what changed, what is still assumed and whose word it waits for.", toAgree},
 		"Declare stages, terms or handoffs.", func(m *Model) bool { return len(m.signoffs.Definitions) > 0 }),
 	text(Kind{"governance", "Governance Handbook", "Who decides what, how a change becomes a release, and what must be true before the next phase.", toAgree}, "", nil),

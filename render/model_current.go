@@ -21,6 +21,8 @@ type CurrentState struct {
 	Handoffs         []Pair // those that do not work as they should
 	Stages           []Compared
 	Pipelines        []Compared
+	// Mapped tells whether there is a drawing: of systems, ways in or answers of the intake form.
+	Mapped bool
 	// New are the declared stages that nobody named among today's, by lifecycle or pipeline.
 	New []Pair
 }
@@ -90,6 +92,7 @@ func (m *Model) CurrentState() *CurrentState {
 	}
 	if i := a.Info; i != nil {
 		out.Words, out.Objective = i.CurrentState, i.Objective
+		out.Mapped = len(a.Systems)+len(a.Sources) > 0 || i.Intake != nil
 		if in := i.Intake; in != nil {
 			out.PainPoints = in.PainPoints
 			m.compare(out, in, problems)
