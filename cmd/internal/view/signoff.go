@@ -23,8 +23,8 @@ func SignoffReport(s *signoff.Status, checkpoint []signoff.Item) any {
 }
 
 // Signoffs prints who has signed what: a row for each definition, a column for each role
-// of the council; then why signatures do not count, and what is to be done.
-func Signoffs(w io.Writer, st terminal.Style, s *signoff.Status) {
+// of the council; then why signatures do not count, and what is to be done. dir is the directory of the architecture.
+func Signoffs(w io.Writer, st terminal.Style, s *signoff.Status, dir string) {
 	rows := [][]string{{"Definition", "State"}}
 	for _, r := range s.Council {
 		rows[0] = append(rows[0], r.Title)
@@ -53,7 +53,7 @@ func Signoffs(w io.Writer, st terminal.Style, s *signoff.Status) {
 		}
 	}
 	fmt.Fprintln(w)
-	SignoffSummary(w, s)
+	signoffSummary(w, s, dir)
 }
 
 func signoffRow(s *signoff.Status, e *signoff.Entry) []string {
@@ -191,8 +191,8 @@ func (l *ledger) add(key, text string) {
 	l.of[key] = append(l.of[key], text)
 }
 
-// SignoffSummary says how much is signed, who has still to sign, and what can be confirmed.
-func SignoffSummary(w io.Writer, s *signoff.Status) {
+// signoffSummary says how much is signed, who has still to sign, and what can be confirmed.
+func signoffSummary(w io.Writer, s *signoff.Status, dir string) {
 	if len(s.Council) == 0 {
 		fmt.Fprintln(w, "Nobody has to sign: the architecture names no council.")
 		return
@@ -212,15 +212,25 @@ func SignoffSummary(w io.Writer, s *signoff.Status) {
 			if len(r.Holders) > 0 {
 				who = strings.Join(r.Holders, ", ")
 			}
-			fmt.Fprintf(w, "Still to sign: %s (%s), %s. stagecraft signoff --role %s\n", Clean(r.Title), Clean(who), Count(n, "definition"), roleArg(r.Address))
+			fmt.Fprintf(w, "Still to sign: %s (%s), %s. %s\n", Clean(r.Title), Clean(who), Count(n, "definition"), signCommand(dir, r.Address))
 		}
 	}
 	if agreed := s.Agreed(); len(agreed) > 0 {
-		fmt.Fprintf(w, "Signed by all and still assumed: %s. stagecraft signoff confirm\n", titles(agreed))
+		fmt.Fprintf(w, "Signed by all and still assumed: %s. %s\n", titles(agreed), command("signoff confirm", dir))
 	}
 }
 
-func roleArg(role schema.Address) string { return strings.TrimPrefix(string(role), "role.") }
+// command is a command line to go on with in a directory.
+func command(name, dir string) string {
+	if dir != "." {
+		name += " " + dir
+	}
+	return "stagecraft " + name
+}
+
+func signCommand(dir string, role schema.Address) string {
+	return command("signoff", dir) + " --role " + strings.TrimPrefix(string(role), "role.")
+}
 
 func titles(entries []*signoff.Entry) string {
 	var out []string
@@ -231,7 +241,7 @@ func titles(entries []*signoff.Entry) string {
 }
 
 // SignoffsOf lists what one role has still to sign, and why.
-func SignoffsOf(w io.Writer, st terminal.Style, s *signoff.Status, role schema.Address) {
+func SignoffsOf(w io.Writer, st terminal.Style, s *signoff.Status, role schema.Address, dir string) {
 	n := 0
 	for i := range s.Definitions {
 		e := &s.Definitions[i]
@@ -252,7 +262,7 @@ func SignoffsOf(w io.Writer, st terminal.Style, s *signoff.Status, role schema.A
 		fmt.Fprintln(w, "Nothing is left to sign.")
 		return
 	}
-	fmt.Fprintf(w, "\n%s to sign: stagecraft signoff --role %s\n", Count(n, "definition"), roleArg(role))
+	fmt.Fprintf(w, "\n%s to sign: %s\n", Count(n, "definition"), signCommand(dir, role))
 }
 
 // SignoffMarkdown prints a status as a pull-request comment.
@@ -271,7 +281,10 @@ func SignoffMarkdown(w io.Writer, s *signoff.Status) {
 	row(head)
 	fmt.Fprintf(w, "|%s\n", strings.Repeat(" --- |", len(head)))
 	for i := range s.Definitions {
-		row(signoffRow(s, &s.Definitions[i]))
+		e := &s.Definitions[i]
+		cells := signoffRow(s, e)
+		cells[0] = e.Group + ": " + cells[0]
+		row(cells)
 	}
 	fmt.Fprintln(w, "\n✓ signed and verified, ○ signed and not verified, ✗ stale or withdrawn, · not signed")
 	for _, r := range remarks(s) {
@@ -296,8 +309,22 @@ func Checkpoint(w io.Writer, st terminal.Style, items []signoff.Item) {
 	fmt.Fprintf(w, "\n%d of %d points are settled.\n", done, len(items))
 }
 
-// Signed says what an act of signing or withdrawing left behind, and what is next.
-func Signed(w io.Writer, r *signoff.Record, path string, s *signoff.Status) {
+// BeforeSigning says what a signer should know beside the definition: what changed since the role signed it last,
+// and which questions are open.
+func BeforeSigning(w io.Writer, st terminal.Style, e *signoff.Entry, role schema.Address) {
+	if sig := e.Of(role); sig != nil && sig.State == signoff.Stale {
+		fmt.Fprintf(w, "  %s\n", st.Yellow("Since "+Clean(signer(*sig))+" signed:"))
+		for _, why := range sig.Why {
+			fmt.Fprintf(w, "    %s\n", Clean(why))
+		}
+	}
+	for _, q := range e.Contested {
+		fmt.Fprintf(w, "  %s %s\n", st.Yellow("Open question:"), Clean(q))
+	}
+}
+
+// Signed says what an act of signing or withdrawing left behind in a file, and what is next.
+func Signed(w io.Writer, r *signoff.Record, path string, s *signoff.Status, dir string) {
 	verb := "Signed"
 	if r.Act == signoff.Withdraw {
 		verb = "Withdrew the signature of"
@@ -310,7 +337,7 @@ func Signed(w io.Writer, r *signoff.Record, path string, s *signoff.Status) {
 		}
 	}
 	if len(agreed) > 0 {
-		fmt.Fprintf(w, "The whole council has now signed %s; to set this to confirmed: stagecraft signoff confirm\n", titles(agreed))
+		fmt.Fprintf(w, "The whole council has now signed %s; to set this to confirmed: %s\n", titles(agreed), command("signoff confirm", dir))
 	}
-	fmt.Fprintln(w, "Commit the file with a signed commit, so that everybody can verify who signed: git add and git commit -S")
+	fmt.Fprintf(w, "Commit it with a signed commit, so that everybody can verify who signed: git add %s && git commit -S\n", path)
 }

@@ -6,7 +6,8 @@
 // beside the records: SSH keys in signoffs/allowed_signers, in the format of ssh-keygen(1), OpenPGP
 // keys as signoffs/keys/*.asc. Whoever can change these files can vouch for anybody, so a change to
 // them needs the eyes of the council (CODEOWNERS), and a check of a pull request reads them, the
-// council and the holders of its roles from the branch that it is for (Options.Trust).
+// council and the holders of its roles from the branch that it is for (Options.Trust). A key that is no longer
+// used gets a valid-before date: what it signed until then stays proven. The line of a key that was stolen is removed.
 package commits
 
 import (

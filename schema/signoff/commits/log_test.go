@@ -30,6 +30,17 @@ func TestVerified(t *testing.T) {
 	r.want("", "vp_marketing", "verified")
 }
 
+func TestKinds(t *testing.T) {
+	for kind, bits := range map[string]string{"rsa": "2048", "ecdsa": "256"} {
+		r := newRepo(t)
+		r.run("ssh-keygen", "-q", "-t", kind, "-b", bits, "-N", "", "-f", r.key(kind))
+		r.allow("dana@example.com", kind)
+		r.sign("dana", "vp_sales")
+		r.commit("dana", kind, "sign")
+		r.want("", "vp_sales", "verified")
+	}
+}
+
 func TestUnverified(t *testing.T) {
 	for _, c := range []struct {
 		name     string
