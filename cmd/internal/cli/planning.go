@@ -77,7 +77,7 @@ func (o *planOptions) open(ctx context.Context) (*session, error) {
 	}
 	s := &session{res: res, store: store, close: closeAll}
 	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
-		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: commit(o.dir), ToolVersion: Version}
+		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: committed(o.dir, res.Sources), ToolVersion: Version}
 	if env := o.environment(res.Architecture); env != nil {
 		s.build.Guard = env.Guard
 	}

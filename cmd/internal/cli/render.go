@@ -57,7 +57,7 @@ func (a *app) renderCmd() *cobra.Command {
 	}
 	w.varFlags(cmd)
 	cmd.Flags().StringVar(&f.out, "out", "", "directory to write to")
-	cmd.Flags().StringVar(&f.since, "since", "", "earlier version, a directory or git revision: mark what changed (default: the last release of another version)")
+	cmd.Flags().StringVar(&f.since, "since", "", "earlier version, a directory or git revision: mark what changed (default: the last release that differs)")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "documents to write, by name (default: all)")
 	cmd.Flags().StringSliceVar(&f.formats, "format", render.DefaultFormats, "formats to write: "+strings.Join(render.Formats, ", ")+", and site for a web site of all")
 	cmd.Flags().StringVar(&f.paper, "paper", "a4", "size of PDF pages: a4 or letter")
@@ -101,7 +101,7 @@ func (a *app) compose(w *workspace, f renderFlags) (*render.Set, diag.List, erro
 
 // composeOf is compose for an architecture that was read already.
 func (a *app) composeOf(w *workspace, f renderFlags, res *hclschema.Result) (_ *render.Set, _ diag.List, err error) {
-	opts := render.Options{Commit: commit(w.dir), Only: f.only, Paper: f.paper}
+	opts := render.Options{Commit: committed(w.dir, res.Sources), Only: f.only, Paper: f.paper}
 	if opts.CRMs, err = w.crms(res); err != nil {
 		return nil, nil, err
 	}
@@ -127,7 +127,7 @@ func (a *app) composeOf(w *workspace, f renderFlags, res *hclschema.Result) (_ *
 }
 
 // addHistory adds the released versions, and the one that documents mark the changes since: the one that was asked
-// for, or the last release of another version.
+// for, or the last release that is not this one.
 func (a *app) addHistory(w *workspace, since string, arch *schema.Architecture, opts *render.Options) (err error) {
 	if since != "" {
 		if opts.Since, err = a.version(w, since); err != nil {
@@ -152,7 +152,7 @@ func (a *app) addHistory(w *workspace, since string, arch *schema.Architecture, 
 		opts.Releases = append(opts.Releases, render.Release{Version: p.Version, Date: p.When.Format(time.DateOnly), Changes: p.Changes})
 	}
 	for _, p := range past {
-		if opts.Since == nil && p.Version != arch.Info.Version {
+		if opts.Since == nil && p.Architecture.Digest() != arch.Digest() {
 			opts.Since = p.Architecture
 		}
 	}

@@ -1,15 +1,17 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 
-	"github.com/go-git/go-git/v5"
 	"github.com/spf13/cobra"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
@@ -18,6 +20,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+	"github.com/stagecraft-dev/stagecraft/schema/history"
 )
 
 // Version is the version of the tool; releases set it with -ldflags.
@@ -192,17 +195,28 @@ func providerNames() []string {
 	return names
 }
 
-// commit is the short hash of the git commit that the directory stands on, or "" outside a repository.
-func commit(dir string) string {
-	repo, err := git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{DetectDotGit: true})
+// committed is the short hash of the commit that an architecture was read at, "" outside a repository, with a remark
+// when the files that were read are not those of the commit.
+func committed(dir string, sources map[string][]byte) string {
+	repo, err := history.Open(dir)
 	if err != nil {
 		return ""
 	}
-	head, err := repo.Head()
+	at, err := repo.Resolve("HEAD")
 	if err != nil {
 		return ""
 	}
-	return head.Hash().String()[:12]
+	tree, err := repo.FS(at)
+	if err != nil {
+		return at.Short
+	}
+	for name, data := range sources {
+		was, err := fs.ReadFile(tree, path.Join(repo.Dir(), filepath.ToSlash(name)))
+		if err != nil || !bytes.Equal(was, data) {
+			return at.Short + " with changes"
+		}
+	}
+	return at.Short
 }
 
 // versionString names the tool and how it was built.
