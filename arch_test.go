@@ -4,7 +4,10 @@ package stagecraft_test
 import (
 	"encoding/json"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -79,6 +82,27 @@ func TestLayers(t *testing.T) {
 	}
 	if seen < 8 {
 		t.Fatalf("only %d packages seen", seen)
+	}
+}
+
+// Documents are the same bytes on every day: nothing that makes them may look at the clock or draw lots.
+func TestDocumentsKnowNoClock(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir("render", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		seen++
+		src, err := os.ReadFile(name)
+		for _, word := range []string{"time.Now", "time.Since", "math/rand", "crypto/rand", "os.Getenv", "os.Hostname"} {
+			if strings.Contains(string(src), word) {
+				t.Errorf("%s uses %s", name, word)
+			}
+		}
+		return err
+	})
+	if err != nil || seen < 40 {
+		t.Fatalf("%d files read: %v", seen, err)
 	}
 }
 
