@@ -118,7 +118,7 @@ func (in *initializer) fetch(source string, at diag.Range) {
 	if locked && !in.upgrade {
 		commit = pin.commit
 	}
-	got, err := in.checkout(g, commit, dir)
+	got, err := checkout(in.ctx, g, commit, in.root, dir)
 	if err != nil {
 		in.diags.Errorf(diag.Module, at, fmt.Sprintf("%s cannot be fetched", g.redacted()), "%s. Check the URL, the ref and your access to the repository.", strings.ReplaceAll(err.Error(), g.url, g.redacted()))
 		return
@@ -137,9 +137,10 @@ func (in *initializer) done(g gitSource, l lock, isNew bool) {
 	in.visit(path.Join(g.dir(), g.subdir))
 }
 
-// checkout clones a repository and writes the architecture files of a commit ("" for that of the ref) to dir.
-func (in *initializer) checkout(g gitSource, commit, dir string) (lock, error) {
-	repo, err := git.CloneContext(in.ctx, memory.NewStorage(), nil, &git.CloneOptions{URL: g.url, Tags: git.AllTags})
+// checkout clones a repository and writes the architecture files of a commit ("" for that of the ref) to a
+// directory below root.
+func checkout(ctx context.Context, g gitSource, commit, root, dir string) (lock, error) {
+	repo, err := git.CloneContext(ctx, memory.NewStorage(), nil, &git.CloneOptions{URL: g.url, Tags: git.AllTags})
 	if err != nil {
 		return lock{}, err
 	}
@@ -147,14 +148,14 @@ func (in *initializer) checkout(g gitSource, commit, dir string) (lock, error) {
 	if err != nil {
 		return lock{}, err
 	}
-	target := filepath.Join(in.root, filepath.FromSlash(dir))
+	target := filepath.Join(root, filepath.FromSlash(dir))
 	if err := os.RemoveAll(target); err != nil {
 		return lock{}, err
 	}
 	if err := writeTree(c, target); err != nil {
 		return lock{}, err
 	}
-	hash, n, err := hashFiles(in.files, dir)
+	hash, n, err := hashFiles(dirFiles(root), dir)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("the repository holds no *.hcl files at %s", c.Hash)
 	}

@@ -6,6 +6,7 @@
 package history
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,7 +35,8 @@ type Repo struct {
 	top string // of the work tree, on disk; "" in a bare repository
 	dir string // of the architecture, from the top
 
-	mu sync.Mutex // go-git's storage is not for several goroutines
+	mu       sync.Mutex // go-git's storage is not for several goroutines
+	fetching sync.Mutex // so that a module is fetched once
 
 	parsed hclschema.Cache
 }
@@ -208,10 +210,35 @@ func (r *Repo) Load(rev string, opts hclschema.Options) (*hclschema.Result, Revi
 		return nil, at, problem(fmt.Sprintf("There is no directory %s at %s", r.dir, rev),
 			"The architecture was not there yet, or stood elsewhere. Name a revision that has it, or its directory of then.")
 	}
+	if o, ok := tree.(overlay); ok {
+		if tree, err = r.withModules(o); err != nil {
+			return nil, at, err
+		}
+	}
 	if opts.Cache == nil {
 		opts.Cache = &r.parsed
 	}
 	return hclschema.LoadFS(tree, r.dir, opts), at, nil
+}
+
+// fetchTime is how long fetching the modules of a revision may take.
+const fetchTime = 2 * time.Minute
+
+// withModules fetches the modules that are not on disk as the tree pins them.
+func (r *Repo) withModules(o overlay) (fs.FS, error) {
+	r.fetching.Lock()
+	defer r.fetching.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), fetchTime)
+	defer cancel()
+	moved, diags := hclschema.FetchPinned(ctx, o, r.dir, filepath.Join(r.top, filepath.FromSlash(r.dir)))
+	for _, d := range diags {
+		return nil, d
+	}
+	o.elsewhere = map[string]string{}
+	for dir, there := range moved {
+		o.elsewhere[path.Join(r.dir, dir)] = path.Join(r.dir, there)
+	}
+	return o, nil
 }
 
 // FS is the tree of a commit as a read-only file system, rooted at the top of the repository. Links that
@@ -235,7 +262,7 @@ func (r *Repo) FS(at Revision) (fs.FS, error) {
 	if err != nil {
 		return nil, unreadable(r.top, err)
 	}
-	return overlay{t, path.Join(r.dir, modulesDir), disk.FS()}, nil
+	return overlay{treeFS: t, dir: path.Join(r.dir, modulesDir), disk: disk.FS()}, nil
 }
 
 // problem is an error that a user can fix.

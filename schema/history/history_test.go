@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -425,5 +426,60 @@ func TestPast(t *testing.T) {
 	var broken *history.NotLoaded
 	if !errors.As(err, &broken) || broken.At.Name != "v1.1.0" || broken.Sources[broken.Diags[0].Subject.File] == nil {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A module from another repository is read as the lock file of the revision pins it, also when the one
+// on disk is another version of it.
+func TestPinnedModules(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		if os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
+			t.Fatal("git is not installed")
+		}
+		t.Skip("git is not installed") // go-git reads file:// through it
+	}
+	parts := newProject(t)
+	parts.write("roles.hcl", `role "lead" { title = "One" }`)
+	parts.commit("one")
+	p := newProject(t)
+	p.write("crm/main.hcl", version("1.0.0")+`module "m" { source = "git::file://`+filepath.ToSlash(parts.dir)+`?ref=master" }`)
+	p.write(".gitignore", ".stagecraft/\n")
+	crm := filepath.Join(p.dir, "crm")
+	pin := func(message string) {
+		t.Helper()
+		if _, ds := hclschema.Init(t.Context(), crm, true); ds.HasErrors() {
+			t.Fatal(ds)
+		}
+		p.commit(message)
+	}
+	pin("one")
+	parts.write("roles.hcl", `role "lead" { title = "Two" }`)
+	parts.commit("two")
+	pin("two")
+	title := func(rev string) string {
+		t.Helper()
+		a := load(t, p.open("crm"), rev)
+		r := schema.Find[schema.Role](a, "module.m.role.lead")
+		if r == nil {
+			t.Fatalf("no module at %s", rev)
+		}
+		return r.Title
+	}
+	for range 2 { // the second time from what was fetched
+		if one, two := title("HEAD~1"), title("HEAD"); one != "One" || two != "Two" {
+			t.Errorf("titles are %s and %s", one, two)
+		}
+		p.must(os.RemoveAll(filepath.Join(parts.dir, ".git", "refs", "heads"))) // nothing more can be fetched
+	}
+	if res := hclschema.Load(crm, hclschema.Options{}); res.Diags.HasErrors() || schema.Find[schema.Role](res.Architecture, "module.m.role.lead").Title != "Two" {
+		t.Errorf("the files on disk changed: %v", res.Diags)
+	}
+	fetched, err := filepath.Glob(filepath.Join(crm, ".stagecraft", "modules", "*@*"))
+	if err != nil || len(fetched) != 1 {
+		t.Fatal(fetched, err)
+	}
+	p.must(os.RemoveAll(fetched[0]))
+	if _, _, err := p.open("crm").Load("HEAD~1", hclschema.Options{}); err == nil || !strings.Contains(err.Error(), "cannot be fetched at commit") {
+		t.Errorf("the repository of the module is gone: %v", err)
 	}
 }
