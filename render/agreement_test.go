@@ -160,6 +160,18 @@ field "contact" "when" {
   label = "M35"
   type = date
 }
+field "contact" "mover" {
+  label = "M81"
+  type = text
+}
+field "contact" "moved" {
+  label = "M82"
+  type = datetime
+}
+field "contact" "ground" {
+  label = "M83"
+  type = text
+}
 field "deal" "mail" {
   label = "M36"
   type = email
@@ -176,6 +188,11 @@ reasons "no" {
 }
 lifecycle "l" {
   title = "M40"
+  audit {
+    by = contact.mover
+    at = contact.moved
+    basis = contact.ground
+  }
   description = "M41"
   domain = "lead"
   object = object.contact
@@ -359,7 +376,7 @@ func TestAgreementDocumentsLeaveNothingOut(t *testing.T) {
 			"M74", "M75", "m76 at least 4321, total at least 98", "No more work is expected", "holding", "Accountable: M18"},
 		"contract-sheets": {"M51", "M42", "M50", "M40, on the contact", "M52", "M53", "M33", "e-mail address", "M34", "M25 (outside the CRM)", "M36", "M22", "M23", "M24", "M18",
 			"M58", "8 hours", "the aim is 5 minutes", "M16 (Europe/Vienna)", "M59", "16 hours", "After 7 hours: tell M24; give the record to M31; M60", "M54", "M37", "M38", "M39", "30 days",
-			"M55", "M35 is filled in", "creates** a deal", "M28", "Duplicate: M56", "M57", "Must be filled in: M35", "a contact enters M43"},
+			"M55", "M35 is filled in", "creates** a deal", "M28", "Duplicate: M56", "M57", "keeps the move in:** M81, M82, M83", "Must be filled in: M35", "a contact enters M43"},
 		"raci":            {"M18", "M22", "M23", "M24", "M42", "M51", "M58", "M61", "M65", "M28", "M8", "M74"},
 		"current-state":   {"M2", "M3", "M13", "M14", "M15", "M25", "M26", "M27", "M28", "M29", "M30", "M31", "M32", "M56", "M61", "M62", "M64", "M33", "its records win"},
 		"meeting-pack":    {"M2", "M3", "M13", "M14", "M15", "M42", "M70", "M71", "M72", "M73", "M24", "2027-01-02", "2027-02-03", "M51", "M65", "M68"},

@@ -23,6 +23,7 @@ type Contract struct {
 	FromOwner, ToOwner string // of the stages
 	Producer           string
 	Tracking           string
+	Recorded           []string // the fields that keep the move: by whom, when, on what basis
 	Creates, Demotes   string
 	Facts              []OwedFact
 	Carried            []Pair // from one record to another
@@ -92,7 +93,7 @@ func (m *Model) Contracts() []ContractGroup {
 func (m *Model) contract(h Handoff) Contract {
 	b := schema.Find[schema.Handoff](m.arch, h.Address)
 	c := Contract{Handoff: h, FromTrack: m.trackOf(b.From), ToTrack: m.trackOf(b.To), FromOwner: m.stageOwner(b.From), ToOwner: m.stageOwner(b.To),
-		Producer: refTitle(m.arch, b.Producer), Tracking: b.Tracking, Creates: refTitle(m.arch, b.Creates), Demotes: refTitle(m.arch, b.Demotes),
+		Producer: refTitle(m.arch, b.Producer), Tracking: b.Tracking, Recorded: m.recorded(b.To), Creates: refTitle(m.arch, b.Creates), Demotes: refTitle(m.arch, b.Demotes),
 		Clock: m.clock(b.SLA), Signals: refTitles(m.arch, b.Signals), RACI: m.raci(b.RACI), Found: found(b.Condition, b.Note)}
 	lists := []schema.Address{b.Reasons}
 	for _, o := range b.Outcomes {
@@ -124,6 +125,15 @@ func (m *Model) trackOf(stage schema.Address) string {
 		return ""
 	}
 	return t.Label() + ", on the " + m.object(t.Object)
+}
+
+// recorded are the fields in which the record keeps who moved it into a stage, when and on what basis.
+func (m *Model) recorded(stage schema.Address) []string {
+	t := m.arch.Track(stage)
+	if t == nil || t.Audit == nil {
+		return nil
+	}
+	return refTitles(m.arch, []schema.Address{t.Audit.By, t.Audit.At, t.Audit.Basis})
 }
 
 func (m *Model) stageOwner(stage schema.Address) string {
