@@ -46,6 +46,9 @@ func PlanMarkdown(w io.Writer, p *planner.Plan) {
 		}
 		fmt.Fprintf(w, "\n</details>\n")
 	}
+	if who := signedBy(p); who != "" {
+		fmt.Fprintf(w, "\nSigned: %s.\n", md(who))
+	}
 	if p.Architecture.Commit != "" {
 		fmt.Fprintf(w, "\n<sub>commit %s, architecture digest `%.12s`</sub>\n", md(p.Architecture.Commit), p.Architecture.Digest)
 	}

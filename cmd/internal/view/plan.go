@@ -38,7 +38,23 @@ func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 	guards(w, st, p)
 	if !p.Empty() {
 		fmt.Fprintf(w, "%s %s.\n", st.Bold("Plan:"), PlanSummary(p.Summary))
+		if who := signedBy(p); who != "" {
+			fmt.Fprintf(w, "%s %s.\n", st.Bold("Signed:"), Clean(who))
+		}
 	}
+}
+
+// signedBy says whose signatures the definitions of the architecture have; "" when nobody's.
+func signedBy(p *planner.Plan) string {
+	var out []string
+	for _, a := range p.Architecture.SignedBy {
+		s := fmt.Sprintf("%s for %s, %s", a.Signer, strings.TrimPrefix(string(a.Role), "role."), Count(a.Definitions, "definition"))
+		if a.Verified > 0 {
+			s += fmt.Sprintf(", %d verified", a.Verified)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
 }
 
 // followers counts, by kind, the changes that only keep up with a rename.
