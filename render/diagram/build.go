@@ -47,10 +47,22 @@ func Build(a *schema.Architecture, footer string) *Scene {
 	b.key(key...)
 	for i, t := range tracks {
 		b.panel(t, leaving[i])
+		var names []string
+		for _, st := range t.Stages {
+			names = append(names, schema.Title(st))
+		}
+		s.tells(t.Label(), names)
 	}
 	b.lines(footer, 11, 16, "foot", false)
 	s.H = b.y + margin
 	return s
+}
+
+// tells adds a heading with what stands under it to the drawing in words.
+func (s *Scene) tells(heading string, names []string) {
+	if len(names) > 0 {
+		s.Alt = strings.TrimSpace(s.Alt + " " + sentence(heading+": "+strings.Join(names, ", ")))
+	}
 }
 
 // columns is how many stages of a track stand side by side: all, or an equal share for each row.

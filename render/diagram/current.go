@@ -27,6 +27,11 @@ func CurrentState(a *schema.Architecture, footer string) *Scene {
 	m.key(m.samples()...)
 	m.draw()
 	m.list(m.findings)
+	var found []string
+	for _, f := range m.findings {
+		found = append(found, f.title)
+	}
+	s.tells("What the inventory found", found)
 	if len(m.findings) > 0 {
 		m.y += 22
 	}

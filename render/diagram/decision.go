@@ -50,6 +50,7 @@ func Decision(a *schema.Architecture, r *schema.Routing) *Scene {
 		b.s.add(Line{Points: []Point{{margin + questionW, b.y + h/2}, {margin + questionW + branchW - 1, b.y + h/2}}, Role: "handoff", Arrow: true},
 			Text{X: margin + questionW + branchW/2 - 4, Y: b.y + h/2 - 6, Size: 11, Anchor: "middle", Role: "yes", S: label(rule.When.IsZero(), "always", "yes")})
 		b.y += h
+		s.tells(question.name, []string{receiver.name})
 		joined = joined && !rule.When.IsZero()
 	}
 	b.fallback(r, joined)
@@ -91,6 +92,7 @@ func (b *builder) fallback(r *schema.Routing, joined bool) {
 	c.title = Wrap("Fallback: "+c.name, questionW-24, 13, true, cardTitle)
 	c.small = append(c.small, Wrap(text, questionW-24, 11, false, 2)...)
 	b.card(c, margin, b.y, c.height())
+	b.s.tells("Fallback", []string{c.name})
 	b.y += c.height()
 }
 

@@ -11,6 +11,7 @@ import (
 
 // intake writes what the intake form says about today.
 func (m *stateMap) intake(in *schema.Intake) {
+	m.s.tells("Stages in use", in.CurrentStages)
 	m.chain("Stages in use", in.CurrentStages, true)
 	m.chain("Pipelines in use", in.CurrentPipelines, false)
 	var facts []string

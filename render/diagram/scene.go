@@ -12,7 +12,9 @@ import (
 
 // Scene is a finished drawing; units are CSS pixels, y grows downwards.
 type Scene struct {
-	Title  string
+	Title string
+	// Alt says in words what the drawing shows, for those who do not see it.
+	Alt    string
 	W, H   float64
 	Shapes []Shape
 	Looks  Looks // nil for those of the architecture diagram

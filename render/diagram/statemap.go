@@ -69,12 +69,15 @@ func (m *stateMap) draw() {
 		left := c.places[0].x - columnPad
 		m.s.add(Rect{X: left, Y: top, W: c.w + 2*columnPad, H: bottom - top, Role: []string{"lane", "lane2"}[i%2]})
 		m.s.add(Text{X: left + columnPad, Y: top + 22, Size: 13, Anchor: "start", Role: "lane", S: c.title})
+		var names []string
 		for _, p := range c.places {
+			names = append(names, p.name)
 			m.card(p.card, p.x, p.y, p.h)
 			for k, mark := range labels3(p.marks) {
 				m.badge(p.x+c.w-badgeR-8-float64(k)*(2*badgeR+4), p.y+badgeR+8, mark, "finding")
 			}
 		}
+		m.s.tells(c.title, names)
 		m.routes(c)
 	}
 	m.y = bottom + 14

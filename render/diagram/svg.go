@@ -28,12 +28,15 @@ type SVGOptions struct {
 // Ids are the addresses of the stages.
 func (s *Scene) SVG(opts SVGOptions) []byte {
 	var b strings.Builder
-	role := "img"
-	if opts.Link != nil {
-		role = "group"
+	role, label := "group", s.Title
+	if opts.Link == nil { // of an image nothing else is read out
+		role = "img"
+		if s.Alt != "" {
+			label = clean(sentence(s.Title) + " " + s.Alt)
+		}
 	}
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 %s %s" width="%s" height="%s" role="%s" aria-label="%s">`+"\n",
-		num(s.W), num(s.H), num(s.W), num(s.H), role, escape(s.Title))
+		num(s.W), num(s.H), num(s.W), num(s.H), role, escape(label))
 	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s</style>\n", escape(s.Title), s.style())
 	fmt.Fprintf(&b, `<rect class="d-paper" width="%s" height="%s"/>`+"\n", num(s.W), num(s.H))
 	linked := map[string]bool{}

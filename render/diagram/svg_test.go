@@ -143,6 +143,20 @@ func TestLinksHoldTheirTexts(t *testing.T) {
 	}
 }
 
+// A picture says in words what it shows.
+func TestPicturesHaveAnAlternative(t *testing.T) {
+	a := example(t, "b2b-saas")
+	for want, s := range map[string]*diagram.Scene{
+		"Fernway go-to-market lifecycle. Lead lifecycle: Anonymous Visitor, Known Lead, Marketing Engaged, ": diagram.Build(a, ""),
+		"MQL assignment. 1. Named account: Named accounts. 2. Other language: Language desk. ":               diagram.Decision(a, a.Routings[0]),
+		"Fernway go-to-market lifecycle — current state. Ways in: Free trial, Trade fairs and events, ":      diagram.CurrentState(a, ""),
+	} {
+		if got := attr(svgElements(t, s.SVG(diagram.SVGOptions{}))[0], "aria-label"); !strings.HasPrefix(got, want) {
+			t.Errorf("%q does not start with %q", got, want)
+		}
+	}
+}
+
 // Every role that a scene uses has a look, and a class of its own in the style.
 func TestEveryRoleHasALook(t *testing.T) {
 	for _, name := range examples {
