@@ -114,11 +114,14 @@ func (f *fitter) region(n *html.Node, what string) {
 	set(n, "aria-label", name)
 }
 
-// picture moves the looks of a drawing into the style sheet.
+// picture moves the looks of a drawing into the style sheet. Its title, which is its label as well, would follow the pointer everywhere.
 func (f *fitter) picture(n *html.Node) {
 	for c := range n.ChildNodes() {
-		if c.Data == "style" {
+		switch c.Data {
+		case "style":
 			set(n, "class", attr(n, "class")+" "+f.looks.class(text(c)))
+			f.gone = append(f.gone, c)
+		case "title":
 			f.gone = append(f.gone, c)
 		}
 	}

@@ -85,25 +85,13 @@ func (b *builder) functions() template.FuncMap {
 	return template.FuncMap{
 		"stagePath":   func(a schema.Address) string { return b.stagePath[a] },
 		"handoffPath": func(a schema.Address) string { return b.handoffPath[a] },
-		"factPath":    b.factPath,
+		"factPath":    func(a schema.Address) string { return b.factPath[a] },
 		"anchor":      anchor,
 		"short":       func(s string) string { return s[:min(len(s), 12)] },
 		"dot":         func(s string) string { return strings.TrimRight(s, ". ") + "." },
 		"join":        func(list []string) string { return strings.Join(list, ", ") },
 		"at":          func(root string, v any) rooted { return rooted{root, v} },
 	}
-}
-
-// factPath is the place of a field in the glossary; "" for those that every record has without being declared.
-func (b *builder) factPath(a schema.Address) string {
-	for _, o := range b.glossary.Objects {
-		for _, f := range o.Facts {
-			if f.Address == a {
-				return glossaryPath + "#" + anchor(a)
-			}
-		}
-	}
-	return ""
 }
 
 // rooted is a value for a shared piece of the templates, with the way to the folder.

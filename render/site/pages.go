@@ -153,6 +153,7 @@ func (b *builder) gatherGlossary() {
 		}
 		last := &g.Objects[len(g.Objects)-1]
 		last.Facts = append(last.Facts, f)
+		b.factPath[f.Address] = glossaryPath + "#" + anchor(f.Address)
 	}
 	b.glossary = g
 }
@@ -166,6 +167,7 @@ type overview struct {
 	Large              string // the diagram's own page
 	Groups             []documentGroup
 	Tracks             []trackStages
+	Handoffs           []*handoff
 }
 
 // number is one of the key numbers, with where it leads.
@@ -176,9 +178,9 @@ type number struct {
 
 // start is the start page.
 func (b *builder) start() page {
-	o := &overview{Groups: b.groups(), Tracks: b.tracks()}
+	o := &overview{Groups: b.groups(), Tracks: b.tracks(), Handoffs: b.handoffs}
 	for _, n := range []number{{len(o.Tracks), "lifecycles and pipelines", "#stages"}, {len(b.stages), "stages", "#stages"},
-		{len(b.handoffs), "handoffs", ""}, {len(b.m.Terms), "terms", glossaryPath}, {len(b.m.Facts()), "fields", glossaryPath},
+		{len(b.handoffs), "handoffs", "#handoffs"}, {len(b.m.Terms), "terms", glossaryPath}, {len(b.m.Facts()), "fields", glossaryPath},
 		{len(b.m.Questions), "open questions", ""}} {
 		if n.Count > 0 {
 			o.Numbers = append(o.Numbers, n)

@@ -53,7 +53,7 @@ type Live struct {
 // in the order in which they are made, each once; index.html comes first.
 func Build(set *render.Set, opts Options) ([]File, diag.List) {
 	b := &builder{set: set, m: set.Model, opts: opts, taken: map[string]bool{}, stagePath: map[schema.Address]string{},
-		handoffPath: map[schema.Address]string{}, looks: newLooks(), places: map[schema.Address][]link{}}
+		handoffPath: map[schema.Address]string{}, factPath: map[schema.Address]string{}, looks: newLooks(), places: map[schema.Address][]link{}}
 	tm, err := template.New("").Funcs(b.functions()).ParseFS(templates, "templates/*.html")
 	if err != nil {
 		panic("site: " + err.Error()) // the templates are built in
@@ -104,6 +104,7 @@ type builder struct {
 	glossary    *glossary
 	stagePath   map[schema.Address]string
 	handoffPath map[schema.Address]string
+	factPath    map[schema.Address]string // declared fields; in the glossary
 	// places are where documents speak of a stage or handoff.
 	places map[schema.Address][]link
 }

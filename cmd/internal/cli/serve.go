@@ -82,7 +82,7 @@ func (s *serving) run(ctx context.Context, addr, host string) error {
 	go func() {
 		err := s.watcher.Run(ctx, func() {
 			if s.rebuild() {
-				fmt.Fprintln(s.streams.Out, "Shown anew.")
+				fmt.Fprintln(s.streams.Out, "Updated.")
 			}
 		})
 		cancel() // a site that nobody renews is not shown

@@ -3,6 +3,14 @@
   'use strict';
   var root = document.body.getAttribute('data-root');
 
+  // The navigation shows where the page is in it.
+  var here = document.querySelector('#site-nav [aria-current]');
+  if (here) {
+    var nav = document.getElementById('site-nav');
+    var below = here.getBoundingClientRect().top - nav.getBoundingClientRect().top;
+    if (below > nav.clientHeight - 80) nav.scrollTop = below - nav.clientHeight / 2;
+  }
+
   // Light and dark.
   var mode = document.getElementById('site-mode');
   var night = window.matchMedia('(prefers-color-scheme: dark)');
@@ -28,6 +36,7 @@
   var most = 12;
   var active = -1;
   var loading = false;
+  var enter = false; // was pressed before the results were there
   input.closest('.search').hidden = false;
 
   // The index is loaded when it is first needed.
@@ -127,7 +136,9 @@
       list.hidden = false;
       input.setAttribute('aria-expanded', 'true');
       choose(0);
+      if (enter) list.children[0].click();
     }
+    enter = false;
   }
 
   input.addEventListener('focus', load);
@@ -136,9 +147,10 @@
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
       e.preventDefault();
       if (list.hidden) search(); else choose(active + (e.key === 'ArrowDown' ? 1 : -1));
-    } else if (e.key === 'Enter' && active >= 0) {
+    } else if (e.key === 'Enter') {
       e.preventDefault();
-      list.children[active].click();
+      if (active >= 0) list.children[active].click();
+      else enter = !window.stagecraftIndex;
     } else if (e.key === 'Escape') {
       if (list.hidden) input.blur();
       input.value = '';

@@ -41,6 +41,17 @@ for (const [query, want] of [['e-mail', /E-mail/], ['sales accepted', /Sales Acc
   check(want.test(got[0]), `${query} finds ${got.slice(0, 3)} first`);
 }
 
+// Who types and presses Enter before the index is there is led to the first result, too.
+await page.goto(url('glossary.html'));
+await page.evaluate(() => {
+  const input = document.getElementById('site-search');
+  input.focus();
+  input.value = 'SAL';
+  input.dispatchEvent(new Event('input'));
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+});
+await page.waitForURL(/stages\/lead-sal\.html$/);
+
 // A stage in the diagram leads to its page, by pointer and by keyboard.
 await page.goto(url('index.html'));
 const box = page.locator('svg a[href$="lead-sal.html"]');
@@ -95,8 +106,7 @@ await page.getByRole('link', { name: 'Close the menu' }).click();
 check(!await page.locator('#site-nav').isVisible(), 'the menu does not close on a phone');
 await page.setViewportSize({ width: 1280, height: 900 });
 
-// Every kind of page and every document has nothing that axe finds wrong. Only colours depend on the mode, so
-// the dark mode is checked in full on one page of each kind.
+// Nothing that axe finds wrong: in every kind of page, light and dark, and in every document, light.
 const kinds = ['index.html', 'glossary.html', 'stages/lead-mql.html', `handoffs/${readdirSync(join(dir, 'handoffs'))[0]}`,
   'documents/definition-alignment.html', 'documents/architecture-diagram.html'];
 const documents = readdirSync(join(dir, 'documents')).map((f) => `documents/${f}`).filter((f) => f.endsWith('.html') && !kinds.includes(f));
@@ -104,9 +114,9 @@ check(documents.length > 5, 'there are few documents');
 for (const colorScheme of ['light', 'dark']) {
   await page.emulateMedia({ colorScheme });
   await page.evaluate(() => localStorage.clear());
-  for (const path of [...kinds, ...documents]) {
+  for (const path of colorScheme === 'light' ? [...kinds, ...documents] : kinds) {
     await page.goto(url(path));
-    await accessible(page, `${path}, ${colorScheme}`, colorScheme === 'dark' && documents.includes(path) ? ['color-contrast', 'link-in-text-block'] : undefined);
+    await accessible(page, `${path}, ${colorScheme}`);
   }
 }
 
