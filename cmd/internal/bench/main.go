@@ -17,6 +17,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -68,6 +70,14 @@ func run() error {
 		return err
 	}
 
+	twice := filepath.Join(dir, "diff")
+	if err := writeRevisions(twice, *blocks); err != nil {
+		return err
+	}
+	if err := measure(fmt.Sprintf("stagecraft diff of two revisions, %d blocks", *blocks), *runs, bin, "diff", "HEAD~1", "HEAD", "--dir", twice); err != nil {
+		return err
+	}
+
 	plan := filepath.Join(dir, "plan")
 	if err := writeArch(plan, *planned); err != nil {
 		return err
@@ -101,6 +111,39 @@ func writeArch(dir string, n int) error {
 		}
 	}
 	return nil
+}
+
+// writeRevisions makes a git repository with two revisions of an architecture; in the second, a stage of every
+// lifecycle has another label.
+func writeRevisions(dir string, n int) error {
+	repo, err := git.PlainInit(dir, false)
+	if err != nil {
+		return err
+	}
+	tree, err := repo.Worktree()
+	if err != nil {
+		return err
+	}
+	commit := func() error {
+		if err := tree.AddWithOptions(&git.AddOptions{All: true}); err != nil {
+			return err
+		}
+		_, err := tree.Commit("bench", &git.CommitOptions{Author: &object.Signature{Name: "bench", Email: "bench@example.com", When: time.Unix(0, 0)}})
+		return err
+	}
+	if err := writeArch(dir, n); err != nil {
+		return err
+	}
+	if err := commit(); err != nil {
+		return err
+	}
+	for name, data := range hclgen.Generate(n) {
+		data = bytes.ReplaceAll(data, []byte(`"Step 3"`), []byte(`"The third step"`))
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			return err
+		}
+	}
+	return commit()
 }
 
 // parseOnly is the time that hclsyntax alone takes for the files of a directory, and their size.
