@@ -409,17 +409,18 @@ func TestApprovals(t *testing.T) {
 	set("stage.l.two", signature(signoff.Stale, true, "Its owner changed."), signature(signoff.Withdrawn, true, "Withdrawn: too early."))
 	md := page(t, a, "definition-alignment", render.Options{Signoffs: status})
 	contains(t, section(t, md, "## Stages at a glance"),
-		"| ✓ Dana Fox, 2026-11-20 | ✓ Dana Fox, 2026-11-20 (not verified) |",
-		"| Lapsed: Dana Fox, 2026-11-20 □", "| Withdrawn: Dana Fox, 2026-11-20 □",
+		"✓ is a signature", "| ✓ DF 2026-11-20 | (✓) DF 2026-11-20 |",
+		"| ✗ DF 2026-11-20 | ✗ DF 2026-11-20 |",
 		"- **M50:** The signature of M18 (dana@example.com) is stale: Its owner changed. M21 withdrew the signature: too early.")
-	contains(t, section(t, md, "## Sign-off"), "| M18 | 1 of 7, 1 lapsed | Dana Fox | 2026-11-20 |  |", "| M21 | 1 of 7, 1 lapsed |")
+	contains(t, section(t, md, "## Sign-off"), "| M18 | 1 of 7, 1 lapsed | Dana Fox (DF) | 2026-11-20 |  |", "| M21 | 1 of 7, 1 lapsed |")
 
 	for _, d := range status.Definitions {
 		set(d.Address, signature(signoff.Valid, true), signature(signoff.Valid, false))
 	}
 	md = page(t, a, "definition-alignment", render.Options{Signoffs: status})
-	contains(t, section(t, md, "## Sign-off"), "| M18 | 7 of 7 | Dana Fox | 2026-11-20 | Signed, verified |", "| M21 | 7 of 7 | Dana Fox | 2026-11-20 | Signed, not verified |")
-	lacks(t, md, "□", "lapsed.")
+	contains(t, section(t, md, "## Sign-off"), "| M18 | 7 of 7 | Dana Fox (DF) | 2026-11-20 | Signed, verified |", "| M21 | 7 of 7 | Dana Fox (DF) | 2026-11-20 | Signed, not verified |")
+	lacks(t, md, "□", "✗ DF")
+	contains(t, page(t, a, "contract-sheets", render.Options{Signoffs: status}), "(M18: Dana Fox (DF); M21: Dana Fox (DF))", "| ✓ DF 2026-11-20 | (✓) DF 2026-11-20 |")
 }
 
 // A large council approves in one column, by name, so that the tables stay readable.

@@ -89,6 +89,7 @@ type Definition struct {
 type Stage struct {
 	Definition
 	Short       string
+	OwnerShort  string // the owner's abbreviation, or title
 	Number      string
 	Golden      bool
 	Team        string
@@ -289,7 +290,7 @@ func (b *modelBuilder) track(t *schema.Track) Track {
 func (b *modelBuilder) stage(s *schema.Stage) Stage {
 	out := Stage{
 		Definition: b.definition(s, s.Definition, "", s.State, s.Owner),
-		Short:      s.Short, Golden: s.Golden, Team: diagram.TeamOf(b.a, s.Owner),
+		Short:      s.Short, OwnerShort: b.m.shortRole(s.Owner), Golden: s.Golden, Team: diagram.TeamOf(b.a, s.Owner),
 		Entry: b.criteria(s.Entry), Exit: b.criteria(s.Exit),
 		Requires: refTitles(b.a, s.Requires), Reasons: refTitle(b.a, s.Reasons), Outcome: s.Outcome,
 		Forecast: strings.ReplaceAll(s.Forecast, "_", " "), Aliases: s.Aliases, Customised: s.Customised,

@@ -71,22 +71,35 @@ func (m *Model) approval(addr schema.Address) Approval {
 // unticked are the boxes for the pen, on one line: the spaces do not break.
 const unticked Markdown = "□\u00a0yes\u00a0\u00a0□\u00a0no"
 
-// box is what stands where a role approves.
+// box is what stands where a role approves: "✓ NH 2026-11-20", the mark in brackets when the signature is not verified, ✗ when
+// it does not count any more; boxes for the pen when there is none.
 func box(s signoff.Signature) Markdown {
-	who := Markdown(esc(fmt.Sprintf("%s, %s", signer(s.Signer), s.Time.UTC().Format("2006-01-02"))))
+	mark := "✗"
 	switch {
+	case s.State == signoff.Missing:
+		return unticked
 	case s.State == signoff.Valid && s.Verified:
-		return "✓ " + who
+		mark = "✓"
 	case s.State == signoff.Valid:
-		return "✓ " + who + " (not verified)"
-	case s.State == signoff.Stale:
-		return "Lapsed: " + who + " " + unticked
-	case s.State == signoff.Withdrawn:
-		return "Withdrawn: " + who + " " + unticked
+		mark = "(✓)"
 	}
-	return unticked
+	return Markdown(esc(fmt.Sprintf("%s %s %s", mark, signerInitials(s.Signer), day(s))))
 }
 
+// day is when a signature was made, in universal time.
+func day(s signoff.Signature) string { return s.Time.UTC().Format("2006-01-02") }
+
+// signerInitials are the first letters of a signer's names.
+func signerInitials(p signoff.Person) string { return initials(strings.Fields(signer(p))) }
+
+// Signed tells whether anybody has signed anything.
+func (m *Model) Signed() bool {
+	return slices.ContainsFunc(m.signoffs.Definitions, func(e signoff.Entry) bool {
+		return slices.ContainsFunc(e.Signatures, func(s signoff.Signature) bool { return s.State != signoff.Missing })
+	})
+}
+
+// signer is the name of a person, or the address of one without.
 func signer(p signoff.Person) string {
 	if p.Name != "" {
 		return p.Name
@@ -140,8 +153,8 @@ func (m *Model) Signing() []CouncilMember {
 			case signoff.Valid:
 				c.Signed++
 				c.Verified = c.Verified && sig.Verified
-				c.Date = max(c.Date, sig.Time.UTC().Format("2006-01-02"))
-				names = appendNew(names, signer(sig.Signer))
+				c.Date = max(c.Date, day(*sig))
+				names = appendNew(names, signer(sig.Signer)+" ("+signerInitials(sig.Signer)+")")
 			case signoff.Missing:
 				c.Missing++
 			default:
