@@ -143,8 +143,11 @@ func (m *stateMap) inventory() {
 	}
 	for _, x := range systems {
 		kind := systemType(x.Type)
+		if strings.EqualFold(kind, schema.Title(x)) {
+			kind = ""
+		}
 		if x.SourceOfTruth {
-			kind += " · source of truth"
+			kind = strings.TrimPrefix(kind+" · source of truth", " · ")
 		}
 		m.found(m.put(1, x.Address, schema.Title(x), x.Description, kind), schema.Title(x), x.Condition, x.Note)
 	}
