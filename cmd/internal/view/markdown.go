@@ -167,5 +167,5 @@ func fence(s string) string { return strings.NewReplacer("```", "'''", "\n", " "
 
 // md makes text harmless in Markdown.
 func md(s string) string {
-	return strings.NewReplacer("|", "\\|", "<", "&lt;", "\n", " ", "`", "'", "*", "\\*", "_", "\\_").Replace(s)
+	return strings.NewReplacer("\\", "\\\\", "|", "\\|", "[", "\\[", "<", "&lt;", "\n", " ", "`", "'", "*", "\\*", "_", "\\_").Replace(s)
 }
