@@ -3,6 +3,7 @@ package signoff
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -42,38 +43,41 @@ type judge struct {
 	former []schema.Address
 }
 
-// role is what a role says: of all its holders, the signature that counts for most.
+// role is what a role says: of all its holders, the signature that counts for most, with the others'.
 func (j *judge) role(role schema.Address) Signature {
 	block := schema.Find[schema.Role](j.people, role)
-	best := Signature{Role: role, RoleTitle: schema.Label("", role.Name()), State: Missing}
+	title := schema.Label("", role.Name())
 	if block != nil {
-		best.RoleTitle = schema.Title(block)
+		title = schema.Title(block)
 	}
 	for _, addr := range append([]schema.Address{j.def.Address}, j.former...) {
-		persons := j.acts[subject{role, addr}]
-		for _, acts := range persons {
-			if s := j.person(acts, block); better(s, best) {
-				s.Role, s.RoleTitle = best.Role, best.RoleTitle
-				best = s
-			}
+		var all []Signature
+		for _, acts := range j.acts[subject{role, addr}] {
+			s := j.person(acts, block)
+			s.Role, s.RoleTitle = role, title
+			all = append(all, s)
 		}
-		if len(persons) > 0 {
-			break // what was said under the present name replaces what was said before
+		if len(all) > 0 { // what was said under the present name replaces what was said before
+			slices.SortFunc(all, byWeight)
+			best := all[0]
+			best.Others = all[1:]
+			return best
 		}
 	}
-	return best
+	return Signature{Role: role, RoleTitle: title, State: Missing}
 }
 
 var rank = map[State]int{Missing: 0, Withdrawn: 1, Stale: 2, Valid: 3}
 
-func better(x, y Signature) bool {
+// byWeight puts first what counts for most: a valid signature, a verified one, the latest.
+func byWeight(x, y Signature) int {
 	verified := func(s Signature) int {
 		if s.Verified {
 			return 1
 		}
 		return 0
 	}
-	return cmp.Or(rank[x.State]-rank[y.State], verified(x)-verified(y), x.Time.Compare(y.Time), cmp.Compare(x.Signer.key(), y.Signer.key())) > 0
+	return cmp.Or(rank[y.State]-rank[x.State], verified(y)-verified(x), y.Time.Compare(x.Time), cmp.Compare(x.Signer.key(), y.Signer.key()))
 }
 
 // person is what one person says for the role: the latest act. Where the same text was

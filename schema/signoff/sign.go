@@ -142,9 +142,9 @@ func Matches(pattern string, addr schema.Address) bool {
 // wanted tells whether the act is needed for a definition; named, when it was asked for by name.
 func (p *preparation) wanted(d Definition, named bool) bool {
 	sig := p.s.Entry(d.Address).Of(p.req.Role)
-	mine := sig != nil && sig.State != Missing && sig.Signer.same(p.req.Signer)
+	mine := sig.by(p.req.Signer)
 	if p.req.Act == Withdraw {
-		return mine && sig.State != Withdrawn
+		return mine != nil && mine.State != Withdrawn
 	}
 	if !p.concerns(d) {
 		if named {
@@ -157,7 +157,7 @@ func (p *preparation) wanted(d Definition, named bool) bool {
 	if sig == nil || sig.State != Valid {
 		return true
 	}
-	return named && !(mine && sig.Verified) // a second holder, or once more for want of proof
+	return named && (mine == nil || mine.State != Valid || !mine.Verified) // a second holder, or once more for want of proof
 }
 
 // concerns tells whether the role has a say in a definition: as part of the council, owner or accountable.

@@ -356,6 +356,7 @@ func TestPrepareRefuses(t *testing.T) {
 func TestPrepareChooses(t *testing.T) {
 	a := load(t, text)
 	all := signed(t, a, "vp_sales", dana, 0, signoff.Sign)
+	bySam := signed(t, a, "vp_sales", sam, 1, signoff.Sign)
 	for _, c := range []struct {
 		name    string
 		act     signoff.Act
@@ -374,6 +375,7 @@ func TestPrepareChooses(t *testing.T) {
 		{"a pattern and a holder", signoff.Sign, "vp_sales", dana, nil, nil, []string{"stage.lead.m*", "scoring.lead"}, "stage.lead.mql scoring.lead"},
 		{"owner and accountable", signoff.Sign, "ops", ola, nil, nil, nil, "stage.lead.mql scoring.lead"},
 		{"withdraw", signoff.Withdraw, "vp_sales", dana, []*signoff.Record{all}, nil, []string{"stage.*"}, "stage.lead.new stage.lead.mql stage.lead.done"},
+		{"withdraw beside another holder", signoff.Withdraw, "vp_sales", dana, []*signoff.Record{all, bySam}, nil, []string{"stage.lead.new"}, "stage.lead.new"},
 		{"withdraw what somebody else signed", signoff.Withdraw, "vp_sales", sam, []*signoff.Record{all}, nil, []string{"*"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -33,6 +33,24 @@ type Signature struct {
 	Why []string `json:"why,omitempty"`
 	// File holds the record, relative to the directory of the architecture.
 	File string `json:"file,omitempty"`
+	// Others are what other holders of the role have said, by weight. They change nothing.
+	Others []Signature `json:"others,omitempty"`
+}
+
+// by is what a person has said for the role; nil when nothing.
+func (s *Signature) by(who Person) *Signature {
+	if s == nil || s.State == Missing {
+		return nil
+	}
+	if s.Signer.same(who) {
+		return s
+	}
+	for i := range s.Others {
+		if s.Others[i].Signer.same(who) {
+			return &s.Others[i]
+		}
+	}
+	return nil
 }
 
 // Entry is one definition with what every role has said about it.
