@@ -2,13 +2,12 @@ package render_test
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/stagecraft-dev/stagecraft/render"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -75,307 +74,25 @@ func lacks(t testing.TB, text string, not ...string) {
 	}
 }
 
-// marked is an architecture in which each text is a word of its own, M and a number.
-const marked = `
-architecture "a" {
-  title = "T"
-  version = "1.0.0"
-  description = "M1"
-  steward = role.boss
-  council = [role.boss, role.other]
-  calendar = calendar.c
-  current_state = "M2"
-  objective = "M3"
-  annual_contract_value = "M4"
-  sales_cycle = "M5"
-  edge_case "e" {
-    title = "M6"
-    handling = "M7"
-  }
-  capability "k" {
-    title = "M8"
-    from = "M9"
-    to = "M10"
-    owner = role.boss
-    kpi = ["M11"]
-    level = 3
-  }
-  intake {
-    crm = "M12"
-    team_sizes = { t = 1234 }
-    current_stages = ["M13"]
-    current_pipelines = ["M14"]
-    pain_points = ["M15"]
-    proof_of_concept = true
-    scoring = "action"
-  }
+// marked is an architecture in which each text is a word of its own, M and a number; more is added to it.
+func marked(t testing.TB, more string) *schema.Architecture {
+	t.Helper()
+	src, err := os.ReadFile("testdata/agreement.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loadText(t, string(src)+more)
 }
-calendar "c" {
-  title = "M16"
-  time_zone = "Europe/Vienna"
-  hours = { weekdays = "09:00-17:00" }
-}
-team "t" { title = "M17" }
-role "boss" {
-  title = "M18"
-  description = "M19"
-  holders = ["m20@example.com"]
-}
-role "other" { title = "M21" }
-role "maker" { title = "M22" }
-role "helper" { title = "M23" }
-role "kept" { title = "M24" }
-system "s" {
-  title = "M25"
-  type = "work_management"
-  description = "M26"
-  objects = [object.deal]
-  source_of_truth = true
-  condition = "workaround"
-  note = "M27"
-}
-source "in" {
-  title = "M28"
-  type = "form"
-  creates = object.contact
-  system = system.s
-  owner = role.maker
-  fills = [contact.mail]
-  description = "M29"
-  condition = "dead_end"
-  note = "M30"
-}
-queue "q" {
-  title = "M31"
-  team = team.t
-  description = "M32"
-}
-field "contact" "mail" {
-  label = "M33"
-  type = email
-  source = "M34"
-  system = system.s
-}
-field "contact" "when" {
-  label = "M35"
-  type = date
-}
-field "contact" "mover" {
-  label = "M81"
-  type = text
-}
-field "contact" "moved" {
-  label = "M82"
-  type = datetime
-}
-field "contact" "ground" {
-  label = "M83"
-  type = text
-}
-field "deal" "mail" {
-  label = "M36"
-  type = email
-}
-reasons "no" {
-  title = "M37"
-  kind = "rejection"
-  object = object.contact
-  code "c" {
-    label = "M38"
-    description = "M39"
-    retry_after = "30d"
-  }
-}
-lifecycle "l" {
-  title = "M40"
-  audit {
-    by = contact.mover
-    at = contact.moved
-    basis = contact.ground
-  }
-  description = "M41"
-  domain = "lead"
-  object = object.contact
-  stage "one" {
-    label = "M42"
-    short = "M43"
-    definition = "M44"
-    owner = role.maker
-    stale_after = "3d"
-    aliases = ["M45"]
-    customised = "M46"
-    guidance = "M47"
-    requires = [contact.when]
-    entry "in" { description = "M48" }
-    exit "out" {
-      description = "M49"
-      then = stage.l.two
-    }
-    raci {
-      accountable = role.boss
-      responsible = [role.maker]
-      consulted = [role.helper]
-      informed = [role.kept]
-    }
-  }
-  stage "two" {
-    label = "M50"
-    owner = role.helper
-    revisit = contact.when
-    outcome = "holding"
-    entry "in" { when = is_set(contact.mail) }
-  }
-}
-handoff "h" {
-  title = "M51"
-  from = stage.l.one
-  to = stage.l.two
-  decision = "M52"
-  owes = [contact.mail]
-  promise = "M53"
-  owner = role.helper
-  producer = role.maker
-  sla = sla.c
-  tracking = "M54"
-  reasons = reasons.no
-  failure_mode = "M55"
-  when = is_set(contact.when)
-  creates = object.deal
-  demotes = role.kept
-  signals = [source.in]
-  condition = "duplicate"
-  note = "M56"
-  carry {
-    from = contact.mail
-    to = deal.mail
-  }
-  outcome "later" {
-    description = "M57"
-    to = stage.l.one
-    reasons = reasons.no
-    requires = [contact.when]
-  }
-  raci {
-    accountable = role.boss
-    responsible = [role.maker]
-  }
-}
-sla "c" {
-  title = "M58"
-  starts = entering(stage.l.one)
-  stops = entering(stage.l.two)
-  within = "8h"
-  target = "5m"
-  when = is_set(contact.mail)
-  owner = role.boss
-  description = "M59"
-  variant "v" {
-    when = is_set(contact.when)
-    within = "16h"
-  }
-  escalate {
-    after = "7h"
-    notify = [role.kept]
-    reassign = queue.q
-    action = "M60"
-  }
-}
-automation "a" {
-  title = "M61"
-  purpose = "M62"
-  trigger = entering(stage.l.one)
-  outcome = "M63"
-  owner = role.maker
-  system = system.s
-  condition = "dead_end"
-  note = "M64"
-  action "x" {
-    do = "notify"
-    to = role.maker
-  }
-}
-term "t" {
-  label = "M65"
-  definition = "M66"
-  typical = "M67"
-  owner = role.boss
-  domain = "lead"
-}
-status "contact" "s" {
-  label = "M68"
-  definition = "M69"
-  closed = true
-  reasons = reasons.no
-}
-question "q" {
-  text = "M70"
-  ask = role.kept
-  blocks = [stage.l.one]
-  due = "2027-01-02"
-}
-question "home" {
-  text = "M71"
-  kind = "homework"
-  ask = role.helper
-  due = "2027-02-03"
-}
-question "done" {
-  text = "M72"
-  status = "answered"
-  answer = "M73"
-}
-scoring "s" {
-  title = "M74"
-  object = object.contact
-  owner = role.maker
-  description = "M75"
-  dimension "fit" {
-    title = "M76"
-    signal "x" {
-      points = 5
-      when = is_set(contact.mail)
-    }
-    signal "y" {
-      points = -5
-      when = is_set(contact.when)
-    }
-  }
-  threshold "hot" {
-    fit = 4321
-    total = 98
-  }
-}
-review "r" {
-  title = "M77"
-  cadence = "monthly"
-  check = ["x"]
-  handled_by = "customer"
-  escalation "e" {
-    on = "M78"
-    to = role.helper
-    class = "stage"
-  }
-}
-policy "p" {
-  description = "M79"
-  severity = { "L-08" = "error" }
-}
-environment "e" {
-  title = "M80"
-  protected = true
-  crm "sandbox" {}
-}
-`
 
 // Every text of the blocks that a document is about stands in it, and what else they say.
 func TestAgreementDocumentsLeaveNothingOut(t *testing.T) {
-	a := loadText(t, marked)
+	a := marked(t, "")
 	for name, want := range map[string][]string{
 		"definition-alignment": {"M1", "M6", "M7", "M40", "M41", "M42", "M43", "M44", "M45", "M46", "M47", "M48", "M49", "M50", "M18", "M21", "M22", "M23", "M24",
-			"3 days", "M35", "M33 is filled in", "M51", "M52", "M58: 8 hours", "M61", "M62", "M63", "M65", "M66", "M67", "M68", "M69", "M37", "M70", "M71", "2027-01-02",
+			"3 days", "M35", "M33 is filled in", "M51", "M52", "M58: 8 business hours", "M61", "M62", "M63", "M65", "M66", "M67", "M68", "M69", "M37", "M70", "M71", "2027-01-02",
 			"M74", "M75", "m76 at least 4321, total at least 98", "No more work is expected", "holding", "Accountable: M18"},
 		"contract-sheets": {"M51", "M42", "M50", "M40, on the contact", "M52", "M53", "M33", "e-mail address", "M34", "M25 (outside the CRM)", "M36", "M22", "M23", "M24", "M18",
-			"M58", "8 hours", "the aim is 5 minutes", "M16 (Europe/Vienna)", "M59", "16 hours", "After 7 hours: tell M24; give the record to M31; M60", "M54", "M37", "M38", "M39", "30 days",
+			"M58", "8 business hours", "the aim is 5 minutes in business hours", "M16 (Europe/Vienna)", "M59", "16 business hours", "After 7 business hours: tell M24; give the record to M31; M60", "M54", "M37", "M38", "M39", "30 days",
 			"M55", "M35 is filled in", "creates** a deal", "M28", "Duplicate: M56", "M57", "keeps the move in:** M81, M82, M83", "Must be filled in: M35", "a contact enters M43"},
 		"raci":            {"M18", "M22", "M23", "M24", "M42", "M51", "M58", "M61", "M65", "M28", "M8", "M74"},
 		"current-state":   {"M2", "M3", "M13", "M14", "M15", "M25", "M26", "M27", "M28", "M29", "M30", "M31", "M32", "M56", "M61", "M62", "M64", "M33", "its records win"},
@@ -396,7 +113,7 @@ func signature(state signoff.State, verified bool, why ...string) signoff.Signat
 
 // Tables of approval show who signed, when, verified or not, and what lapsed; else boxes for the pen.
 func TestApprovals(t *testing.T) {
-	a := loadText(t, marked)
+	a := marked(t, "")
 	status := signoff.Evaluate(a, nil, nil)
 	set := func(addr schema.Address, sigs ...signoff.Signature) {
 		e := status.Entry(addr)
@@ -447,19 +164,19 @@ func TestEvolution(t *testing.T) {
 		{Version: "2.0.0", Changes: &diff.Diff{Changes: []diff.Change{
 			change(diff.Renamed, "stage.l.one", "stage.l.first", "stage", "M42"), change(diff.Changed, "stage.l.two.entry.in", "", "entry", "In"), change(diff.Removed, "stage.l.three", "", "stage", "Third")}}},
 	}
-	md := section(t, page(t, loadText(t, marked), "definition-alignment", render.Options{Releases: releases}), "## How the stages came to be")
+	md := section(t, page(t, marked(t, ""), "definition-alignment", render.Options{Releases: releases}), "## How the stages came to be")
 	contains(t, md, "| Stage | 1.0.0 | 1.1.0 | 2.0.0 |", "| M42 | added | changed | renamed |", "| M50 | · | added | changed |", "| Third | · | added | removed |")
 
 	for i := range 6 {
 		releases = append(releases, render.Release{Version: fmt.Sprintf("2.%d.0", i+1), Changes: &diff.Diff{}})
 	}
-	md = section(t, page(t, loadText(t, marked), "definition-alignment", render.Options{Releases: releases}), "## How the stages came to be")
+	md = section(t, page(t, marked(t, ""), "definition-alignment", render.Options{Releases: releases}), "## How the stages came to be")
 	contains(t, md, "| Stage | up to 2.1.0 | 2.2.0 | 2.3.0 | 2.4.0 | 2.5.0 | 2.6.0 |", "| M42 | added | · | · | · | · | · |", "| M50 | added | · |", "| Third | removed | · |")
 }
 
 // The matrix shows the letters under their roles, and points at what nobody or two answer for.
 func TestRACI(t *testing.T) {
-	a := loadText(t, marked+`
+	a := marked(t, `
 field "contact" "lonely" { type = text }
 automation "two" {
   title = "Torn"
@@ -593,7 +310,7 @@ term "two" {
 
 // Who agrees to a class of changes is who the architecture's escalations name, or else whom the class asks for.
 func TestChangeClasses(t *testing.T) {
-	md := section(t, page(t, loadText(t, marked), "governance", render.Options{}), "## Who agrees to what")
+	md := section(t, page(t, marked(t, ""), "governance", render.Options{}), "## Who agrees to what")
 	rows := strings.Count(md, "\n| **")
 	if rows != len(diff.Classes) {
 		t.Errorf("%d classes, want %d", rows, len(diff.Classes))
@@ -618,62 +335,4 @@ func TestCheckpointIsComplete(t *testing.T) {
 		}
 		contains(t, md, fmt.Sprintf("| %d | %s | %s |", i+1, it.Name, met))
 	}
-}
-
-func TestCompleteness(t *testing.T) {
-	states := func(a *schema.Architecture, list string) map[string]string {
-		out := map[string]string{}
-		for _, c := range render.Completeness(a) {
-			if len(c.Missing) > 0 != (len(c.Blocks) > 0) {
-				t.Errorf("%s: missing %q, supplied by %q", c.Name, c.Missing, c.Blocks)
-			}
-			if c.List == list {
-				out[c.Name] = c.State()
-			}
-		}
-		return out
-	}
-	full := load(t, "b2b-saas")
-	outputs := []string{"Lifecycle document", "MQL definition", "Routing rules", "Pipeline configuration", "Automation triggers", "Metrics specification", "Platform configuration"}
-	want := map[string]string{}
-	for _, name := range outputs {
-		want[name] = "complete"
-	}
-	if d := cmp.Diff(want, states(full, "outputs")); d != "" {
-		t.Error(d)
-	}
-	want = map[string]string{"Inventory": "complete", "Map": "complete", "Define": "complete", "Orchestrate": "complete", "Align": "begun", "Measure": "complete", "Evolve": "complete"}
-	if d := cmp.Diff(want, states(full, "sequence")); d != "" {
-		t.Error(d)
-	}
-	empty := loadText(t, "architecture \"a\" {\n title = \"A\"\n version = \"1.0.0\"\n}")
-	for _, list := range []string{"outputs", "sequence"} {
-		for name, state := range states(empty, list) {
-			if state != "not begun" {
-				t.Errorf("%s of an empty architecture is %s", name, state)
-			}
-		}
-	}
-	// taking one thing away is noticed where it belongs, and nowhere else
-	full.Routings[0].Fallback = ""
-	got := states(full, "outputs")
-	if got["Routing rules"] != "begun" || got["Lifecycle document"] != "complete" {
-		t.Errorf("without a fallback: %v", got)
-	}
-}
-
-// Questions of the intake form without an answer have lines to write on, and are counted.
-func TestIntakeBlanks(t *testing.T) {
-	empty := loadText(t, "architecture \"a\" {\n title = \"A\"\n version = \"1.0.0\"\n}")
-	md := page(t, empty, "intake-form", render.Options{})
-	line := strings.Repeat(`\_`, 72) + "\n"
-	questions := regexp.MustCompile(`(?m)^\*\*.*\?\*\*`).FindAllString(md, -1)
-	choices := regexp.MustCompile(`(?m)^□ .* {3}`).FindAllString(md, -1)
-	answered := 1 // how we sell has a default
-	if blank := strings.Count(md, line) / 2; blank+len(choices)+answered != len(questions) || blank < 15 {
-		t.Errorf("%d questions, %d with lines, %d with boxes", len(questions), blank, len(choices))
-	}
-	contains(t, md, fmt.Sprintf("%d questions still wait for an answer", len(questions)-answered))
-	lacks(t, md, "■ yes", "■ no")
-	lacks(t, page(t, load(t, "b2b-saas"), "intake-form", render.Options{}), line)
 }

@@ -331,7 +331,7 @@ func (b *modelBuilder) handoff(h *schema.Handoff) Handoff {
 		out.When = expr.Sentence(h.When.Expr, b.n)
 	}
 	if sla := schema.Find[schema.SLA](b.a, h.SLA); sla != nil {
-		out.SLA = schema.Title(sla) + ": " + limit(sla)
+		out.SLA = schema.Title(sla) + ": " + b.m.limit(sla, sla.Within)
 	}
 	return out
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diff"
 )
 
 // ContractGroup are the contracts of one part of the journey.
@@ -29,7 +28,7 @@ type Contract struct {
 	Carried            []Pair // from one record to another
 	Clock              *Clock
 	Outcomes           []ContractOutcome
-	Codes              []CodeList
+	Codes              []ReasonList
 	Signals            []string
 	RACI               []Pair
 	// Found is what the inventory found on how it works today; "" when nothing is wrong.
@@ -64,15 +63,6 @@ type ContractOutcome struct {
 	Needs                           []string
 }
 
-// CodeList is a list of reason codes.
-type CodeList struct {
-	Title, Field string
-	Codes        []Code
-}
-
-// Code is one reason.
-type Code struct{ Title, Description, Retry string }
-
 // Contracts lists every handoff, by the part of the journey that it starts in.
 func (m *Model) Contracts() []ContractGroup {
 	var out []ContractGroup
@@ -104,7 +94,7 @@ func (m *Model) contract(h Handoff) Contract {
 	for _, addr := range lists {
 		if r := schema.Find[schema.Reasons](m.arch, addr); r != nil && !seen[addr] {
 			seen[addr] = true
-			c.Codes = append(c.Codes, m.codeList(r))
+			c.Codes = append(c.Codes, m.reasonList(r, m.reasonObject(r)))
 		}
 	}
 	to := map[schema.Address]string{}
@@ -157,7 +147,7 @@ func (m *Model) fact(addr schema.Address, carried string) OwedFact {
 		return OwedFact{Name: refTitle(m.arch, addr)}
 	}
 	held, outside := m.heldIn(f)
-	return OwedFact{Name: schema.Title(f), Object: m.n.Object(f.Object), Type: typeWords(m, f), Held: held, Outside: outside, Source: f.Source,
+	return OwedFact{Name: schema.Title(f), Object: m.n.Object(f.Object), Type: m.holds(f), Held: held, Outside: outside, Source: f.Source,
 		Owner: refTitle(m.arch, f.Owner), Carried: carried}
 }
 
@@ -185,24 +175,13 @@ func (m *Model) heldIn(f *schema.Field) (title string, outside bool) {
 	return schema.Title(s), false
 }
 
-var typeNames = map[string]string{"text": "text", "long_text": "long text", "bool": "yes or no", "datetime": "date and time",
-	"email": "e-mail address", "phone": "phone number", "url": "link", "user": "person"}
-
-// typeWords says what a field holds: "one of A, B, C".
-func typeWords(m *Model, f *schema.Field) string {
+// holds says what a field holds, with the options of a list: "one of A, B, C".
+func (m *Model) holds(f *schema.Field) string {
 	var options []string
 	for _, o := range f.Type.Options {
 		options = append(options, words(m.n.Option(f.Object, f.Name, o)))
 	}
-	switch f.Type.Kind {
-	case "enum":
-		return "one of " + strings.Join(options, ", ")
-	case "multi_enum":
-		return "any of " + strings.Join(options, ", ")
-	case "reference":
-		return "link to a " + m.object(f.Type.Object)
-	}
-	return cmp.Or(typeNames[f.Type.Kind], words(f.Type.Kind))
+	return strings.Replace(m.typeWords(f.Type), "a list", strings.Join(options, ", "), 1)
 }
 
 // clock is the SLA at an address in words, or nil.
@@ -211,16 +190,16 @@ func (m *Model) clock(addr schema.Address) *Clock {
 	if s == nil {
 		return nil
 	}
-	c := &Clock{Title: schema.Title(s), Limit: limit(s), Starts: m.happens(s.Starts), Stops: m.happens(s.Stops), Applies: m.sentence(s.When),
+	c := &Clock{Title: schema.Title(s), Limit: m.limit(s, s.Within), Starts: m.happens(s.Starts), Stops: m.happens(s.Stops), Applies: m.sentence(s.When),
 		Owner: refTitle(m.arch, s.Owner), Why: s.Description}
 	if !s.Target.IsZero() {
-		c.Target = diff.Duration(s.Target)
+		c.Target = m.limit(s, s.Target)
 	}
 	if s.Clock == "business" {
 		c.Calendar = m.calendarTitle(s.Calendar)
 	}
 	for _, v := range s.Variants {
-		text := diff.Duration(v.Within)
+		text := m.limit(s, v.Within)
 		if v.Calendar != "" {
 			text += ", on " + m.calendarTitle(v.Calendar)
 		}
@@ -237,7 +216,7 @@ func (m *Model) clock(addr schema.Address) *Clock {
 		if e.Action != "" {
 			do = append(do, e.Action)
 		}
-		c.Escalations = append(c.Escalations, Pair{diff.Duration(e.After), strings.Join(do, "; ")})
+		c.Escalations = append(c.Escalations, Pair{m.limit(s, e.After), strings.Join(do, "; ")})
 	}
 	return c
 }
@@ -251,18 +230,6 @@ func (m *Model) calendarTitle(addr schema.Address) string {
 		return schema.Title(c) + " (" + c.TimeZone + ")"
 	}
 	return ""
-}
-
-func (m *Model) codeList(r *schema.Reasons) CodeList {
-	out := CodeList{Title: schema.Title(r), Field: refTitle(m.arch, r.Field)}
-	for _, c := range r.Codes {
-		code := Code{Title: schema.Title(c), Description: c.Description}
-		if !c.RetryAfter.IsZero() {
-			code.Retry = diff.Duration(c.RetryAfter)
-		}
-		out.Codes = append(out.Codes, code)
-	}
-	return out
 }
 
 var conditions = map[string]string{"duplicate": "Duplicate", "dead_end": "Dead end", "workaround": "Workaround"}
