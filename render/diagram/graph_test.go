@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -294,10 +295,7 @@ func TestGraphNumbersAreThoseOfTheDiagram(t *testing.T) {
 }
 
 func TestGraphvizReadsDOT(t *testing.T) {
-	dot, err := exec.LookPath("dot")
-	if err != nil {
-		t.Skip("dot (graphviz) is not installed")
-	}
+	dot := testtool.Find(t, "dot")
 	archs := []*schema.Architecture{example(t, "b2b-saas")}
 	for n := range hostile {
 		archs = append(archs, poisoned(t, n))
