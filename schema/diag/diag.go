@@ -40,10 +40,10 @@ type Range struct {
 // IsZero tells whether r names no place.
 func (r Range) IsZero() bool { return r.File == "" }
 
-// String gives file:line:column, the form that editors and CI systems link.
+// String gives file:line:column, the form that editors and CI systems link; a range without a line is a whole file.
 func (r Range) String() string {
-	if r.IsZero() {
-		return ""
+	if r.Start.Line == 0 {
+		return r.File
 	}
 	return fmt.Sprintf("%s:%d:%d", r.File, r.Start.Line, r.Start.Column)
 }
