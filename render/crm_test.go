@@ -149,7 +149,7 @@ environment "production" {
 		"- **Objects in Test CRM:** Contact\n", "- **Deal** lives elsewhere: Salesforce",
 		"## Before the configuration is applied", "### 1. Turn the old rules off", "They would interfere.",
 		"### Property (2)", "- Cannot be changed once it exists: object.", "- When it is removed from the architecture: It is archived.",
-		"**contact**", "| Name | Token | Further settings |", "| email | (secret) | Help: " + long + " |",
+		"**contact**", "| Name | Token | Further settings |", "| email | (secret) | Help: " + strings.TrimSuffix(long, ".") + " |",
 		"*Help* — Shown beside the property.",
 		"### Flow (1)", "#### flow “Welcome”", "    - do: send; wait days: 2\n    - do: tell",
 		"## After the configuration is applied", "### 1. Turn the sync on", "1. Open Settings.\n2. Choose Sync.",

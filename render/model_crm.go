@@ -43,7 +43,7 @@ type Enforcement struct {
 	Rules  []EnforcedRule
 }
 
-// EnforcedRule says how one rule holds.
+// EnforcedRule says how a rule holds, or several of one place that hold in the same way.
 type EnforcedRule struct{ Where, Rule, Class, How string }
 
 // classes in the order of their strength.
@@ -78,7 +78,13 @@ func (m *Model) crmConfiguration(c CRM) *CRMConfiguration {
 	})
 	for _, r := range rules {
 		counts[r.Class]++
-		e.Rules = append(e.Rules, EnforcedRule{r.Address.Written(), r.Criterion, string(r.Class), r.How})
+		x := EnforcedRule{r.Address.Written(), r.Criterion, string(r.Class), r.How}
+		// what holds in the same way at the same place is one row
+		if i := slices.IndexFunc(e.Rules, func(y EnforcedRule) bool { return y.Where == x.Where && y.Class == x.Class && y.How == x.How }); i >= 0 {
+			e.Rules[i].Rule += "; " + x.Rule
+		} else {
+			e.Rules = append(e.Rules, x)
+		}
 	}
 	var parts []string
 	for _, c := range classes {

@@ -43,7 +43,7 @@ type ResourceSetting struct {
 	Parts      []string
 }
 
-// widest is how long a text may be to have a column of its own; longer ones go to the last column.
+// widest is how long a text may be to have a column of its own, in bytes; longer ones go to the last column.
 const widest = 40
 
 // Resources are what is configured, by type, in the order in which the provider declares the types.
@@ -89,15 +89,16 @@ func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*prov
 	if t.Records {
 		g.Notes = append(g.Notes, "Records hang on it: before one is removed, say where they go.")
 	}
-	var simple []*providers.Resource
+	columns, rest := layout(t, list)
+	var inTables []*providers.Resource
 	for _, r := range list {
-		if slices.ContainsFunc(t.Attributes, func(a providers.Attribute) bool { return composite(r.Values[a.Name]) }) {
+		if crowded(rest, list) || slices.ContainsFunc(t.Attributes, func(a providers.Attribute) bool { return composite(r.Values[a.Name]) }) {
 			g.Items = append(g.Items, resourceItem(t, r))
 		} else {
-			simple = append(simple, r)
+			inTables = append(inTables, r)
 		}
 	}
-	g.Tables = resourceTables(t, simple)
+	g.Tables = resourceTables(t, inTables, columns, rest)
 	return g
 }
 
@@ -115,25 +116,56 @@ func composite(v any) bool {
 	return ok && slices.ContainsFunc(list, func(e any) bool { _, parts := e.(map[string]any); return parts })
 }
 
-// resourceTables brings resources into a table for each parent. What is short has a column; the rest shares the last one.
-func resourceTables(t *providers.ResourceType, list []*providers.Resource) []ResourceTable {
+// layout chooses the columns of a type's tables: what is short and given for most resources has one; the rest shares
+// the last. What only repeats the parent is left out.
+func layout(t *providers.ResourceType, list []*providers.Resource) (columns, rest []providers.Attribute) {
 	parents := t.Key[:len(t.Key)-1]
-	var columns, rest []providers.Attribute
 	for _, a := range t.Attributes {
-		long, set := 0, false
+		long, given, repeats := 0, 0, 0
 		for _, r := range list {
-			if v := r.Values[a.Name]; v != nil {
-				set, long = true, max(long, len(plain(v)))
+			v := r.Values[a.Name]
+			if v == nil {
+				continue
+			}
+			given, long = given+1, max(long, len(plain(v)))
+			if slices.ContainsFunc(parents, func(p string) bool { return plain(r.Values[p]) == plain(v) }) {
+				repeats++
 			}
 		}
 		switch {
-		case !set || slices.Contains(parents, a.Name):
-		case long <= widest && len(columns) < 6:
+		case given == 0 || given == repeats:
+		case long <= widest && 3*given >= len(list) && len(columns) < 5:
 			columns = append(columns, a)
 		default:
 			rest = append(rest, a)
 		}
 	}
+	return columns, rest
+}
+
+// crowded tells whether the last column would hold whole paragraphs.
+func crowded(rest []providers.Attribute, list []*providers.Resource) bool {
+	sum := 0
+	for _, r := range list {
+		sum += len(further(rest, r))
+	}
+	return sum > 200*len(list)
+}
+
+// further are the settings of a resource that have no column.
+func further(rest []providers.Attribute, r *providers.Resource) string {
+	var parts []string
+	for _, a := range rest {
+		if text := shown(a, r.Values[a.Name]); text != "" {
+			parts = append(parts, schema.Label("", a.Name)+": "+strings.TrimRight(text, "."))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// resourceTables brings resources into a table for each parent.
+func resourceTables(t *providers.ResourceType, list []*providers.Resource, columns, rest []providers.Attribute) []ResourceTable {
+	parents := t.Key[:len(t.Key)-1]
 	var head []string
 	for _, a := range columns {
 		head = append(head, schema.Label("", a.Name))
@@ -153,21 +185,33 @@ func resourceTables(t *providers.ResourceType, list []*providers.Resource) []Res
 			i = len(out)
 			out = append(out, ResourceTable{Of: parent, Columns: head})
 		}
-		var row, more []string
+		var row []string
 		for _, a := range columns {
 			row = append(row, shown(a, r.Values[a.Name]))
 		}
-		for _, a := range rest {
-			if text := shown(a, r.Values[a.Name]); text != "" {
-				more = append(more, schema.Label("", a.Name)+": "+text)
-			}
-		}
 		if len(rest) > 0 {
-			row = append(row, strings.Join(more, "; "))
+			row = append(row, further(rest, r))
 		}
 		out[i].Rows = append(out[i].Rows, row)
 	}
+	if len(parents) > 0 && len(list) < 4*len(out) {
+		return merged(out, schema.Label("", parents[len(parents)-1]))
+	}
 	return out
+}
+
+// merged makes one table of many small ones, with what they belong to in the first column.
+func merged(tables []ResourceTable, parent string) []ResourceTable {
+	if len(tables) < 3 {
+		return tables
+	}
+	one := ResourceTable{Columns: append([]string{parent}, tables[0].Columns...)}
+	for _, t := range tables {
+		for _, row := range t.Rows {
+			one.Rows = append(one.Rows, append([]string{t.Of}, row...))
+		}
+	}
+	return []ResourceTable{one}
 }
 
 func resourceItem(t *providers.ResourceType, r *providers.Resource) ResourceItem {
