@@ -63,9 +63,10 @@ type Change struct {
 
 // Diff is the difference of two architectures.
 type Diff struct {
-	FromVersion string   `json:"from_version"`
-	ToVersion   string   `json:"to_version"`
-	Changes     []Change `json:"changes"`
+	FromVersion string `json:"from_version"`
+	ToVersion   string `json:"to_version"`
+	// Changes are by group in the order of Groups, the weighty ones first.
+	Changes []Change `json:"changes"`
 	// Part is the part of the version that must grow; "" without changes.
 	Part Part `json:"part,omitempty"`
 	// NextVersion is the lowest version that may follow FromVersion; FromVersion without changes, "" when
@@ -90,7 +91,10 @@ func Compare(a, b *schema.Architecture) *Diff {
 	c.compare()
 	sort.SliceStable(c.out.Changes, func(i, j int) bool {
 		x, y := c.out.Changes[i], c.out.Changes[j]
-		return slices.Index(Groups, x.Group) < slices.Index(Groups, y.Group)
+		if x.Group != y.Group {
+			return slices.Index(Groups, x.Group) < slices.Index(Groups, y.Group)
+		}
+		return partRank[x.Part] > partRank[y.Part]
 	})
 	for _, ch := range c.out.Changes {
 		if partRank[ch.Part] > partRank[c.out.Part] {

@@ -188,7 +188,7 @@ func TestClassesAndSentences(t *testing.T) {
 		"criterion added": {[]string{`entry "need"`, "entry \"mail\" { when = is_set(contact.email) }\n    entry \"need\""},
 			"Entry criterion “Mail” of SQL added: Email is filled in.", "criteria", "role.vp_sales role.vp_marketing role.ae"},
 		"criterion removed": {[]string{`exit "any" { when = contact.staff > 5 || is_set(contact.phone) }`, `exit "other" { description = "Something else happened." }`},
-			"Exit criterion “Other” of MQL added: “Something else happened”.\nExit criterion “Any” of MQL removed, was: Employees is more than 5 or Phone is filled in.", "criteria", "role.vp_sales role.vp_marketing"},
+			"Exit criterion “Any” of MQL removed, was: Employees is more than 5 or Phone is filled in.\nExit criterion “Other” of MQL added: “Something else happened”.", "criteria", "role.vp_sales role.vp_marketing"},
 		"facts owed": {[]string{"owes  = [contact.email]", "owes  = [contact.email, contact.phone]"},
 			"Handoff “MQL to SQL” now also owes Phone.", "criteria", "role.vp_sales role.vp_marketing role.ae"},
 		"accountable": {[]string{"accountable = role.vp_marketing", "accountable = role.vp_sales"},

@@ -208,7 +208,7 @@ func (r *Repo) Load(rev string, opts hclschema.Options) (*hclschema.Result, Revi
 	}
 	if info, err := fs.Stat(tree, r.dir); r.dir != "." && (err != nil || !info.IsDir()) {
 		return nil, at, problem(fmt.Sprintf("There is no directory %s at %s", r.dir, rev),
-			"The architecture was not there yet, or stood elsewhere. Name a revision that has it, or its directory of then.")
+			fmt.Sprintf("The architecture was not there yet, or stood elsewhere. Name a revision that has it; to compare with another place, write %s:DIRECTORY.", rev))
 	}
 	if o, ok := tree.(overlay); ok {
 		if tree, err = r.withModules(o); err != nil {

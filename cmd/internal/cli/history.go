@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,7 +31,7 @@ func (a *app) diffCmd() *cobra.Command {
 		Use:   "diff FROM [TO]",
 		Short: "Say what changed in meaning between two versions, and who must agree to it",
 		Long: "Compares two versions of the architecture by meaning: formatting, comments and moved files make no difference.\n" +
-			"FROM and TO are directories or git revisions (a branch, a tag, a commit, HEAD~2); a directory wins where both exist. Without TO, FROM is compared with the files in --dir.",
+			"FROM and TO are directories or git revisions (a branch, a tag, a commit, HEAD~2); a directory wins where both exist. REVISION:DIRECTORY reads the architecture from another place in the repository. Without TO, FROM is compared with the files in --dir.",
 		Example: "  stagecraft diff v1.2.0\n  stagecraft diff main HEAD --dir crm --markdown\n  stagecraft diff old new",
 		Args:    args(cobra.RangeArgs(1, 2)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -112,12 +113,12 @@ func (w *workspace) at(name string, parsed *hclschema.Cache) (view.Compared, err
 		}
 		c.Architecture = res.Architecture
 	} else {
-		repo, err := history.Open(w.dir)
+		repo, rev, err := w.repository(name)
 		if err != nil {
 			return c, notThere(name, err)
 		}
 		opts.ToolVersion = "" // what an older version required says nothing about whether it can be read
-		arch, at, err := repo.Architecture(name, opts)
+		arch, at, err := repo.Architecture(rev, opts)
 		if err != nil {
 			return c, notThere(name, err)
 		}
@@ -125,6 +126,17 @@ func (w *workspace) at(name string, parsed *hclschema.Cache) (view.Compared, err
 	}
 	c.Version = c.Architecture.Info.Version
 	return c, nil
+}
+
+// repository opens the repository for a revision, which may name another directory than w's: REVISION:DIRECTORY, the
+// directory seen from the top of the repository, as in git.
+func (w *workspace) repository(name string) (_ *history.Repo, rev string, err error) {
+	repo, err := history.Open(w.dir)
+	rev, dir, elsewhere := strings.Cut(name, ":")
+	if err == nil && elsewhere {
+		repo, err = history.Open(filepath.Join(repo.Top(), filepath.FromSlash(dir)))
+	}
+	return repo, rev, err
 }
 
 // version is the architecture of a directory or revision.
