@@ -29,8 +29,10 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts in testdata/script: each is a story that a reader can follow.
 func TestScripts(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil && os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
-		t.Fatal("git is not installed; the scripts that need it would be skipped")
+	for _, tool := range []string{"git", "ssh-keygen"} {
+		if _, err := exec.LookPath(tool); err != nil && os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
+			t.Fatalf("%s is not installed; the scripts that need it would be skipped", tool)
+		}
 	}
 	testscript.Run(t, params(t, "testdata/script"))
 }
