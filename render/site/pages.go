@@ -19,6 +19,7 @@ type document struct {
 	fragment
 	Path     string
 	Drawing  bool
+	OnPaper  bool // the drawing is a sheet of paper
 	Calendar []byte
 }
 
@@ -97,8 +98,9 @@ func (b *builder) document(k render.Kind) *document {
 		d.fragment, d.Calendar = b.fragment(p.HTML()), p.Calendar
 		return d
 	}
-	d.Drawing = true
-	d.HTML = b.drawing(b.set.Drawing(k.Name).Scene, "", "../")
+	drawing := b.set.Drawing(k.Name)
+	d.Drawing, d.OnPaper = true, drawing.OnPaper
+	d.HTML = b.drawing(drawing.Scene, "", "../")
 	return d
 }
 
