@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -117,29 +118,33 @@ func (c *council) edits(chosen []*signoff.Entry) (map[string][]hclschema.Edit, d
 	return edits, diags
 }
 
-// rewrite changes the files, and puts them back when the architecture would not be what was meant: exactly the
-// chosen definitions confirmed, and no text changed.
+// rewrite changes the files, and puts them back when one cannot be written or the architecture would not be what was
+// meant: exactly the chosen definitions confirmed, and no text changed.
 func (w *workspace) rewrite(c *council, chosen []*signoff.Entry, edits map[string][]hclschema.Edit) error {
-	for file, list := range edits {
-		if err := os.WriteFile(filepath.Join(w.dir, filepath.FromSlash(file)), hclschema.ApplyEdits(c.res.Sources[file], list), 0o644); err != nil {
-			return err
-		}
-	}
 	opts, err := w.options()
 	if err != nil {
 		return err
 	}
-	res := hclschema.Load(w.dir, opts)
-	if problem := c.unexpected(res, chosen); problem != "" {
+	write := func(content func(file string) []byte) error {
+		var errs []error
 		for file := range edits {
-			if err := os.WriteFile(filepath.Join(w.dir, filepath.FromSlash(file)), c.res.Sources[file], 0o644); err != nil {
-				return err
-			}
+			errs = append(errs, os.WriteFile(filepath.Join(w.dir, filepath.FromSlash(file)), content(file), 0o644))
 		}
-		return diagError{diag.List{{Code: diag.BadValue, Severity: diag.Error, Summary: "The definitions cannot be confirmed one by one",
-			Detail: problem + " The files are as they were; set state = \"confirmed\" by hand."}}, nil}
+		return errors.Join(errs...)
 	}
-	return nil
+	before := func(file string) []byte { return c.res.Sources[file] }
+	if err := write(func(file string) []byte { return hclschema.ApplyEdits(before(file), edits[file]) }); err != nil {
+		return errors.Join(err, write(before))
+	}
+	problem := c.unexpected(hclschema.Load(w.dir, opts), chosen)
+	if problem == "" {
+		return nil
+	}
+	if err := write(before); err != nil {
+		return err
+	}
+	return diagError{diag.List{{Code: diag.BadValue, Severity: diag.Error, Summary: "The definitions cannot be confirmed one by one",
+		Detail: problem + " The files are as they were; set state = \"confirmed\" by hand."}}, nil}
 }
 
 // unexpected says how an architecture differs from the one that was meant; "" when it does not.
