@@ -128,6 +128,18 @@ var measurementClaims = []claim{
 		"data_audit quarterly", "first_cycle once", "half_year_architecture half_yearly", "monthly_drift monthly",
 		"quarterly_stage_review quarterly", "scoring quarterly",
 	}},
+	{"a change is intentional, documented and measurable", "b2b-saas", func(a *schema.Architecture) any {
+		c := the[schema.ChangeRecord](a, "change.first_touch_tightened")
+		return []any{c.Version, c.Metric, c.DecidedBy, c.Changes, c.Why != "" && c.Expect != ""}
+	}, []any{"1.2.0", schema.Address("metric.speed_to_lead"), []schema.Address{"role.vp_sales"}, []schema.Address{"sla.first_touch"}, true}},
+	{"who decides a class of changes", "b2b-saas", func(a *schema.Architecture) any {
+		return each(the[schema.Review](a, "review.quarterly_stage_review").Escalations, func(e *schema.ReviewEscalation) string {
+			if e.Class == "" {
+				return ""
+			}
+			return e.Class + " " + e.To.Name()
+		})
+	}, []string{"wording architect", "picklist architect", "stage specialist", "criteria specialist", "pipeline specialist"}},
 	{"the escalation matrix: who decides which change", "b2b-saas", func(a *schema.Architecture) any {
 		return each(the[schema.Review](a, "review.quarterly_stage_review").Escalations, func(e *schema.ReviewEscalation) string { return e.Name + " " + e.HandledBy })
 	}, []string{
