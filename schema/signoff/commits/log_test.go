@@ -71,6 +71,10 @@ func TestUnverified(t *testing.T) {
 			r.sign("dana", "vp_sales")
 			r.commit(c.who, c.key, "sign")
 			r.want("", "vp_sales", c.verdict)
+			// Git, which does not look at who the author is, agrees on the keys.
+			if git := r.gitVerifies(); git != (c.verdict == "verified" || strings.HasPrefix(c.verdict, "is signed with the key of")) {
+				t.Errorf("git says %v", git)
+			}
 		})
 	}
 }

@@ -184,6 +184,14 @@ func (r *repo) load() *schema.Architecture {
 	return res.Architecture
 }
 
+// gitVerifies tells whether git itself accepts the signature of HEAD.
+func (r *repo) gitVerifies() bool {
+	c := exec.Command("git", "-c", "gpg.ssh.allowedSignersFile=crm/signoffs/allowed_signers", "verify-commit", "HEAD")
+	c.Dir = r.dir
+	c.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull, "HOME="+r.home, "TZ=UTC")
+	return c.Run() == nil
+}
+
 // sign writes a record of somebody for a role and returns its file.
 func (r *repo) sign(who, role string, addrs ...string) string {
 	r.t.Helper()
