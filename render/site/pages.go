@@ -2,7 +2,9 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
+	"maps"
 	"slices"
 	"strings"
 
@@ -104,6 +106,16 @@ func (b *builder) document(k render.Kind) *document {
 	return d
 }
 
+// lead makes a heading lead to the page of what it names. Paths have no character that HTML would read.
+func (f *fragment) lead(h heading, path string) {
+	before, rest, found := strings.Cut(string(f.HTML), fmt.Sprintf("<h%d id=%q>", h.Level, h.ID))
+	text, after, closed := strings.Cut(rest, fmt.Sprintf("</h%d>", h.Level))
+	if !found || !closed || strings.Contains(text, "<a ") {
+		return
+	}
+	f.HTML = template.HTML(fmt.Sprintf("%s<h%d id=%q><a href=%q>%s</a></h%d>%s", before, h.Level, h.ID, path, text, h.Level, after))
+}
+
 // findPlaces finds the headings of documents that are the names of stages and handoffs. Where several share a
 // name, a document that has as many such headings has them in the same order.
 func (b *builder) findPlaces(stages []render.StageSheet, handoffs []render.HandoffSheet) {
@@ -127,12 +139,15 @@ func (b *builder) findPlaces(stages []render.StageSheet, handoffs []render.Hando
 				found[h.Text] = append(found[h.Text], h)
 			}
 		}
-		for name, list := range found {
+		for _, name := range slices.Sorted(maps.Keys(found)) {
+			list := found[name]
 			if len(list) != len(named[name]) {
 				continue
 			}
 			for i, h := range list {
-				b.places[named[name][i]] = append(b.places[named[name][i]], link{d.Title, d.Path + "#" + h.ID})
+				addr := named[name][i]
+				b.places[addr] = append(b.places[addr], link{d.Title, d.Path + "#" + h.ID})
+				d.lead(h, "../"+cmp.Or(b.stagePath[addr], b.handoffPath[addr]))
 			}
 		}
 	}

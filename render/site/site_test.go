@@ -282,6 +282,9 @@ func TestPlacesInDocuments(t *testing.T) {
 			t.Errorf("%s and %s lead to the same place", name, other)
 		}
 		seen[string(m[1])] = name
+		if !regexp.MustCompile(`<h\d id="` + string(m[1]) + `"><a href="\.\./` + name + `">`).Match(files["documents/definition-alignment.html"]) {
+			t.Errorf("the alignment document does not lead back to %s", name)
+		}
 	}
 }
 
