@@ -74,7 +74,7 @@ func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*prov
 			continue
 		}
 		if a.Doc != "" {
-			g.Attributes = append(g.Attributes, Pair{schema.Label("", a.Name), a.Doc})
+			g.Attributes = append(g.Attributes, Pair{schema.Label("", a.Name), meaning(a)})
 		}
 		if a.Immutable {
 			fixed = append(fixed, lowerFirst(schema.Label("", a.Name)))
@@ -100,6 +100,15 @@ func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*prov
 	}
 	g.Tables = resourceTables(t, inTables, columns, rest)
 	return g
+}
+
+// meaning is an attribute's documentation, to be read after its name: a leading name, as Go's comments have it, is not said twice.
+func meaning(a providers.Attribute) string {
+	first, rest, _ := strings.Cut(a.Doc, " ")
+	if strings.EqualFold(first, strings.ReplaceAll(a.Name, "_", "")) {
+		return rest
+	}
+	return "— " + a.Doc
 }
 
 // typeTitle is what people call a resource type: "Stage", "SLA".

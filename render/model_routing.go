@@ -35,7 +35,7 @@ type RoutingRule struct {
 // Receiver is a queue, role or person that receives records.
 type Receiver struct {
 	Title, Kind, Description string
-	Team, Capacity           string
+	Holds, Team, Capacity    string
 	Order                    []string
 	People                   []RoutedPerson
 }
@@ -152,6 +152,9 @@ func (m *Model) receiver(addr schema.Address) Receiver {
 	case *schema.Queue:
 		people = engine.QueueMembers(m.arch, b)
 		out.Description, out.Team = b.Description, m.titleOf(b.Team)
+		if b.Object != "" {
+			out.Holds = lowerFirst(plurals(m, b.Object.Name()))
+		}
 		if b.Role != "" {
 			out.Team = strings.TrimPrefix(out.Team+", "+m.titleOf(b.Role), ", ")
 		}
@@ -159,8 +162,7 @@ func (m *Model) receiver(addr schema.Address) Receiver {
 			out.Capacity = number(b.Capacity) + " open records each, unless the person has a limit of their own"
 		}
 		for _, o := range b.Order {
-			direction := map[string]string{"descending": "highest or newest first", "ascending": "lowest or oldest first"}[o.Direction]
-			out.Order = append(out.Order, m.titleOf(o.By)+", "+direction)
+			out.Order = append(out.Order, m.titleOf(o.By)+", "+m.direction(o))
 		}
 	case *schema.Role:
 		people = engine.RoleMembers(m.arch, addr)
@@ -182,6 +184,25 @@ func (m *Model) receiver(addr schema.Address) Receiver {
 		out.People = append(out.People, x)
 	}
 	return out
+}
+
+// direction says which records come first by a key, in the words of its type.
+func (m *Model) direction(o *schema.SortKey) string {
+	up, down := "A to Z", "Z to A"
+	if f := schema.Find[schema.Field](m.arch, o.By); f != nil {
+		switch f.Type.Kind {
+		case "number", "percent", "currency":
+			up, down = "lowest first", "highest first"
+		case "date", "datetime":
+			up, down = "oldest first", "newest first"
+		case "bool":
+			up, down = "no before yes", "yes before no"
+		}
+	}
+	if o.Direction == "ascending" {
+		return up
+	}
+	return down
 }
 
 // OtherQueues are the queues that no policy sends records to; the others stand with their policy.
