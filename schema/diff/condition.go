@@ -38,9 +38,8 @@ func condition(block, kind string, before, after value) string {
 func partly(before, after value) string {
 	and := true
 	old, now := conjuncts(before, true), conjuncts(after, true)
-	if !share(old, now) {
-		and = false
-		old, now = conjuncts(before, false), conjuncts(after, false)
+	if either, or := conjuncts(before, false), conjuncts(after, false); !share(old, now) && share(either, or) {
+		and, old, now = false, either, or
 	}
 	more, less := missing(now, old), missing(old, now)
 	switch {

@@ -218,6 +218,11 @@ func (c *comparer) attributes(addr schema.Address, o, n entry, renamed bool) {
 			continue
 		}
 		before, after = c.values(ov.FieldByIndex(a.Index), nv.FieldByIndex(a.Index), a, false)
+		if before.text == after.text { // two things of one name
+			c.old.w.exact, c.new.w.exact = true, true
+			before, after = c.values(ov.FieldByIndex(a.Index), nv.FieldByIndex(a.Index), a, false)
+			c.old.w.exact, c.new.w.exact = false, false
+		}
 		before, after = c.old.w.clocked(o.block, before), c.new.w.clocked(n.block, after)
 		ch := Change{Kind: Changed, Address: addr, Attr: a.Name, Before: before.text, After: after.text,
 			Part: partOfChange(o.kind, a.Name, before, after), Class: classOfAttr(n.kind, addr, a.Name, before, after)}

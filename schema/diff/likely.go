@@ -92,7 +92,7 @@ func (c *comparer) noteRename(o, n entry) {
 	c.out.Notes = append(c.out.Notes, Note{
 		Kind: ProbableRename, From: from, To: to,
 		Text: fmt.Sprintf("%s may be a rename of %s: write moved { from = %s, to = %s } if it is.",
-			c.new.w.block(n.kind, n.block), c.old.w.title(o.block), from.Written(), to.Written()),
+			c.new.w.block(n.kind, n.block), c.old.w.name(o.block), from.Written(), to.Written()),
 		Moved: fmt.Sprintf("moved {\n  from = %s\n  to   = %s\n}\n", from.Written(), to.Written()),
 	})
 }

@@ -79,11 +79,14 @@ func declared(ref schema.Address) schema.Address {
 	return ref
 }
 
-// Unrecorded lists the changes that no change record covers, but for those of words alone.
+// Recorded tells whether a change has a change record, or needs none because it is one of words alone.
+func (c Change) Recorded() bool { return len(c.Records) > 0 || c.Part == Patch }
+
+// Unrecorded lists the changes that lack a change record.
 func (d *Diff) Unrecorded() []Change {
 	var out []Change
 	for _, ch := range d.Changes {
-		if len(ch.Records) == 0 && ch.Part != Patch {
+		if !ch.Recorded() {
 			out = append(out, ch)
 		}
 	}

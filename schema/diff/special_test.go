@@ -256,6 +256,24 @@ func TestAmbiguousStageNames(t *testing.T) {
 	}
 }
 
+// Where two things have one name, their addresses tell them apart.
+func TestSameNames(t *testing.T) {
+	src := strings.NewReplacer(`stage "sql"`, `stage "sales"`, "stage.lead.sql", "stage.lead.sales").Replace(rich)
+	gate := "exit \"any\" { when = contact.staff > 5 || is_set(contact.phone) }"
+	with := func(src, stage string) string {
+		return strings.Replace(src, gate, "exit \"any\" { when = lifecycle.lead >= stage.lead."+stage+" }", 1)
+	}
+	got := texts(diff.Compare(load(t, with(rich, "sql")), load(t, with(src, "sales"))))
+	for _, want := range []string{
+		"Handoff “MQL to SQL” now leads to SQL (stage.lead.sales), was SQL (stage.lead.sql).",
+		"Exit criterion “Any” of MQL now asks that lifecycle.lead >= stage.lead.sales, was stage.lead.sql.",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+}
+
 // An escalation that names a class says who decides it in this organisation.
 func TestEscalationsNameApprovers(t *testing.T) {
 	review := `

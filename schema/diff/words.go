@@ -20,6 +20,8 @@ type words struct {
 	moved map[schema.Address]schema.Address
 	// keysOnly leaves the texts of values out, which are needed only where something differs.
 	keysOnly bool
+	// exact adds addresses to names, and gives conditions as they are written.
+	exact bool
 
 	called map[string]int                     // stages, by what they are called
 	users  map[schema.Address][]*schema.Stage // of thresholds, by threshold
@@ -178,6 +180,11 @@ func (w *words) ref(addr schema.Address) string {
 	if w.keysOnly {
 		return ""
 	}
+	if w.exact {
+		w.exact = false
+		defer func() { w.exact = true }()
+		return w.ref(addr) + " (" + addr.Written() + ")"
+	}
 	switch b := w.a.Lookup(addr).(type) {
 	case nil:
 		return schema.Label("", addr.Name())
@@ -212,6 +219,9 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 			return value{key: key, set: true}
 		}
 		v := value{key: key, text: expr.Sentence(x.Expr, w.n), set: true, cond: x.Expr}
+		if w.exact {
+			v.text = expr.Format(x.Expr)
+		}
 		if l, ok := x.Expr.(*expr.Logic); ok {
 			for _, p := range l.Parts {
 				v.items = append(v.items, w.value(reflect.ValueOf(schema.Criterion{Expr: p}), a))

@@ -111,6 +111,9 @@ func Diff(w io.Writer, st terminal.Style, r *DiffReport) {
 			if len(c.Roles) > 0 {
 				about = append(about, "concerns "+strings.Join(r.titles(c.Roles), ", "))
 			}
+			if r.documented() && !c.Recorded() {
+				about = append(about, "no change record")
+			}
 			fmt.Fprintf(w, "      %s\n", st.Dim(Clean(strings.Join(about, " · "))))
 		}
 		fmt.Fprintln(w)
@@ -129,7 +132,7 @@ func Diff(w io.Writer, st terminal.Style, r *DiffReport) {
 	fmt.Fprintf(w, "%s %s\n", st.Bold(Count(len(r.Changes), "change")+"."), r.version())
 }
 
-// diffRecords prints why things were changed, and which changes nobody gave a reason for.
+// diffRecords prints why things were changed, and how many changes nobody gave a reason for.
 func diffRecords(w io.Writer, st terminal.Style, r *DiffReport) {
 	if len(r.Records) > 0 {
 		fmt.Fprintln(w, st.Bold("Why"))
@@ -143,11 +146,7 @@ func diffRecords(w io.Writer, st terminal.Style, r *DiffReport) {
 		fmt.Fprintln(w)
 	}
 	if un := r.Unrecorded(); r.documented() && len(un) > 0 {
-		fmt.Fprintln(w, st.Bold("Without a change record"))
-		for _, c := range un {
-			fmt.Fprintf(w, "  %s: %s\n", Clean(string(c.Address)), st.Dim(Clean(c.Text)))
-		}
-		fmt.Fprintln(w)
+		fmt.Fprintf(w, "%s %d of %s. A change block says why, and what will show that it was right.\n\n", st.Yellow("Without a change record:"), len(un), Count(len(r.Changes), "change"))
 	}
 }
 
