@@ -173,3 +173,25 @@ environment "production" {
 		t.Log(doc)
 	}
 }
+
+// Rules of one place that hold in the same way share a row; they are still counted one by one.
+func TestEnforcementIsGrouped(t *testing.T) {
+	a := load(t, "simple-pipeline")
+	crms := []render.CRM{{Info: &providers.Info{Name: "test", Title: "Test CRM"}, Compiled: &providers.Compiled{Enforcement: []providers.Enforcement{
+		{Address: "stage.lead.new", Criterion: "Mail is known", Class: providers.Prevented, How: "Refused."},
+		{Address: "stage.lead.new", Criterion: "Phone is known", Class: providers.Prevented, How: "Refused."},
+		{Address: "stage.lead.new", Criterion: "has an owner", Class: providers.Manual, How: "People look."},
+		{Address: "stage.lead.contacted", Criterion: "Mail is known", Class: providers.Prevented, How: "Refused."},
+	}}}}
+	s, diags := render.Compose(a, render.Options{CRMs: crms})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	doc := string(s.Page("crm-configuration-test").Markdown)
+	for _, want := range []string{"3 prevented, 1 manual.", "| stage.lead.new | Mail is known; Phone is known | prevented | Refused. |",
+		"| stage.lead.contacted | Mail is known | prevented | Refused. |", "| stage.lead.new | has an owner | manual | People look. |"} {
+		if !strings.Contains(doc, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+}

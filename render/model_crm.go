@@ -71,20 +71,21 @@ func (m *Model) crmConfiguration(c CRM) *CRMConfiguration {
 		return out
 	}
 	e := &Enforcement{}
-	counts := map[providers.Class]int{}
+	counts, rows := map[providers.Class]int{}, map[EnforcedRule]int{}
 	rules := slices.Clone(c.Compiled.Enforcement)
 	slices.SortStableFunc(rules, func(x, y providers.Enforcement) int {
 		return cmp.Compare(slices.Index(classes, x.Class), slices.Index(classes, y.Class))
 	})
 	for _, r := range rules {
 		counts[r.Class]++
-		x := EnforcedRule{r.Address.Written(), r.Criterion, string(r.Class), r.How}
-		// what holds in the same way at the same place is one row
-		if i := slices.IndexFunc(e.Rules, func(y EnforcedRule) bool { return y.Where == x.Where && y.Class == x.Class && y.How == x.How }); i >= 0 {
-			e.Rules[i].Rule += "; " + x.Rule
-		} else {
-			e.Rules = append(e.Rules, x)
+		same := EnforcedRule{Where: r.Address.Written(), Class: string(r.Class), How: r.How}
+		if i, ok := rows[same]; ok { // what holds in the same way at the same place is one row
+			e.Rules[i].Rule += "; " + r.Criterion
+			continue
 		}
+		rows[same] = len(e.Rules)
+		same.Rule = r.Criterion
+		e.Rules = append(e.Rules, same)
 	}
 	var parts []string
 	for _, c := range classes {
