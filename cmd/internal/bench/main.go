@@ -78,6 +78,12 @@ func run() error {
 		return err
 	}
 
+	for _, c := range []struct{ what, formats string }{{"HTML, PDF and SVG", "html,pdf,svg"}, {"every format and the site", "md,html,pdf,svg,png,mmd,dot,ics,site"}} {
+		if err := measure("stagecraft render examples/b2b-saas, "+c.what, *runs, bin, "render", "examples/b2b-saas", "--out", filepath.Join(dir, "documents"), "--format", c.formats); err != nil {
+			return err
+		}
+	}
+
 	plan := filepath.Join(dir, "plan")
 	if err := writeArch(plan, *planned); err != nil {
 		return err

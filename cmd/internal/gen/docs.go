@@ -17,6 +17,7 @@ import (
 var outputs = map[string]func(root string) ([]byte, error){
 	"schema/LANGUAGE.md":                 language,
 	"providers/CAPABILITIES.md":          capabilities,
+	"render/DOCUMENTS.md":                documents,
 	"examples/b2b-saas/architecture.svg": picture,
 }
 
