@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
@@ -388,4 +389,46 @@ func (m *marker) ref(where string, addr schema.Address) {
 		}
 		return texts
 	}})
+}
+
+// References that lead nowhere, which only an architecture built by hand has, end no document in a panic.
+func TestBrokenReferencesDoNoHarm(t *testing.T) {
+	nowhere := schema.Address("nothing.at.all")
+	for _, addr := range []schema.Address{"", nowhere, "field", "stage.x", "scoring.x.threshold.y"} {
+		a := &schema.Architecture{
+			Scorings:    []*schema.Scoring{{Name: "s", Object: addr, Total: addr, Bands: []*schema.Band{{Name: "A", Dimension: "none", Field: addr}}, Thresholds: []*schema.Threshold{{Name: "t"}}}},
+			Routings:    []*schema.Routing{{Name: "r", Object: addr, Fallback: addr, By: addr, Method: "territory", Rules: []*schema.RoutingRule{{Name: "x", To: addr}}}},
+			Queues:      []*schema.Queue{{Name: "q", Object: addr, Team: addr, Order: []*schema.SortKey{{By: addr}}}},
+			Automations: []*schema.Automation{{Name: "a"}},
+			SLAs:        []*schema.SLA{{Name: "c", Calendar: addr, Variants: []*schema.SLAVariant{{Name: "v", Calendar: addr}}}},
+			Reasons:     []*schema.Reasons{{Name: "l", Object: addr, Field: addr}},
+			Approvals:   []*schema.Approval{{Name: "d", Object: addr, Before: addr, Tiers: []*schema.ApprovalTier{{Name: "t", Approvers: []schema.Address{addr}}}}},
+			Hygienes:    []*schema.Hygiene{{Name: "h", Object: addr, DuplicateKeys: []schema.Address{addr}, CloseDatePush: addr}},
+			Metrics:     []*schema.Metric{{Name: "m", Category: "conversion", From: addr, To: addr}},
+			Dashboards:  []*schema.Dashboard{{Name: "b", Metrics: []schema.Address{addr}}},
+			Goals:       []*schema.Goal{{Name: "g", Metric: addr, Stage: addr, Object: addr}},
+			Fields:      []*schema.Field{{Object: "contact", Name: "f", Owner: addr}},
+			Pipelines:   []*schema.Pipeline{{Name: "p", Object: addr, Flow: schema.Flow{Stages: []*schema.Stage{{Name: "x", Reasons: addr, Revisit: addr}}}}},
+		}
+		for _, kind := range []string{"entering", "leaving", "set", "changed", "created", "event", "reaches", "breached", "every"} {
+			e := schema.Event{Kind: kind, Target: addr}
+			a.Automations[0].Trigger, a.SLAs[0].Starts, a.Routings[0].Trigger = e, e, e
+			for _, do := range []string{"set_field", "move_to", "set_status", "create_task", "create_record", "reset_score", "enroll", "send"} {
+				a.Automations[0].Actions = append(a.Automations[0].Actions, &schema.Action{Name: do, Do: do, Field: addr, Stage: addr, Status: addr, To: addr, Scoring: addr, Object: addr, SLA: addr})
+			}
+			a.Index()
+			info := &providers.Info{Name: "test", Title: "Test CRM"}
+			if _, diags := Compose(a, Options{CRMs: []CRM{{Info: info, Compiled: &providers.Compiled{Resources: []*providers.Resource{{Type: "none", Origin: addr}}}}}, Only: configurationNames()}); diags.HasErrors() {
+				t.Fatal(diags)
+			}
+		}
+	}
+}
+
+func configurationNames() []string {
+	var out []string
+	for _, k := range configuration {
+		out = append(out, k.Name)
+	}
+	return out
 }

@@ -128,7 +128,9 @@ func (m *Model) objectOf(addr schema.Address) string {
 	_, kind, l := addr.Split()
 	switch kind {
 	case "field", "status", "object":
-		return l[0]
+		if len(l) > 0 {
+			return l[0]
+		}
 	case "stage", "lifecycle", "pipeline":
 		holder := addr
 		if kind == "stage" && len(l) > 2 {

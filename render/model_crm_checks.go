@@ -163,15 +163,14 @@ func (m *Model) conflictCases(here func(string) bool) (out []string) {
 		for _, action := range x.Actions {
 			switch {
 			case action.Field != "":
-				_, _, l := action.Field.Split()
-				add(target{m.titleOf(action.Field), l[0]}, schema.Title(x))
+				add(target{m.titleOf(action.Field), m.objectOf(action.Field)}, schema.Title(x))
 			case action.Do == "move_to":
 				if t := m.arch.Track(action.Stage); t != nil {
 					add(target{"the position in " + t.Label(), t.Object}, schema.Title(x))
 				}
 			case action.Status != "":
-				_, _, l := action.Status.Split()
-				add(target{"the status of the " + m.object(l[0]), l[0]}, schema.Title(x))
+				object := m.objectOf(action.Status)
+				add(target{"the status of the " + m.object(object), object}, schema.Title(x))
 			}
 		}
 	}

@@ -48,9 +48,8 @@ func (m *Model) happens(e schema.Event) string {
 	case "event":
 		return "the activity “" + schema.Label("", e.Name) + "” is logged"
 	case "reaches":
-		_, _, l := e.Target.Split()
-		model := schema.NewAddress(e.Target.Module(), "scoring", l[0])
-		return m.n.Score(string(model), "total") + " reaches the threshold " + m.n.Threshold(string(model), e.Target.Name())
+		model, _, _ := strings.Cut(string(e.Target), ".threshold.")
+		return m.n.Score(model, "total") + " reaches the threshold " + m.n.Threshold(model, e.Target.Name())
 	case "breached":
 		return "the clock " + m.titleOf(e.Target) + " runs out"
 	case "every":
@@ -64,10 +63,11 @@ func every(d schema.Duration) string { return "every " + strings.TrimPrefix(diff
 
 // stageWords names a stage together with its lifecycle or pipeline where another one has a stage of that name.
 func (m *Model) stageWords(addr schema.Address) string {
-	title := m.titleOf(addr)
-	if s := schema.Find[schema.Stage](m.arch, addr); s != nil && s.Short != "" {
-		title = s.Short
+	stage := schema.Find[schema.Stage](m.arch, addr)
+	if stage == nil {
+		return m.titleOf(addr)
 	}
+	title := m.stageShort(stage)
 	for _, t := range m.arch.Tracks() {
 		for _, s := range t.Stages {
 			if s.Address != addr && (s.Short == title || schema.Title(s) == title) {
