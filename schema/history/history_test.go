@@ -366,12 +366,29 @@ func TestShallowClone(t *testing.T) {
 	if _, err := r.Resolve("v0.9.0"); !says(err, "git fetch --unshallow --tags") {
 		t.Error(err)
 	}
+	if _, diags, err := r.Past(hclschema.Options{}); err != nil || len(diags) != 1 || !strings.Contains(diags[0].Detail, "--unshallow") {
+		t.Errorf("releases of a shallow clone: %v, %v", diags, err)
+	}
 	at, err := r.Resolve("HEAD")
 	p.must(err)
 	got, err := r.Origins(at, ".")
 	p.must(err)
 	if o := got["main.hcl"]; o.Hash != last.String() || !o.Cut {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A partial clone has the trees and not every file.
+func TestPartialClone(t *testing.T) {
+	p := newProject(t)
+	p.write("main.hcl", version("1.0.0"))
+	p.write("more.hcl", "# more")
+	p.commit("first")
+	sum := plumbing.ComputeHash(plumbing.BlobObject, []byte("# more")).String()
+	p.must(os.Remove(filepath.Join(p.dir, ".git", "objects", sum[:2], sum[2:])))
+	res, _, err := p.open("").Load("HEAD", hclschema.Options{})
+	if err != nil || !res.Diags.HasErrors() || !strings.Contains(res.Diags.Err().Error(), "more.hcl cannot be read; The system says: its content is not in this partial clone") {
+		t.Errorf("got %v, %v", err, res.Diags)
 	}
 }
 

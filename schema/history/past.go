@@ -55,7 +55,7 @@ type Past struct {
 }
 
 // Past reads all releases, newest version first, each compared with the one before it. A release that does not
-// load any more is left out and reported by a warning.
+// load any more is left out and reported by a warning; so is a shallow clone, where older ones may be missing.
 func (r *Repo) Past(opts hclschema.Options) ([]Past, diag.List, error) {
 	releases, err := r.Releases()
 	if err != nil {
@@ -75,6 +75,13 @@ func (r *Repo) Past(opts hclschema.Options) ([]Past, diag.List, error) {
 	wg.Wait()
 	var out []Past
 	var diags diag.List
+	r.mu.Lock()
+	shallow := r.shallow()
+	r.mu.Unlock()
+	if shallow {
+		diags.Warnf(diag.Revision, diag.Range{}, "This clone is shallow: older releases may be missing",
+			"Fetch the whole history and the tags: git fetch --unshallow --tags.")
+	}
 	for i, rel := range releases {
 		var broken *NotLoaded
 		switch {

@@ -21,6 +21,7 @@ const maxLinks = 40
 var (
 	errLinks   = errors.New("too many links")
 	errOutside = errors.New("it is outside of the repository")
+	errPartial = errors.New("its content is not in this partial clone; clone without --filter")
 )
 
 // treeFS is the tree of a commit.
@@ -104,7 +105,9 @@ func (t *treeFS) blob(h plumbing.Hash) ([]byte, error) {
 	t.r.mu.Lock()
 	defer t.r.mu.Unlock()
 	b, err := t.r.git.BlobObject(h)
-	if err != nil {
+	if errors.Is(err, plumbing.ErrObjectNotFound) {
+		return nil, errPartial
+	} else if err != nil {
 		return nil, err
 	}
 	in, err := b.Reader()
