@@ -2,11 +2,15 @@ package site
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/stagecraft-dev/stagecraft/render/fonts"
 )
 
 // The grounds that text stands on.
@@ -53,6 +57,7 @@ func (b *builder) css() []byte {
 	// printed pages are always light
 	fmt.Fprintf(&out, "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;%s}}\n", strings.Join(night, ";"))
 	fmt.Fprintf(&out, "@media screen{:root[data-theme=dark]{color-scheme:dark;%s}}\n", strings.Join(night, ";"))
+	out.WriteString(typeface())
 	out.Write(asset("site.css"))
 	out.WriteString(b.looks.css.String())
 	if b.set != nil {
@@ -60,6 +65,32 @@ func (b *builder) css() []byte {
 	}
 	return out.Bytes()
 }
+
+// typeface embeds the Latin letters of Inter (SIL Open Font License 1.1), which drawings are measured in. Data stands in the
+// style sheet because a page from file:// may not load a font from another file. Other letters come from the reader's fonts.
+var typeface = sync.OnceValue(func() string {
+	var out strings.Builder
+	out.WriteString("/* Inter: Copyright 2020 The Inter Project Authors, SIL Open Font License 1.1 */\n")
+	for _, f := range []struct {
+		weights string
+		face    *fonts.Face
+	}{{"100 540", fonts.Inter().Regular}, {"541 900", fonts.Inter().Bold}} {
+		var runes []rune
+		for _, span := range [][2]rune{{' ', '~'}, {0xA0, 0x17F}, {0x2010, 0x203A}} {
+			for r := span[0]; r <= span[1]; r++ {
+				runes = append(runes, r)
+			}
+		}
+		runes = append(runes, []rune("€←↑→↓−≈≠≤≥□★☆✓")...)
+		runes = slices.DeleteFunc(runes, func(r rune) bool { return !f.face.Has(r) })
+		data, err := f.face.Web(runes)
+		if err != nil {
+			panic("site: the embedded font is damaged: " + err.Error())
+		}
+		fmt.Fprintf(&out, "@font-face{font-family:Inter;font-weight:%s;src:url(data:font/ttf;base64,%s)}\n", f.weights, base64.StdEncoding.EncodeToString(data))
+	}
+	return out.String()
+})
 
 // accents are the organisation's colour, made readable in both modes, and what is written on it.
 type accents struct{ light, dark, onLight, onDark rgb }
