@@ -81,7 +81,7 @@ type Diff struct {
 // Compare tells how b differs from a. Both must be indexed. moved blocks of b
 // turn a removal and an addition into a rename.
 func Compare(a, b *schema.Architecture) *Diff {
-	c := &comparer{out: Diff{Changes: []Change{}}, old: side{a, newWords(a)}, new: side{b, newWords(b)}, decides: decides(b)}
+	c := &comparer{out: Diff{Changes: []Change{}}, old: side{a, newWords(a)}, new: side{b, newWords(b)}, decides: decides(a, b)}
 	if a.Info != nil {
 		c.out.FromVersion = a.Info.Version
 	}
@@ -113,7 +113,8 @@ type side struct {
 
 type comparer struct {
 	old, new side
-	decides  map[string]decision // by class
+	decides  map[string]decision               // by class
+	former   map[schema.Address]schema.Address // addresses before a rename, by those after it
 	out      Diff
 }
 
@@ -122,6 +123,7 @@ func (c *comparer) compare() {
 	newOrder, newBy := blocks(c.new.a)
 	former := c.renames(newOrder, newBy, oldBy)
 	c.old.w.moved = map[schema.Address]schema.Address{}
+	c.former = former
 	for now, was := range former {
 		c.old.w.moved[was] = now
 	}
@@ -294,6 +296,6 @@ func (c *comparer) add(ch Change, s side, e entry) {
 			ch.Class = "pipeline"
 		}
 	}
-	ch.HandledBy, ch.Approvers = c.approval(ch.Class, s.a, e.block)
+	ch.HandledBy, ch.Approvers = c.approval(ch)
 	c.out.Changes = append(c.out.Changes, ch)
 }

@@ -196,7 +196,7 @@ func TestClassesAndSentences(t *testing.T) {
 		"informed": {[]string{"informed    = [role.ops]", "informed    = [role.ae]"},
 			"Informed about MQL: AE added, RevOps removed.", "people", "role.sdr"},
 		"owner": {[]string{"owner      = role.sdr", "owner      = role.ae"},
-			"Stage MQL is now owned by AE, was SDR.", "people", "role.ae"},
+			"Stage MQL is now owned by AE, was SDR.", "people", "role.sdr role.ae"},
 		"chance": {[]string{"probability = 40", "probability = 50"},
 			"Stage Proposal: the chance to win raised from 40 to 50 %.", "pipeline", "role.vp_sales role.vp_marketing"},
 		"definition": {[]string{"Fits and asked.", "Fits, and asked for us."},
@@ -205,6 +205,8 @@ func TestClassesAndSentences(t *testing.T) {
 			"Stage SQL is now abbreviated “SQL1”.", "wording", "role.ops"},
 		"agreed": {[]string{`short      = "SQL"`, "short      = \"SQL\"\n    state = \"confirmed\""},
 			"Stage SQL is now confirmed, was assumed.", "governance", "role.vp_sales role.vp_marketing"},
+		"council": {[]string{"[role.vp_sales, role.vp_marketing]", "[role.vp_sales]"},
+			"The architecture no longer needs the signature of VP Marketing.", "governance", "role.vp_sales role.vp_marketing"},
 		"calendar": {[]string{"09:00-17:00", "08:00-17:00"},
 			"Calendar Us: hours Weekdays is now “08:00-17:00”, was “09:00-17:00”.", "sla", "role.ops"},
 		"catalog": {[]string{`field "contact" "phone"`, "field \"contact\" \"fax\" { type = phone }\nfield \"contact\" \"phone\""},
@@ -303,5 +305,11 @@ review "quarterly" {
 	}
 	if len(d.Changes) != 2 {
 		t.Error(texts(d))
+	}
+	// who decided before the change decides about it
+	other := strings.Replace(review, "to         = role.specialist", "to         = role.sdr", 1)
+	d = diff.Compare(load(t, rich+review), load(t, replaced(t, "\n  stage \"sql\"", sal+"\n  stage \"sql\"")+other))
+	if got := join(d.Changes[0].Approvers); got != "role.specialist" {
+		t.Errorf("%s is approved by %s", d.Changes[0].Text, got)
 	}
 }
