@@ -82,24 +82,32 @@ func (s *Set) Files(formats []string) ([]Document, diag.List) {
 			docs = append(docs, j.doc)
 		}
 	}
-	return docs, diags
+	return docs, merge(diags, "file", func(d diag.Diagnostic) any { return [2]any{d.Subject, d.Detail} })
 }
 
 // brief names the file that its diagnostics are of, and keeps one of those that say the same of many texts.
 func brief(file string, diags diag.List) diag.List {
+	out := merge(diags, "text", func(d diag.Diagnostic) any { return [2]any{d.Code, d.Summary} })
+	for i := range out {
+		out[i].Summary = file + ": " + out[i].Summary
+	}
+	return out
+}
+
+// merge keeps the first of the diagnostics with the same key and says of how many more things it is true.
+func merge(diags diag.List, thing string, key func(diag.Diagnostic) any) diag.List {
 	var out diag.List
-	seen := map[diag.Code]int{}
+	first, more := map[any]int{}, map[any]int{}
 	for _, d := range diags {
-		if seen[d.Code]++; seen[d.Code] > 1 {
+		if _, known := first[key(d)]; known {
+			more[key(d)]++
 			continue
 		}
-		d.Summary = file + ": " + d.Summary
+		first[key(d)] = len(out)
 		out.Add(d)
 	}
-	for i, d := range out {
-		if n := seen[d.Code]; n > 1 {
-			out[i].Detail += fmt.Sprintf(" (And %s more.)", plural(n-1, "text"))
-		}
+	for k, n := range more {
+		out[first[k]].Detail += fmt.Sprintf(" (And %s.)", plural(n, "more "+thing))
 	}
 	return out
 }
@@ -107,12 +115,9 @@ func brief(file string, diags diag.List) diag.List {
 // pdf are the options for a PDF file of the set.
 func (s *Set) pdf(title string) pdf.Options {
 	opts := pdf.Options{Title: s.Model.Title + " — " + title, Organisation: s.Theme.Organisation, Stamp: s.Model.Stamp(),
-		Paper: pdf.A4, Accent: s.Theme.Accent, Fonts: s.Theme.Fonts}
+		Paper: pdf.A4, Accent: s.Theme.Accent, Fonts: s.Theme.Fonts, Logo: s.Theme.picture}
 	if s.Paper == "letter" {
 		opts.Paper = pdf.Letter
-	}
-	if s.Theme.LogoType != "image/svg+xml" {
-		opts.Logo = s.Theme.Logo
 	}
 	return opts
 }

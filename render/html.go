@@ -90,32 +90,35 @@ func (s *Set) html(p *Page) ([]byte, diag.List) {
 // frame puts a document's HTML into page.html.tmpl.
 func (t *Theme) frame(m *Model, title string, body []byte) ([]byte, diag.List) {
 	tm, err := t.pageTemplate()
-	var b bytes.Buffer
+	var b limited
 	if err == nil {
 		err = tm.Execute(&b, frame{Title: m.Title, Document: title, Organisation: t.Organisation, Accent: t.Accent, Stamp: m.Stamp(),
 			Logo: template.URL(t.LogoURI()), CSS: template.CSS(t.CSS), Body: template.HTML(body)})
 	}
 	if err != nil {
-		return nil, templateError(err)
+		return nil, templateError(pageTemplate, err)
+	}
+	if !bytes.Contains(b.Bytes(), body) {
+		return nil, diag.List{{Code: diag.Template, Severity: diag.Error, Summary: "the page template leaves the document out",
+			Detail: "Write {{.Body}} where its text goes, between tags.", Subject: diag.Range{File: pageTemplate}}}
 	}
 	return b.Bytes(), nil
 }
 
+// pageTemplate is the name of the template around every page.
+const pageTemplate = "page.html.tmpl"
+
 func (t *Theme) pageTemplate() (*template.Template, error) {
-	if t.files == nil {
-		return builtinPage()
+	if text, ok := t.templates[pageTemplate]; ok {
+		return template.New(pageTemplate).Parse(text)
 	}
-	text, from, err := t.source("page.html.tmpl")
-	if err != nil {
-		return nil, err
-	}
-	return template.New(from).Parse(string(text))
+	return builtinPage()
 }
 
 var builtinPage = sync.OnceValues(func() (*template.Template, error) {
-	text, err := Template("page.html.tmpl")
+	text, err := Template(pageTemplate)
 	if err != nil {
 		return nil, err
 	}
-	return template.New("built-in page.html.tmpl").Parse(string(text))
+	return template.New("built-in " + pageTemplate).Parse(string(text))
 })

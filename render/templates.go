@@ -3,13 +3,16 @@ package render
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 	"text/template/parse"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -47,7 +50,7 @@ var functions = template.FuncMap{
 	"short":  func(digest string) string { return fmt.Sprintf("%.12s", digest) },
 	"plural": plural,
 	"add":    func(a, b int) int { return a + b },
-	"repeat": func(s string, n int) Markdown { return Markdown(strings.Repeat(s, n)) },
+	"repeat": repeat,
 	"figure": func(name, alt string) Markdown { return Markdown(fmt.Sprintf("![%s](%s)", esc(alt), name)) },
 }
 
@@ -55,20 +58,38 @@ func upperFirst(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToTitle(first)) + s[n:]
+}
+
+// repeat writes Markdown n times.
+func repeat(s string, n int) (Markdown, error) {
+	if n < 0 || n > 1000 {
+		return "", fmt.Errorf("%d times: from 0 to 1000 is possible", n)
+	}
+	return Markdown(strings.Repeat(s, n)), nil
 }
 
 // plural says how many of something there are: plural 2 "stage" gives "2 stages".
 func plural(n int, word string) string {
 	if n != 1 {
-		if strings.HasSuffix(word, "y") {
+		switch {
+		case consonantY.MatchString(word):
 			word = strings.TrimSuffix(word, "y") + "ies"
-		} else {
+		case hissing.MatchString(word):
+			word += "es"
+		default:
 			word += "s"
 		}
 	}
 	return fmt.Sprintf("%d %s", n, word)
 }
+
+// Endings that change the plural of English words: company, companies; branch, branches.
+var (
+	consonantY = regexp.MustCompile(`[^aeiou]y$`)
+	hissing    = regexp.MustCompile(`(s|x|z|ch|sh)$`)
+)
 
 // parseTemplate reads the template of a document with the shared pieces of common.md.tmpl. What its
 // actions print is escaped, as html/template does for HTML.
@@ -81,11 +102,11 @@ func (t *Theme) parseTemplate(name string) (*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	tm, err := template.New("common.md.tmpl").Funcs(functions).Parse(string(common))
+	tm, err := template.New("common.md.tmpl").Funcs(functions).Parse(common)
 	if err != nil {
 		return nil, err
 	}
-	if tm, err = tm.New(from).Parse(string(text)); err != nil {
+	if tm, err = tm.New(from).Parse(text); err != nil {
 		return nil, err
 	}
 	for _, part := range tm.Templates() {
@@ -126,22 +147,41 @@ func escapeActions(n parse.Node) {
 // compose executes the template of a document.
 func (t *Theme) compose(name string, data any) ([]byte, diag.List) {
 	tm, err := t.parseTemplate(name)
-	var b bytes.Buffer
+	var b limited
 	if err == nil {
 		err = tm.Execute(&b, data)
 	}
 	if err != nil {
-		return nil, templateError(err)
+		return nil, templateError(name+".md.tmpl", err)
 	}
 	return tidy(b.Bytes()), nil
 }
 
-// templateError turns an error of text/template or html/template, which names file and line, into a diagnostic.
-func templateError(err error) diag.List {
-	var exec template.ExecError
-	if errors.As(err, &exec) {
-		err = exec.Err
+// limited is a buffer that a template which never ends does not fill without end.
+type limited struct{ bytes.Buffer }
+
+const mostDocument = 64 << 20 // bytes; a hundred times the largest document of 10,000 blocks
+
+func (b *limited) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > mostDocument {
+		return 0, fmt.Errorf("the document has more than %d MB", mostDocument>>20)
 	}
-	return diag.List{{Code: diag.Template, Severity: diag.Error, Summary: "a document template does not work", Detail: err.Error() +
-		"\nCompare it with the built-in one: stagecraft render --eject NAME writes it to a directory."}}
+	return b.Buffer.Write(p)
+}
+
+// place is where text/template and html/template say that an error is.
+var place = regexp.MustCompile(`^(?:html/)?template: ?([\w.-]+\.tmpl):(\d+)(?::(\d+))?: (?s:(.*))$`)
+
+// templateError turns an error of text/template or html/template, most of which name file and line, into a diagnostic.
+func templateError(name string, err error) diag.List {
+	d := diag.Diagnostic{Code: diag.Template, Severity: diag.Error, Summary: "a document template does not work",
+		Detail: strings.TrimPrefix(err.Error(), "html/template:"), Subject: diag.Range{File: name}}
+	if m := place.FindStringSubmatch(err.Error()); m != nil {
+		line, _ := strconv.Atoi(m[2])
+		column, _ := strconv.Atoi(m[3]) // 0 without one
+		at := diag.Pos{Line: line, Column: max(column, 1)}
+		d.Subject, d.Detail = diag.Range{File: m[1], Start: at, End: at}, m[4]
+	}
+	d.Detail += ".\nCompare it with the built-in one, which stagecraft render --eject NAME writes to a directory."
+	return diag.List{d}
 }

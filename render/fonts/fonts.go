@@ -114,18 +114,13 @@ var Inter = sync.OnceValue(func() *Set {
 	return &Set{Regular: regular, Bold: bold}
 })
 
-// With adds TrueType files that draw what the set lacks, in order. The error names the
-// position of a file that is no TrueType font.
-func (s *Set) With(files ...[]byte) (*Set, error) {
-	out := &Set{Regular: s.Regular, Bold: s.Bold, Fallback: slices.Clone(s.Fallback)}
-	for i, data := range files {
-		f, err := newFace(fmt.Sprintf("extra-%d", len(out.Fallback)+1), data)
-		if err != nil {
-			return nil, fmt.Errorf("font %d: %w", i+1, err)
-		}
-		out.Fallback = append(out.Fallback, f)
+// With adds a TrueType file that draws what the set lacks.
+func (s *Set) With(file []byte) (*Set, error) {
+	f, err := newFace(fmt.Sprintf("extra-%d", len(s.Fallback)+1), file)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return &Set{Regular: s.Regular, Bold: s.Bold, Fallback: append(slices.Clone(s.Fallback), f)}, nil
 }
 
 // face finds the face that draws a character, or nil.

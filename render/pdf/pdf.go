@@ -9,7 +9,6 @@
 package pdf
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -39,8 +38,8 @@ type Options struct {
 	Organisation string
 	// Stamp stands at the foot of every page of a document: title, version, commit, digest.
 	Stamp string
-	// Logo is a PNG or JPEG file for the first page, or nil.
-	Logo []byte
+	// Logo stands on the first page; may be nil.
+	Logo *canvas.Image
 	// Paper is A4 for documents when it is zero. A scene without paper gets a page of its own size.
 	Paper     Paper
 	Landscape bool
@@ -212,12 +211,8 @@ type picture struct {
 
 // logo scales the logo into 45 by 16 millimetres.
 func (r *renderer) logo() picture {
-	if len(bytes.TrimSpace(r.opts.Logo)) == 0 {
-		return picture{}
-	}
-	img, err := canvas.ParseImage(r.opts.Logo)
-	if err != nil {
-		r.diags.Errorf(diag.ThemeFile, diag.Range{}, "the logo cannot be read", "%v. Take a PNG or JPEG file.", err)
+	img := r.opts.Logo
+	if img == nil {
 		return picture{}
 	}
 	scale := min(45*mm/float64(img.W), 16*mm/float64(img.H), pixel)
