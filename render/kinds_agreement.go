@@ -1,8 +1,11 @@
 package render
 
 import (
+	"slices"
+
 	"github.com/stagecraft-dev/stagecraft/render/card"
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
+	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -11,7 +14,8 @@ const needsInventory = "Declare system and source blocks, or an intake block in 
 // agreement are the documents in which people agree on what things mean.
 var agreement = []kind{
 	text(Kind{"definition-alignment", "Definition Alignment Document", "What every term and stage means, who owns it, how it is entered and left, and where the council signs.", toAgree}, "", nil),
-	{Kind{"stage-reference-card", "Stage Reference Card", "All stages on one page: how each is entered, and who owns each transition.", toAgree}, "", referenceCard},
+	referenceCard(Kind{"stage-reference-card", "Stage Reference Card", "All stages on one page: how each is entered, and who owns each transition.", toAgree},
+		"Declare a lifecycle or a pipeline with stages."),
 	drawing(Kind{"architecture-diagram", "Lifecycle Architecture Diagram", "All stages in swimlanes by team, with every handoff.", toAgree}, "", func(m *Model) *Drawing {
 		return &Drawing{Scene: diagram.Build(m.arch, m.Stamp()), Sources: map[string]func() []byte{
 			"mmd": func() []byte { return diagram.Mermaid(m.arch) }, "dot": func() []byte { return diagram.DOT(m.arch) }}}
@@ -41,12 +45,17 @@ var agreement = []kind{
 		"It compares two versions: give the earlier one with --since.", func(m *Model) bool { return m.Changes != nil }),
 }
 
-// referenceCard lays the card out for the set's paper.
-func referenceCard(s *Set) diag.List {
-	scene, diags := card.Build(s.Model.arch, card.Options{Paper: s.Paper, Stamp: s.Model.Stamp(), Organisation: s.Theme.Organisation,
-		Accent: s.Theme.Accent, Fonts: s.Theme.Fonts})
-	if scene != nil {
-		s.draw(Kind{"stage-reference-card", "Stage Reference Card", "All stages on one page: how each is entered, and who owns each transition.", toAgree}, &Drawing{Scene: scene, OnPaper: true})
-	}
-	return diags
+// referenceCard is the kind of the card, which is laid out for the set's paper.
+func referenceCard(k Kind, needs string) kind {
+	return kind{k, needs, func(s *Set) diag.List {
+		if !slices.ContainsFunc(s.Model.arch.Tracks(), func(t *schema.Track) bool { return len(t.Stages) > 0 }) {
+			return nil
+		}
+		scene, diags := card.Build(s.Model.arch, card.Options{Paper: s.Paper, Stamp: s.Model.Stamp(), Organisation: s.Theme.Organisation,
+			Accent: s.Theme.Accent, Fonts: s.Theme.Fonts})
+		if scene != nil {
+			s.draw(k, &Drawing{Scene: scene, OnPaper: true})
+		}
+		return diags
+	}}
 }
