@@ -178,8 +178,8 @@ func templateError(name string, err error) diag.List {
 		Detail: strings.TrimPrefix(err.Error(), "html/template:"), Subject: diag.Range{File: name}}
 	if m := place.FindStringSubmatch(err.Error()); m != nil {
 		line, _ := strconv.Atoi(m[2])
-		column, _ := strconv.Atoi(m[3]) // 0 without one
-		at := diag.Pos{Line: line, Column: max(column, 1)}
+		column, _ := strconv.Atoi(m[3]) // counts from 0; none is 0
+		at := diag.Pos{Line: line, Column: column + 1}
 		d.Subject, d.Detail = diag.Range{File: m[1], Start: at, End: at}, m[4]
 	}
 	d.Detail += ".\nCompare it with the built-in one, which stagecraft render --eject NAME writes to a directory."

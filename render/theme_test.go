@@ -128,15 +128,15 @@ func TestTheme(t *testing.T) {
 // Templates of an organisation that do not work are told once, with their place, and stop nothing else.
 func TestBrokenTemplates(t *testing.T) {
 	for name, c := range map[string]struct{ file, text, at, says string }{
-		"field":      {"raci.md.tmpl", "x\n{{.Nope}}", "raci.md.tmpl:2:2", "Nope"},
+		"field":      {"raci.md.tmpl", "x\n{{.Nope}}", "raci.md.tmpl:2:3", "Nope"},
 		"syntax":     {"raci.md.tmpl", "{{if}}", "raci.md.tmpl:1:1", "missing value for if"},
-		"itself":     {"raci.md.tmpl", `{{template "raci.md.tmpl" .}}`, "raci.md.tmpl:1:11", "template depth"},
+		"itself":     {"raci.md.tmpl", `{{template "raci.md.tmpl" .}}`, "raci.md.tmpl:1:12", "template depth"},
 		"no end":     {"raci.md.tmpl", "{{range 100000000000}}0123456789012345678901234567890123456789{{end}}", "raci.md.tmpl", "more than 64 MB"},
-		"repeat":     {"raci.md.tmpl", `{{repeat "x" 100000000000}}`, "raci.md.tmpl:1:2", "from 0 to 1000"},
-		"backwards":  {"raci.md.tmpl", `{{repeat "x" -1}}`, "raci.md.tmpl:1:2", "from 0 to 1000"},
-		"index":      {"raci.md.tmpl", `{{index .Terms 999}}`, "raci.md.tmpl:1:2", "out of range"},
+		"repeat":     {"raci.md.tmpl", `{{repeat "x" 100000000000}}`, "raci.md.tmpl:1:3", "from 0 to 1000"},
+		"backwards":  {"raci.md.tmpl", `{{repeat "x" -1}}`, "raci.md.tmpl:1:3", "from 0 to 1000"},
+		"index":      {"raci.md.tmpl", `{{index .Terms 999}}`, "raci.md.tmpl:1:3", "out of range"},
 		"page":       {"page.html.tmpl", "{{.Body", "page.html.tmpl:1:1", "unclosed action"},
-		"page field": {"page.html.tmpl", "{{.Nope}}", "page.html.tmpl:1:2", "Nope"},
+		"page field": {"page.html.tmpl", "{{.Nope}}", "page.html.tmpl:1:3", "Nope"},
 		"page quote": {"page.html.tmpl", `<a href={{.Body}} "{{.Body}}>`, "page.html.tmpl", "in attribute name"},
 		"page body":  {"page.html.tmpl", "<p>{{.Title}}", "page.html.tmpl", "{{.Body}}"},
 	} {
