@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -37,15 +36,18 @@ func (a *app) renderCmd() *cobra.Command {
 		Long: "Writes every document that the architecture has something to say for. The same architecture gives the same bytes, on any day.\n\nDocuments: " +
 			strings.Join(documentNames(), ", ") + ".",
 		Args: args(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			w.dirArg(args, 0)
 			switch {
 			case list:
 				return a.listTemplates()
-			case len(eject) > 0:
+			case cmd.Flags().Changed("eject"):
 				return a.ejectTemplates(f.themeDir(w), eject)
 			}
 			if err := required("out", f.out); err != nil {
+				return err
+			}
+			if err := f.checkFormats(); err != nil {
 				return err
 			}
 			files, err := a.render(w, f)
@@ -190,6 +192,10 @@ func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
 	if diags.HasErrors() {
 		return files, diagError{diags, nil}
 	}
+	if len(files) == 0 && len(diags) == 0 {
+		diags.Warnf(diag.NoContent, diag.Range{}, "nothing was written: none of the documents comes in "+strings.Join(f.formats, ", "),
+			"Texts come in md, html and pdf, drawings in svg, png and pdf.")
+	}
 	a.printDiags(diags, nil)
 	return files, nil
 }
@@ -209,79 +215,23 @@ func writeSite(set *render.Set, dir string, diags *diag.List) ([]string, error) 
 	return []string{filepath.Join(dir, "index.html")}, nil
 }
 
+// checkFormats looks at the formats before anything is read.
+func (f renderFlags) checkFormats() error {
+	known := append(slices.Clone(render.Formats), siteFormat)
+	for _, name := range f.formats {
+		if !slices.Contains(known, name) {
+			return usageError{fmt.Errorf("--format %q: write one of %s, or several with commas.%s", name, strings.Join(known, ", "), diag.DidYouMean(name, known))}
+		}
+	}
+	if len(f.formats) == 0 {
+		return usageError{errors.New("--format names no format")}
+	}
+	return nil
+}
+
 func (f renderFlags) checkPaper() error {
 	if f.paper != "" && f.paper != "a4" && f.paper != "letter" {
 		return usageError{fmt.Errorf("--paper %q: write a4 or letter", f.paper)}
 	}
 	return nil
-}
-
-// themeDir is where the theme is, or would be.
-func (f renderFlags) themeDir(w *workspace) string {
-	if f.theme != "" {
-		return f.theme
-	}
-	return filepath.Join(w.dir, "theme")
-}
-
-func (f renderFlags) loadTheme(w *workspace) (*render.Theme, error) {
-	dir := f.themeDir(w)
-	if info, err := os.Stat(dir); f.theme == "" && (err != nil || !info.IsDir()) {
-		return render.DefaultTheme(), nil
-	}
-	t, diags := render.LoadTheme(os.DirFS(dir))
-	if diags.HasErrors() {
-		return nil, diagError{diags, nil}
-	}
-	return t, nil
-}
-
-func (a *app) listTemplates() error {
-	if a.json {
-		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "templates": render.Templates()})
-	}
-	for _, name := range render.Templates() {
-		fmt.Fprintln(a.streams.Out, name)
-	}
-	return nil
-}
-
-// ejectTemplates writes built-in templates into a theme directory. It never writes over a file.
-func (a *app) ejectTemplates(dir string, names []string) error {
-	known := render.Templates()
-	if slices.Equal(names, []string{"all"}) {
-		names = known
-	}
-	var diags diag.List
-	for i, name := range names {
-		if j := slices.IndexFunc(known, func(k string) bool { return k == name || strings.TrimSuffix(k, ".md.tmpl") == name }); j >= 0 {
-			names[i] = known[j]
-		} else {
-			diags.Errorf(diag.Usage, diag.Range{}, fmt.Sprintf("there is no template %q", name), "Templates are: %s.%s", strings.Join(known, ", "), diag.DidYouMean(name, known))
-		}
-		if path := filepath.Join(dir, names[i]); exists(path) {
-			diags.Errorf(diag.UnreadableIO, diag.Range{File: path}, fmt.Sprintf("%s exists", path), "Move it away first; what was changed in it is not written over.")
-		}
-	}
-	if diags.HasErrors() {
-		return diagError{diags, nil}
-	}
-	var files []string
-	for _, name := range names {
-		text, err := render.Template(name)
-		if err != nil {
-			return err
-		}
-		path := filepath.Join(dir, name)
-		if err := writeFile(path, text); err != nil {
-			return err
-		}
-		files = append(files, path)
-	}
-	return a.printFiles(files)
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
