@@ -3,11 +3,9 @@ package render
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diff"
 )
 
 // ChangelogFile is the file beside an architecture that tells what changed in each version.
@@ -95,55 +93,28 @@ func ChangelogEntry(r Release, a *schema.Architecture) []byte {
 		return b.Bytes()
 	}
 	fmt.Fprintf(b, "\n%s since %s; the weightiest is %s.\n", plural(len(d.Changes), "change"), esc(d.FromVersion), d.Part)
-	for _, rec := range d.Records {
-		changeRecord(b, rec)
-		sentences(b, d, func(c diff.Change) bool { return slices.Contains(c.Records, rec.Address) })
+	c := changesOf(d)
+	for _, rec := range c.Records {
+		fmt.Fprintf(b, "\n### %s\n\n%s\n", esc(rec.Title), esc(rec.Reason()))
+		sentences(b, rec.Sentences)
 	}
-	for _, group := range diff.Groups {
-		own := func(c diff.Change) bool { return c.Group == group && len(c.Records) == 0 }
-		if slices.ContainsFunc(d.Changes, own) {
-			fmt.Fprintf(b, "\n### %s\n", group)
-			sentences(b, d, own)
-		}
+	for _, g := range c.Groups {
+		fmt.Fprintf(b, "\n### %s\n", g.Title)
+		sentences(b, g.Sentences)
 	}
 	return b.Bytes()
 }
 
-// changeRecord writes why something was changed, above the changes themselves.
-func changeRecord(b *bytes.Buffer, r diff.Record) {
-	fmt.Fprintf(b, "\n### %s\n\n%s", esc(r.Title), esc(r.Why))
-	if len(r.DecidedBy) > 0 {
-		fmt.Fprintf(b, " Decided by %s.", esc(strings.Join(r.DecidedBy, ", ")))
-	}
-	if r.Metric != "" {
-		fmt.Fprintf(b, " Measured by %s", esc(r.Metric))
-		if r.Expect != "" {
-			fmt.Fprintf(b, ": %s", esc(r.Expect))
+func sentences(b *bytes.Buffer, list []Sentence) {
+	for i, s := range list {
+		if i == 0 {
+			b.WriteString("\n")
 		}
-		if !strings.HasSuffix(r.Expect, ".") {
-			b.WriteString(".")
+		b.WriteString("- " + esc(s.Text))
+		if s.Major {
+			b.WriteString(" **Major.**")
 		}
-	}
-	b.WriteString("\n")
-}
-
-// sentences lists some of the changes, the weighty ones first.
-func sentences(b *bytes.Buffer, d *diff.Diff, of func(diff.Change) bool) {
-	var lines []string
-	for _, part := range []diff.Part{diff.Major, diff.Minor, diff.Patch} {
-		for _, c := range d.Changes {
-			if !of(c) || c.Part != part {
-				continue
-			}
-			line := "- " + string(esc(c.Text))
-			if part == diff.Major {
-				line += " **Major.**"
-			}
-			lines = append(lines, line)
-		}
-	}
-	if len(lines) > 0 {
-		fmt.Fprintf(b, "\n%s\n", strings.Join(slices.Compact(lines), "\n"))
+		b.WriteString("\n")
 	}
 }
 

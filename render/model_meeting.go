@@ -45,12 +45,6 @@ type MeetingPack struct {
 	Decisions           []string
 	// Agreements are the kinds of changes since the last version with who must agree.
 	Agreements []Pair
-	Records    []ChangeRecord
-}
-
-// ChangeRecord says why something was changed and how it will show that it was right.
-type ChangeRecord struct {
-	Title, Why, Measured, DecidedBy string
 }
 
 // MeetingPack collects what a meeting of the council is about.
@@ -150,9 +144,6 @@ func (p *MeetingPack) changes(m *Model) {
 	}
 	for _, a := range d.Agreements() {
 		p.Agreements = append(p.Agreements, Pair{fmt.Sprintf("%s (%s)", a.Title, plural(a.Changes, "change")), strings.Join(refTitles(m.arch, a.Approvers), ", ")})
-	}
-	for _, r := range d.Records {
-		p.Records = append(p.Records, ChangeRecord{r.Title, r.Why, paragraph(r.Metric, r.Expect), strings.Join(r.DecidedBy, ", ")})
 	}
 }
 
