@@ -89,44 +89,6 @@ func code(v any) Markdown {
 	return Markdown(fence + s + fence)
 }
 
-var (
-	heading = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]|$)`)
-	rule    = regexp.MustCompile(`^( {0,3})([=-][=-]*)[ \t]*$`)
-	fencing = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
-)
-
-// prose takes in Markdown that an author wrote as such (answers, playbooks): it keeps its emphasis, lists
-// and code, its headings go below those of the document, and it can neither
-// run on into what follows nor bring HTML.
-func prose(s string) Markdown {
-	var out []string
-	open := ""
-	for line := range strings.Lines(visible(s)) {
-		line = strings.TrimRight(line, "\n")
-		fence := fencing.FindStringSubmatch(line)
-		switch {
-		case open != "":
-			if fence != nil && strings.HasPrefix(fence[1], open) && strings.Trim(line, " "+open[:1]) == "" {
-				open = ""
-			}
-		case fence != nil:
-			open = fence[1]
-		default:
-			line = strings.ReplaceAll(line, "<", `\<`)
-			line = strings.ReplaceAll(line, "![", `!\[`)
-			if m := heading.FindStringSubmatch(line); m != nil {
-				line = strings.Repeat("#", min(len(m[1])+3, 6)) + strings.TrimLeft(line, " ")[len(m[1]):]
-			}
-			line = rule.ReplaceAllString(line, `$1\$2`)
-		}
-		out = append(out, line)
-	}
-	if open != "" {
-		out = append(out, open)
-	}
-	return Markdown("\n" + strings.Join(out, "\n") + "\n")
-}
-
 // tidy leaves one empty line between paragraphs, none at the ends, and no spaces at the ends of lines.
 func tidy(md []byte) []byte {
 	var out bytes.Buffer
