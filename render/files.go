@@ -5,6 +5,7 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
@@ -82,7 +83,10 @@ func (s *Set) Files(formats []string) ([]Document, diag.List) {
 			docs = append(docs, j.doc)
 		}
 	}
-	return docs, merge(diags, "file", func(d diag.Diagnostic) any { return [2]any{d.Subject, d.Detail} })
+	return docs, merge(diags, "file", func(d diag.Diagnostic) any {
+		_, bare, _ := strings.Cut(d.Summary, ": ") // what brief puts in front
+		return [3]any{d.Code, d.Subject, bare}
+	})
 }
 
 // brief names the file that its diagnostics are of, and keeps one of those that say the same of many texts.

@@ -157,3 +157,17 @@ func TestBrokenTemplates(t *testing.T) {
 		})
 	}
 }
+
+// A name that no font can draw is in every PDF file; it is told once, and the other formats are made.
+func TestSameProblemInManyFiles(t *testing.T) {
+	theme := render.DefaultTheme()
+	theme.Organisation = "営業 & Söhne"
+	docs, diags := render.Documents(load(t, "simple-pipeline"), render.Options{Theme: theme, Only: []string{"raci", "governance", "completeness"}})
+	if len(diags) != 1 || diags[0].Code != diag.MissingGlyph || diags[0].Summary != "raci.pdf: characters cannot be set as PDF" ||
+		!strings.Contains(diags[0].Detail, "U+55B6") || !strings.Contains(diags[0].Detail, "(And 2 more files.)") {
+		t.Errorf("got %v", diags)
+	}
+	if len(docs) != 6 {
+		t.Errorf("%d files are made", len(docs))
+	}
+}

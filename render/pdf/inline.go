@@ -212,11 +212,7 @@ func (r *renderer) checkText(texts ...string) {
 		if len(bad) > most {
 			list = append(list, fmt.Sprintf("%d more", len(bad)-most))
 		}
-		name := r.opts.Title
-		if name == "" {
-			name = "the document"
-		}
-		r.diags.Errorf(diag.MissingGlyph, diag.Range{}, name+" cannot be set as PDF: characters cannot be drawn",
+		r.diags.Errorf(diag.MissingGlyph, diag.Range{}, "characters cannot be set as PDF",
 			"The text %q has %s. %s", excerpt(s), strings.Join(list, ", "), advice)
 	}
 }
