@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -285,7 +286,8 @@ func Label(label, name string) string {
 		return label
 	}
 	s := strings.ReplaceAll(name, "_", " ")
-	return strings.ToUpper(s[:1]) + s[1:]
+	first, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(string(first)) + s[size:]
 }
 
 // Title gives words for any block.

@@ -145,3 +145,18 @@ func TestNamerInSentence(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestLabel(t *testing.T) {
+	for _, c := range []struct{ label, name, want string }{
+		{"MQL", "mql", "MQL"},
+		{"", "first_touch", "First touch"},
+		{"", "überfällig", "Überfällig"},
+		{"", "électricien", "Électricien"},
+		{"", "客户", "客户"},
+		{"", "", ""},
+	} {
+		if got := Label(c.label, c.name); got != c.want {
+			t.Errorf("Label(%q, %q) = %q, want %q", c.label, c.name, got, c.want)
+		}
+	}
+}
