@@ -12,11 +12,17 @@ import (
 
 // Measures of a decision tree.
 const (
-	questionW = 430.0
+	questionW = 370.0
 	branchW   = 76.0 // between a question and who receives the record
-	receiverW = 320.0
+	receiverW = 270.0
 	downH     = 34.0 // between a question and the next
+	larger    = 2.0  // a tree is narrow and stands within a page, so that its texts have room
 )
+
+// treeCard is a card of a decision tree.
+func treeCard(id, role string, w float64, title string, paragraphs ...string) card {
+	return card{id: id, name: title, role: role, w: w, smallRole: "small", larger: larger}.with(0, title, paragraphs...)
+}
 
 // Decision draws a routing policy as a decision tree: one question for each rule, in the order in which they are
 // tried; to the right who receives the record when the answer is yes; below the next question, and last
@@ -25,10 +31,10 @@ func Decision(a *schema.Architecture, r *schema.Routing) *Scene {
 	s := &Scene{Title: schema.Title(r), W: 2*margin + questionW + branchW + receiverW}
 	b := &builder{s: s, a: a, namer: a.Namer(), y: margin}
 	b.lines(s.Title, 20, 26, "title", true)
-	b.lines(r.Description, 12, 18, "foot", false)
+	b.lines(r.Description, 14, 20, "foot", false)
 	b.y += 12
 
-	start := newCard(string(r.Address)+".start", "start", questionW, 0, b.begins(r))
+	start := treeCard(string(r.Address)+".start", "start", questionW, b.begins(r))
 	b.card(start, margin, b.y, start.height())
 	b.y += start.height()
 	joined := true // whether a record gets this far
@@ -42,20 +48,20 @@ func Decision(a *schema.Architecture, r *schema.Routing) *Scene {
 		if !rule.When.IsZero() {
 			condition = "If " + expr.Sentence(rule.When.Expr, b.namer) + "."
 		}
-		question := newCard(string(rule.Address), "question", questionW, 0, fmt.Sprintf("%d. %s", i+1, schema.Title(rule)), condition)
+		question := treeCard(string(rule.Address), "question", questionW, fmt.Sprintf("%d. %s", i+1, schema.Title(rule)), condition)
 		receiver := b.receiver(string(rule.Address)+".to", "receiver", rule.To, r, rule)
 		h := max(question.height(), receiver.height())
 		b.card(question, margin, b.y, h)
 		b.card(receiver, margin+questionW+branchW, b.y, h)
 		b.s.add(Line{Points: []Point{{margin + questionW, b.y + h/2}, {margin + questionW + branchW - 1, b.y + h/2}}, Role: "handoff", Arrow: true},
-			Text{X: margin + questionW + branchW/2 - 4, Y: b.y + h/2 - 6, Size: 11, Anchor: "middle", Role: "yes", S: label(rule.When.IsZero(), "always", "yes")})
+			Text{X: margin + questionW + branchW/2 - 4, Y: b.y + h/2 - 6, Size: 11 + larger, Anchor: "middle", Role: "yes", S: label(rule.When.IsZero(), "always", "yes")})
 		b.y += h
 		s.tells(question.name, []string{receiver.name})
 		joined = joined && !rule.When.IsZero()
 	}
 	b.fallback(r, joined)
 	b.y += 14
-	b.lines(b.afterwards(r), 11, 16, "foot", false)
+	b.lines(b.afterwards(r), 13, 18, "foot", false)
 	s.H = b.y + margin
 	return s
 }
@@ -72,7 +78,7 @@ func (b *builder) down(text string) {
 	x := margin + questionW/2
 	b.s.add(Line{Points: []Point{{x, b.y}, {x, b.y + downH - 1}}, Role: "flow", Arrow: true})
 	if text != "" {
-		b.s.add(Text{X: x + 8, Y: b.y + downH/2 + 4, Size: 11, Anchor: "start", Role: "small", S: text})
+		b.s.add(Text{X: x + 8, Y: b.y + downH/2 + 4, Size: 11 + larger, Anchor: "start", Role: "small", S: text})
 	}
 	b.y += downH
 }
@@ -89,8 +95,8 @@ func (b *builder) fallback(r *schema.Routing, joined bool) {
 	}
 	c := b.receiver(string(r.Address)+".fallback", "fallback", r.Fallback, r, nil)
 	c.w = questionW
-	c.title = Wrap("Fallback: "+c.name, questionW-24, 13, true, cardTitle)
-	c.small = append(c.small, Wrap(text, questionW-24, 11, false, 2)...)
+	c.title = Wrap("Fallback: "+c.name, questionW-24, 13+larger, true, cardTitle)
+	c.small = append(c.small, Wrap(text, questionW-24, 11+larger, false, 2)...)
 	b.card(c, margin, b.y, c.height())
 	b.s.tells("Fallback", []string{c.name})
 	b.y += c.height()
@@ -119,7 +125,7 @@ func (b *builder) receiver(id, role string, to schema.Address, r *schema.Routing
 	case *schema.Member:
 		what = "Person"
 	}
-	return newCard(id, role, receiverW, 0, schema.Title(b.a.Lookup(to)), what, strings.TrimSpace(how))
+	return treeCard(id, role, receiverW, schema.Title(b.a.Lookup(to)), what, strings.TrimSpace(how))
 }
 
 // method says how the person in a queue is chosen.
