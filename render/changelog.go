@@ -3,7 +3,10 @@ package render
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
+
+	"github.com/Masterminds/semver/v3"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -26,49 +29,94 @@ func Changelog(a *schema.Architecture, entries [][]byte) []byte {
 	return b.Bytes()
 }
 
-// WithEntry is the text of a changelog with the entry of a release added at its top, in place of one for the same version
-// and of what was unreleased. An empty text is begun.
+// WithEntry is the text of a changelog with the entry of a release added above the others. It takes the place of
+// one for the same version and of what was unreleased, and keeps the words there that the tool did not write. An
+// empty text is begun. Line ends stay as they are.
 func WithEntry(log []byte, r Release, a *schema.Architecture) []byte {
-	entry := ChangelogEntry(r, a)
+	entry := string(ChangelogEntry(r, a))
 	text := strings.ReplaceAll(string(log), "\r\n", "\n")
-	at := entryAt(text)
-	if at < 0 {
-		if strings.TrimSpace(text) == "" {
-			return Changelog(a, [][]byte{entry})
-		}
-		return []byte(strings.TrimRight(text, "\n") + "\n\n" + string(entry))
+	head, sections := changelogSections(text)
+	switch {
+	case strings.TrimSpace(text) == "":
+		return Changelog(a, [][]byte{[]byte(entry)})
+	case len(sections) == 0:
+		head = strings.TrimRight(head, "\n") + "\n\n"
 	}
-	head, rest := text[:at], text[at:]
-	out := head + string(entry)
-	for rest != "" {
-		end := len(rest)
-		if next := entryAt(rest[1:]); next >= 0 {
-			end = next + 1
+	kept, rest := "", ""
+	for _, s := range sections {
+		if v := entryVersion(s); v == r.Version || strings.EqualFold(v, Unreleased) {
+			kept += byHand(s, entry)
+		} else {
+			rest += "\n" + strings.TrimRight(s, "\n") + "\n"
 		}
-		if v := entryVersion(rest); v != r.Version && v != Unreleased {
-			out += "\n" + strings.TrimRight(rest[:end], "\n") + "\n"
-		}
-		rest = rest[end:]
+	}
+	out := head + entry + kept + rest
+	if strings.Contains(string(log), "\r\n") {
+		out = strings.ReplaceAll(out, "\n", "\r\n")
 	}
 	return []byte(out)
 }
 
-// entryAt is where the next entry of a changelog begins, or -1.
-func entryAt(text string) int {
-	if strings.HasPrefix(text, "## ") {
-		return 0
+// changelogSections takes a changelog apart: what stands above the first entry, and the entries. An entry begins with a heading
+// that names a version; other headings, and those in examples between fences, belong to what they stand in.
+func changelogSections(text string) (head string, entries []string) {
+	fence := ""
+	for line := range strings.Lines(text) {
+		mark := strings.TrimSpace(line)
+		switch {
+		case fence != "" && strings.HasPrefix(mark, fence):
+			fence = ""
+		case fence == "" && (strings.HasPrefix(mark, "```") || strings.HasPrefix(mark, "~~~")):
+			fence = mark[:3]
+		case fence == "" && strings.HasPrefix(line, "## ") && entryVersion(line) != "":
+			entries = append(entries, "")
+		}
+		if n := len(entries); n > 0 {
+			entries[n-1] += line
+		} else {
+			head += line
+		}
 	}
-	if i := strings.Index(text, "\n## "); i >= 0 {
-		return i + 1
-	}
-	return -1
+	return head, entries
 }
 
-// entryVersion is the version in the heading of an entry.
+// entryVersion is the version in the heading of an entry, as in "## [1.2.0] - 2026-03-01"; "" when it names none.
 func entryVersion(entry string) string {
 	line, _, _ := strings.Cut(entry, "\n")
-	if f := strings.Fields(line); len(f) > 1 {
-		return strings.Trim(f[1], "[]")
+	f := strings.Fields(line)
+	if len(f) < 2 {
+		return ""
+	}
+	v, _, _ := strings.Cut(strings.TrimPrefix(f[1], "["), "]")
+	v = strings.TrimPrefix(v, "v")
+	if _, err := semver.StrictNewVersion(v); err != nil && !strings.EqualFold(v, Unreleased) {
+		return ""
+	}
+	return v
+}
+
+// toolLine matches the lines of an entry by which one can tell that the tool wrote it.
+var toolLine = regexp.MustCompile(`^(\d+ changes? since .*; the weightiest is .*\.|No change in meaning since .*\.|The first version: .*\.)$`)
+
+// byHand is what an entry that is replaced says beyond the new one, with a blank line in front; "" when nothing.
+func byHand(old, entry string) string {
+	have := map[string]bool{}
+	for line := range strings.Lines(entry) {
+		have[strings.TrimSpace(line)] = true
+	}
+	_, body, _ := strings.Cut(old, "\n")
+	var keep []string
+	for line := range strings.Lines(body) {
+		line = strings.TrimRight(line, "\n")
+		text := strings.TrimSpace(line)
+		switch {
+		case text == "" && (len(keep) == 0 || keep[len(keep)-1] == ""):
+		case text == "" || !have[text] && !toolLine.MatchString(text):
+			keep = append(keep, line)
+		}
+	}
+	if text := strings.TrimRight(strings.Join(keep, "\n"), "\n"); text != "" {
+		return "\n" + text + "\n"
 	}
 	return ""
 }

@@ -58,7 +58,7 @@ func TestWithEntry(t *testing.T) {
 	if again := render.WithEntry(two, release("1.1.0"), a); string(again) != string(two) {
 		t.Errorf("a second time:\n%s", again)
 	}
-	if crlf := render.WithEntry([]byte(strings.ReplaceAll(string(one), "\n", "\r\n")), release("1.1.0"), a); string(crlf) != string(two) {
+	if crlf := render.WithEntry([]byte(strings.ReplaceAll(string(one), "\n", "\r\n")), release("1.1.0"), a); string(crlf) != strings.ReplaceAll(string(two), "\n", "\r\n") {
 		t.Errorf("with other line ends:\n%q", crlf)
 	}
 	open := render.Changelog(a, [][]byte{entry(render.Unreleased), []byte("## 1.0.0 (2026-03-01)\n\nBy hand.\n\n### Notes\n\n- Kept.\n")})
@@ -68,5 +68,24 @@ func TestWithEntry(t *testing.T) {
 	}
 	if got := string(render.WithEntry([]byte("# Ours\n\nWords.\n"), release("1.0.0"), a)); !strings.HasPrefix(got, "# Ours\n\nWords.\n\n## 1.0.0") {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// What people wrote into a changelog stays: above the entries, between fences, under what was unreleased, at the end.
+func TestWithEntryKeepsWords(t *testing.T) {
+	a := small("X")
+	r := render.Release{Version: "1.1.0", Date: "2026-03-01", Changes: &diff.Diff{FromVersion: "1.0.0", Part: diff.Minor,
+		Changes: []diff.Change{{Group: "Lead", Text: "SLA tightened.", Part: diff.Minor}}}}
+	old := "# Ours\n\n```\n## 9.9.9\nAn example.\n```\n\n## How to read this\n\nNewest first.\n\n" +
+		"## [Unreleased]\n\n7 changes since 1.0.0; the weightiest is major.\n\n### Lead\n\n- SLA tightened.\n- Kim asked for it.\n\n" +
+		"## [1.1.0] - soon\n\nWritten ahead.\n\n## v1.0.0\n\nThe first.\n\n[1.0.0]: https://example.com\n"
+	want := "# Ours\n\n```\n## 9.9.9\nAn example.\n```\n\n## How to read this\n\nNewest first.\n\n" +
+		string(render.ChangelogEntry(r, a)) + "\n- Kim asked for it.\n\nWritten ahead.\n\n## v1.0.0\n\nThe first.\n\n[1.0.0]: https://example.com\n"
+	got := string(render.WithEntry([]byte(old), r, a))
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if again := string(render.WithEntry([]byte(got), r, a)); again != want {
+		t.Errorf("a second time:\n%s", again)
 	}
 }

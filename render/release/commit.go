@@ -6,222 +6,188 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
-	"sort"
 	"strings"
 	"time"
 
-	"github.com/go-git/go-git/v5"
-	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/filemode"
-	"github.com/go-git/go-git/v5/plumbing/object"
-	"github.com/go-git/go-git/v5/storage/memory"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
-// draft is the commit and tag of a release before anything is written: git objects in memory.
+// draft is the commit and the tag of a release before anything of them is in the repository: git's objects in a
+// directory of their own, which close removes.
 type draft struct {
-	repo   *git.Repository
-	branch *plumbing.Reference // that HEAD names, with the commit it is on
-	mem    *memory.Storage
-	files  []file // that change, by path from the top of the repository
-	commit plumbing.Hash
-	tag    plumbing.Hash
+	git     runner
+	scratch string // bare repository that borrows the objects of the real one
+	branch  string // that HEAD names: refs/heads/main
+	parent  string // commit that the branch is on
+	// signs tells whether what is configured to be signed is: not when nothing is going to be published.
+	signs  bool
+	files  []change
+	commit string
+	tag    string
+	// What was signed.
+	commitSigned, tagSigned bool
+}
+
+// change is a file that the release writes.
+type change struct {
+	path string // from the top of the repository
+	mode string // 100644 or 100755
+	was  []byte // nil when the file is new
+	data []byte // as git would check it out
 }
 
 // newDraft finds the branch that the release goes to.
-func newDraft(repo *git.Repository) (*draft, error) {
-	head, err := repo.Head()
-	if err != nil {
+func newDraft(top string, signs bool) (*draft, error) {
+	d := &draft{git: runner{top: top}, signs: signs}
+	var err error
+	if d.parent, err = d.git.run(nil, "rev-parse", "--verify", "HEAD^{commit}"); err != nil {
 		return nil, err
 	}
-	if !head.Name().IsBranch() {
-		return nil, errors.New("HEAD is on no branch; check the branch out that the release belongs to")
+	if d.branch, err = d.git.run(nil, "symbolic-ref", "-q", "HEAD"); err != nil {
+		return nil, errors.New("HEAD is on no branch; check the branch out that the release belongs to: git switch main")
 	}
-	return &draft{repo: repo, branch: head, mem: memory.NewStorage()}, nil
+	if _, err := d.git.run(nil, "rev-parse", "--verify", "-q", "MERGE_HEAD"); err == nil {
+		return nil, errors.New("a merge is going on; finish it with git commit")
+	}
+	return d, nil
 }
 
-// write makes the commit of the files on top of the branch.
-func (d *draft) write(files []file, message string, who object.Signature) error {
-	parent, err := d.repo.CommitObject(d.branch.Hash())
+// name is the branch as people write it.
+func (d *draft) name() string { return strings.TrimPrefix(d.branch, "refs/heads/") }
+
+// begin makes the place for the objects.
+func (d *draft) begin() error {
+	objects, err := d.git.run(nil, "rev-parse", "--path-format=absolute", "--git-path", "objects")
 	if err != nil {
 		return err
 	}
-	d.files = files
-	blobs := map[string]plumbing.Hash{}
+	if d.scratch, err = os.MkdirTemp("", "stagecraft-release-*"); err != nil {
+		return err
+	}
+	if _, err := d.git.run(nil, "init", "-q", "--bare", "--template=", d.scratch); err != nil {
+		return err
+	}
+	info := filepath.Join(d.scratch, "objects", "info")
+	if err := os.MkdirAll(info, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(info, "alternates"), []byte(objects+"\n"), 0o644)
+}
+
+// close removes what was made on the side.
+func (d *draft) close() error {
+	if d == nil || d.scratch == "" {
+		return nil
+	}
+	return os.RemoveAll(d.scratch)
+}
+
+// aside is git on the repository, with new objects and the index in the scratch.
+func (d *draft) aside() runner {
+	return d.git.with("GIT_OBJECT_DIRECTORY="+filepath.Join(d.scratch, "objects"), "GIT_INDEX_FILE="+filepath.Join(d.scratch, "index"))
+}
+
+// identity is the environment for a person who commits and tags at a time.
+func identity(who signoff.Person, at time.Time) []string {
+	date := at.Format(time.RFC3339)
+	return []string{"GIT_AUTHOR_NAME=" + who.Name, "GIT_AUTHOR_EMAIL=" + who.Email, "GIT_AUTHOR_DATE=" + date,
+		"GIT_COMMITTER_NAME=" + who.Name, "GIT_COMMITTER_EMAIL=" + who.Email, "GIT_COMMITTER_DATE=" + date}
+}
+
+// write makes the commit of the files on top of the branch. It is signed when commit.gpgSign is on.
+func (d *draft) write(files []file, message string, who signoff.Person, at time.Time) error {
+	if err := d.begin(); err != nil {
+		return err
+	}
+	git := d.aside()
+	plain := []string{"-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "index.sparse=false", "-c", "core.safecrlf=false", "-c", "i18n.commitEncoding=UTF-8"}
+	run := func(in []byte, args ...string) (string, error) {
+		return git.run(in, append(plain[:len(plain):len(plain)], args...)...)
+	}
+	if _, err := run(nil, "read-tree", d.parent); err != nil {
+		return err
+	}
 	for _, f := range files {
-		o := &plumbing.MemoryObject{}
-		o.SetType(plumbing.BlobObject)
-		if _, err := o.Write(f.data); err != nil {
-			return err
-		}
-		if blobs[f.path], err = d.mem.SetEncodedObject(o); err != nil {
-			return err
-		}
-	}
-	tree, err := parent.Tree()
-	if err != nil {
-		return err
-	}
-	root, err := d.tree(tree, "", blobs)
-	if err != nil {
-		return err
-	}
-	d.commit, err = d.object(&object.Commit{Author: who, Committer: who, Message: message, TreeHash: root, ParentHashes: []plumbing.Hash{parent.Hash}})
-	return err
-}
-
-// tree is a tree with files replaced or added; dir ends in "/" unless it is the top. A nil tree is an empty one.
-func (d *draft) tree(t *object.Tree, dir string, blobs map[string]plumbing.Hash) (plumbing.Hash, error) {
-	out := &object.Tree{}
-	if t != nil {
-		out.Entries = slices.Clone(t.Entries)
-	}
-	set := func(name string, mode filemode.FileMode, hash plumbing.Hash) {
-		for i, e := range out.Entries {
-			if e.Name == name {
-				if mode != filemode.Regular || e.Mode != filemode.Executable {
-					out.Entries[i].Mode = mode
-				}
-				out.Entries[i].Hash = hash
-				return
-			}
-		}
-		out.Entries = append(out.Entries, object.TreeEntry{Name: name, Mode: mode, Hash: hash})
-	}
-	done := map[string]bool{}
-	for p, hash := range blobs {
-		rest, below := strings.CutPrefix(p, dir)
-		if !below {
-			continue
-		}
-		name, _, deeper := strings.Cut(rest, "/")
-		if !deeper {
-			set(name, filemode.Regular, hash)
-			continue
-		}
-		if done[name] {
-			continue
-		}
-		done[name] = true
-		var sub *object.Tree
-		if t != nil {
-			var err error
-			if sub, err = t.Tree(name); err != nil && !errors.Is(err, object.ErrDirectoryNotFound) {
-				return plumbing.ZeroHash, err
-			}
-		}
-		hash, err := d.tree(sub, dir+name+"/", blobs)
+		c, err := d.existing(f.path)
 		if err != nil {
-			return plumbing.ZeroHash, err
+			return err
 		}
-		set(name, filemode.Dir, hash)
+		blob, err := run(f.data, "hash-object", "-w", "--stdin", "--path", f.path)
+		if err != nil {
+			return err
+		}
+		if _, err = run(nil, "update-index", "--add", "--cacheinfo", c.mode+","+blob+","+f.path); err != nil {
+			return err
+		}
+		// the same content as a checkout would give it, with the line ends of this repository
+		if c.data, err = git.output(nil, "cat-file", "--filters", "--path="+f.path, blob); err != nil {
+			return err
+		}
+		d.files = append(d.files, c)
 	}
-	sort.Sort(object.TreeEntrySorter(out.Entries))
-	return d.object(out)
-}
-
-// annotate makes the tag object.
-func (d *draft) annotate(name, message string, who object.Signature) (err error) {
-	d.tag, err = d.object(&object.Tag{Name: name, Tagger: who, Message: message, TargetType: plumbing.CommitObject, Target: d.commit})
+	tree, err := run(nil, "write-tree", "--missing-ok")
+	if err != nil {
+		return err
+	}
+	args := []string{"commit-tree", tree, "-p", d.parent, "-F", "-"}
+	d.commitSigned = d.signs && d.git.is("commit.gpgSign")
+	if d.commitSigned {
+		args = append(args, "-S")
+	}
+	git = git.with(identity(who, at)...)
+	d.commit, err = run([]byte(message), args...)
 	return err
 }
 
-func (d *draft) object(o interface {
-	Encode(plumbing.EncodedObject) error
-}) (plumbing.Hash, error) {
-	enc := &plumbing.MemoryObject{}
-	if err := o.Encode(enc); err != nil {
-		return plumbing.ZeroHash, err
+// existing is a file as it is now. One that is a link, or stands behind one, is no file of its own that could be committed.
+func (d *draft) existing(name string) (change, error) {
+	c := change{path: name, mode: "100644"}
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return c, fmt.Errorf("%s is outside of the repository", name)
 	}
-	return d.mem.SetEncodedObject(enc)
+	for p := name; p != "."; p = path.Dir(p) {
+		if info, err := os.Lstat(d.disk(p)); err == nil && info.Mode()&os.ModeSymlink != 0 {
+			return c, fmt.Errorf("%s is a symbolic link; a release writes a file of the repository itself: put the file there instead of the link", p)
+		}
+	}
+	was, err := os.ReadFile(d.disk(name))
+	if err != nil && !os.IsNotExist(err) {
+		return c, err
+	}
+	if err == nil {
+		c.was = append([]byte{}, was...)
+	}
+	line, err := d.git.run(nil, "ls-tree", d.parent, "--", name)
+	if mode, _, found := strings.Cut(line, " "); found {
+		c.mode = mode
+	}
+	return c, err
 }
 
-// publish writes the objects, the files, the index, the branch and the tag, and last what also has to exist with them.
-// When a step fails, those before it are undone and the error names it.
-func (d *draft) publish(tag string, last func() error) (err error) {
-	top, err := d.repo.Worktree()
-	if err != nil {
-		return err
-	}
-	var undo []func() error
-	defer func() {
-		if err == nil {
-			return
-		}
-		for _, u := range slices.Backward(undo) {
-			if uerr := u(); uerr != nil {
-				err = errors.Join(err, fmt.Errorf("and it could not be undone: %w", uerr))
+// disk is the path of a file of the repository on disk.
+func (d *draft) disk(name string) string { return filepath.Join(d.git.top, filepath.FromSlash(name)) }
+
+// annotate makes the tag object. It is signed when tag.gpgSign or tag.forceSignAnnotated is on.
+func (d *draft) annotate(name, message string, who signoff.Person, at time.Time) error {
+	args := []string{"--git-dir=" + d.scratch, "-c", "core.hooksPath=" + os.DevNull}
+	how := "-a"
+	if d.tagSigned = d.signs && (d.git.is("tag.gpgSign") || d.git.is("tag.forceSignAnnotated")); d.tagSigned {
+		how = "-s"
+		// the keys and programs that this repository is configured with; nothing found is no error
+		settings, _ := d.git.run(nil, "config", "-z", "--get-regexp", `^(gpg|user)\.`)
+		for entry := range strings.SplitSeq(settings, "\x00") {
+			if key, value, ok := strings.Cut(entry, "\n"); ok {
+				args = append(args, "-c", key+"="+value)
 			}
 		}
-	}()
-	for _, o := range d.mem.Objects {
-		if _, err = d.repo.Storer.SetEncodedObject(o); err != nil {
-			return fmt.Errorf("writing to the repository: %w", err)
-		}
+	} else {
+		args = append(args, "-c", "tag.gpgSign=false", "-c", "tag.forceSignAnnotated=false")
 	}
-	ref := plumbing.NewHashReference(plumbing.NewTagReferenceName(tag), d.tag)
-	if _, gerr := d.repo.Reference(ref.Name(), false); gerr == nil {
-		return fmt.Errorf("the tag %s exists", tag)
-	}
-	index, err := d.repo.Storer.Index()
-	if err != nil {
-		return fmt.Errorf("reading the index: %w", err)
-	}
-	undo = append(undo, func() error { return d.repo.Storer.SetIndex(index) })
-	for _, f := range d.files {
-		name := filepath.Join(top.Filesystem.Root(), filepath.FromSlash(f.path))
-		was, rerr := os.ReadFile(name)
-		undo = append(undo, func() error {
-			if rerr != nil {
-				return os.Remove(name)
-			}
-			return replaceFile(name, was)
-		})
-		if err = replaceFile(name, f.data); err != nil {
-			return err
-		}
-		if _, err = top.Add(f.path); err != nil {
-			return fmt.Errorf("adding %s to the index: %w", f.path, err)
-		}
-	}
-	moved := plumbing.NewHashReference(d.branch.Name(), d.commit)
-	if err = d.repo.Storer.CheckAndSetReference(moved, d.branch); err != nil {
-		return fmt.Errorf("moving the branch %s: %w", d.branch.Name().Short(), err)
-	}
-	undo = append(undo, func() error { return d.repo.Storer.CheckAndSetReference(d.branch, moved) })
-	if err = d.repo.Storer.SetReference(ref); err != nil {
-		return fmt.Errorf("writing the tag %s: %w", tag, err)
-	}
-	undo = append(undo, func() error { return d.repo.Storer.RemoveReference(ref.Name()) })
-	return last()
-}
-
-// replaceFile writes a file whole or not at all.
-func replaceFile(name string, data []byte) error {
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	git := d.git.with(identity(who, at)...)
+	if _, err := git.run([]byte(message), append(args, "tag", how, "--cleanup=verbatim", "-F", "-", name, d.commit)...); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".stagecraft-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name()) // nothing is left when it was renamed
-	_, err = tmp.Write(data)
-	err = errors.Join(err, tmp.Chmod(mode), tmp.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
+	var err error
+	d.tag, err = git.run(nil, "--git-dir="+d.scratch, "rev-parse", "refs/tags/"+name)
+	return err
 }
-
-// signature is a person at a time.
-func signature(name, email string, at time.Time) object.Signature {
-	return object.Signature{Name: name, Email: email, When: at}
-}
-
-// inRepo is the path of a file of the architecture from the top of the repository.
-func inRepo(dir, name string) string { return path.Join(dir, filepath.ToSlash(name)) }
