@@ -101,9 +101,12 @@ func (d *demo) run(ctx context.Context) error {
 
 	docs := filepath.Join(d.out, "documents")
 	d.head("Render what people sign", "stagecraft render "+dir+" --out "+docs)
-	files, err := a.render(w, renderFlags{out: docs, formats: render.DefaultFormats})
+	files, diags, err := a.render(w, renderFlags{out: docs, formats: render.DefaultFormats})
 	if err != nil {
 		return err
+	}
+	if diags.HasErrors() {
+		return diagError{diags, nil}
 	}
 	for _, f := range files {
 		d.say("  %s", f)

@@ -50,11 +50,11 @@ func (a *app) renderCmd() *cobra.Command {
 			if err := f.checkFormats(); err != nil {
 				return err
 			}
-			files, err := a.render(w, f)
-			if len(files) > 0 && !(a.json && err != nil) {
-				err = errors.Join(a.printFiles(files), err)
+			files, diags, err := a.render(w, f)
+			if err != nil {
+				return err
 			}
-			return err
+			return a.printRendered(files, diags)
 		},
 	}
 	w.varFlags(cmd)
@@ -86,6 +86,28 @@ func (a *app) printFiles(files []string) error {
 		fmt.Fprintln(a.streams.Out, f)
 	}
 	return nil
+}
+
+// printRendered lists what was written and says what could not be; as JSON, in one value.
+func (a *app) printRendered(files []string, diags diag.List) error {
+	if !a.json {
+		if err := a.printFiles(files); err != nil {
+			return err
+		}
+		if diags.HasErrors() {
+			return diagError{diags, nil}
+		}
+		a.printDiags(diags, nil)
+		return nil
+	}
+	out := map[string]any{"format_version": "1.0", "files": append([]string{}, files...)}
+	if len(diags) > 0 {
+		out["diagnostics"] = diags.Sorted()
+	}
+	if err := view.JSON(a.streams.Out, out); err != nil || !diags.HasErrors() {
+		return err
+	}
+	return exit{ExitError}
 }
 
 // compose reads the architecture and composes the documents that the flags ask for. The diagnostics tell
@@ -149,7 +171,9 @@ func (a *app) addHistory(w *workspace, since string, arch *schema.Architecture, 
 	if err != nil {
 		return notThere(w.dir, err)
 	}
-	a.printDiags(warnings, nil)
+	if !a.json { // whose output is one value
+		a.printDiags(warnings, nil)
+	}
 	for _, p := range slices.Backward(past) {
 		opts.Releases = append(opts.Releases, render.Release{Version: p.Version, Date: p.When.Format(time.DateOnly), Changes: p.Changes})
 	}
@@ -161,12 +185,12 @@ func (a *app) addHistory(w *workspace, since string, arch *schema.Architecture, 
 	return nil
 }
 
-// render writes the documents and returns the paths of the files. The error tells which documents
+// render writes the documents and returns the paths of the files. The diagnostics tell which documents
 // cannot be made; the others are written.
-func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
+func (a *app) render(w *workspace, f renderFlags) ([]string, diag.List, error) {
 	set, diags, err := a.compose(w, f)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	formats := slices.DeleteFunc(slices.Clone(f.formats), func(name string) bool { return name == siteFormat })
 	docs, more := set.Files(formats)
@@ -178,26 +202,22 @@ func (a *app) render(w *workspace, f renderFlags) ([]string, error) {
 	for _, d := range docs {
 		path := filepath.Join(f.out, d.File())
 		if err := writeFile(path, d.Data); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		files = append(files, path)
 	}
 	if len(formats) < len(f.formats) {
 		written, err := writeSite(set, filepath.Join(f.out, siteFormat), &diags)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		files = append(files, written...)
-	}
-	if diags.HasErrors() {
-		return files, diagError{diags, nil}
 	}
 	if len(files) == 0 && len(diags) == 0 {
 		diags.Warnf(diag.NoContent, diag.Range{}, "nothing was written: none of the documents comes in "+strings.Join(f.formats, ", "),
 			"Texts come in md, html and pdf, drawings in svg, png and pdf.")
 	}
-	a.printDiags(diags, nil)
-	return files, nil
+	return files, diags, nil
 }
 
 // siteFormat is the format of the whole set as a web site, and the folder that it goes to.
