@@ -9,21 +9,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/render/card"
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
 	"github.com/stagecraft-dev/stagecraft/render/pdf"
 )
 
-// tool runs a program of poppler, or skips the test where it is missing.
+// tool runs a program of poppler.
 func tool(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
-			t.Fatalf("%s is missing", name)
-		}
-		t.Skipf("%s is missing", name)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
+	out, err := exec.Command(testtool.Find(t, name), args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, out)
 	}

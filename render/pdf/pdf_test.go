@@ -23,6 +23,7 @@ import (
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/image/font/gofont/goregular"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/render/diagram"
 	"github.com/stagecraft-dev/stagecraft/render/fonts"
 	"github.com/stagecraft-dev/stagecraft/render/pdf"
@@ -49,12 +50,6 @@ func render(t testing.TB, source string, opts pdf.Options) []byte {
 // poppler runs a tool of poppler on a PDF file, with the file's name in the place of "%".
 func poppler(t testing.TB, data []byte, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(args[0]); err != nil {
-		if os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
-			t.Fatal(err)
-		}
-		t.Skip(args[0] + " is not installed")
-	}
 	file := filepath.Join(t.TempDir(), "x.pdf")
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		t.Fatal(err)
@@ -65,7 +60,7 @@ func poppler(t testing.TB, data []byte, args ...string) string {
 		}
 	}
 	var errs bytes.Buffer
-	cmd := exec.Command(args[0], args[1:]...)
+	cmd := exec.Command(testtool.Find(t, args[0]), args[1:]...)
 	cmd.Stderr = &errs
 	out, err := cmd.Output()
 	if err != nil || errs.Len() > 0 {

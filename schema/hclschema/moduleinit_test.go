@@ -7,18 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
 // repository makes a git repository with one file, tagged v1, and returns its directory and a way to commit to it.
 func repository(t *testing.T, text string) (string, func(text, tag string)) {
 	t.Helper()
-	if _, err := exec.LookPath("git"); err != nil {
-		if os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
-			t.Fatal("git is not installed")
-		}
-		t.Skip("git is not installed")
-	}
+	testtool.Find(t, "git")
 	dir := t.TempDir()
 	git := func(args ...string) {
 		t.Helper()

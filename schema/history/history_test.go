@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
@@ -397,10 +397,9 @@ func TestBareRepository(t *testing.T) {
 	p.write("main.hcl", version("1.0.0"))
 	p.commit("first")
 	dir := t.TempDir()
+	testtool.Find(t, "git") // go-git clones from a directory through it
 	_, err := git.PlainClone(dir, true, &git.CloneOptions{URL: p.dir})
-	if err != nil {
-		t.Skip(err) // go-git clones from a directory through the git binary
-	}
+	p.must(err)
 	r, err := history.Open(dir)
 	p.must(err)
 	if got := load(t, r, "HEAD").Info.Version; got != "1.0.0" || r.Top() != "" {
@@ -449,12 +448,7 @@ func TestPast(t *testing.T) {
 // A module from another repository is read as the lock file of the revision pins it, also when the one
 // on disk is another version of it.
 func TestPinnedModules(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		if os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
-			t.Fatal("git is not installed")
-		}
-		t.Skip("git is not installed") // go-git reads file:// through it
-	}
+	testtool.Find(t, "git") // go-git reads file:// through it
 	parts := newProject(t)
 	parts.write("roles.hcl", `role "lead" { title = "One" }`)
 	parts.commit("one")

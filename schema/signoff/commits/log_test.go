@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 	"github.com/stagecraft-dev/stagecraft/schema/signoff/commits"
@@ -220,7 +221,8 @@ func TestShallowClone(t *testing.T) {
 }
 
 func TestOpenPGP(t *testing.T) {
-	needs(t, "gpg", "gpgconf")
+	testtool.Find(t, "gpg")
+	testtool.Find(t, "gpgconf")
 	r := newRepo(t)
 	home := filepath.Join(r.home, "gnupg")
 	if err := os.Mkdir(home, 0o700); err != nil {

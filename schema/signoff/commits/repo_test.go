@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 	"github.com/stagecraft-dev/stagecraft/schema/signoff"
@@ -70,22 +71,10 @@ type repo struct {
 	n    int // acts so far, one a minute
 }
 
-// needs skips a test where a tool is missing, and fails it where tools are required.
-func needs(t *testing.T, tools ...string) {
-	t.Helper()
-	for _, tool := range tools {
-		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("STAGECRAFT_TEST_TOOLS") == "required" {
-				t.Fatalf("%s is not installed", tool)
-			}
-			t.Skipf("%s is not installed", tool)
-		}
-	}
-}
-
 func newRepo(t *testing.T) *repo {
 	t.Helper()
-	needs(t, "git", "ssh-keygen")
+	testtool.Find(t, "git")
+	testtool.Find(t, "ssh-keygen")
 	r := &repo{t: t, dir: t.TempDir(), home: t.TempDir()}
 	r.git("init", "-q", "-b", "main")
 	r.write("crm/a.hcl", architecture)
