@@ -93,7 +93,7 @@ func (t *Theme) frame(m *Model, title string, body []byte) ([]byte, diag.List) {
 	var b limited
 	if err == nil {
 		err = tm.Execute(&b, frame{Title: m.Title, Document: title, Organisation: t.Organisation, Accent: t.Accent, Stamp: m.Stamp(),
-			Logo: template.URL(t.LogoURI()), CSS: template.CSS(t.CSS), Body: template.HTML(body)})
+			Logo: template.URL(t.logoURI()), CSS: template.CSS(t.CSS), Body: template.HTML(body)})
 	}
 	if err != nil {
 		return nil, templateError(pageTemplate, err)

@@ -30,8 +30,8 @@ type Theme struct {
 // DefaultTheme is that of a directory without a theme.
 func DefaultTheme() *Theme { return &Theme{Accent: "#0b69a3", Fonts: fonts.Inter()} }
 
-// LogoURI is the logo as a data URI for HTML, or "".
-func (t *Theme) LogoURI() string {
+// logoURI is the logo as a data URI for HTML, or "".
+func (t *Theme) logoURI() string {
 	if len(t.Logo) == 0 {
 		return ""
 	}

@@ -67,9 +67,6 @@ type link struct {
 	id         int
 }
 
-// Size gives width and height.
-func (p *Page) Size() (w, h float64) { return p.w, p.h }
-
 // num appends a number with at most two decimals, and a space.
 func (p *Page) num(values ...float64) {
 	for _, v := range values {
