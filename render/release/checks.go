@@ -147,10 +147,10 @@ func (p *preparation) checkHistory() {
 		return
 	}
 	if p.Changes != nil {
-		switch core := semver.New(v.Major(), v.Minor(), v.Patch(), "", ""); {
+		switch {
 		case len(p.Changes.Changes) == 0:
 			diags.Errorf(diag.VersionUnfit, diag.Range{}, fmt.Sprintf("nothing changed in meaning since version %s", p.Previous), "There is nothing to release.")
-		case !p.Changes.Fits(core.String()): // a candidate must be one for a version that is high enough
+		case !p.Changes.Fits(p.Version):
 			diags.Errorf(diag.VersionUnfit, diag.Range{}, fmt.Sprintf("version %s is too low for what changed since %s", p.Version, p.Previous),
 				"There is a %s change, so the version is %s at least:\n%s", p.Changes.Part, p.Changes.NextVersion, strings.Join(weighty(p.Changes), "\n"))
 		}
@@ -176,14 +176,13 @@ func (p *preparation) past(check string) (past []history.Past, diags diag.List, 
 	return past, diags, !diags.HasErrors() || p.check(check, "", diags)
 }
 
-// compare finds the release that the version follows and what changed since. A candidate follows whatever was released
-// before it; a version proper follows the last version proper, so that it tells all that its candidates brought.
+// compare finds the release that the version follows and what changed since.
 func (p *preparation) compare(past []history.Past) {
 	v := semver.MustParse(p.Version)
 	for _, r := range slices.Backward(past) { // documents want the oldest first
-		if before := semver.MustParse(r.Version); before.LessThan(v) {
+		if semver.MustParse(r.Version).LessThan(v) {
 			p.releases = append(p.releases, render.Release{Version: r.Version, Date: r.When.Format(time.DateOnly), Changes: r.Changes})
-			if v.Prerelease() != "" || before.Prerelease() == "" {
+			if history.Follows(p.Version, r.Version) {
 				p.Previous, p.since = r.Version, r.Architecture
 			}
 		}

@@ -170,3 +170,24 @@ moved {
 		})
 	}
 }
+
+// A candidate fits when the version that it leads to does, and is not lower than what was before.
+func TestCandidateFits(t *testing.T) {
+	for _, c := range []struct {
+		from, next, version string
+		want                bool
+	}{
+		{"1.0.0", "2.0.0", "2.0.0-rc.1", true},
+		{"1.0.0", "2.0.0", "1.1.0-rc.1", false},
+		{"2.0.0-rc.1", "2.0.0", "2.0.0-rc.2", true},
+		{"2.0.0-rc.2", "2.0.0", "2.0.0-rc.1", false},
+		{"1.1.0-rc.1", "2.0.0", "1.1.0-rc.2", false},
+		{"1.0.0", "1.0.0", "1.0.0-rc.1", false},
+		{"next", "1.0.0", "1.0.0", false},
+	} {
+		d := diff.Diff{FromVersion: c.from, NextVersion: c.next}
+		if got := d.Fits(c.version); got != c.want {
+			t.Errorf("%s after %s, at least %s: %v", c.version, c.from, c.next, got)
+		}
+	}
+}

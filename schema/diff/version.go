@@ -29,13 +29,17 @@ func next(from string, part Part) string {
 	return release.IncPatch().String()
 }
 
-// Fits tells whether a version is high enough for the changes since the older one. Without
-// changes every version that is not lower is.
+// Fits tells whether a version is high enough for the changes since the older one; a candidate such as 2.0.0-rc.1 is when
+// the version that it leads to is. Without changes every version that is not lower is.
 func (d *Diff) Fits(version string) bool {
 	v, err := semver.StrictNewVersion(version)
 	if err != nil {
 		return false
 	}
 	least, err := semver.StrictNewVersion(d.NextVersion)
-	return err == nil && !v.LessThan(least)
+	from, ferr := semver.StrictNewVersion(d.FromVersion)
+	if err != nil || ferr != nil || v.LessThan(from) {
+		return false
+	}
+	return !semver.New(v.Major(), v.Minor(), v.Patch(), "", "").LessThan(least)
 }

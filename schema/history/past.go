@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/Masterminds/semver/v3"
+
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/diff"
@@ -50,11 +52,11 @@ func (r *Repo) Architecture(rev string, opts hclschema.Options) (*schema.Archite
 type Past struct {
 	Release
 	Architecture *schema.Architecture
-	// Changes are what it changed from the version before it; nil for the first.
+	// Changes are what it changed from the version that it follows (Follows); nil for the first.
 	Changes *diff.Diff
 }
 
-// Past reads all releases, newest version first, each compared with the one before it. A release that does not
+// Past reads all releases, newest version first, each compared with the one that it follows. A release that does not
 // load any more is left out and reported by a warning; so is a shallow clone, where older ones may be missing.
 func (r *Repo) Past(opts hclschema.Options) ([]Past, diag.List, error) {
 	releases, err := r.Releases()
@@ -94,10 +96,23 @@ func (r *Repo) Past(opts hclschema.Options) ([]Past, diag.List, error) {
 			out = append(out, Past{Release: rel, Architecture: loaded[i]})
 		}
 	}
-	for i := range out[:max(0, len(out)-1)] {
-		out[i].Changes = diff.Compare(out[i+1].Architecture, out[i].Architecture)
+	for i := range out {
+		for _, before := range out[i+1:] {
+			if Follows(out[i].Version, before.Version) {
+				out[i].Changes = diff.Compare(before.Architecture, out[i].Architecture)
+				break
+			}
+		}
 	}
 	return out, diags, nil
+}
+
+// Follows tells whether a version can be compared with an earlier one. A candidate such as 2.0.0-rc.2 follows whatever was released before
+// it; a version proper follows only versions proper, so that it tells all that its candidates brought.
+func Follows(version, before string) bool {
+	v, err := semver.StrictNewVersion(version)
+	b, berr := semver.StrictNewVersion(before)
+	return err == nil && berr == nil && b.LessThan(v) && (v.Prerelease() != "" || b.Prerelease() == "")
 }
 
 func firstError(ds diag.List) string {
