@@ -48,12 +48,12 @@ lifecycle "lead" {
 		t.Errorf("the alignment document does not say %q", want)
 	}
 	doc := text["crm-configuration-test.md"]
-	for _, want := range []string{"1 prevented, 1 manual.", "| stage.lead.one.entry.mail | Mail | prevented | The move is refused. |"} {
+	for _, want := range []string{"1 prevented, 1 manual.", "### Prevented (1)", "| One, entry “Mail” | Mail | The move is refused. |"} {
 		if !strings.Contains(doc, want) {
 			t.Errorf("the enforcement document lacks %q:\n%s", want, doc)
 		}
 	}
-	if strings.Index(doc, "| prevented |") > strings.Index(doc, "| manual |") {
+	if strings.Index(doc, "### Prevented") > strings.Index(doc, "### Manual") {
 		t.Error("what is prevented does not come first")
 	}
 	for _, d := range documents(t, res.Architecture, render.Options{}) {
@@ -150,11 +150,11 @@ environment "production" {
 		"## Before the configuration is applied", "### 1. Turn the old rules off", "They would interfere.",
 		"### Property (2)", "- Cannot be changed once it exists: object.", "- When it is removed from the architecture: It is archived.",
 		"**contact**", "| Name | Token | Further settings |", "| email | (secret) | Help: " + strings.TrimSuffix(long, ".") + " |",
-		"*Help* — Shown beside the property.",
-		"### Flow (1)", "#### flow “Welcome”", "    - do: send; wait days: 2\n    - do: tell",
+		"### Flow (1)", "- **flow “Welcome”**: *Name* welcome\n    - *Steps:* do: send; wait days: 2; do: tell",
 		"## After the configuration is applied", "### 1. Turn the sync on", "1. Open Settings.\n2. Choose Sync.",
 		"| SLAs: clocks with escalation | partial | Nobody is told. |",
 		"- □ Lead (contact): One, Two\n", "- □ Lead: from Two back to One", "- □ A customer comes back: A new deal is opened.",
+		"## What the settings mean", "| Help | Shown beside the property |",
 	} {
 		i := strings.Index(doc, want)
 		if i < 0 {
@@ -174,7 +174,8 @@ environment "production" {
 	}
 }
 
-// Rules of one place that hold in the same way share a row; they are still counted one by one.
+// Rules of one place that hold in the same way share a row, and so do places with the same rules; ways in which many rules
+// hold have a table of their own. They are still counted one by one.
 func TestEnforcementIsGrouped(t *testing.T) {
 	a := load(t, "simple-pipeline")
 	crms := []render.CRM{{Info: &providers.Info{Name: "test", Title: "Test CRM"}, Compiled: &providers.Compiled{Enforcement: []providers.Enforcement{
@@ -182,14 +183,16 @@ func TestEnforcementIsGrouped(t *testing.T) {
 		{Address: "stage.lead.new", Criterion: "Phone is known", Class: providers.Prevented, How: "Refused."},
 		{Address: "stage.lead.new", Criterion: "has an owner", Class: providers.Manual, How: "People look."},
 		{Address: "stage.lead.contacted", Criterion: "Mail is known", Class: providers.Prevented, How: "Refused."},
+		{Address: "stage.lead.qualified", Criterion: "Mail is known", Class: providers.Prevented, How: "Refused."},
+		{Address: "handoff.a", Criterion: "Price is known", Class: providers.Prevented, How: "Refused."},
 	}}}}
 	s, diags := render.Compose(a, render.Options{CRMs: crms})
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
 	doc := string(s.Page("crm-configuration-test").Markdown)
-	for _, want := range []string{"3 prevented, 1 manual.", "| stage.lead.new | Mail is known; Phone is known | prevented | Refused. |",
-		"| stage.lead.contacted | Mail is known | prevented | Refused. |", "| stage.lead.new | has an owner | manual | People look. |"} {
+	for _, want := range []string{"5 prevented, 1 manual.", "### Prevented (5)\n\n**Refused.**", "| New | Mail is known; Phone is known |\n",
+		"| Contacted; Qualified | Mail is known |\n", "### Manual (1)\n\n| Where | Rule | How |", "| New | Has an owner | People look. |"} {
 		if !strings.Contains(doc, want) {
 			t.Errorf("%q is missing", want)
 		}

@@ -68,6 +68,14 @@ func (m *Model) approval(addr schema.Address) Approval {
 	return out
 }
 
+// digest is what a signature of the definition at an address refers to; "" for what cannot be signed.
+func (m *Model) digest(addr schema.Address) string {
+	if e := m.signoffs.Entry(addr); e != nil {
+		return e.Digest
+	}
+	return ""
+}
+
 // unticked are the boxes for the pen, on one line: the spaces do not break.
 const unticked Markdown = "□\u00a0yes\u00a0\u00a0□\u00a0no"
 

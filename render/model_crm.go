@@ -37,14 +37,27 @@ type ManualWork struct {
 // CRMLimit is something that a CRM cannot do, or not all of it.
 type CRMLimit struct{ Title, State, Note string }
 
-// Enforcement lists rules, the strongest kept first.
+// Enforcement lists rules by class, those that hold best first.
 type Enforcement struct {
-	Counts string // "3 prevented, 1 manual"
-	Rules  []EnforcedRule
+	Counts  string // "3 prevented, 1 manual"
+	Classes []EnforcedClass
 }
 
-// EnforcedRule says how a rule holds, or several of one place that hold in the same way.
-type EnforcedRule struct{ Where, Rule, Class, How string }
+// EnforcedClass are the rules of one class, by how they hold.
+type EnforcedClass struct {
+	Title string // "Prevented"
+	Count int
+	Ways  []EnforcedWay
+}
+
+// EnforcedWay is a way in which several rules hold; without How, each rule has its own.
+type EnforcedWay struct {
+	How   string
+	Rules []EnforcedRule
+}
+
+// EnforcedRule says where a rule holds and how; what holds in the same way at one place, or at several, is one.
+type EnforcedRule struct{ Where, Rule, How string }
 
 // classes in the order of their strength.
 var classes = []providers.Class{providers.Prevented, providers.Corrected, providers.Detected, providers.Manual}
@@ -67,34 +80,7 @@ func (m *Model) crmConfiguration(c CRM) *CRMConfiguration {
 		}
 	}
 	m.place(out)
-	if len(c.Compiled.Enforcement) == 0 {
-		return out
-	}
-	e := &Enforcement{}
-	counts, rows := map[providers.Class]int{}, map[EnforcedRule]int{}
-	rules := slices.Clone(c.Compiled.Enforcement)
-	slices.SortStableFunc(rules, func(x, y providers.Enforcement) int {
-		return cmp.Compare(slices.Index(classes, x.Class), slices.Index(classes, y.Class))
-	})
-	for _, r := range rules {
-		counts[r.Class]++
-		same := EnforcedRule{Where: r.Address.Written(), Class: string(r.Class), How: r.How}
-		if i, ok := rows[same]; ok { // what holds in the same way at the same place is one row
-			e.Rules[i].Rule += "; " + r.Criterion
-			continue
-		}
-		rows[same] = len(e.Rules)
-		same.Rule = r.Criterion
-		e.Rules = append(e.Rules, same)
-	}
-	var parts []string
-	for _, c := range classes {
-		if counts[c] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[c], c))
-		}
-	}
-	e.Counts = strings.Join(parts, ", ")
-	out.Enforcement = e
+	out.Enforcement = m.enforcement(c.Compiled.Enforcement)
 	return out
 }
 

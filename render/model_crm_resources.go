@@ -17,11 +17,11 @@ type ResourceGroup struct {
 	Count      int
 	// Notes say what cannot be changed or removed later.
 	Notes []string
-	// Attributes explain the settings that occur.
-	Attributes []Pair
 	// Tables hold objects with plain settings, one table for each parent; Items those with lists of parts.
 	Tables []ResourceTable
 	Items  []ResourceItem
+
+	attributes []Pair // the settings that occur, explained
 }
 
 // ResourceTable are objects that belong to the same thing.
@@ -34,13 +34,21 @@ type ResourceTable struct {
 // ResourceItem is one object with all its settings.
 type ResourceItem struct {
 	Title    string
-	Settings []ResourceSetting
+	Settings []Pair         // those with a text
+	Lists    []ResourceList // those with parts
 }
 
-// ResourceSetting is a setting: a text, or parts that are settings of their own.
-type ResourceSetting struct {
-	Name, Text string
-	Parts      []string
+// ResourceList is a setting with parts that are settings of their own.
+type ResourceList struct {
+	Name  string
+	Parts []string
+	Short bool // all parts together have room in a line
+}
+
+// SettingMeaning explains a setting, in all types or in the named ones.
+type SettingMeaning struct {
+	Name     string
+	Meanings []Pair // types, meaning
 }
 
 // widest is how long a text may be to have a column of its own, in bytes; longer ones go to the last column.
@@ -64,7 +72,7 @@ func (c *CRMConfiguration) Resources() []ResourceGroup {
 }
 
 func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*providers.Resource) ResourceGroup {
-	g := ResourceGroup{Title: typeTitle(strings.TrimPrefix(t.Name, c.info.Name+"_")), Doc: t.Doc, Count: len(list)}
+	g := ResourceGroup{Title: typeTitle(typeNoun(c, t)), Doc: meaning(t.Doc, typeNoun(c, t), ""), Count: len(list)}
 	present := func(a providers.Attribute) bool {
 		return slices.ContainsFunc(list, func(r *providers.Resource) bool { return r.Values[a.Name] != nil })
 	}
@@ -74,7 +82,7 @@ func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*prov
 			continue
 		}
 		if a.Doc != "" {
-			g.Attributes = append(g.Attributes, Pair{schema.Label("", a.Name), meaning(a)})
+			g.attributes = append(g.attributes, Pair{schema.Label("", a.Name), meaning(a.Doc, a.Name, typeNoun(c, t))})
 		}
 		if a.Immutable {
 			fixed = append(fixed, lowerFirst(schema.Label("", a.Name)))
@@ -102,13 +110,46 @@ func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*prov
 	return g
 }
 
-// meaning is an attribute's documentation, to be read after its name: a leading name, as Go's comments have it, is not said twice.
-func meaning(a providers.Attribute) string {
-	first, rest, _ := strings.Cut(a.Doc, " ")
-	if strings.EqualFold(first, strings.ReplaceAll(a.Name, "_", "")) {
-		return rest
+// typeNoun is a resource type without its provider: "property".
+func typeNoun(c *CRMConfiguration, t *providers.ResourceType) string {
+	return strings.TrimPrefix(t.Name, c.info.Name+"_")
+}
+
+// meaning is the documentation of something, to be read behind its name: a leading name, as Go's comments have it, is
+// not said twice, and "of the NOUN" at the end goes without saying.
+func meaning(doc, name, noun string) string {
+	first, rest, _ := strings.Cut(doc, " ")
+	verb, object, _ := strings.Cut(rest, " ")
+	switch {
+	case slices.Contains([]string{"is", "are", "says", "tells"}, verb):
+		doc = object
+	case verb != "that" && strings.HasPrefix(strings.ReplaceAll(name, "_", ""), strings.ToLower(first)):
+		doc = rest
 	}
-	return "— " + a.Doc
+	return upperFirst(strings.TrimSuffix(strings.TrimRight(doc, "."), " of the "+noun))
+}
+
+// Settings explains the settings that occur, each once, in the order of their names.
+func (c *CRMConfiguration) Settings() []SettingMeaning {
+	types := map[Pair][]string{} // by name and meaning
+	meanings := map[string][]string{}
+	for _, g := range c.Resources() {
+		for _, a := range g.attributes {
+			if types[a] == nil {
+				meanings[a.Name] = append(meanings[a.Name], a.Text)
+			}
+			types[a] = append(types[a], g.Title)
+		}
+	}
+	var out []SettingMeaning
+	for _, name := range slices.Sorted(maps.Keys(meanings)) {
+		x := SettingMeaning{Name: name}
+		for _, text := range meanings[name] {
+			x.Meanings = append(x.Meanings, Pair{strings.Join(types[Pair{name, text}], ", "), text})
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // typeTitle is what people call a resource type: "Stage", "SLA".
@@ -158,7 +199,7 @@ func crowded(rest []providers.Attribute, list []*providers.Resource) bool {
 	for _, r := range list {
 		sum += len(further(rest, r))
 	}
-	return sum > 200*len(list)
+	return sum > 100*len(list)
 }
 
 // further are the settings of a resource that have no column.
@@ -188,11 +229,11 @@ func resourceTables(t *providers.ResourceType, list []*providers.Resource, colum
 		for _, p := range parents {
 			of = append(of, plain(r.Values[p]))
 		}
-		parent := strings.Join(of, "/")
-		i := slices.IndexFunc(out, func(x ResourceTable) bool { return x.Of == parent })
+		holder := strings.Join(of, "/")
+		i := slices.IndexFunc(out, func(x ResourceTable) bool { return x.Of == holder })
 		if i < 0 {
 			i = len(out)
-			out = append(out, ResourceTable{Of: parent, Columns: head})
+			out = append(out, ResourceTable{Of: holder, Columns: head})
 		}
 		var row []string
 		for _, a := range columns {
@@ -203,10 +244,43 @@ func resourceTables(t *providers.ResourceType, list []*providers.Resource, colum
 		}
 		out[i].Rows = append(out[i].Rows, row)
 	}
-	if len(parents) > 0 && len(list) < 4*len(out) {
-		return merged(out, schema.Label("", parents[len(parents)-1]))
+	if len(parents) == 0 {
+		return out
+	}
+	parent := schema.Label("", parents[len(parents)-1])
+	if lists := listed(out, columns, parent); lists != nil {
+		return lists
+	}
+	if len(list) < 4*len(out) {
+		return merged(out, parent)
 	}
 	return out
+}
+
+// listed makes one table with a row for each parent when all that objects have is a name, a place and at times a word more:
+// "active, on_hold (On hold)". Nil for other objects.
+func listed(tables []ResourceTable, columns []providers.Attribute, parent string) []ResourceTable {
+	order := slices.IndexFunc(columns, func(a providers.Attribute) bool { return a.Name == "order" })
+	if order < 0 || len(columns) > 2 {
+		return nil
+	}
+	one := ResourceTable{Columns: []string{parent, "In this order"}}
+	for _, t := range tables {
+		var entries []string
+		for _, row := range t.Rows {
+			row = slices.DeleteFunc(slices.Delete(slices.Clone(row), order, order+1), func(s string) bool { return s == "" })
+			if len(row) == 0 || len(strings.Join(row, "")) > 4*widest {
+				return nil
+			}
+			entry := row[0]
+			if len(row) > 1 {
+				entry += " (" + strings.Join(row[1:], "; ") + ")"
+			}
+			entries = append(entries, entry)
+		}
+		one.Rows = append(one.Rows, []string{t.Of, strings.Join(entries, ", ")})
+	}
+	return []ResourceTable{one}
 }
 
 // merged makes one table of many small ones, with what they belong to in the first column.
@@ -227,20 +301,49 @@ func resourceItem(t *providers.ResourceType, r *providers.Resource) ResourceItem
 	out := ResourceItem{Title: cmp.Or(r.Label, r.Key)}
 	for _, a := range t.Attributes {
 		v := r.Values[a.Name]
-		if v == nil {
-			continue
-		}
-		s := ResourceSetting{Name: schema.Label("", a.Name)}
-		if a.Sensitive || !composite(v) {
-			s.Text = shown(a, v)
-		} else {
+		name := schema.Label("", a.Name)
+		switch text := shown(a, v); {
+		case v == nil, strings.Contains(out.Title, "“"+text+"”"): // the title says it
+		case a.Sensitive || !composite(v):
+			out.Settings = append(out.Settings, Pair{name, strings.TrimRight(text, ".")})
+		default:
+			l := ResourceList{Name: name}
+			size := 0
 			for _, e := range v.([]any) {
-				s.Parts = append(s.Parts, plain(e))
+				text := strings.TrimRight(part(e), ".")
+				l.Parts = append(l.Parts, text)
+				size += len(text)
 			}
+			l.Short = size <= 3*widest
+			out.Lists = append(out.Lists, l)
 		}
-		out.Settings = append(out.Settings, s)
 	}
 	return out
+}
+
+// part is one of the parts of a setting in a line; what it is called comes first.
+func part(v any) string {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return plain(v)
+	}
+	rest := maps.Clone(m)
+	var head []string
+	for _, k := range []string{"label", "title", "name"} {
+		if text, ok := m[k].(string); ok && text != "" {
+			head = append(head, text)
+			delete(rest, k)
+		}
+	}
+	switch text := plain(rest); {
+	case len(head) == 0:
+		return text
+	case len(head) > 1:
+		head[0] += " (" + strings.Join(head[1:], ", ") + ")"
+		fallthrough
+	default:
+		return strings.TrimSuffix(head[0]+": "+text, ": ")
+	}
 }
 
 // shown is a value for people; what is sensitive is masked.
@@ -265,13 +368,18 @@ func plain(v any) string {
 	case []any:
 		var parts []string
 		for _, e := range x {
-			parts = append(parts, plain(e))
+			parts = append(parts, part(e))
+		}
+		if slices.ContainsFunc(x, func(e any) bool { _, ok := e.(map[string]any); return ok }) {
+			return strings.Join(parts, " | ")
 		}
 		return strings.Join(parts, ", ")
 	case map[string]any:
 		var parts []string
 		for _, k := range slices.Sorted(maps.Keys(x)) {
-			parts = append(parts, strings.ReplaceAll(k, "_", " ")+": "+plain(x[k]))
+			if text := plain(x[k]); text != "" {
+				parts = append(parts, words(k)+": "+strings.TrimRight(text, "."))
+			}
 		}
 		return strings.Join(parts, "; ")
 	}

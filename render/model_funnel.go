@@ -47,7 +47,7 @@ func (m *Model) Funnels() []Funnel {
 		var way []*schema.Stage
 		for _, s := range t.Stages {
 			d := m.Stage(s.Address)
-			f.Stages = append(f.Stages, FunnelStage{d.Name(), d.Owner, schema.Digest(s), d.Confirmed})
+			f.Stages = append(f.Stages, FunnelStage{d.Name(), d.Owner, d.Digest, d.Confirmed})
 			switch s.Outcome {
 			case "", "won":
 				way = append(way, s)
@@ -89,7 +89,7 @@ func (m *Model) spans(t *schema.Track, way []*schema.Stage) []Transition {
 }
 
 func (m *Model) transition(from, to *schema.Stage) Transition {
-	out := Transition{From: m.stageShort(from), To: m.stageShort(to), FromDigest: schema.Digest(from), ToDigest: schema.Digest(to)}
+	out := Transition{From: m.stageShort(from), To: m.stageShort(to), FromDigest: m.digest(from.Address), ToDigest: m.digest(to.Address)}
 	var benchmarks, flags []string
 	for _, x := range m.arch.Metrics {
 		if x.From == from.Address && x.To == to.Address && x.Category == "conversion" {

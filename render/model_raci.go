@@ -15,7 +15,7 @@ import (
 type RACIMatrix struct {
 	Groups []RACIGroup
 	Roles  []Pair   // abbreviation and title of every role that is a column
-	Gaps   []string // where nobody answers, or two do
+	Gaps   []string // where nobody answers or does the work, or an owner has no part
 }
 
 // RACIGroup is a part of the matrix with the roles that have a part in it.
@@ -197,9 +197,6 @@ func (m *Model) gap(t task) string {
 		return "nobody is accountable"
 	case t.raci != nil && len(t.raci.Responsible) == 0:
 		return "nobody is responsible for the work"
-	// the owner of a stage or handoff is whoever has the records; everywhere else it is who answers
-	case t.kind != "stage" && t.kind != "handoff" && t.owner != "" && a != t.owner:
-		return fmt.Sprintf("two answer for it: %s owns it, %s is accountable", refTitle(m.arch, t.owner), refTitle(m.arch, a))
 	case t.raci != nil && t.owner != "" && t.parts()[t.owner] == "O":
 		return fmt.Sprintf("%s owns it and has no part in it", refTitle(m.arch, t.owner))
 	}

@@ -65,7 +65,7 @@ func (m *Model) Scorings() []Scoring {
 	var out []Scoring
 	for _, s := range m.arch.Scorings {
 		sc := Scoring{Title: schema.Title(s), Description: s.Description, Object: m.object(s.Object.Name()), Owner: m.titleOf(s.Owner),
-			Confirmed: s.State == "confirmed", Recalibrate: cadence(s.Recalibrate), Digest: schema.Digest(s),
+			Confirmed: s.State == "confirmed", Recalibrate: cadence(s.Recalibrate), Digest: m.digest(s.Address),
 			TotalField: m.titleOf(s.Total), RACI: m.raci(s.RACI), UsedBy: grouped(m.scoreUses(s))}
 		for _, d := range s.Dimensions {
 			dim := ScoreDimension{Title: schema.Title(d), Field: m.titleOf(d.Field), Limits: limits(d)}

@@ -231,7 +231,7 @@ automation "deal_to_opportunity" {
 
 automation "company_rollup" {
   title   = "Company follows its most advanced contact"
-  purpose = "Watches that the rollup of lifecycle company is true for every company."
+  purpose = "Watches that every company stands where its most advanced contact does."
   trigger = every("1d")
   object  = object.company
   outcome = "Companies that lag behind their contacts are on a list every morning."

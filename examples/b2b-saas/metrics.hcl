@@ -434,6 +434,12 @@ dashboard "marketing" {
   audience    = [team.marketing]
   metrics     = [metric.lead_volume, metric.lead_to_mql, metric.mql_to_sal, metric.source_attribution, metric.cost_per_mql, metric.recycled_mql_conversion]
   description = "What comes in, what becomes of it, what it costs."
+
+  raci {
+    accountable = role.vp_marketing
+    responsible = [role.marketing_ops]
+    consulted   = [role.demand_gen, role.sdr_manager]
+  }
 }
 
 dashboard "sales" {
@@ -441,6 +447,12 @@ dashboard "sales" {
   audience    = [team.sdr, team.sales]
   metrics     = [metric.pipeline_value, metric.sal_to_sql, metric.sql_to_opportunity, metric.win_rate, metric.pipeline_velocity, metric.speed_to_lead, metric.time_in_stage, metric.drop_off_reasons, metric.forecast_accuracy]
   description = "What is in the pipeline, how fast it moves and how well we foresee it."
+
+  raci {
+    accountable = role.vp_sales
+    responsible = [role.sales_ops]
+    consulted   = [role.sales_manager, role.sdr_manager]
+  }
 }
 
 dashboard "executive" {

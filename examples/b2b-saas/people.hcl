@@ -137,6 +137,7 @@ team "finance_legal" {
 
 role "vp_revops" {
   title       = "VP Revenue Operations"
+  short       = "VP RevOps"
   team        = team.revops
   holders     = ["nadia@fernway.example"]
   description = "Keeps the architecture and decides where teams disagree."
@@ -144,6 +145,7 @@ role "vp_revops" {
 
 role "vp_marketing" {
   title       = "VP Marketing"
+  short       = "VP Mktg"
   team        = team.marketing
   holders     = ["joao@fernway.example"]
   description = "Signs off everything up to MQL."
@@ -158,6 +160,7 @@ role "vp_sales" {
 
 role "vp_cs" {
   title       = "VP Customer Success"
+  short       = "VP CS"
   team        = team.customer_success
   holders     = ["kofi@fernway.example"]
   description = "Signs off the customer domain."
