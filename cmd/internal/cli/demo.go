@@ -30,8 +30,10 @@ func (a *app) demoCmd() *cobra.Command {
 	var recordCount int
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Run the whole story on an example: validate, plan, apply, move records, render",
-		Args:  args(cobra.NoArgs),
+		Short: "Run the whole story on an example: validate, plan, apply, move records, render, change",
+		Long: "Writes an example architecture, plans and applies it to an embedded CRM, moves records, renders the documents, and shows what a change " +
+			"means. It takes seconds, needs no network, and touches nothing outside of its directory, which the next demo makes anew.",
+		Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d := &demo{app: a, out: out, records: recordCount}
 			return d.run(cmd.Context())
@@ -54,7 +56,7 @@ func (d *demo) say(format string, args ...any) { fmt.Fprintf(d.app.streams.Out, 
 func (d *demo) head(title, command string) {
 	d.step++
 	st := d.app.streams.OutStyle()
-	d.say("\n%s %s", st.Bold(fmt.Sprintf("%d. %s", d.step, title)), st.Dim("$ "+command))
+	d.say("\n%s\n%s", st.Bold(fmt.Sprintf("%d. %s", d.step, title)), st.Dim("$ "+command))
 }
 
 func (d *demo) run(ctx context.Context) error {
@@ -76,7 +78,7 @@ func (d *demo) run(ctx context.Context) error {
 	}
 
 	d.head("What would change in the CRM?", "stagecraft plan "+dir)
-	o := &applyOptions{planOptions: planOptions{workspace: *w}}
+	o := &applyOptions{planOptions: planOptions{workspace: *w}, quiet: !a.streams.ErrTTY}
 	s, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -99,21 +101,95 @@ func (d *demo) run(ctx context.Context) error {
 		return err
 	}
 
+	if err := d.documents(w); err != nil {
+		return err
+	}
+	if err := d.change(ctx, w, o); err != nil {
+		return err
+	}
+	d.next()
+	return nil
+}
+
+// documents renders all documents and says which to open first.
+func (d *demo) documents(w *workspace) error {
 	docs := filepath.Join(d.out, "documents")
-	d.head("Render what people sign", "stagecraft render "+dir+" --out "+docs)
-	files, diags, err := a.render(w, renderFlags{out: docs, formats: render.DefaultFormats})
+	formats := append(slices.Clone(render.DefaultFormats), siteFormat)
+	d.head("Render what people sign", fmt.Sprintf("stagecraft render %s --out %s --format %s", w.dir, docs, strings.Join(formats, ",")))
+	files, diags, err := d.app.render(w, renderFlags{out: docs, formats: formats})
 	if err != nil {
 		return err
 	}
 	if diags.HasErrors() {
 		return diagError{diags, nil}
 	}
-	for _, f := range files {
-		d.say("  %s", f)
+	d.say("%s in %s. Look at these first:", view.Count(len(files), "file"), docs)
+	for _, f := range [][2]string{
+		{"stage-reference-card.pdf", "all stages on one page, to print"},
+		{"definition-alignment.pdf", "what each term means, and where the council signs"},
+		{"architecture-diagram.svg", "all stages and handoffs in swimlanes by team"},
+		{"site/index.html", "all of it as a web site that needs no server"},
+	} {
+		d.say("  %-26s %s", f[0], f[1])
 	}
-	d.say("\nOpen %s in a browser. The architecture is in %s; change a line and run stagecraft plan there.",
-		filepath.Join(docs, "index.html"), dir)
 	return nil
+}
+
+// change edits two numbers, as somebody would in a pull request, and shows what they mean to people and to the CRM.
+func (d *demo) change(ctx context.Context, w *workspace, o *applyOptions) error {
+	before := filepath.Join(d.out, "before")
+	if err := copyExample(before); err != nil {
+		return err
+	}
+	for _, e := range demoEdits {
+		path := filepath.Join(w.dir, e.file)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		edited := strings.Replace(string(text), e.old, e.new, 1)
+		if edited == string(text) {
+			return fmt.Errorf("%s does not contain %q", path, e.old)
+		}
+		if err := writeFile(path, []byte(edited)); err != nil {
+			return err
+		}
+	}
+	d.head("Change two numbers: what does that mean, and who must agree?", fmt.Sprintf("stagecraft diff %s %s", before, w.dir))
+	sides, err := w.compare(before, w.dir)
+	if err != nil {
+		return err
+	}
+	view.Diff(d.app.streams.Out, d.app.streams.OutStyle(), view.NewDiffReport(sides[0], sides[1]))
+
+	d.head("And what would it change in the CRM?", "stagecraft plan "+w.dir)
+	s, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	p, err := s.plan(ctx)
+	if err != nil {
+		return err
+	}
+	return d.app.showPlan(p, s.res.Sources, false, false)
+}
+
+// next says how to go on.
+func (d *demo) next() {
+	arch := filepath.Join(d.out, "architecture")
+	d.say("\n%s", d.app.streams.OutStyle().Bold("What to try next"))
+	for _, line := range [][2]string{
+		{"a live site", "stagecraft serve " + arch},
+		{"carry it out", "stagecraft apply " + arch},
+		{"who must sign", "stagecraft signoff status " + arch},
+		{"one of your own", "stagecraft init mine"},
+	} {
+		d.say("  %-16s %s", line[0], line[1])
+	}
+	if exe, err := os.Executable(); err == nil && strings.Contains(exe, "go-build") {
+		d.say("\ngo install ./cmd/stagecraft makes the command; go run ./cmd/stagecraft does the same.")
+	}
 }
 
 // prepare writes the example, replacing an earlier demo but nothing else.
@@ -132,6 +208,11 @@ func (d *demo) prepare(dir string) error {
 	if err := writeFile(mark, []byte("Made by stagecraft demo; made anew by the next one.\n")); err != nil {
 		return err
 	}
+	return copyExample(dir)
+}
+
+// copyExample writes the architecture that the demo shows.
+func copyExample(dir string) error {
 	example, err := fs.Sub(examples.FS, "b2b-saas")
 	if err != nil {
 		return err
@@ -238,5 +319,11 @@ const (
 	demoStage = "stage.lead.known_lead"
 	demoOwner = "ben@fernway.example"
 )
+
+// What the demo's pull request changes.
+var demoEdits = []struct{ file, old, new string }{
+	{"slas.hcl", `within      = "4h"`, `within      = "2h"`},
+	{"scoring.hcl", "engagement  = 40", "engagement  = 50"},
+}
 
 var demoFacts = map[string]any{"email": "sam@customer.example", "lead_source": "event_list"}

@@ -224,6 +224,7 @@ type applyOptions struct {
 	planOptions
 	planFile                   string
 	autoApprove                bool
+	quiet                      bool // no line for each change
 	deletes, changes, goldenOK bool
 }
 
@@ -308,7 +309,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 
 // carryOut applies a plan with progress on standard error and a summary on standard output.
 func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *planner.Plan) error {
-	progress := view.NewProgress(a.streams, a.json)
+	progress := view.NewProgress(a.streams, a.json || o.quiet)
 	res, diags := planner.Apply(ctx, planner.ApplyOptions{Plan: p, Build: s.build, Store: s.store,
 		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply")})
 	progress.Close()
