@@ -11,7 +11,7 @@
 // A signature is for a text: it carries the digest of what the definition means (Digest). When that
 // changes, the signature is stale. Formatting, comments, the order of files and the
 // state itself change nothing; the limit of a clock or a score threshold that the definition names does. A
-// renamed definition (moved) keeps its signatures as stale ones.
+// renamed definition (moved) keeps its signatures as stale ones; a renamed role keeps its signatures.
 //
 // # How it is kept
 //
@@ -24,7 +24,7 @@
 // the digest of the content, and Parse accepts the content only in the form in which it was
 // written: a file that was edited, cut short or moved to another role is an error. A signature is taken
 // back by another file, of the act "withdraw", with a reason; the latest act of a
-// person for a role and a definition counts. Of several holders of a role one is enough.
+// person for a role and a definition counts; an act is dated after all that its signer did before, also when a clock was ahead. Of several holders of a role one is enough.
 //
 // A signature counts as long as its signer holds the role (holders of the role block). Whoever takes
 // a role over signs anew; until then the former holder can stay on the list.

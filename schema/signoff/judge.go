@@ -19,12 +19,13 @@ type act struct {
 	signed Signed
 }
 
-// gather sorts acts by subject, and then by person.
-func gather(records []*Record) map[subject]map[string][]act {
+// gather sorts acts by subject, and then by person. Acts for a role that was renamed are for the role as it is called now.
+func gather(people *schema.Architecture, records []*Record) map[subject]map[string][]act {
 	out := map[subject]map[string][]act{}
 	for _, r := range records {
+		role := present(people, r.Role)
 		for _, d := range r.Definitions {
-			k := subject{r.Role, d.Address}
+			k := subject{role, d.Address}
 			if out[k] == nil {
 				out[k] = map[string][]act{}
 			}
@@ -95,7 +96,7 @@ func (j *judge) person(acts []act, role *schema.Role) Signature {
 	}
 	r := last.record
 	s := Signature{State: Valid, Signer: r.Signer, Time: r.Time, Version: r.Architecture.Version,
-		Verified: reason == "", Unverified: reason, File: r.File}
+		Verified: reason == "", Unverified: reason, File: r.File, latest: acts[len(acts)-1].record.Time}
 	switch {
 	case r.Act == Withdraw:
 		s.State, s.Why = Withdrawn, []string{"Withdrawn: " + cmp.Or(r.Reason, "no reason given") + "."}

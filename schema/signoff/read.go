@@ -30,6 +30,9 @@ func Read(dir fs.FS) (records []*Record, diags diag.List, sources map[string][]b
 	}
 	for _, role := range roles {
 		if !role.IsDir() {
+			if info, err := fs.Stat(dir, path.Join(Dir, role.Name())); role.Type()&fs.ModeSymlink != 0 && (err != nil || info.IsDir()) {
+				diags.Errorf(diag.BadSignOff, diag.Range{File: path.Join(Dir, role.Name())}, "The sign-offs of a role are a link", "Nothing behind a link is read. Put the directory itself there.")
+			}
 			continue
 		}
 		files, err := fs.ReadDir(dir, path.Join(Dir, role.Name()))

@@ -43,9 +43,23 @@ func (p Person) String() string {
 }
 
 // same tells whether two identities are the same person. The e-mail address decides.
-func (p Person) same(o Person) bool { return p.key() == o.key() }
+func (p Person) same(o Person) bool { return SameEmail(p.Email, o.Email) }
 
-func (p Person) key() string { return strings.ToLower(p.Email) }
+func (p Person) key() string { return FoldEmail(p.Email) }
+
+// SameEmail tells whether two e-mail addresses are the same.
+func SameEmail(x, y string) bool { return FoldEmail(x) == FoldEmail(y) }
+
+// FoldEmail gives the form of an e-mail address by which it is compared: upper and lower case of ASCII letters make no
+// difference. All other letters do, since some fold into ASCII ones that they only look like (U+212A, the Kelvin sign, into k).
+func FoldEmail(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + ('a' - 'A')
+		}
+		return r
+	}, s)
+}
 
 // Holds tells whether a person is among the holders of a role. A holder is an e-mail
 // address, with or without a name in front: dana@example.com, Dana Fox <dana@example.com>.
@@ -57,7 +71,7 @@ func Holds(r *schema.Role, p Person) bool {
 		if a, err := mail.ParseAddress(h); err == nil {
 			h = a.Address
 		}
-		if strings.EqualFold(h, p.Email) {
+		if SameEmail(h, p.Email) {
 			return true
 		}
 	}

@@ -37,8 +37,12 @@ func Prepare(a *schema.Architecture, s *Status, req Request) (*Record, []Definit
 	if p.diags.HasErrors() || len(defs) == 0 {
 		return nil, nil, p.diags
 	}
+	at := p.after(defs)
+	if p.diags.HasErrors() {
+		return nil, nil, p.diags
+	}
 	r := &Record{FormatVersion: FormatVersion, Act: req.Act, Role: req.Role, Signer: req.Signer,
-		Time: req.Time.UTC().Truncate(time.Millisecond), ToolVersion: req.ToolVersion, Reason: req.Reason}
+		Time: at, ToolVersion: req.ToolVersion, Reason: req.Reason}
 	if i := a.Info; i != nil {
 		r.Architecture = Version{i.Name, i.Version}
 	}
@@ -47,6 +51,22 @@ func Prepare(a *schema.Architecture, s *Status, req Request) (*Record, []Definit
 	}
 	r.File = r.Name()
 	return r, defs, p.diags
+}
+
+// after is the time of the act: now, or just after what the person did before, where a clock was
+// ahead then. Otherwise a signature dated in the future could not be withdrawn.
+func (p *preparation) after(defs []Definition) time.Time {
+	at := p.req.Time.UTC().Truncate(time.Millisecond)
+	for _, d := range defs {
+		if mine := p.s.Entry(d.Address).Of(p.req.Role).by(p.req.Signer); mine != nil && !mine.latest.Before(at) {
+			at = mine.latest.UTC().Truncate(time.Millisecond).Add(time.Millisecond)
+			if at.Year() > 9999 {
+				p.diags.Add(diag.Diagnostic{Code: diag.BadSignOff, Severity: diag.Error, Address: string(d.Address), Summary: "A sign-off is dated at the end of all time",
+					Detail: "Nothing can be signed or withdrawn after it. Take it out of signoffs, with the eyes of the council; the signatures of its role are listed by stagecraft signoff status --json."})
+			}
+		}
+	}
+	return at
 }
 
 type preparation struct {

@@ -35,6 +35,8 @@ type Signature struct {
 	File string `json:"file,omitempty"`
 	// Others are what other holders of the role have said, by weight. They change nothing.
 	Others []Signature `json:"others,omitempty"`
+
+	latest time.Time // of all that the signer did here
 }
 
 // by is what a person has said for the role; nil when nothing.
@@ -132,7 +134,7 @@ func EvaluateFor(people, a *schema.Architecture, records []*Record, w Witness) *
 		w = Blind("not checked")
 	}
 	s := &Status{Council: council(people), Definitions: []Entry{}}
-	acts := gather(records)
+	acts := gather(people, records)
 	others := otherRoles(people, records, s.Council)
 	defs := Definitions(a)
 	contested := contested(a, defs)
@@ -219,7 +221,7 @@ func council(a *schema.Architecture) []Role {
 func otherRoles(a *schema.Architecture, records []*Record, council []Role) []schema.Address {
 	signed := map[schema.Address]bool{}
 	for _, r := range records {
-		signed[r.Role] = true
+		signed[present(a, r.Role)] = true
 	}
 	for _, r := range council {
 		delete(signed, r.Address)
@@ -258,4 +260,17 @@ func formerly(a *schema.Architecture, addr schema.Address) []schema.Address {
 		}
 	}
 	return out
+}
+
+// present is the address that a block has now, after it was renamed.
+func present(a *schema.Architecture, addr schema.Address) schema.Address {
+	if a.Lookup(addr) != nil {
+		return addr
+	}
+	for _, m := range a.Moved {
+		if now, ok := schema.Rebase(addr, m.From, m.To); ok {
+			return now
+		}
+	}
+	return addr
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // The files of signing keys, below the directory of the records.
@@ -134,12 +135,12 @@ func parseTime(s string) (time.Time, error) {
 }
 
 // matchList tells whether a text matches a list of patterns with * and ?, separated by commas; a
-// pattern after ! excludes. Case makes no difference: the texts are e-mail addresses and lower-case names.
+// pattern after ! excludes. Case of ASCII letters makes no difference: the texts are e-mail addresses and lower-case names.
 func matchList(list, text string) bool {
 	found := false
 	for p := range strings.SplitSeq(list, ",") {
 		p, not := strings.CutPrefix(p, "!")
-		if matchPattern(strings.ToLower(p), strings.ToLower(text)) {
+		if matchPattern(signoff.FoldEmail(p), signoff.FoldEmail(text)) {
 			if not {
 				return false
 			}

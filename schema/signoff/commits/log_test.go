@@ -31,6 +31,16 @@ func TestVerified(t *testing.T) {
 	r.want("", "vp_marketing", "verified")
 }
 
+// A record that is dated after the commit which brought it would count over what its signer does until then.
+func TestDatedInTheFuture(t *testing.T) {
+	r := newRepo(t)
+	r.n = 3 * 24 * 60
+	r.sign("dana", "vp_sales")
+	r.n = 0
+	r.commit("dana", "dana", "sign")
+	r.want("", "vp_sales", "it is dated 2026-02-03, later than commit")
+}
+
 func TestKinds(t *testing.T) {
 	for kind, bits := range map[string]string{"rsa": "2048", "ecdsa": "256"} {
 		r := newRepo(t)

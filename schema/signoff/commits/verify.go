@@ -25,6 +25,10 @@ import (
 // namespace is what git signs under, so that a signature for something else is none for a commit.
 const namespace = "git"
 
+// clockError is by how much the clocks of the machines that signed and that committed may differ. A record
+// dated later than that would count over all that its signer does until then.
+const clockError = 24 * time.Hour
+
 // Verify tells why it is not proven that the signer made the record; "" when it is.
 func (l *Log) Verify(r *signoff.Record) string {
 	if v, known := l.verdicts[r.File]; known {
@@ -41,9 +45,12 @@ func (l *Log) verify(r *signoff.Record) string {
 		return reason
 	}
 	for _, who := range []object.Signature{c.Author, c.Committer} {
-		if !strings.EqualFold(who.Email, r.Signer.Email) {
+		if !signoff.SameEmail(who.Email, r.Signer.Email) {
 			return fmt.Sprintf("commit %s is by %s; a squash or rebase by somebody else loses the proof", o.Short, who.Email)
 		}
+	}
+	if r.Time.After(c.Committer.When.Add(clockError)) {
+		return fmt.Sprintf("it is dated %s, later than commit %s that brought it", r.Time.UTC().Format(time.DateOnly), o.Short)
 	}
 	payload, err := signedBytes(c)
 	if err != nil {
@@ -160,7 +167,7 @@ func (k *Keys) checkPGP(payload []byte, signature, email string, when time.Time)
 		if id.UserId == nil || id.Revoked(when) {
 			continue
 		}
-		if strings.EqualFold(id.UserId.Email, email) {
+		if signoff.SameEmail(id.UserId.Email, email) {
 			return ""
 		}
 		names = append(names, id.UserId.Email)
