@@ -325,23 +325,12 @@ func (b *modelBuilder) criteria(gates []*schema.Gate) []Criterion {
 func (b *modelBuilder) handoff(h *schema.Handoff) Handoff {
 	out := Handoff{Address: h.Address, Title: schema.Title(h), From: refTitle(b.a, h.From), To: refTitle(b.a, h.To),
 		Decision: h.Decision, Owner: refTitle(b.a, h.Owner), Owes: refTitles(b.a, h.Owes), Promise: h.Promise,
-		FailureMode: h.FailureMode, Reasons: refTitle(b.a, h.Reasons), Recycle: h.Recycle, Confirmed: h.State == "confirmed",
+		FailureMode: h.FailureMode, Reasons: refTitle(b.a, h.Reasons), Recycle: h.Recycle, SLA: b.m.clockWords(h.SLA), Confirmed: h.State == "confirmed",
 		Changes: b.m.Changes.Within(h.Address), Approval: b.m.approval(h.Address)}
 	if !h.When.IsZero() {
 		out.When = expr.Sentence(h.When.Expr, b.n)
 	}
-	if sla := schema.Find[schema.SLA](b.a, h.SLA); sla != nil {
-		out.SLA = schema.Title(sla) + ": " + b.m.limit(sla, sla.Within)
-	}
 	return out
-}
-
-// limit is how long a clock may run: "4 hours in business hours".
-func limit(c *schema.SLA) string {
-	if c.Clock == "business" {
-		return diff.Duration(c.Within) + " in business hours"
-	}
-	return diff.Duration(c.Within)
 }
 
 func refTitle(a *schema.Architecture, addr schema.Address) string {

@@ -50,13 +50,6 @@ type OwedFact struct {
 	Carried            string // the field that it is copied to
 }
 
-// Clock is an SLA with what happens as time passes.
-type Clock struct {
-	Title, Limit, Target, Starts, Stops, Calendar, Applies, Owner, Why string
-
-	Variants, Escalations []Pair
-}
-
 // ContractOutcome is another answer to the decision.
 type ContractOutcome struct {
 	Title, Description, To, Reasons string
@@ -182,54 +175,6 @@ func (m *Model) holds(f *schema.Field) string {
 		options = append(options, words(m.n.Option(f.Object, f.Name, o)))
 	}
 	return strings.Replace(m.typeWords(f.Type), "a list", strings.Join(options, ", "), 1)
-}
-
-// clock is the SLA at an address in words, or nil.
-func (m *Model) clock(addr schema.Address) *Clock {
-	s := schema.Find[schema.SLA](m.arch, addr)
-	if s == nil {
-		return nil
-	}
-	c := &Clock{Title: schema.Title(s), Limit: m.limit(s, s.Within), Starts: m.happens(s.Starts), Stops: m.happens(s.Stops), Applies: m.sentence(s.When),
-		Owner: refTitle(m.arch, s.Owner), Why: s.Description}
-	if !s.Target.IsZero() {
-		c.Target = m.limit(s, s.Target)
-	}
-	if s.Clock == "business" {
-		c.Calendar = m.calendarTitle(s.Calendar)
-	}
-	for _, v := range s.Variants {
-		text := m.limit(s, v.Within)
-		if v.Calendar != "" {
-			text += ", on " + m.calendarTitle(v.Calendar)
-		}
-		c.Variants = append(c.Variants, Pair{m.sentence(v.When), text})
-	}
-	for _, e := range s.Escalations {
-		var do []string
-		if len(e.Notify) > 0 {
-			do = append(do, "tell "+listing(refTitles(m.arch, e.Notify), "and"))
-		}
-		if e.Reassign != "" {
-			do = append(do, "give the record to "+refTitle(m.arch, e.Reassign))
-		}
-		if e.Action != "" {
-			do = append(do, e.Action)
-		}
-		c.Escalations = append(c.Escalations, Pair{m.limit(s, e.After), strings.Join(do, "; ")})
-	}
-	return c
-}
-
-// calendarTitle names a calendar with its time zone; the architecture's own for "".
-func (m *Model) calendarTitle(addr schema.Address) string {
-	if addr == "" && m.arch.Info != nil {
-		addr = m.arch.Info.Calendar
-	}
-	if c := schema.Find[schema.Calendar](m.arch, addr); c != nil {
-		return schema.Title(c) + " (" + c.TimeZone + ")"
-	}
-	return ""
 }
 
 var conditions = map[string]string{"duplicate": "Duplicate", "dead_end": "Dead end", "workaround": "Workaround"}

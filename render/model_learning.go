@@ -73,7 +73,7 @@ func (m *Model) Playbooks() []Playbook {
 		}
 		for _, c := range a.SLAs {
 			if c.Owner == role {
-				b.Clocks = append(b.Clocks, Pair{schema.Title(c), "you answer for it: " + limit(c)})
+				b.Clocks = append(b.Clocks, Pair{schema.Title(c), "you answer for it: " + m.limit(c, c.Within)})
 			}
 			for _, e := range c.Escalations {
 				if slices.Contains(e.Notify, role) {

@@ -76,7 +76,7 @@ func (m *Model) Routings() []Routing {
 	var out []Routing
 	for _, r := range m.arch.Routings {
 		x := Routing{Title: schema.Title(r), Description: r.Description, Object: m.object(r.Object.Name()), Trigger: upperFirst(m.happens(r.Trigger)),
-			Method: m.methodWords(r.Method, r.By), SLA: m.slaWords(r.SLA), Fallback: m.receiver(r.Fallback), RACI: m.raci(r.RACI),
+			Method: m.methodWords(r.Method, r.By), SLA: m.clockWords(r.SLA), Fallback: m.receiver(r.Fallback), RACI: m.raci(r.RACI),
 			Writes: m.routingWrites(r), Figure: treeName(r)}
 		seen := map[schema.Address]bool{}
 		receive := func(to schema.Address) {
@@ -133,15 +133,6 @@ func written(field schema.Address, text string) string {
 		return ""
 	}
 	return text
-}
-
-// slaWords is the title and limit of a clock.
-func (m *Model) slaWords(addr schema.Address) string {
-	s := schema.Find[schema.SLA](m.arch, addr)
-	if s == nil {
-		return ""
-	}
-	return schema.Title(s) + ", " + m.limit(s, s.Within)
 }
 
 // receiver is what stands behind an address that records are sent to.

@@ -9,12 +9,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
-// Ref is a block with the words for it; the zero Ref names nothing.
-type Ref struct {
-	Address schema.Address
-	Title   string
-}
-
 // StageSheet is all that is declared about one stage, with what stands around it.
 type StageSheet struct {
 	Stage
@@ -25,11 +19,10 @@ type StageSheet struct {
 	Before, After Ref
 	// Facts must exist before a record enters.
 	Facts             []Fact
-	Guidance, Revisit string
 	Follows           []Ref // stages that a rollup maps to this one
 	Twin              Ref   // the stage of another flow that means the same
 	In, Out           []HandoffSheet
-	Clocks            []ClockSheet // that entering or leaving the stage starts or stops
+	Clocks            []Clock // that entering or leaving the stage starts or stops
 	CRM               []Pair       // its name in each system
 }
 
@@ -38,7 +31,7 @@ type HandoffSheet struct {
 	Handoff
 	FromStage, ToStage                  Ref
 	Facts                               []Fact
-	Clock                               *ClockSheet
+	Clock                               *Clock
 	Producer, Tracking, Creates, Demote string
 	Signals                             []string
 	Carries                             []Pair // from a field, to a field
@@ -55,14 +48,6 @@ type OutcomeSheet struct {
 	Requires                    []Fact
 }
 
-// ClockSheet is a clock in words.
-type ClockSheet struct {
-	Ref
-	Limit, Target, Starts, Stops, When, Owner, Calendar, Description string
-	Variants                                                         []Pair // when, limit
-	Escalations                                                      []Pair // after, what is done
-}
-
 // Fact is a field of the catalog in words.
 type Fact struct {
 	Ref
@@ -73,7 +58,6 @@ type Fact struct {
 
 // StageSheets lists all stages in the order of the journey.
 func (m *Model) StageSheets() []StageSheet {
-	clocks := m.clockSheets()
 	handoffs := m.HandoffSheets()
 	var out []StageSheet
 	for _, d := range m.Domains {
@@ -94,7 +78,7 @@ func (m *Model) StageSheets() []StageSheet {
 						sheet.In = append(sheet.In, h)
 					}
 				}
-				m.declared(&sheet, clocks)
+				m.declared(&sheet)
 				out = append(out, sheet)
 			}
 		}
@@ -103,18 +87,17 @@ func (m *Model) StageSheets() []StageSheet {
 }
 
 // declared adds what the block of the stage says, and the clocks that run in it.
-func (m *Model) declared(sheet *StageSheet, clocks map[schema.Address]*ClockSheet) {
+func (m *Model) declared(sheet *StageSheet) {
 	s := schema.Find[schema.Stage](m.arch, sheet.Address)
 	if s == nil {
 		return
 	}
 	sheet.Facts = m.facts(s.Requires)
-	sheet.Guidance, sheet.Revisit = s.Guidance, refTitle(m.arch, s.Revisit)
 	sheet.Twin, sheet.Follows, sheet.CRM = m.ref(s.SameAs), m.refs(s.Follows), native(s.CRM)
 	for _, c := range m.arch.SLAs {
 		for _, e := range []schema.Event{c.Starts, c.Stops} {
 			if e.Target == s.Address && (len(sheet.Clocks) == 0 || sheet.Clocks[len(sheet.Clocks)-1].Address != c.Address) {
-				sheet.Clocks = append(sheet.Clocks, *clocks[c.Address])
+				sheet.Clocks = append(sheet.Clocks, m.clockOf(c))
 			}
 		}
 	}
@@ -122,108 +105,30 @@ func (m *Model) declared(sheet *StageSheet, clocks map[schema.Address]*ClockShee
 
 // HandoffSheets lists all handoffs in the order in which a reader meets them.
 func (m *Model) HandoffSheets() []HandoffSheet {
-	clocks := m.clockSheets()
 	var out []HandoffSheet
 	for _, d := range m.Domains {
 		for _, t := range d.Tracks {
 			for _, h := range t.Handoffs {
-				out = append(out, m.handoffSheet(h, clocks))
+				out = append(out, m.handoffSheet(h))
 			}
 		}
 	}
 	return out
 }
 
-func (m *Model) handoffSheet(h Handoff, clocks map[schema.Address]*ClockSheet) HandoffSheet {
+func (m *Model) handoffSheet(h Handoff) HandoffSheet {
 	a, b := m.arch, schema.Find[schema.Handoff](m.arch, h.Address)
-	out := HandoffSheet{Handoff: h, FromStage: m.ref(b.From), ToStage: m.ref(b.To), Facts: m.facts(b.Owes), Clock: clocks[b.SLA],
+	out := HandoffSheet{Handoff: h, FromStage: m.ref(b.From), ToStage: m.ref(b.To), Facts: m.facts(b.Owes), Clock: m.clock(b.SLA),
 		Producer: refTitle(a, b.Producer), Tracking: b.Tracking, Creates: refTitle(a, b.Creates), Demote: refTitle(a, b.Demotes),
-		Signals: refTitles(a, b.Signals), RACI: m.raciPairs(b.RACI), Note: b.Note, Changes: m.Changes.Within(h.Address)}
+		Signals: refTitles(a, b.Signals), RACI: m.raci(b.RACI), Note: b.Note, Changes: m.Changes.Within(h.Address)}
 	for _, c := range b.Carries {
 		out.Carries = append(out.Carries, Pair{refTitle(a, c.From), refTitle(a, c.To)})
 	}
 	for _, o := range b.Outcomes {
-		out.Outcomes = append(out.Outcomes, OutcomeSheet{Title: schema.Label("", o.Name), Description: o.Description,
+		out.Outcomes = append(out.Outcomes, OutcomeSheet{Title: schema.Title(o), Description: o.Description,
 			Reasons: refTitle(a, o.Reasons), To: m.ref(o.To), Requires: m.facts(o.Requires)})
 	}
 	return out
-}
-
-func (m *Model) raciPairs(r *schema.RACI) []Pair {
-	if r == nil {
-		return nil
-	}
-	var out []Pair
-	for _, p := range []Pair{{"Accountable", refTitle(m.arch, r.Accountable)}, {"Responsible", strings.Join(refTitles(m.arch, r.Responsible), ", ")},
-		{"Consulted", strings.Join(refTitles(m.arch, r.Consulted), ", ")}, {"Informed", strings.Join(refTitles(m.arch, r.Informed), ", ")}} {
-		if p.Text != "" {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func (m *Model) clockSheets() map[schema.Address]*ClockSheet {
-	a := m.arch
-	out := map[schema.Address]*ClockSheet{}
-	for _, c := range a.SLAs {
-		s := &ClockSheet{Ref: m.ref(c.Address), Limit: limit(c), Starts: m.happening(c.Starts), Stops: m.happening(c.Stops),
-			When: m.condition(c.When), Owner: refTitle(a, c.Owner), Calendar: refTitle(a, c.Calendar), Description: c.Description}
-		if !c.Target.IsZero() {
-			s.Target = diff.Duration(c.Target)
-		}
-		for _, v := range c.Variants {
-			s.Variants = append(s.Variants, Pair{m.condition(v.When), diff.Duration(v.Within)})
-		}
-		for _, e := range c.Escalations {
-			var done []string
-			if who := refTitles(a, e.Notify); len(who) > 0 {
-				done = append(done, "tell "+strings.Join(who, ", "))
-			}
-			if e.Reassign != "" {
-				done = append(done, "hand over to "+refTitle(a, e.Reassign))
-			}
-			if e.Action != "" {
-				done = append(done, strings.TrimRight(e.Action, "."))
-			}
-			s.Escalations = append(s.Escalations, Pair{diff.Duration(e.After), strings.Join(done, "; ")})
-		}
-		out[c.Address] = s
-	}
-	return out
-}
-
-// happening says what an event is: "MQL is entered".
-func (m *Model) happening(e schema.Event) string {
-	title := refTitle(m.arch, e.Target)
-	switch e.Kind {
-	case "entering":
-		return title + " is entered"
-	case "leaving":
-		return title + " is left"
-	case "set":
-		return title + " is filled in"
-	case "changed":
-		return title + " changes"
-	case "created":
-		return "a " + strings.ToLower(title) + " is created"
-	case "reaches":
-		return "the threshold " + title + " is reached"
-	case "breached":
-		return title + " runs out"
-	case "event":
-		return strings.ReplaceAll(e.Name, "_", " ")
-	case "every":
-		return "every " + strings.TrimPrefix(diff.Duration(e.Every), "1 ")
-	}
-	return strings.TrimSpace(e.Kind + " " + title)
-}
-
-func (m *Model) condition(c schema.Criterion) string {
-	if c.IsZero() {
-		return ""
-	}
-	return expr.Sentence(c.Expr, m.n)
 }
 
 // SignOff is what the council has said about the definition at an address; nil where there is nothing to sign.
@@ -275,17 +180,3 @@ func fieldKind(t schema.FieldType) string {
 	return strings.ReplaceAll(t.Kind, "_", " ")
 }
 
-func (m *Model) ref(addr schema.Address) Ref {
-	if addr == "" {
-		return Ref{}
-	}
-	return Ref{addr, refTitle(m.arch, addr)}
-}
-
-func (m *Model) refs(list []schema.Address) []Ref {
-	var out []Ref
-	for _, addr := range list {
-		out = append(out, m.ref(addr))
-	}
-	return out
-}

@@ -11,23 +11,13 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
-// SLASheet is a clock in words, with worked examples.
+// SLASheet is a clock with what it belongs to and worked examples.
 type SLASheet struct {
-	Title, Description, Owner string
-	Starts, Stops, Condition  string
-	Limit, Target, RunsOn     string
-	Variants                  []SLAVariant
-	Escalations               []EscalationStep
+	Clock
 	// Handoffs are the handoffs that the clock belongs to, Tasks the automations that make tasks with it.
 	Handoffs, Tasks []string
 	Examples        []SLAExample
 }
-
-// SLAVariant is another limit for some records.
-type SLAVariant struct{ Title, When, Limit, RunsOn string }
-
-// EscalationStep is what happens when a clock has run for a time.
-type EscalationStep struct{ After, Notify, Reassign, Action string }
 
 // SLAExample is when a clock runs out that starts at a time.
 type SLAExample struct {
@@ -47,21 +37,7 @@ type CalendarSheet struct {
 func (m *Model) SLASheets() []SLASheet {
 	var out []SLASheet
 	for _, s := range m.arch.SLAs {
-		x := SLASheet{Title: schema.Title(s), Description: s.Description, Owner: m.titleOf(s.Owner), Starts: upperFirst(m.happens(s.Starts)),
-			Stops: upperFirst(m.happens(s.Stops)), Condition: m.sentence(s.When), Limit: m.limit(s, s.Within), RunsOn: m.runsOn(s, s.Calendar)}
-		if !s.Target.IsZero() {
-			x.Target = m.limit(s, s.Target)
-		}
-		for _, v := range s.Variants {
-			on := v.Calendar
-			if on == "" {
-				on = s.Calendar
-			}
-			x.Variants = append(x.Variants, SLAVariant{schema.Title(v), m.sentence(v.When), m.limit(s, v.Within), m.runsOn(s, on)})
-		}
-		for _, e := range s.Escalations {
-			x.Escalations = append(x.Escalations, EscalationStep{m.limit(s, e.After), strings.Join(m.titlesOf(e.Notify), ", "), m.titleOf(e.Reassign), e.Action})
-		}
+		x := SLASheet{Clock: m.clockOf(s), Examples: m.slaExamples(s)}
 		for _, h := range m.arch.Handoffs {
 			if h.SLA == s.Address {
 				x.Handoffs = append(x.Handoffs, schema.Title(h))
@@ -72,39 +48,9 @@ func (m *Model) SLASheets() []SLASheet {
 				x.Tasks = append(x.Tasks, schema.Title(au))
 			}
 		}
-		x.Examples = m.slaExamples(s)
 		out = append(out, x)
 	}
 	return out
-}
-
-// limit says a length of time on a clock: minutes and hours run in business hours, days are working days.
-func (m *Model) limit(s *schema.SLA, d schema.Duration) string {
-	text := diff.Duration(d)
-	switch {
-	case s.Clock == "elapsed":
-		return text + " by the wall clock"
-	case d.Minutes > 0 && d.Minutes%60 == 0 && d.Days == 0 && d.Months == 0:
-		return strings.Replace(text, " hour", " business hour", 1)
-	case d.Minutes > 0 && d.Days == 0 && d.Months == 0:
-		return text + " in business hours"
-	case d.Days > 0 && d.Months == 0 && d.Minutes == 0:
-		if d.Days == 1 {
-			return "1 working day"
-		}
-		return fmt.Sprintf("%d working days", d.Days)
-	}
-	return text + " of the calendar"
-}
-
-func (m *Model) runsOn(s *schema.SLA, calendar schema.Address) string {
-	if s.Clock == "elapsed" {
-		return "the wall clock, day and night"
-	}
-	if calendar == "" && m.arch.Info != nil {
-		calendar = m.arch.Info.Calendar
-	}
-	return m.titleOf(calendar)
 }
 
 // weekHours are the keys of a calendar's hours, in the order in which people read them.

@@ -19,6 +19,27 @@ func (m *Model) titleOf(addr schema.Address) string { return refTitle(m.arch, ad
 // titlesOf are the titles of what addresses name, each once.
 func (m *Model) titlesOf(addrs []schema.Address) []string { return refTitles(m.arch, addrs) }
 
+// Ref is a block with the words for it; the zero Ref names nothing.
+type Ref struct {
+	Address schema.Address
+	Title   string
+}
+
+func (m *Model) ref(addr schema.Address) Ref {
+	if addr == "" {
+		return Ref{}
+	}
+	return Ref{addr, refTitle(m.arch, addr)}
+}
+
+func (m *Model) refs(list []schema.Address) []Ref {
+	var out []Ref
+	for _, addr := range list {
+		out = append(out, m.ref(addr))
+	}
+	return out
+}
+
 // sentence is a condition in words, without a full stop; "" for none.
 func (m *Model) sentence(c schema.Criterion) string {
 	if c.IsZero() {
