@@ -126,7 +126,7 @@ func (m *marker) ref(where string, addr schema.Address) {
 		return
 	}
 	m.marks = append(m.marks, mark{where + " " + string(addr), func(a *schema.Architecture) []string {
-		texts := []string{refTitle(a, addr)}
+		texts := []string{(&Model{arch: a, n: a.Namer()}).titleOf(addr)}
 		if s := schema.Find[schema.Stage](a, addr); s != nil && s.Short != "" {
 			texts = append(texts, s.Short)
 		}

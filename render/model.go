@@ -1,12 +1,9 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/stagecraft-dev/stagecraft/render/diagram"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diff"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -201,9 +198,9 @@ func newModel(a *schema.Architecture, opts Options) *Model {
 	m.Assumed = m.signoffs.Summary.Definitions - m.Confirmed
 	if i := a.Info; i != nil {
 		m.Title, m.Name, m.Version, m.Description = schema.Title(i), i.Name, i.Version, i.Description
-		m.Steward = refTitle(a, i.Steward)
+		m.Steward = m.titleOf(i.Steward)
 		m.Motion = strings.ReplaceAll(i.Motion, "_", "-")
-		m.Council = refTitles(a, i.Council)
+		m.Council = m.titlesOf(i.Council)
 		for _, e := range i.EdgeCases {
 			m.EdgeCases = append(m.EdgeCases, Pair{schema.Title(e), e.Handling})
 		}
@@ -233,8 +230,8 @@ func newModel(a *schema.Architecture, opts Options) *Model {
 		if q.Status == "answered" {
 			continue
 		}
-		m.Questions = append(m.Questions, Question{Text: q.Text, Ask: refTitle(a, q.Ask), Due: q.Due, Kind: q.Kind,
-			Blocks: strings.Join(refTitles(a, q.Blocks), ", ")})
+		m.Questions = append(m.Questions, Question{Text: q.Text, Ask: m.titleOf(q.Ask), Due: q.Due, Kind: q.Kind,
+			Blocks: strings.Join(m.titlesOf(q.Blocks), ", ")})
 	}
 	return m
 }
@@ -246,113 +243,4 @@ func (m *Model) Stamp() string {
 		s += " · commit " + m.Commit
 	}
 	return s + fmt.Sprintf(" · digest %.12s", m.Digest)
-}
-
-type modelBuilder struct {
-	a *schema.Architecture
-	n expr.Namer
-	m *Model
-}
-
-func (b *modelBuilder) definition(x schema.Block, text, typical, state string, owner schema.Address) Definition {
-	addr := x.Base().Address
-	return Definition{Address: addr, Title: schema.Title(x), Definition: text, Typical: typical,
-		Confirmed: state == "confirmed", Owner: refTitle(b.a, owner), Changes: b.m.Changes.Within(addr), Approval: b.m.approval(addr)}
-}
-
-func (b *modelBuilder) track(t *schema.Track) Track {
-	out := Track{Address: t.Block.Base().Address, Title: t.Label(), Kind: "lifecycle", Description: t.Description, Object: b.n.Object(t.Object),
-		ForwardOnly: t.ForwardOnly, NoSkip: t.NoSkip}
-	if t.Pipeline {
-		out.Kind = "pipeline"
-	}
-	if l, ok := t.Block.(*schema.Lifecycle); ok {
-		out.Rollup = refTitle(b.a, l.Rollup)
-	}
-	for _, s := range t.Stages {
-		out.Stages = append(out.Stages, b.stage(s))
-	}
-	var leaving []*schema.Handoff
-	for _, h := range b.a.Handoffs {
-		if t.Rank(h.From) >= 0 {
-			leaving = append(leaving, h)
-		}
-	}
-	slices.SortStableFunc(leaving, func(x, y *schema.Handoff) int {
-		return cmp.Or(t.Rank(x.From)-t.Rank(y.From), t.Rank(x.To)-t.Rank(y.To))
-	})
-	for _, h := range leaving {
-		out.Handoffs = append(out.Handoffs, b.handoff(h))
-	}
-	return out
-}
-
-func (b *modelBuilder) stage(s *schema.Stage) Stage {
-	out := Stage{
-		Definition: b.definition(s, s.Definition, "", s.State, s.Owner),
-		Short:      s.Short, OwnerShort: b.m.shortRole(s.Owner), Golden: s.Golden, Team: diagram.TeamOf(b.a, s.Owner),
-		Entry: b.criteria(s.Entry), Exit: b.criteria(s.Exit),
-		Requires: refTitles(b.a, s.Requires), Reasons: refTitle(b.a, s.Reasons), Outcome: s.Outcome,
-		Forecast: strings.ReplaceAll(s.Forecast, "_", " "), Aliases: s.Aliases, Customised: s.Customised,
-		SameAs: refTitle(b.a, s.SameAs), Follows: refTitles(b.a, s.Follows), Revisit: refTitle(b.a, s.Revisit), Guidance: s.Guidance,
-		RACI: b.m.raci(s.RACI),
-	}
-	if s.Number != nil {
-		out.Number = fmt.Sprintf("Stage %g", *s.Number)
-	}
-	if s.Probability != nil {
-		out.Probability = fmt.Sprintf("%g %%", *s.Probability)
-	}
-	if !s.StaleAfter.IsZero() {
-		out.StaleAfter = diff.Duration(s.StaleAfter)
-	}
-	return out
-}
-
-func (b *modelBuilder) criteria(gates []*schema.Gate) []Criterion {
-	var out []Criterion
-	for _, g := range gates {
-		c := Criterion{Name: schema.Label("", g.Name), Description: g.Description, Then: refTitle(b.a, g.Then),
-			Enforced: b.m.enforced(g.Address)}
-		if !g.When.IsZero() {
-			c.Rule = expr.Sentence(g.When.Expr, b.n)
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-func (b *modelBuilder) handoff(h *schema.Handoff) Handoff {
-	out := Handoff{Address: h.Address, Title: schema.Title(h), From: refTitle(b.a, h.From), To: refTitle(b.a, h.To),
-		Decision: h.Decision, Owner: refTitle(b.a, h.Owner), Owes: refTitles(b.a, h.Owes), Promise: h.Promise,
-		FailureMode: h.FailureMode, Reasons: refTitle(b.a, h.Reasons), Recycle: h.Recycle, SLA: b.m.clockWords(h.SLA), Confirmed: h.State == "confirmed",
-		Changes: b.m.Changes.Within(h.Address), Approval: b.m.approval(h.Address)}
-	if !h.When.IsZero() {
-		out.When = expr.Sentence(h.When.Expr, b.n)
-	}
-	return out
-}
-
-func refTitle(a *schema.Architecture, addr schema.Address) string {
-	if addr == "" {
-		return ""
-	}
-	switch b := a.Lookup(addr).(type) {
-	case nil:
-		return schema.Label("", addr.Name())
-	case *schema.Field:
-		return a.Namer().Field(b.Object, b.Name)
-	default:
-		return schema.Title(b)
-	}
-}
-
-func refTitles(a *schema.Architecture, addrs []schema.Address) []string {
-	var out []string
-	for _, x := range addrs {
-		if t := refTitle(a, x); t != "" && !slices.Contains(out, t) {
-			out = append(out, t)
-		}
-	}
-	return out
 }

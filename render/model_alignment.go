@@ -70,7 +70,7 @@ func (m *Model) Statuses() []WorkingStatuses {
 		g := WorkingStatuses{Object: m.n.Object(object)}
 		for _, s := range m.arch.Statuses {
 			if s.Object == object {
-				g.Statuses = append(g.Statuses, WorkingStatus{b.definition(s, s.Definition, "", s.State, ""), s.Closed, refTitle(m.arch, s.Reasons)})
+				g.Statuses = append(g.Statuses, WorkingStatus{b.definition(s, s.Definition, "", s.State, ""), s.Closed, m.titleOf(s.Reasons)})
 			}
 		}
 		if len(g.Statuses) > 0 {

@@ -42,7 +42,7 @@ func (m *Model) shortRole(addr schema.Address) string {
 	if r := schema.Find[schema.Role](m.arch, addr); r != nil && r.Short != "" {
 		return r.Short
 	}
-	return refTitle(m.arch, addr)
+	return m.titleOf(addr)
 }
 
 // approval is what the council has said about the definition at an address.

@@ -133,7 +133,7 @@ func (m *Model) does(x *schema.Action) string {
 		if to != "" {
 			s += " for " + to
 		}
-		if clock := m.slaWords(x.SLA); clock != "" {
+		if clock := m.clockWords(x.SLA); clock != "" {
 			s += " on the clock “" + clock + "”"
 		}
 		return s + message

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -138,25 +139,16 @@ func (m *Model) catalogField(f *schema.Field, used *usage) CatalogField {
 	return out
 }
 
+// typeNames are the types of fields as people call them, where that differs.
+var typeNames = map[string]string{"enum": "one of a list", "multi_enum": "any of a list", "bool": "yes or no", "datetime": "date and time",
+	"url": "web address", "email": "e-mail address", "phone": "phone number", "attachment": "file"}
+
 // typeWords is a field's type as people call it.
 func (m *Model) typeWords(t schema.FieldType) string {
-	switch t.Kind {
-	case "enum":
-		return "one of a list"
-	case "multi_enum":
-		return "any of a list"
-	case "reference":
+	if t.Kind == "reference" {
 		return "reference to " + article(m.object(t.Object))
-	case "bool":
-		return "yes or no"
-	case "datetime":
-		return "date and time"
-	case "url":
-		return "web address"
-	case "email":
-		return "e-mail address"
 	}
-	return words(t.Kind)
+	return cmp.Or(typeNames[t.Kind], words(t.Kind))
 }
 
 // labels are the options as people see them.

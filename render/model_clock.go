@@ -100,19 +100,24 @@ func (m *Model) limit(s *schema.SLA, d schema.Duration) string {
 	return text + " of the calendar"
 }
 
-// calendarWords names the calendar of a business clock with its time zone, the architecture's own for none; "" for a clock
-// that runs day and night.
-func (m *Model) calendarWords(s *schema.SLA, addr schema.Address) string {
+// clockCalendar is the calendar of a business clock, the architecture's own for no address; nil for a clock that runs day and
+// night.
+func (m *Model) clockCalendar(s *schema.SLA, addr schema.Address) *schema.Calendar {
 	if s.Clock == "elapsed" {
-		return ""
+		return nil
 	}
 	if addr == "" && m.arch.Info != nil {
 		addr = m.arch.Info.Calendar
 	}
-	if c := schema.Find[schema.Calendar](m.arch, addr); c != nil {
+	return schema.Find[schema.Calendar](m.arch, addr)
+}
+
+// calendarWords names the calendar of a business clock with its time zone.
+func (m *Model) calendarWords(s *schema.SLA, addr schema.Address) string {
+	if c := m.clockCalendar(s, addr); c != nil {
 		return schema.Title(c) + " (" + c.TimeZone + ")"
 	}
-	return m.titleOf(addr)
+	return ""
 }
 
 // clockWords is the title and limit of a clock: "First touch: 4 business hours".

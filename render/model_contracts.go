@@ -76,11 +76,11 @@ func (m *Model) Contracts() []ContractGroup {
 func (m *Model) contract(h Handoff) Contract {
 	b := schema.Find[schema.Handoff](m.arch, h.Address)
 	c := Contract{Handoff: h, FromTrack: m.trackOf(b.From), ToTrack: m.trackOf(b.To), FromOwner: m.stageOwner(b.From), ToOwner: m.stageOwner(b.To),
-		Producer: refTitle(m.arch, b.Producer), Tracking: b.Tracking, Recorded: m.recorded(b.To), Creates: refTitle(m.arch, b.Creates), Demotes: refTitle(m.arch, b.Demotes),
-		Clock: m.clock(b.SLA), Signals: refTitles(m.arch, b.Signals), RACI: m.raci(b.RACI), Found: found(b.Condition, b.Note)}
+		Producer: m.titleOf(b.Producer), Tracking: b.Tracking, Recorded: m.recorded(b.To), Creates: m.titleOf(b.Creates), Demotes: m.titleOf(b.Demotes),
+		Clock: m.clock(b.SLA), Signals: m.titlesOf(b.Signals), RACI: m.raci(b.RACI), Found: found(b.Condition, b.Note)}
 	lists := []schema.Address{b.Reasons}
 	for _, o := range b.Outcomes {
-		c.Outcomes = append(c.Outcomes, ContractOutcome{schema.Title(o), o.Description, refTitle(m.arch, o.To), refTitle(m.arch, o.Reasons), refTitles(m.arch, o.Requires)})
+		c.Outcomes = append(c.Outcomes, ContractOutcome{schema.Title(o), o.Description, m.titleOf(o.To), m.titleOf(o.Reasons), m.titlesOf(o.Requires)})
 		lists = append(lists, o.Reasons)
 	}
 	seen := map[schema.Address]bool{}
@@ -92,7 +92,7 @@ func (m *Model) contract(h Handoff) Contract {
 	}
 	to := map[schema.Address]string{}
 	for _, x := range b.Carries {
-		to[x.From] = refTitle(m.arch, x.To)
+		to[x.From] = m.titleOf(x.To)
 		c.Carried = append(c.Carried, Pair{m.fieldOf(x.From), m.fieldOf(x.To)})
 	}
 	for _, addr := range b.Owes {
@@ -116,12 +116,12 @@ func (m *Model) recorded(stage schema.Address) []string {
 	if t == nil || t.Audit == nil {
 		return nil
 	}
-	return refTitles(m.arch, []schema.Address{t.Audit.By, t.Audit.At, t.Audit.Basis})
+	return m.titlesOf([]schema.Address{t.Audit.By, t.Audit.At, t.Audit.Basis})
 }
 
 func (m *Model) stageOwner(stage schema.Address) string {
 	if s := schema.Find[schema.Stage](m.arch, stage); s != nil {
-		return refTitle(m.arch, s.Owner)
+		return m.titleOf(s.Owner)
 	}
 	return ""
 }
@@ -131,17 +131,17 @@ func (m *Model) fieldOf(addr schema.Address) string {
 	if f := schema.Find[schema.Field](m.arch, addr); f != nil {
 		return m.n.Object(f.Object) + ": " + schema.Title(f)
 	}
-	return refTitle(m.arch, addr)
+	return m.titleOf(addr)
 }
 
 func (m *Model) fact(addr schema.Address, carried string) OwedFact {
 	f := schema.Find[schema.Field](m.arch, addr)
 	if f == nil {
-		return OwedFact{Name: refTitle(m.arch, addr)}
+		return OwedFact{Name: m.titleOf(addr)}
 	}
 	held, outside := m.heldIn(f)
 	return OwedFact{Name: schema.Title(f), Object: m.n.Object(f.Object), Type: m.holds(f), Held: held, Outside: outside, Source: f.Source,
-		Owner: refTitle(m.arch, f.Owner), Carried: carried}
+		Owner: m.titleOf(f.Owner), Carried: carried}
 }
 
 // heldIn names the system that holds a field: its own, its object's, or the one that is said to hold the object.

@@ -68,20 +68,20 @@ func (m *Model) CurrentState() *CurrentState {
 		}
 	}
 	for _, s := range a.Systems {
-		out.Systems = append(out.Systems, InventorySystem{schema.Title(s), strings.Replace(words(s.Type), "crm", "CRM", 1), s.Description, conditions[s.Condition], s.SourceOfTruth, refTitles(a, s.Objects)})
+		out.Systems = append(out.Systems, InventorySystem{schema.Title(s), strings.Replace(words(s.Type), "crm", "CRM", 1), s.Description, conditions[s.Condition], s.SourceOfTruth, m.titlesOf(s.Objects)})
 		note("systems", schema.Title(s), s.Condition, s.Note)
 	}
 	for _, s := range a.Sources {
-		out.Sources = append(out.Sources, InventorySource{schema.Title(s), words(s.Type), refTitle(a, s.Creates), refTitle(a, s.System), refTitle(a, s.Owner),
-			s.Description, conditions[s.Condition], refTitles(a, s.Fills)})
+		out.Sources = append(out.Sources, InventorySource{schema.Title(s), words(s.Type), m.titleOf(s.Creates), m.titleOf(s.System), m.titleOf(s.Owner),
+			s.Description, conditions[s.Condition], m.titlesOf(s.Fills)})
 		note("lead", schema.Title(s), s.Condition, s.Note)
 	}
 	for _, q := range a.Queues {
-		out.Queues = append(out.Queues, Pair{schema.Title(q), paragraph(q.Description, prefixed("Worked by ", cmp.Or(refTitle(a, q.Role), refTitle(a, q.Team))))})
+		out.Queues = append(out.Queues, Pair{schema.Title(q), paragraph(q.Description, prefixed("Worked by ", cmp.Or(m.titleOf(q.Role), m.titleOf(q.Team))))})
 	}
 	for _, x := range a.Automations {
-		out.Automations = append(out.Automations, InventoryAutomation{schema.Title(x), m.happens(x.Trigger), cmp.Or(refTitle(a, x.System), "the CRM"),
-			refTitle(a, x.Owner), x.Purpose, conditions[x.Condition]})
+		out.Automations = append(out.Automations, InventoryAutomation{schema.Title(x), m.happens(x.Trigger), cmp.Or(m.titleOf(x.System), "the CRM"),
+			m.titleOf(x.Owner), x.Purpose, conditions[x.Condition]})
 		note(m.domainOf(x.Trigger.Target, x.Object.Name()), schema.Title(x), x.Condition, x.Note)
 	}
 	for _, h := range a.Handoffs {

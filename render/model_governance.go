@@ -90,7 +90,7 @@ func (m *Model) Governance() *Governance {
 	}
 	for _, r := range a.Reviews {
 		for _, e := range r.Escalations {
-			g.Escalations = append(g.Escalations, GovernanceEscalation{e.On, refTitle(a, e.To), handlers[e.HandledBy], schema.Title(r)})
+			g.Escalations = append(g.Escalations, GovernanceEscalation{e.On, m.titleOf(e.To), handlers[e.HandledBy], schema.Title(r)})
 		}
 	}
 	for _, by := range []string{"customer", "architect", "specialist"} {
@@ -119,7 +119,7 @@ func (m *Model) Governance() *Governance {
 }
 
 func (m *Model) seat(addr schema.Address) Seat {
-	s := Seat{Role: refTitle(m.arch, addr)}
+	s := Seat{Role: m.titleOf(addr)}
 	if r := schema.Find[schema.Role](m.arch, addr); r != nil {
 		s.Description, s.Holders = r.Description, r.Holders
 	}
@@ -139,7 +139,7 @@ func (m *Model) changeClasses() []ChangeClass {
 		for _, r := range m.arch.Reviews {
 			for _, e := range r.Escalations {
 				if e.Class == c.Name {
-					to = appendNew(to, refTitle(m.arch, e.To))
+					to = appendNew(to, m.titleOf(e.To))
 					row.WorkedOutBy = e.HandledBy
 				}
 			}

@@ -53,7 +53,7 @@ func (m *Model) Playbooks() []Playbook {
 		role := schema.NewAddress("", "role", p.Role)
 		b := Playbook{Title: schema.Title(p), Audience: audiences[p.Audience], Body: p.Body, Steps: p.Steps}
 		if r := schema.Find[schema.Role](a, role); r != nil {
-			b.Team = refTitle(a, r.Team)
+			b.Team = m.titleOf(r.Team)
 		}
 		for _, t := range a.Tracks() {
 			for _, s := range t.Stages {
@@ -158,7 +158,7 @@ func (m *Model) Scripts() []Script {
 		}
 	}
 	for _, d := range m.arch.Dashboards {
-		dashboards = append(dashboards, fmt.Sprintf("%s: %s", schema.Title(d), strings.Join(refTitles(m.arch, d.Metrics), ", ")))
+		dashboards = append(dashboards, fmt.Sprintf("%s: %s", schema.Title(d), strings.Join(m.titlesOf(d.Metrics), ", ")))
 	}
 	for _, x := range m.arch.Metrics {
 		if x.RedFlag != "" {

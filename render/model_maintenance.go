@@ -62,22 +62,22 @@ func (m *Model) maintenanceTasks() []MaintenanceTask {
 	a := m.arch
 	var out []MaintenanceTask
 	for _, r := range a.Reviews {
-		t := MaintenanceTask{Address: r.Address, Title: schema.Title(r), Owner: refTitle(a, r.Owner), HandledBy: handlers[r.HandledBy],
+		t := MaintenanceTask{Address: r.Address, Title: schema.Title(r), Owner: m.titleOf(r.Owner), HandledBy: handlers[r.HandledBy],
 			Checks: r.Check, RedFlag: r.RedFlag, Action: r.Action, cadence: r.Cadence, lead: r.LeadTime}
 		for _, e := range r.Escalations {
-			t.Escalations = append(t.Escalations, Escalation{e.On, refTitle(a, e.To), handlers[e.HandledBy]})
+			t.Escalations = append(t.Escalations, Escalation{e.On, m.titleOf(e.To), handlers[e.HandledBy]})
 		}
 		out = append(out, t)
 	}
 	for _, s := range a.Scorings {
-		out = append(out, MaintenanceTask{Address: s.Address, Title: "Recalibrate " + schema.Title(s), Owner: refTitle(a, s.Owner), cadence: s.Recalibrate,
+		out = append(out, MaintenanceTask{Address: s.Address, Title: "Recalibrate " + schema.Title(s), Owner: m.titleOf(s.Owner), cadence: s.Recalibrate,
 			Checks: []string{"Compare the scores of won and lost deals with the thresholds.", "Look at signals that fire for nearly everybody, or for nobody."}})
 	}
 	for _, h := range a.Hygienes {
-		out = append(out, MaintenanceTask{Address: h.Address, Title: "Audit: " + schema.Title(h), Owner: refTitle(a, h.Owner), cadence: h.Audit, Checks: h.Checks})
+		out = append(out, MaintenanceTask{Address: h.Address, Title: "Audit: " + schema.Title(h), Owner: m.titleOf(h.Owner), cadence: h.Audit, Checks: h.Checks})
 	}
 	for _, p := range a.Approvals {
-		t := MaintenanceTask{Address: p.Address, Title: "Exceptions of " + schema.Title(p), Owner: refTitle(a, p.Owner), cadence: p.Review,
+		t := MaintenanceTask{Address: p.Address, Title: "Exceptions of " + schema.Title(p), Owner: m.titleOf(p.Owner), cadence: p.Review,
 			Checks: []string{"Go through the exceptions that were asked for."}}
 		if p.RepeatLimit > 0 {
 			t.Action = fmt.Sprintf("What was asked for %g times becomes standard.", p.RepeatLimit)

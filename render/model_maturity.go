@@ -29,7 +29,7 @@ func (m *Model) Capabilities() []Capability {
 	var out []Capability
 	for _, c := range m.arch.Info.Capabilities {
 		full := min(max(int(c.Level+0.5), 0), topLevel)
-		out = append(out, Capability{schema.Title(c), c.From, c.To, refTitle(m.arch, c.Owner), c.KPI, c.Level,
+		out = append(out, Capability{schema.Title(c), c.From, c.To, m.titleOf(c.Owner), c.KPI, c.Level,
 			strings.Repeat("■", full) + strings.Repeat("□", topLevel-full), levelNames[full]})
 	}
 	return out

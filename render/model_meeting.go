@@ -51,7 +51,7 @@ type MeetingPack struct {
 func (m *Model) MeetingPack() *MeetingPack {
 	p := &MeetingPack{Assumptions: m.assumptions()}
 	for _, q := range m.arch.Questions {
-		x := Question{Text: q.Text, Ask: refTitle(m.arch, q.Ask), Due: q.Due, Kind: q.Kind, Blocks: strings.Join(refTitles(m.arch, q.Blocks), ", ")}
+		x := Question{Text: q.Text, Ask: m.titleOf(q.Ask), Due: q.Due, Kind: q.Kind, Blocks: strings.Join(m.titlesOf(q.Blocks), ", ")}
 		switch {
 		case q.Status == "answered":
 			p.Answered = append(p.Answered, Pair{q.Text, q.Answer})
@@ -80,21 +80,21 @@ func (m *Model) assumptions() []Assumption {
 		a := Assumption{Title: e.Title, Kind: words(e.Kind), Why: e.Contested}
 		switch b := m.arch.Lookup(e.Address).(type) {
 		case *schema.Stage:
-			a.Owner, a.Golden = refTitle(m.arch, b.Owner), b.Golden
+			a.Owner, a.Golden = m.titleOf(b.Owner), b.Golden
 			if t := m.arch.Track(b.Address); t != nil {
 				a.Domain = t.Label()
 			}
 		case *schema.Handoff:
-			a.Owner = refTitle(m.arch, b.Owner)
+			a.Owner = m.titleOf(b.Owner)
 			if t := m.arch.Track(b.From); t != nil {
 				a.Domain = t.Label()
 			}
 		case *schema.Term:
-			a.Owner = refTitle(m.arch, b.Owner)
+			a.Owner = m.titleOf(b.Owner)
 		case *schema.Scoring:
-			a.Owner = refTitle(m.arch, b.Owner)
+			a.Owner = m.titleOf(b.Owner)
 		case *schema.Automation:
-			a.Owner = refTitle(m.arch, b.Owner)
+			a.Owner = m.titleOf(b.Owner)
 		case *schema.Status:
 			a.Domain = m.n.Object(b.Object)
 		}
@@ -125,7 +125,7 @@ func (m *Model) askedAbout(def schema.Address) []string {
 	var out []string
 	for _, q := range m.arch.Questions {
 		if q.Status != "answered" && slices.ContainsFunc(q.Blocks, func(b schema.Address) bool { return b.Within(def) }) {
-			out = appendNew(out, refTitle(m.arch, q.Ask))
+			out = appendNew(out, m.titleOf(q.Ask))
 		}
 	}
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
@@ -143,7 +143,7 @@ func (p *MeetingPack) changes(m *Model) {
 		}
 	}
 	for _, a := range d.Agreements() {
-		p.Agreements = append(p.Agreements, Pair{fmt.Sprintf("%s (%s)", a.Title, plural(a.Changes, "change")), strings.Join(refTitles(m.arch, a.Approvers), ", ")})
+		p.Agreements = append(p.Agreements, Pair{fmt.Sprintf("%s (%s)", a.Title, plural(a.Changes, "change")), strings.Join(m.titlesOf(a.Approvers), ", ")})
 	}
 }
 

@@ -198,7 +198,7 @@ func (m *Model) gap(t task) string {
 	case t.raci != nil && len(t.raci.Responsible) == 0:
 		return "nobody is responsible for the work"
 	case t.raci != nil && t.owner != "" && t.parts()[t.owner] == "O":
-		return fmt.Sprintf("%s owns it and has no part in it", refTitle(m.arch, t.owner))
+		return fmt.Sprintf("%s owns it and has no part in it", m.titleOf(t.owner))
 	}
 	return ""
 }
@@ -248,7 +248,7 @@ func (m *Model) raciGroup(out *RACIMatrix, title string, list []task, used *[]sc
 			g.Owned[i].Text += ", " + t.title
 		default:
 			rows[t.owner] = len(g.Owned)
-			g.Owned = append(g.Owned, Pair{cmp.Or(refTitle(m.arch, t.owner), "Nobody"), t.title})
+			g.Owned = append(g.Owned, Pair{cmp.Or(m.titleOf(t.owner), "Nobody"), t.title})
 		}
 	}
 	return g
@@ -286,7 +286,7 @@ func (m *Model) abbreviation(addr schema.Address) string {
 			return s
 		}
 	}
-	return refTitle(m.arch, addr)
+	return m.titleOf(addr)
 }
 
 // initials makes "VP Customer Success" VPCS: first letters, and abbreviations whole.

@@ -1,11 +1,7 @@
 package render
 
 import (
-	"strings"
-
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diff"
-	"github.com/stagecraft-dev/stagecraft/schema/expr"
 	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
@@ -18,12 +14,12 @@ type StageSheet struct {
 	Place         int
 	Before, After Ref
 	// Facts must exist before a record enters.
-	Facts             []Fact
-	Follows           []Ref // stages that a rollup maps to this one
-	Twin              Ref   // the stage of another flow that means the same
-	In, Out           []HandoffSheet
-	Clocks            []Clock // that entering or leaving the stage starts or stops
-	CRM               []Pair       // its name in each system
+	Facts   []Fact
+	Follows []Ref // stages that a rollup maps to this one
+	Twin    Ref   // the stage of another flow that means the same
+	In, Out []HandoffSheet
+	Clocks  []Clock // that entering or leaving the stage starts or stops
+	CRM     []Pair  // its name in each system
 }
 
 // HandoffSheet is all that is declared about one handoff.
@@ -117,16 +113,16 @@ func (m *Model) HandoffSheets() []HandoffSheet {
 }
 
 func (m *Model) handoffSheet(h Handoff) HandoffSheet {
-	a, b := m.arch, schema.Find[schema.Handoff](m.arch, h.Address)
+	b := schema.Find[schema.Handoff](m.arch, h.Address)
 	out := HandoffSheet{Handoff: h, FromStage: m.ref(b.From), ToStage: m.ref(b.To), Facts: m.facts(b.Owes), Clock: m.clock(b.SLA),
-		Producer: refTitle(a, b.Producer), Tracking: b.Tracking, Creates: refTitle(a, b.Creates), Demote: refTitle(a, b.Demotes),
-		Signals: refTitles(a, b.Signals), RACI: m.raci(b.RACI), Note: b.Note, Changes: m.Changes.Within(h.Address)}
+		Producer: m.titleOf(b.Producer), Tracking: b.Tracking, Creates: m.titleOf(b.Creates), Demote: m.titleOf(b.Demotes),
+		Signals: m.titlesOf(b.Signals), RACI: m.raci(b.RACI), Note: b.Note, Changes: m.Changes.Within(h.Address)}
 	for _, c := range b.Carries {
-		out.Carries = append(out.Carries, Pair{refTitle(a, c.From), refTitle(a, c.To)})
+		out.Carries = append(out.Carries, Pair{m.titleOf(c.From), m.titleOf(c.To)})
 	}
 	for _, o := range b.Outcomes {
 		out.Outcomes = append(out.Outcomes, OutcomeSheet{Title: schema.Title(o), Description: o.Description,
-			Reasons: refTitle(a, o.Reasons), To: m.ref(o.To), Requires: m.facts(o.Requires)})
+			Reasons: m.titleOf(o.Reasons), To: m.ref(o.To), Requires: m.facts(o.Requires)})
 	}
 	return out
 }
@@ -159,8 +155,8 @@ func (m *Model) facts(list []schema.Address) []Fact {
 		if f == nil {
 			continue
 		}
-		x := Fact{Ref: m.ref(addr), Object: m.n.Object(f.Object), Type: fieldKind(f.Type), Usage: f.Usage,
-			Owner: refTitle(m.arch, f.Owner), Source: f.Source, Required: f.Required, Personal: f.Personal}
+		x := Fact{Ref: m.ref(addr), Object: m.n.Object(f.Object), Type: m.typeWords(f.Type), Usage: f.Usage,
+			Owner: m.titleOf(f.Owner), Source: f.Source, Required: f.Required, Personal: f.Personal}
 		for _, o := range f.Type.Options {
 			x.Options = append(x.Options, m.n.Option(f.Object, f.Name, o))
 		}
@@ -168,15 +164,3 @@ func (m *Model) facts(list []schema.Address) []Fact {
 	}
 	return out
 }
-
-// fieldKinds are the types of fields as people say them.
-var fieldKinds = map[string]string{"bool": "yes or no", "datetime": "date and time", "long_text": "long text", "enum": "one choice",
-	"multi_enum": "several choices", "email": "e-mail address", "phone": "phone number", "url": "web address", "reference": "another record", "attachment": "file"}
-
-func fieldKind(t schema.FieldType) string {
-	if words, ok := fieldKinds[t.Kind]; ok {
-		return words
-	}
-	return strings.ReplaceAll(t.Kind, "_", " ")
-}
-

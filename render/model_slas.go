@@ -1,13 +1,11 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diff"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
@@ -194,13 +192,7 @@ func (m *Model) escalationWords(e *schema.Escalation) string {
 
 // calendarOf is the parsed calendar of a clock; nil for one that runs on the wall clock.
 func (m *Model) calendarOf(s *schema.SLA, addr schema.Address) *workCalendar {
-	if s.Clock == "elapsed" {
-		return nil
-	}
-	if addr == "" && m.arch.Info != nil {
-		addr = m.arch.Info.Calendar
-	}
-	block := schema.Find[schema.Calendar](m.arch, addr)
+	block := m.clockCalendar(s, addr)
 	if block == nil {
 		return nil
 	}

@@ -13,12 +13,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
-// titleOf is the title of what an address names; "" for no address.
-func (m *Model) titleOf(addr schema.Address) string { return refTitle(m.arch, addr) }
-
-// titlesOf are the titles of what addresses name, each once.
-func (m *Model) titlesOf(addrs []schema.Address) []string { return refTitles(m.arch, addrs) }
-
 // Ref is a block with the words for it; the zero Ref names nothing.
 type Ref struct {
 	Address schema.Address
@@ -29,13 +23,39 @@ func (m *Model) ref(addr schema.Address) Ref {
 	if addr == "" {
 		return Ref{}
 	}
-	return Ref{addr, refTitle(m.arch, addr)}
+	return Ref{addr, m.titleOf(addr)}
 }
 
 func (m *Model) refs(list []schema.Address) []Ref {
 	var out []Ref
 	for _, addr := range list {
 		out = append(out, m.ref(addr))
+	}
+	return out
+}
+
+// titleOf is the title of what an address names, of a field with its object where that is needed; "" for no address.
+func (m *Model) titleOf(addr schema.Address) string {
+	if addr == "" {
+		return ""
+	}
+	switch b := m.arch.Lookup(addr).(type) {
+	case nil:
+		return schema.Label("", addr.Name())
+	case *schema.Field:
+		return m.n.Field(b.Object, b.Name)
+	default:
+		return schema.Title(b)
+	}
+}
+
+// titlesOf are the titles of what addresses name, each once.
+func (m *Model) titlesOf(addrs []schema.Address) []string {
+	var out []string
+	for _, x := range addrs {
+		if t := m.titleOf(x); t != "" && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
 	}
 	return out
 }

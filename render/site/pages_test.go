@@ -183,7 +183,7 @@ func TestPagesShowAll(t *testing.T) {
 	for name, want := range map[string][]string{
 		"stages/lead-one.html": {"MARK-lifecycle", "MARK-one", "MARK-short", "Stage 17", "MARK-definition", "Golden stage", "MARK-role", "MARK-team", "MARK-alias",
 			"MARK-guidance", "MARK-customised", "MARK-field", "MARK-usage", "13 days", "HubSpot", "MARK-hubspot", "MARK-entry", "MARK-revisit", "MARK-exit", "MARK-two",
-			"MARK-boss", "MARK-handoff", "MARK-decision", "MARK-clock", "3 hours", "7 minutes", "MARK-calendar", "11 minutes", "2 hours", "MARK-action", "MARK-why",
+			"MARK-boss", "MARK-handoff", "MARK-decision", "MARK-clock", "3 business hours", "7 minutes", "MARK-calendar", "11 minutes", "2 business hours", "MARK-action", "MARK-why",
 			"Accountable", "Responsible", "Assumed", "What changed", "stale", "MARK-signer", "0.9.0", "MARK-stale", "MARK-unproven"},
 		"stages/lead-rest.html": {"MARK-rest", "holding", "MARK-reasons", "MARK-revisit", "MARK-two"},
 		"handoffs/over.html": {"MARK-handoff", "MARK-one", "MARK-two", "MARK-decision", "MARK-field", "MARK-promise", "MARK-boss", "MARK-role", "MARK-clock", "MARK-tracking",
