@@ -40,8 +40,11 @@ type change struct {
 func newDraft(top string, signs bool) (*draft, error) {
 	d := &draft{git: runner{top: top}, signs: signs}
 	var err error
+	if _, err = d.git.run(nil, "rev-parse", "--git-dir"); err != nil {
+		return nil, err // git is missing, or does not trust the directory
+	}
 	if d.parent, err = d.git.run(nil, "rev-parse", "--verify", "HEAD^{commit}"); err != nil {
-		return nil, err
+		return nil, errors.New("there is no commit yet; commit the architecture first: git add . && git commit")
 	}
 	if d.branch, err = d.git.run(nil, "symbolic-ref", "-q", "HEAD"); err != nil {
 		return nil, errors.New("HEAD is on no branch; check the branch out that the release belongs to: git switch main")

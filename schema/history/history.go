@@ -68,6 +68,9 @@ func Open(dir string) (*Repo, error) {
 	case errors.Is(err, git.ErrRepositoryNotExists):
 		return nil, problem(fmt.Sprintf("%s is not in a git repository", dir),
 			"Revisions are read from git. Run git init and commit the architecture, or name directories.")
+	case errors.Is(err, git.ErrUnknownExtension), errors.Is(err, git.ErrUnsupportedExtensionRepositoryFormatVersion):
+		return nil, problem(fmt.Sprintf("The git repository of %s uses an extension of git that is not supported", dir),
+			fmt.Sprintf("%s. Use an ordinary clone with SHA-1 objects; after git sparse-checkout, all of it can be checked out again: git sparse-checkout disable && git config --unset extensions.worktreeConfig.", err))
 	case err != nil:
 		return nil, unreadable(dir, err)
 	}

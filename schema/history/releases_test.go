@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+	"github.com/stagecraft-dev/stagecraft/schema/history"
 )
 
 // A candidate tells what changed since whatever was released before it, a version proper
@@ -28,5 +29,16 @@ func TestPastWithCandidates(t *testing.T) {
 	}
 	if past[4].Changes != nil {
 		t.Errorf("the first: %+v", past[4].Changes)
+	}
+}
+
+// A repository with an extension that cannot be read says which, and what to do.
+func TestUnsupportedExtension(t *testing.T) {
+	for _, format := range []string{"0", "1"} {
+		p := newProject(t)
+		p.write(".git/config", "[core]\n\trepositoryformatversion = "+format+"\n[extensions]\n\tworktreeConfig = true\n")
+		if _, err := history.Open(p.dir); !says(err, "worktreeconfig") || !says(err, "sparse-checkout disable") {
+			t.Errorf("format %s: %v", format, err)
+		}
 	}
 }
