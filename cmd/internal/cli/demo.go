@@ -30,7 +30,7 @@ func (a *app) demoCmd() *cobra.Command {
 	var recordCount int
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Run the whole story on an example: validate, plan, apply, move records, render, change",
+		Short: "Show all of it on an example, in seconds",
 		Long: "Writes an example architecture, plans and applies it to an embedded CRM, moves records, renders the documents, and shows what a change " +
 			"means. It takes seconds, needs no network, and touches nothing outside of its directory, which the next demo makes anew.",
 		Args: args(cobra.NoArgs),

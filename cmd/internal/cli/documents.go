@@ -14,7 +14,7 @@ func (a *app) initCmd() *cobra.Command {
 	var upgrade bool
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Fetch git modules and pin them; start an architecture in an empty directory",
+		Short: "Start an architecture in an empty directory; fetch git modules",
 		Args:  args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := &workspace{app: a}
@@ -34,6 +34,7 @@ func (a *app) initCmd() *cobra.Command {
 				}
 			}
 			fetched, diags := hclschema.Init(cmd.Context(), w.dir, upgrade)
+			w.hideFromGit()
 			if diags.HasErrors() {
 				return diagError{diags, nil}
 			}
@@ -41,7 +42,7 @@ func (a *app) initCmd() *cobra.Command {
 				return view.JSON(a.streams.Out, view.InitReport(wrote, fetched, diags))
 			}
 			a.printDiags(diags, nil)
-			view.Initialized(a.streams.Out, wrote, fetched)
+			view.Initialized(a.streams.Out, w.dir, wrote, fetched)
 			return nil
 		},
 	}

@@ -16,19 +16,19 @@ func TestUsage(t *testing.T) {
 		{"plna", `unknown command "plna". Did you mean "plan"?`},
 		{"state lst", "unknown command"},
 		{"sandbox nonsense", "unknown command"},
-		{"plan one two", "at most 1 arg"},
+		{"plan one two", "2 arguments given; write: stagecraft "},
 		{"plan --nonsense", "unknown flag"},
 		{"plan -detailed-exitcod arch", "unknown shorthand flag"},
 		{"plan --var nonsense arch", "write NAME=VALUE"},
 		{"render arch", "--out is missing"},
 		{"import arch", "--out is missing"},
-		{"show", "accepts 1 arg"},
+		{"show", "write: stagecraft show PLANFILE"},
 		{"apply nowhere.json arch", "is not a plan file"},
 		{"sandbox move one lead/done arch", "not a record number"},
 		{"sandbox show arch", "run stagecraft apply first"},
-		{"diff", "between 1 and 2 arg"},
+		{"diff", "write: stagecraft diff FROM [TO]"},
 		{"diff a b --json --markdown", "cannot go together"},
-		{"changelog one two", "at most 1 arg"},
+		{"changelog one two", "2 arguments given; write: stagecraft "},
 	} {
 		code, out, errs := run(t, strings.Fields(c.line)...)
 		if code != cli.ExitUsage || out != "" || !strings.Contains(errs, c.says) || !strings.Contains(errs, "--help") {

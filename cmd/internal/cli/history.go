@@ -29,7 +29,7 @@ func (a *app) diffCmd() *cobra.Command {
 	var markdown, detailed bool
 	cmd := &cobra.Command{
 		Use:   "diff FROM [TO]",
-		Short: "Say what changed in meaning between two versions, and who must agree to it",
+		Short: "Say what changed in meaning, and who must agree to it",
 		Long: "Compares two versions of the architecture by meaning: formatting, comments and moved files make no difference.\n" +
 			"FROM and TO are directories or git revisions (a branch, a tag, a commit, HEAD~2); a directory wins where both exist. REVISION:DIRECTORY reads the architecture from another place in the repository. Without TO, FROM is compared with the files in --dir.",
 		Example: "  stagecraft diff v1.2.0\n  stagecraft diff main HEAD --dir crm --markdown\n  stagecraft diff old new",

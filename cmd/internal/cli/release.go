@@ -24,7 +24,7 @@ func (a *app) releaseCmd() *cobra.Command {
 	var dryRun, allowOpen bool
 	cmd := &cobra.Command{
 		Use:   "release VERSION [DIR]",
-		Short: "Release a version: check, write version and changelog, commit, tag, bundle the documents",
+		Short: "Release a version: check, write, commit, tag, bundle the documents",
 		Long: `Checks that everything is committed, that the architecture is valid and its scenarios pass, that the version fits what
 changed since the last release, and that every definition is confirmed and signed by the whole council. Then it writes the
 version and CHANGELOG.md, commits both on the current branch, makes an annotated tag, and writes a zip file

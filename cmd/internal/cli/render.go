@@ -35,6 +35,8 @@ func (a *app) renderCmd() *cobra.Command {
 		Short: "Write the documents that people read and sign",
 		Long: "Writes every document that the architecture has something to say for. The same architecture gives the same bytes, on any day.\n\nDocuments: " +
 			strings.Join(documentNames(), ", ") + ".",
+		Example: "  stagecraft render crm --out documents\n  stagecraft render --out documents --only stage-reference-card --paper letter\n" +
+			"  stagecraft render --out documents --format site\n  stagecraft render --eject raci,page",
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w.dirArg(args, 0)

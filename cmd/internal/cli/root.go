@@ -101,9 +101,13 @@ type app struct {
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "stagecraft",
-		Short:         "Lifecycle architecture as code",
-		Long:          "Stagecraft reads how a lead becomes a customer from HCL, compares it with a live CRM, applies it, and renders the documents that people sign.",
+		Use:   "stagecraft",
+		Short: "Lifecycle architecture as code",
+		Long: `Stagecraft reads how a lead becomes a customer from HCL, compares it with a live CRM, applies it, and renders the documents that people sign.
+
+stagecraft demo shows all of it in seconds; stagecraft init DIR starts an architecture of your own.
+
+Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 64 wrong command line, 130 stopped by Ctrl-C.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          knownCommand,
@@ -121,14 +125,17 @@ func (a *app) root() *cobra.Command {
 	}
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "print without colours (also NO_COLOR)")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON on standard output")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(
-		a.initCmd(), a.validateCmd(), a.fmtCmd(), a.testCmd(),
-		a.planCmd(), a.applyCmd(), a.showCmd(), a.driftCmd(), a.importCmd(), a.stateCmd(),
-		a.serveCmd(),
-		a.renderCmd(), a.diffCmd(), a.changelogCmd(), a.releaseCmd(), a.signoffCmd(), a.demoCmd(), a.sandboxCmd(), a.providersCmd(), a.versionCmd(),
-	)
+	addGroups(root, []group{
+		{"Write an architecture", []*cobra.Command{a.initCmd(), a.validateCmd(), a.fmtCmd(), a.testCmd(), a.importCmd()}},
+		{"Change a CRM", []*cobra.Command{a.planCmd(), a.showCmd(), a.applyCmd(), a.driftCmd(), a.stateCmd(), a.sandboxCmd(), a.providersCmd()}},
+		{"Make documents", []*cobra.Command{a.renderCmd(), a.serveCmd()}},
+		{"Agree and release", []*cobra.Command{a.diffCmd(), a.signoffCmd(), a.changelogCmd(), a.releaseCmd()}},
+		{"More", []*cobra.Command{a.demoCmd(), a.versionCmd()}},
+	})
+	layHelp(root)
+	addCompletions(root)
 	return root
 }
 
@@ -190,14 +197,4 @@ func required(flag, value string) error {
 		return nil
 	}
 	return usageError{fmt.Errorf("--%s is missing", flag)}
-}
-
-// args makes cobra's argument checks usage errors.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return usageError{err}
-		}
-		return nil
-	}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 func (a *app) sandboxCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "sandbox", Short: "Work with the embedded CRM: records, moves, an HTTP API", Args: args(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "sandbox", Short: "Work with the embedded CRM: records, moves, an HTTP API", Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.sandboxSeedCmd(), a.sandboxServeCmd(), a.sandboxMoveCmd(), a.sandboxShowCmd())
 	return cmd
@@ -49,7 +49,7 @@ func (a *app) sandboxSeedCmd() *cobra.Command {
 	var seed uint64
 	var now string
 	cmd := &cobra.Command{
-		Use: "seed [DIR]", Short: "Fill the sandbox CRM with made-up records that fit what was applied", Args: args(cobra.MaximumNArgs(1)),
+		Use: "seed [DIR]", Short: "Fill the CRM with made-up records that fit what was applied", Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w.dirArg(args, 0)
 			opts := sandbox.SeedOptions{N: n, Seed: seed}
@@ -161,7 +161,7 @@ func (a *app) sandboxShowCmd() *cobra.Command {
 	w := &workspace{app: a}
 	var f sandbox.Filter
 	cmd := &cobra.Command{
-		Use: "show [RECORD] [DIR]", Short: "Show stages with their record counts, records, or one record with its history", Args: args(cobra.MaximumNArgs(2)),
+		Use: "show [RECORD] [DIR]", Short: "Show stages with record counts, or one record with its history", Args: args(cobra.MaximumNArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id := int64(0)
 			if len(args) > 0 {

@@ -22,10 +22,11 @@ func (a *app) serveCmd() *cobra.Command {
 	var remote bool
 	cmd := &cobra.Command{
 		Use:   "serve [DIR]",
-		Short: "Show the site of the documents in a browser while files are edited",
+		Short: "Show the documents in a browser while files are edited",
 		Long: "Serves the site that render --format site writes, and loads its pages anew when a file of the architecture changes. While the files " +
 			"have errors, the last version without errors stays, with the errors on top. Stop it with Ctrl-C.",
-		Args: args(cobra.MaximumNArgs(1)),
+		Example: "  stagecraft serve crm\n  stagecraft serve --addr 127.0.0.1:0 --since v1.2.0",
+		Args:    args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.w.dirArg(args, 0)
 			host, _, err := net.SplitHostPort(addr)
@@ -69,12 +70,12 @@ func (s *serving) run(ctx context.Context, addr, host string) error {
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return usageError{err}
+		return usageError{fmt.Errorf("--addr %q: %w; choose another port, or 0 for one that is free", addr, err)}
 	}
 	s.server = live.NewServer()
 	s.server.Host = host
 	s.rebuild()
-	fmt.Fprintf(s.streams.Out, "http://%s/ shows %s. Ctrl-C stops.\n", l.Addr(), s.w.dir)
+	fmt.Fprintf(s.streams.Out, "http://%s/ shows the architecture in %s and follows its files. Ctrl-C stops it.\n", l.Addr(), s.w.dir)
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

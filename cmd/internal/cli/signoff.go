@@ -43,7 +43,7 @@ func (a *app) signoffCmd() *cobra.Command {
 	o := &signoffOptions{workspace: workspace{app: a}}
 	cmd := &cobra.Command{
 		Use:   "signoff [DIR] [ADDRESS…] --role ROLE",
-		Short: "Sign definitions for a role; show what is signed and what went stale",
+		Short: "Sign definitions for a role; show what is signed and what is stale",
 		Long: "Shows each definition in words, asks, and writes the signature as a file of its own below DIR/signoffs. Commit that file with a signed commit: this is what proves who signed.\n" +
 			"Without an address, everything that the role has still to sign is signed. An address may be that of what holds definitions (lifecycle.lead) or a pattern ('stage.lead.*').\n" +
 			"Who you are is what git says (user.email); that person must be a holder of the role.",
@@ -190,7 +190,7 @@ func (a *app) signoffStatusCmd() *cobra.Command {
 	var markdown, detailed, checkpoint bool
 	cmd := &cobra.Command{
 		Use:   "status [DIR]",
-		Short: "Show who has signed what, what went stale and why, and what is still to be signed",
+		Short: "Show who has signed what, what went stale, what is still to sign",
 		Long: "A signature is verified when the commit that brought it is signed by the signer, with a key in signoffs/allowed_signers (SSH) or signoffs/keys/*.asc (OpenPGP).\n" +
 			"With --trust, the keys, the council and the holders of its roles are read from another revision, so that a pull request cannot vouch for itself: --trust origin/main.\n\n" +
 			"Exit codes: 0 done, 1 error, 2 a council signature is missing or stale (with --detailed-exitcode).",

@@ -107,6 +107,7 @@ func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) (ts [
 		for _, t := range ts {
 			_ = t.Provider.Close()
 		}
+		w.hideFromGit()
 	}
 	crms := []*schema.CRM{{Provider: "sandbox"}}
 	if env := w.environment(a); env != nil {
@@ -132,6 +133,15 @@ func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) (ts [
 		ts = append(ts, planner.TargetProvider{Target: t, Provider: p})
 	}
 	return ts, closeAll, nil
+}
+
+// hideFromGit keeps what the tool itself stores beside the architecture (state, the sandbox CRM, fetched modules) out of
+// commits. Nothing depends on it, so that a directory that cannot be written to is no error.
+func (w *workspace) hideFromGit() {
+	own := filepath.Join(w.dir, ".stagecraft")
+	if ignore := filepath.Join(own, ".gitignore"); exists(own) && !exists(ignore) {
+		_ = os.WriteFile(ignore, []byte("*\n"), 0o644)
+	}
 }
 
 // checkEnvironment reports an environment that is asked for and not declared.

@@ -8,8 +8,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
-// Initialized says what init wrote and which modules it fetched or found.
-func Initialized(w io.Writer, wrote []string, modules []hclschema.Fetched) {
+// Initialized says what init wrote, which modules it fetched or found, and how to go on in dir.
+func Initialized(w io.Writer, dir string, wrote []string, modules []hclschema.Fetched) {
 	for _, f := range wrote {
 		fmt.Fprintf(w, "Wrote %s, a small architecture to start from.\n", f)
 	}
@@ -24,7 +24,7 @@ func Initialized(w io.Writer, wrote []string, modules []hclschema.Fetched) {
 		}
 		fmt.Fprintf(w, "%s %s, %s, commit %.12s\n", verb, m.Source, ref, m.Commit)
 	}
-	fmt.Fprintln(w, "Ready. Next: stagecraft validate, then stagecraft plan.")
+	fmt.Fprintf(w, "Ready. Next: %s, then %s.\n", command("validate", dir), command("plan", dir))
 }
 
 // InitReport is the JSON form.

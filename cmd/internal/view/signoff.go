@@ -194,7 +194,7 @@ func (l *ledger) add(key, text string) {
 // signoffSummary says how much is signed, who has still to sign, and what can be confirmed.
 func signoffSummary(w io.Writer, s *signoff.Status, dir string) {
 	if len(s.Council) == 0 {
-		fmt.Fprintln(w, "Nobody has to sign: the architecture names no council.")
+		fmt.Fprintln(w, "Nobody has to sign: the architecture names no council. Those who sign are named there: council = [role.NAME].")
 		return
 	}
 	fmt.Fprintf(w, "%d of %s signed by the whole council, %d verified.", s.Summary.Complete, Count(s.Summary.Definitions, "definition"), s.Summary.Verified)
