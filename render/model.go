@@ -29,6 +29,8 @@ type Model struct {
 	n        expr.Namer
 	signoffs *signoff.Status
 	releases []Release
+	rules    map[schema.Address]string // how CRMs keep the criterion at an address
+	shared   map[string]bool           // names that several stages have
 }
 
 // Domain is a part of the journey with its lifecycles and pipelines.
@@ -208,10 +210,17 @@ func newModel(a *schema.Architecture, opts Options) *Model {
 	if opts.Since != nil {
 		m.Changes = changesOf(diff.Compare(opts.Since, a))
 	}
+	m.shared = sharedNames(a)
 	for _, c := range opts.CRMs {
 		m.CRMs = append(m.CRMs, m.crmConfiguration(c))
 	}
-	b := &modelBuilder{a: a, n: m.n, m: m}
+	m.rules = rulesByAddress(m.CRMs)
+	b := &modelBuilder{a: a, n: m.n, m: m, leaving: map[schema.Address][]*schema.Handoff{}}
+	for _, h := range a.Handoffs {
+		if t := a.Track(h.From); t != nil {
+			b.leaving[t.Address] = append(b.leaving[t.Address], h)
+		}
+	}
 	for _, domain := range schema.Domains {
 		d := Domain{Title: schema.Label("", domain)}
 		for _, t := range a.Tracks() {

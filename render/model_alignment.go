@@ -65,7 +65,7 @@ func (w WorkingStatuses) Definitions() []Definition {
 // Statuses lists the working statuses by object, from low to high.
 func (m *Model) Statuses() []WorkingStatuses {
 	var out []WorkingStatuses
-	b := &modelBuilder{m.arch, m.n, m}
+	b := &modelBuilder{a: m.arch, n: m.n, m: m}
 	for _, object := range m.arch.ObjectNames() {
 		g := WorkingStatuses{Object: m.n.Object(object)}
 		for _, s := range m.arch.Statuses {
@@ -83,7 +83,7 @@ func (m *Model) Statuses() []WorkingStatuses {
 // AlsoSigned lists what the council signs beside terms, stages, handoffs and statuses: scoring models and automations.
 func (m *Model) AlsoSigned() []Definition {
 	var out []Definition
-	b := &modelBuilder{m.arch, m.n, m}
+	b := &modelBuilder{a: m.arch, n: m.n, m: m}
 	for _, s := range m.arch.Scorings {
 		words := []string{s.Description}
 		for _, t := range s.Thresholds {

@@ -17,6 +17,8 @@ type modelBuilder struct {
 	a *schema.Architecture
 	n expr.Namer
 	m *Model
+
+	leaving map[schema.Address][]*schema.Handoff // by lifecycle or pipeline
 }
 
 func (b *modelBuilder) definition(x schema.Block, text, typical, state string, owner schema.Address) Definition {
@@ -37,12 +39,7 @@ func (b *modelBuilder) track(t *schema.Track) Track {
 	for _, s := range t.Stages {
 		out.Stages = append(out.Stages, b.stage(s))
 	}
-	var leaving []*schema.Handoff
-	for _, h := range b.a.Handoffs {
-		if t.Rank(h.From) >= 0 {
-			leaving = append(leaving, h)
-		}
-	}
+	leaving := b.leaving[t.Address]
 	slices.SortStableFunc(leaving, func(x, y *schema.Handoff) int {
 		return cmp.Or(t.Rank(x.From)-t.Rank(y.From), t.Rank(x.To)-t.Rank(y.To))
 	})
@@ -78,7 +75,7 @@ func (b *modelBuilder) criteria(gates []*schema.Gate) []Criterion {
 	var out []Criterion
 	for _, g := range gates {
 		c := Criterion{Name: schema.Label("", g.Name), Description: g.Description, Then: b.m.titleOf(g.Then),
-			Enforced: b.m.enforced(g.Address)}
+			Enforced: b.m.rules[g.Address]}
 		if !g.When.IsZero() {
 			c.Rule = expr.Sentence(g.When.Expr, b.n)
 		}

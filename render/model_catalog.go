@@ -190,8 +190,22 @@ func (m *Model) reasonObject(r *schema.Reasons) string {
 	return "contact"
 }
 
-func (m *Model) reasonList(r *schema.Reasons, object string) ReasonList {
+// reasonCodes is a reason list with its codes.
+func (m *Model) reasonCodes(r *schema.Reasons, object string) ReasonList {
 	out := ReasonList{Title: schema.Title(r), Kind: words(r.Kind), Field: m.titleOf(engine.ReasonField(r, object))}
+	for _, c := range r.Codes {
+		code := ReasonCode{Title: schema.Title(c), Name: c.Name, Description: c.Description}
+		if !c.RetryAfter.IsZero() {
+			code.Retry = diff.Duration(c.RetryAfter)
+		}
+		out.Codes = append(out.Codes, code)
+	}
+	return out
+}
+
+// reasonList is a reason list with where a code of it is needed.
+func (m *Model) reasonList(r *schema.Reasons, object string) ReasonList {
+	out := m.reasonCodes(r, object)
 	for _, t := range m.arch.Tracks() {
 		for _, s := range t.Stages {
 			if s.Reasons == r.Address {
@@ -218,13 +232,6 @@ func (m *Model) reasonList(r *schema.Reasons, object string) ReasonList {
 		if h.CloseDatePush == r.Address {
 			out.Needed = append(out.Needed, "moving the close date out")
 		}
-	}
-	for _, c := range r.Codes {
-		code := ReasonCode{Title: schema.Title(c), Name: c.Name, Description: c.Description}
-		if !c.RetryAfter.IsZero() {
-			code.Retry = diff.Duration(c.RetryAfter)
-		}
-		out.Codes = append(out.Codes, code)
 	}
 	return out
 }

@@ -87,7 +87,7 @@ func (m *Model) contract(h Handoff) Contract {
 	for _, addr := range lists {
 		if r := schema.Find[schema.Reasons](m.arch, addr); r != nil && !seen[addr] {
 			seen[addr] = true
-			c.Codes = append(c.Codes, m.reasonList(r, m.reasonObject(r)))
+			c.Codes = append(c.Codes, m.reasonCodes(r, m.reasonObject(r)))
 		}
 	}
 	to := map[schema.Address]string{}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -150,15 +149,17 @@ func (m *Model) home(object, not string) string {
 	return ""
 }
 
-// enforced says in a few words how CRMs keep the criterion at an address: "prevented in Sandbox CRM".
-func (m *Model) enforced(addr schema.Address) string {
-	var parts []string
-	for _, c := range m.CRMs {
+// rulesByAddress says in a few words how CRMs keep the criterion at an address: "prevented in Sandbox CRM".
+func rulesByAddress(crms []*CRMConfiguration) map[schema.Address]string {
+	out := map[schema.Address]string{}
+	for _, c := range crms {
 		for _, r := range c.compiled.Enforcement {
-			if r.Address == addr {
-				parts = append(parts, fmt.Sprintf("%s in %s", r.Class, c.Title))
+			text := fmt.Sprintf("%s in %s", r.Class, c.Title)
+			if out[r.Address] != "" {
+				text = out[r.Address] + ", " + text
 			}
+			out[r.Address] = text
 		}
 	}
-	return strings.Join(parts, ", ")
+	return out
 }

@@ -98,8 +98,9 @@ func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*prov
 	}
 	columns, rest := layout(t, list)
 	var inTables []*providers.Resource
+	full := crowded(rest, list)
 	for _, r := range list {
-		if crowded(rest, list) || slices.ContainsFunc(t.Attributes, func(a providers.Attribute) bool { return composite(r.Values[a.Name]) }) {
+		if full || slices.ContainsFunc(t.Attributes, func(a providers.Attribute) bool { return composite(r.Values[a.Name]) }) {
 			g.Items = append(g.Items, resourceItem(t, r))
 		} else {
 			inTables = append(inTables, r)
@@ -201,15 +202,17 @@ func resourceTables(t *providers.ResourceType, list []*providers.Resource, colum
 		head = append(head, "Further settings")
 	}
 	var out []ResourceTable
+	at := map[string]int{} // tables by what they are of
 	for _, r := range list {
 		var of []string
 		for _, p := range parents {
 			of = append(of, plain(r.Values[p]))
 		}
 		holder := strings.Join(of, "/")
-		i := slices.IndexFunc(out, func(x ResourceTable) bool { return x.Of == holder })
-		if i < 0 {
+		i, ok := at[holder]
+		if !ok {
 			i = len(out)
+			at[holder] = i
 			out = append(out, ResourceTable{Of: holder, Columns: head})
 		}
 		var row []string

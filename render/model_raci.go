@@ -102,19 +102,9 @@ func (m *Model) RACI() *RACIMatrix {
 	for _, kind := range slices.Sorted(maps.Keys(tasks)) { // a kind of block that came after this was written
 		m.raciGroups(out, schema.Label("", kind), tasks[kind], &used)
 	}
-	for _, r := range m.arch.Roles {
-		if slices.Contains(used, r.Address) {
-			out.Roles = append(out.Roles, Pair{m.abbreviation(r.Address), schema.Title(r)})
-		}
-	}
-	for _, t := range m.arch.Teams {
-		if slices.Contains(used, t.Address) {
-			out.Roles = append(out.Roles, Pair{m.abbreviation(t.Address), schema.Title(t) + " (team)"})
-		}
-	}
-	for _, q := range m.arch.Queues {
-		if slices.Contains(used, q.Address) {
-			out.Roles = append(out.Roles, Pair{m.abbreviation(q.Address), schema.Title(q) + " (queue)"})
+	for _, p := range m.everybody() {
+		if slices.Contains(used, p.addr) {
+			out.Roles = append(out.Roles, Pair{p.short, p.title})
 		}
 	}
 	return out
@@ -224,10 +214,18 @@ func (m *Model) raciGroups(out *RACIMatrix, title string, list []task, used *[]s
 func (m *Model) raciGroup(out *RACIMatrix, title string, list []task, used *[]schema.Address) RACIGroup {
 	g := RACIGroup{Title: title}
 	var columns []schema.Address
-	for _, addr := range m.everybody() {
-		if slices.ContainsFunc(list, func(t task) bool { return t.raci != nil && t.parts()[addr] != "" }) {
-			columns = append(columns, addr)
-			g.Roles = append(g.Roles, m.abbreviation(addr))
+	takesPart := map[schema.Address]bool{}
+	for _, t := range list {
+		if t.raci != nil {
+			for addr := range t.parts() {
+				takesPart[addr] = true
+			}
+		}
+	}
+	for _, c := range m.everybody() {
+		if takesPart[c.addr] {
+			columns = append(columns, c.addr)
+			g.Roles = append(g.Roles, c.short)
 		}
 	}
 	*used = append(*used, columns...)
@@ -254,39 +252,39 @@ func (m *Model) raciGroup(out *RACIMatrix, title string, list []task, used *[]sc
 	return g
 }
 
-// everybody lists who can have a part in something: roles, then teams and queues.
-func (m *Model) everybody() []schema.Address {
-	var out []schema.Address
-	for _, r := range m.arch.Roles {
-		out = append(out, r.Address)
-	}
-	for _, t := range m.arch.Teams {
-		out = append(out, t.Address)
-	}
-	for _, q := range m.arch.Queues {
-		out = append(out, q.Address)
-	}
-	return out
+// party is somebody who can have a part in something, with what heads its column.
+type party struct {
+	addr         schema.Address
+	title, short string
 }
 
-// abbreviation heads a column: the role's own, a title of one word, or the first letters of its words. Where two would be
-// the same, the later one carries a number.
-func (m *Model) abbreviation(addr schema.Address) string {
-	seen := map[string]int{}
-	for _, a := range m.everybody() {
-		s := m.shortRole(a)
-		if words := strings.Fields(s); len(words) > 1 && len([]rune(s)) > 8 {
-			s = initials(words)
-		}
-		seen[s]++
-		if n := seen[s]; n > 1 {
-			s = fmt.Sprintf("%s%d", s, n)
-		}
-		if a == addr {
-			return s
-		}
+// everybody lists who can have a part in something: roles, then teams and queues. The head of a column is the role's own
+// abbreviation, a title of one word, or the first letters of its words. Where two would be the same, the later one carries a
+// number.
+func (m *Model) everybody() []party {
+	var out []party
+	add := func(addr schema.Address, title string) { out = append(out, party{addr, title, m.shortRole(addr)}) }
+	for _, r := range m.arch.Roles {
+		add(r.Address, schema.Title(r))
 	}
-	return m.titleOf(addr)
+	for _, t := range m.arch.Teams {
+		add(t.Address, schema.Title(t)+" (team)")
+	}
+	for _, q := range m.arch.Queues {
+		add(q.Address, schema.Title(q)+" (queue)")
+	}
+	seen := map[string]int{}
+	for i, p := range out {
+		if words := strings.Fields(p.short); strings.HasPrefix(p.title, p.short) && len(words) > 1 && len([]rune(p.short)) > 8 {
+			p.short = initials(words)
+		}
+		seen[p.short]++
+		if n := seen[p.short]; n > 1 {
+			p.short = fmt.Sprintf("%s%d", p.short, n)
+		}
+		out[i] = p
+	}
+	return out
 }
 
 // initials makes "VP Customer Success" VPCS: first letters, and abbreviations whole.

@@ -109,14 +109,27 @@ func (m *Model) stageWords(addr schema.Address) string {
 		return m.titleOf(addr)
 	}
 	title := m.stageShort(stage)
-	for _, t := range m.arch.Tracks() {
+	if m.shared[title] {
+		return title + " of " + m.titleOf(m.arch.Track(addr).Address)
+	}
+	return title
+}
+
+// sharedNames are the titles and abbreviations that two stages have.
+func sharedNames(a *schema.Architecture) map[string]bool {
+	shared := map[string]bool{}
+	of := map[string]schema.Address{}
+	for _, t := range a.Tracks() {
 		for _, s := range t.Stages {
-			if s.Address != addr && (s.Short == title || schema.Title(s) == title) {
-				return title + " of " + m.titleOf(m.arch.Track(addr).Address)
+			for _, name := range []string{s.Short, schema.Title(s)} {
+				if other, ok := of[name]; ok && other != s.Address {
+					shared[name] = true
+				}
+				of[name] = s.Address
 			}
 		}
 	}
-	return title
+	return shared
 }
 
 // object is a record type as it stands inside a sentence: "contact".
