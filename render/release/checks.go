@@ -3,6 +3,7 @@ package release
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -266,12 +267,13 @@ const agreed = "Every definition is agreed"
 
 // council reads who has signed what.
 func (p *preparation) council(res *hclschema.Result) bool {
-	var err error
-	if p.status, err = p.opts.Signoffs(res); err == nil {
+	status, diags, sources := p.opts.Signoffs(res)
+	p.status = status
+	if !diags.HasErrors() {
 		return true
 	}
-	var diags diag.List
-	diags.Errorf(diag.BadSignOff, diag.Range{}, "the sign-offs cannot be read", "%v", err)
+	p.Sources = maps.Clone(p.Sources)
+	maps.Copy(p.Sources, sources)
 	return p.check(agreed, "", diags)
 }
 

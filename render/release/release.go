@@ -33,8 +33,8 @@ type Options struct {
 	By          signoff.Person
 	ToolVersion string
 	Load        hclschema.Options
-	// Signoffs tells who has signed what of an architecture.
-	Signoffs func(*hclschema.Result) (*signoff.Status, error)
+	// Signoffs tells who has signed what of an architecture, and what is wrong with the records and keys; Sources gets their files.
+	Signoffs func(*hclschema.Result) (*signoff.Status, diag.List, map[string][]byte)
 	// CRMs compiles an architecture for the systems that it is for.
 	CRMs func(*hclschema.Result) ([]render.CRM, error)
 	// Render holds the theme and paper of the documents; the rest of it is filled in here.

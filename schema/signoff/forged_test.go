@@ -77,3 +77,25 @@ func TestLinkedRole(t *testing.T) {
 		t.Errorf("%v", diags)
 	}
 }
+
+// Only * and ? are wildcards; the brackets of a module's instance are part of the address.
+func TestMatches(t *testing.T) {
+	for _, c := range []struct {
+		pattern string
+		addr    schema.Address
+		want    bool
+	}{
+		{`module.m["eu"].term.a`, `module.m["eu"].term.a`, true},
+		{`module.m["eu"].*`, `module.m["eu"].term.a`, true},
+		{`module.m["eu"].term.?`, `module.m["eu"].term.a`, true},
+		{`module.m["eu"].*`, `module.m["us"].term.a`, false},
+		{`module.m[eu].*`, `module.me.term.a`, false},
+		{`*.term.a`, `module.m["us"].term.a`, true},
+		{`lifecycle.lead`, "stage.lead.mql", true},
+		{`stage.lead.[am]ql`, "stage.lead.mql", false},
+	} {
+		if got := signoff.Matches(c.pattern, c.addr); got != c.want {
+			t.Errorf("%s, %s: %v", c.pattern, c.addr, got)
+		}
+	}
+}

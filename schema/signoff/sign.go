@@ -153,9 +153,9 @@ func (p *preparation) chosen() []Definition {
 }
 
 // Matches tells whether a pattern means a definition: its address, that of what holds it (lifecycle.lead),
-// or a pattern of addresses with * and ?.
+// or a pattern of addresses with * and ?. The brackets of module.m["eu"] stand for themselves.
 func Matches(pattern string, addr schema.Address) bool {
-	ok, err := path.Match(pattern, string(addr))
+	ok, err := path.Match(strings.NewReplacer(`[`, `\[`, `\`, `\\`).Replace(pattern), string(addr))
 	return err == nil && ok || addr.Within(schema.Address(pattern))
 }
 

@@ -187,12 +187,12 @@ func (a *app) releaseOptions(ctx context.Context, w *workspace, f renderFlags) (
 	}
 	return release.Options{
 		Now: time.Now(), By: who, ToolVersion: Version, Load: load,
-		Signoffs: func(res *hclschema.Result) (*signoff.Status, error) {
+		Signoffs: func(res *hclschema.Result) (*signoff.Status, diag.List, map[string][]byte) {
 			c, err := w.signoffs(res, true, "")
 			if err != nil {
-				return nil, err
+				return nil, diag.List{{Code: diag.BadSignOff, Severity: diag.Error, Summary: "the sign-offs cannot be read", Detail: err.Error()}}, nil
 			}
-			return c.status, c.problem()
+			return c.status, c.diags, c.sources
 		},
 		CRMs:   w.crms,
 		Render: render.Options{Theme: theme, Paper: f.paper}, Formats: render.DefaultFormats, Bundle: f.out,
