@@ -36,7 +36,10 @@ L-51 another severity or --allow-open is given.
 The tag of an architecture in a sub-directory has the directory before the version: crm/v1.4.0. A candidate such as 2.0.0-rc.1 is
 compared with what was released before it, the version itself with the last one that was no candidate.
 Git writes the release: the commit and the tag are signed when commit.gpgSign and tag.gpgSign say so (not by --dry-run). Hooks
-for commits are not run. Nothing is pushed.`,
+for commits are not run. Nothing is pushed.
+
+With --json: "checks" with their diagnostics, "changes" (as diff gives them), "changelog" (the entry), "commit", "tag" and whether they are signed,
+"files" of the commit, "bundle", "bundle_sha256" and "bundle_files"; "released" tells whether it was written.`,
 		Args: args(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w.dirArg(args, 1)
