@@ -121,19 +121,23 @@ func (s *serving) rebuild() bool {
 	default:
 		s.last, l.Problems = set, diags
 	}
-	if len(l.Problems) > 0 {
-		s.printDiags(l.Problems, l.Sources)
-		if s.last != nil && !s.json && err != nil {
-			fmt.Fprintf(s.streams.Err, "%s; the last version without errors stays.\n", view.Summary(l.Problems))
-		}
-	}
+	var files []site.File
+	var more diag.List
 	if s.last == nil {
-		return s.server.Set(site.Broken(l))
+		files = site.Broken(l)
+	} else {
+		l.Stale = err != nil
+		files, more = site.Build(s.last, site.Options{Live: l})
 	}
-	l.Stale = err != nil
-	files, more := site.Build(s.last, site.Options{Live: l})
+	if !s.server.Set(files) {
+		return false // nothing to say either: the output may be a file in a watched directory
+	}
+	s.printDiags(l.Problems, l.Sources)
 	s.printDiags(more, nil)
-	return s.server.Set(files)
+	if l.Stale && !s.json {
+		fmt.Fprintf(s.streams.Err, "%s; the last version without errors stays.\n", view.Summary(l.Problems))
+	}
+	return true
 }
 
 // read reads the architecture and composes its documents. Directories of modules, which may be elsewhere, are watched from then on.
