@@ -232,9 +232,14 @@ func signCommand(dir string, role schema.Address) string {
 	return command("signoff", dir) + " --role " + strings.TrimPrefix(string(role), "role.")
 }
 
+// titles lists definitions; of many, the first ones.
 func titles(entries []*signoff.Entry) string {
+	const most = 12
 	var out []string
-	for _, e := range entries {
+	for i, e := range entries {
+		if i == most && len(entries) > most+1 {
+			return fmt.Sprintf("%s and %d more", strings.Join(out, ", "), len(entries)-most)
+		}
 		out = append(out, Clean(e.Title))
 	}
 	return strings.Join(out, ", ")
