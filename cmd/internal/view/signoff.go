@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -45,7 +44,7 @@ func Signoffs(w io.Writer, st terminal.Style, s *signoff.Status, dir string) {
 		fmt.Fprintln(w, "Nothing here can be signed: no definition is assumed or confirmed.")
 		return
 	}
-	fmt.Fprintln(w, st.Dim("\n✓ signed and verified   ○ signed, not verified   ✗ stale or withdrawn   · not signed"))
+	fmt.Fprintf(w, "\n%s\n", st.Dim("✓ verified   ○ signed, not verified   ✗ stale or withdrawn   · not signed"))
 	for _, r := range remarks(s) {
 		fmt.Fprintf(w, "\n%s\n", Clean(r.heading))
 		for _, l := range r.lines {
@@ -81,30 +80,6 @@ func signatureCell(sig signoff.Signature) string {
 		return "✓ " + who
 	}
 	return "○ " + who
-}
-
-// table prints rows in columns; the first row is the heading, and a row of one cell is one for those below it.
-func table(w io.Writer, st terminal.Style, rows [][]string) {
-	width := make([]int, len(rows[0]))
-	for _, r := range rows {
-		for i, c := range r {
-			if len(r) == 1 {
-				continue
-			}
-			width[i] = max(width[i], utf8.RuneCountInString(c))
-		}
-	}
-	for n, r := range rows {
-		var b strings.Builder
-		for i, c := range r {
-			b.WriteString(c + strings.Repeat(" ", max(0, width[i]-utf8.RuneCountInString(c)+2)))
-		}
-		line := strings.TrimRight(b.String(), " ")
-		if n == 0 || len(r) == 1 {
-			line = st.Bold(line)
-		}
-		fmt.Fprintln(w, line)
-	}
 }
 
 // remark is a heading with sentences.
