@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -31,6 +32,8 @@ type Model struct {
 	releases []Release
 	rules    map[schema.Address]string // how CRMs keep the criterion at an address
 	shared   map[string]bool           // names that several stages have
+	stages   map[schema.Address]Stage
+	handoffs map[schema.Address]Handoff
 }
 
 // Domain is a part of the journey with its lifecycles and pipelines.
@@ -55,6 +58,8 @@ type Track struct {
 	ForwardOnly, NoSkip                      bool
 	Stages                                   []Stage
 	Handoffs                                 []Handoff
+
+	order int // in its domain
 }
 
 // Facts say where a track is kept and how records move in it.
@@ -192,7 +197,8 @@ type Question struct{ Text, Ask, Blocks, Due, Kind string }
 type Pair struct{ Name, Text string }
 
 func newModel(a *schema.Architecture, opts Options) *Model {
-	m := &Model{Commit: opts.Commit, Digest: a.Digest(), arch: a, n: a.Namer(), signoffs: opts.Signoffs, releases: opts.Releases}
+	m := &Model{Commit: opts.Commit, Digest: a.Digest(), arch: a, n: a.Namer(), signoffs: opts.Signoffs, releases: opts.Releases,
+		stages: map[schema.Address]Stage{}, handoffs: map[schema.Address]Handoff{}}
 	if m.signoffs == nil {
 		m.signoffs = signoff.Evaluate(a, nil, nil)
 	}
@@ -228,6 +234,7 @@ func newModel(a *schema.Architecture, opts Options) *Model {
 				d.Tracks = append(d.Tracks, b.track(t))
 			}
 		}
+		slices.SortStableFunc(d.Tracks, func(x, y Track) int { return x.order - y.order })
 		if len(d.Tracks) > 0 {
 			m.Domains = append(m.Domains, d)
 		}

@@ -27,24 +27,35 @@ func (b *modelBuilder) definition(x schema.Block, text, typical, state string, o
 		Confirmed: state == "confirmed", Owner: b.m.titleOf(owner), Changes: b.m.Changes.Within(addr), Approval: b.m.approval(addr)}
 }
 
+// salesOrder is the order in which people speak of pipelines: the first sale before what follows from it.
+var salesOrder = []string{"new_business", "proof_of_concept", "expansion", "renewal", "delivery", "support", "other"}
+
 func (b *modelBuilder) track(t *schema.Track) Track {
 	out := Track{Address: t.Block.Base().Address, Title: t.Label(), Kind: "lifecycle", Description: t.Description, Object: b.n.Object(t.Object),
 		ForwardOnly: t.ForwardOnly, NoSkip: t.NoSkip}
 	if t.Pipeline {
 		out.Kind = "pipeline"
 	}
-	if l, ok := t.Block.(*schema.Lifecycle); ok {
-		out.Rollup = b.m.titleOf(l.Rollup)
+	switch x := t.Block.(type) {
+	case *schema.Lifecycle:
+		out.Rollup = b.m.titleOf(x.Rollup)
+		if t.Object == "deal" { // steps within a sale
+			out.order = 1
+		}
+	case *schema.Pipeline:
+		out.order = slices.Index(salesOrder, x.Type)
 	}
 	for _, s := range t.Stages {
-		out.Stages = append(out.Stages, b.stage(s))
+		stage := b.stage(s)
+		out.Stages, b.m.stages[s.Address] = append(out.Stages, stage), stage
 	}
 	leaving := b.leaving[t.Address]
 	slices.SortStableFunc(leaving, func(x, y *schema.Handoff) int {
 		return cmp.Or(t.Rank(x.From)-t.Rank(y.From), t.Rank(x.To)-t.Rank(y.To))
 	})
 	for _, h := range leaving {
-		out.Handoffs = append(out.Handoffs, b.handoff(h))
+		handoff := b.handoff(h)
+		out.Handoffs, b.m.handoffs[h.Address] = append(out.Handoffs, handoff), handoff
 	}
 	return out
 }

@@ -82,8 +82,19 @@ func changesOf(d *diff.Diff) *Changes {
 	return out
 }
 
+// Since says what the changes are counted from: "version 1.2.0".
+func (c *Changes) Since() string {
+	if c.From == c.To {
+		return "an earlier state of version " + c.From
+	}
+	return "version " + c.From
+}
+
 // Any tells whether anything changed.
 func (c *Changes) Any() bool { return c != nil && len(c.diff.Changes) > 0 }
+
+// Count says how many changes there are: "3 changes".
+func (c *Changes) Count() string { return plural(len(c.diff.Changes), "change") }
 
 // Within are the changes of a block and of what is in it, as sentences. Nil has none.
 func (c *Changes) Within(addr schema.Address) []string {

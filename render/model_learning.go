@@ -95,7 +95,7 @@ func (m *Model) Playbooks() []Playbook {
 		}
 		for _, r := range a.Reviews {
 			if r.Owner == role {
-				b.Reviews = append(b.Reviews, schema.Title(r)+", "+strings.ToLower(cadenceWords[r.Cadence]))
+				b.Reviews = append(b.Reviews, schema.Title(r)+" ("+strings.ToLower(cadenceWords[r.Cadence])+")")
 			}
 		}
 		if a.Info != nil && slices.Contains(a.Info.Council, role) {
@@ -107,32 +107,10 @@ func (m *Model) Playbooks() []Playbook {
 }
 
 // Stage finds a stage by its address; an empty one when there is none.
-func (m *Model) Stage(addr schema.Address) Stage {
-	for _, d := range m.Domains {
-		for _, t := range d.Tracks {
-			for _, s := range t.Stages {
-				if s.Address == addr {
-					return s
-				}
-			}
-		}
-	}
-	return Stage{}
-}
+func (m *Model) Stage(addr schema.Address) Stage { return m.stages[addr] }
 
 // Handoff finds a handoff by its address; an empty one when there is none.
-func (m *Model) Handoff(addr schema.Address) Handoff {
-	for _, d := range m.Domains {
-		for _, t := range d.Tracks {
-			for _, h := range t.Handoffs {
-				if h.Address == addr {
-					return h
-				}
-			}
-		}
-	}
-	return Handoff{}
-}
+func (m *Model) Handoff(addr schema.Address) Handoff { return m.handoffs[addr] }
 
 // Script is the outline of a training video.
 type Script struct {
@@ -143,10 +121,11 @@ type Script struct {
 // Scripts are the three videos that introduce an architecture: what it is, how the CRM is used, what the dashboards
 // show. They are outlines for a person to fill; each scene names what of the architecture to show.
 func (m *Model) Scripts() []Script {
-	var tracks, goldenStages, required, dashboards, flags []string
+	var tracks, kept, goldenStages, required, dashboards, flags []string
 	for _, d := range m.Domains {
 		for _, t := range d.Tracks {
 			tracks = append(tracks, fmt.Sprintf("%s (%s)", t.Title, plural(len(t.Stages), "stage")))
+			kept = append(kept, t.Title+" on the "+lowerFirst(t.Object))
 			for _, s := range t.Stages {
 				if s.Golden {
 					goldenStages = append(goldenStages, t.Title+": "+s.Title)
@@ -162,7 +141,7 @@ func (m *Model) Scripts() []Script {
 	}
 	for _, x := range m.arch.Metrics {
 		if x.RedFlag != "" {
-			flags = append(flags, schema.Title(x)+": "+x.RedFlag)
+			flags = append(flags, schema.Title(x)+": "+strings.TrimRight(x.RedFlag, "."))
 		}
 	}
 	architecture := Script{"The architecture", "Everybody who works with leads, deals or customers", "Know the stages, who owns each, and where to look a definition up.", []Pair{
@@ -170,7 +149,7 @@ func (m *Model) Scripts() []Script {
 		{"The stages that matter most", strings.Join(goldenStages, "; ")}, {"Who decides on a change", strings.Join(m.Council, ", ")},
 		{"Where to find it", "The diagram, the reference card and the Definition Alignment Document"}}}
 	usage := Script{"Working in the CRM", "People who own records", "Move a record, fill what a stage asks for, and know why a move is refused.", []Pair{
-		{"Open a record and find its stage", ""}, {"What a stage asks for, by example", strings.Join(required, "; ")},
+		{"Open a record and find its stage", strings.Join(kept, "; ")}, {"What a stage asks for, by example", strings.Join(required, "; ")},
 		{"Accept, reject, recycle: the reason codes", strings.Join(titlesOf(m.arch.Reasons), ", ")},
 		{"The clocks that run", strings.Join(titlesOf(m.arch.SLAs), ", ")}, {"Where to ask", m.Steward}}}
 	numbers := Script{"Reading the dashboards", "Leadership and team leads", "Read the numbers by segment and know when to raise a flag.", []Pair{

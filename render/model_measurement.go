@@ -240,6 +240,23 @@ func (m *Model) Dashboards() []Dashboard {
 	return out
 }
 
+// Sources lists where the data come from, each with its metrics.
+func (d Dashboard) Sources() []Pair {
+	var out []Pair
+	at := map[string]int{}
+	for _, x := range d.Metrics {
+		switch i, ok := at[x.Source]; {
+		case x.Source == "":
+		case ok:
+			out[i].Text += ", " + x.Title
+		default:
+			at[x.Source] = len(out)
+			out = append(out, Pair{x.Source, x.Title})
+		}
+	}
+	return out
+}
+
 // DashboardRow is a metric with a mark for each dashboard that shows it.
 type DashboardRow struct {
 	Metric Metric

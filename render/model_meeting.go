@@ -238,7 +238,7 @@ func (p *MeetingPack) refinement1(m *Model) []string {
 func (p *MeetingPack) refinement2(m *Model) []string {
 	out := []string{}
 	if m.Changes != nil {
-		out = append(out, fmt.Sprintf("What changed since version %s: %s, %s confirmed.", m.Changes.From, plural(len(m.Changes.diff.Changes), "change"), counted(len(p.Confirmed), "definition")))
+		out = append(out, fmt.Sprintf("What changed since %s: %s, %s confirmed.", m.Changes.Since(), plural(len(m.Changes.diff.Changes), "change"), counted(len(p.Confirmed), "definition")))
 	}
 	out = append(out, "What is still assumed: "+counted(len(p.Assumptions), "definition")+", the contested ones first.")
 	if n := p.count("handoff"); n > 0 {
