@@ -85,7 +85,7 @@ func Run(ctx context.Context, args []string, s *terminal.Streams) int {
 		return ExitStopped
 	}
 	what := diag.ProviderError
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrExist) {
+	if _, file := errors.AsType[*fs.PathError](err); file {
 		what = diag.UnreadableIO
 	}
 	app.printDiags(diag.List{{Severity: diag.Error, Code: what, Summary: err.Error()}}, nil)
