@@ -28,7 +28,7 @@ generate: ## renew every generated file
 	$(GO) generate ./...
 
 generated: generate ## fail when a generated file was stale
-	@git diff --exit-code -- '*.md' '*.json' || { echo "generated files were stale; commit the result of 'make generate'"; exit 1; }
+	@git diff --exit-code -- '*.md' '*.json' '*.svg' || { echo "generated files were stale; commit the result of 'make generate'"; exit 1; }
 
 bench: ## the budgets of ARCHITECTURE.md, measured
 	$(GO) test -run '^$$' -bench . -benchmem ./schema/... ./planner/... ./providers/... ./render/...
