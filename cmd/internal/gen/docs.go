@@ -15,10 +15,11 @@ import (
 
 // outputs maps each derived file to what generates it from the repository at root.
 var outputs = map[string]func(root string) ([]byte, error){
-	"schema/LANGUAGE.md":                 language,
-	"providers/CAPABILITIES.md":          capabilities,
-	"render/DOCUMENTS.md":                documents,
-	"examples/b2b-saas/architecture.svg": picture,
+	"schema/LANGUAGE.md":                       language,
+	"providers/CAPABILITIES.md":                capabilities,
+	"render/DOCUMENTS.md":                      documents,
+	"examples/b2b-saas/architecture.svg":       picture("b2b-saas"),
+	"examples/revops-starter/architecture.svg": picture("revops-starter"),
 }
 
 func language(root string) ([]byte, error) {
