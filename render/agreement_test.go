@@ -252,14 +252,14 @@ pipeline "renewal" {
 		"| Stage “Demo” | **Named after an activity** |", "| Stage “Closed Lost” | **Outcome in the lifecycle** |", "| Stage “Trending Up” | **Signal instead of a stage** |",
 		"| Stage “75% complete” | **Task progress instead of a stage** |", "| The stages | **No acceptance** |", "| The pipelines | **Too many** | 4 pipelines.",
 		"| Pipeline “Q 120/90/60” | **Countdown instead of stages** |", "| Pipeline “Onboarding” | **Customer work in a sales pipeline** |",
-		"| Stage prospect | Stage Known Lead of Lead |", "| Stage mql | Stage Mql of Lead |", "| Pipeline Renewals | Pipeline Renewal |",
+		"| Stage prospect | Stage Known Lead of Lead |", "| Stage mql | Stage MQL of Lead |", "| Pipeline Renewals | Pipeline Renewal |",
 		"| Pipeline New | Nothing of this name: given up, or renamed |")
 	lacks(t, md, "Nothing after the sale", "- **Lead:**", "- **Renewal:**")
 
 	md = page(t, source(`"Prospect", "Accepted"`, `"New Business", "Expansion"`), "current-state", render.Options{})
 	contains(t, section(t, md, "## Problems"), "**Nothing after the sale**")
 	lacks(t, section(t, md, "## Problems"), "No acceptance", "Too many", "Countdown", "Pipeline “")
-	contains(t, md, "- **Lead:** Mql", "- **Renewal:** Open")
+	contains(t, md, "- **Lead:** MQL", "- **Renewal:** Open")
 }
 
 // What the meeting pack says follows from the two versions: what was confirmed, what was reopened, who must agree, which meeting comes next.

@@ -127,7 +127,7 @@ func (m *Model) catalogField(f *schema.Field, used *usage) CatalogField {
 	}
 	values := ""
 	if !out.Described() {
-		values = strings.Join(out.labels(), ", ")
+		values = strings.Join(out.values(), ", ")
 	}
 	out.Facts = pairs(Pair{"Values", values}, Pair{"Rule", m.sentence(f.Validation)}, Pair{"What people read when it fails", f.Message}, Pair{"History", history},
 		Pair{"Personal data", personal}, Pair{"Lives in", m.titleOf(f.System)}, Pair{"Written by", strings.Join(m.titlesOf(f.Writers), ", ")})
@@ -151,18 +151,18 @@ func (m *Model) typeWords(t schema.FieldType) string {
 	return cmp.Or(typeNames[t.Kind], words(t.Kind))
 }
 
-// labels are the options as people see them.
-func (f CatalogField) labels() []string {
+// values are the options as they are stored.
+func (f CatalogField) values() []string {
 	var out []string
 	for _, o := range f.Options {
-		out = append(out, o.Label)
+		out = append(out, o.Value)
 	}
 	return out
 }
 
 // Described tells whether an option says more than its value, so that the options deserve a table.
 func (f CatalogField) Described() bool {
-	return slices.ContainsFunc(f.Options, func(o CatalogOption) bool { return o.Description != "" || o.Label != o.Value })
+	return slices.ContainsFunc(f.Options, func(o CatalogOption) bool { return o.Description != "" || o.Label != words(o.Value) })
 }
 
 // reasonObject is the record type that a reason list belongs to.

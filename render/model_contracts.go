@@ -172,7 +172,7 @@ func (m *Model) heldIn(f *schema.Field) (title string, outside bool) {
 func (m *Model) holds(f *schema.Field) string {
 	var options []string
 	for _, o := range f.Type.Options {
-		options = append(options, words(m.n.Option(f.Object, f.Name, o)))
+		options = append(options, m.n.Option(f.Object, f.Name, o))
 	}
 	return strings.Replace(m.typeWords(f.Type), "a list", strings.Join(options, ", "), 1)
 }

@@ -280,12 +280,23 @@ func (t *Track) Rank(stage Address) int {
 	return slices.IndexFunc(t.Stages, func(s *Stage) bool { return s.Address == stage })
 }
 
-// Label gives words for a thing: its label, or its name with spaces and a capital.
+// initialisms are words that people write in capitals; names write them small.
+var initialisms = map[string]bool{"ae": true, "apac": true, "arr": true, "bant": true, "crm": true, "csm": true, "emea": true, "icp": true,
+	"kpi": true, "mel": true, "mql": true, "mrr": true, "nps": true, "poc": true, "raci": true, "sal": true, "sao": true, "sdr": true,
+	"sla": true, "sql": true, "url": true, "vp": true}
+
+// Label gives words for a thing: its label, or its name with spaces, a capital and initialisms in capitals: "mql_to_sal" is "MQL to SAL".
 func Label(label, name string) string {
 	if label != "" || name == "" {
 		return label
 	}
-	s := strings.ReplaceAll(name, "_", " ")
+	words := strings.Split(name, "_")
+	for i, w := range words {
+		if initialisms[w] {
+			words[i] = strings.ToUpper(w)
+		}
+	}
+	s := strings.Join(words, " ")
 	first, size := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(string(first)) + s[size:]
 }

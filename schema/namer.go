@@ -113,7 +113,7 @@ func (n namer) Object(name string) string {
 	return Label("", name)
 }
 
-// Option is the label of an option of a field, or the option itself.
+// Option is the label of an option of a field, or the option itself with spaces.
 func (n namer) Option(object, field, value string) string {
 	if f := n.a.Field(object, field); f != nil {
 		for _, o := range f.Options {
@@ -122,7 +122,7 @@ func (n namer) Option(object, field, value string) string {
 			}
 		}
 	}
-	return value
+	return strings.ReplaceAll(value, "_", " ")
 }
 
 // lowerFirst makes a label fit into a sentence, unless it starts with an abbreviation.

@@ -150,6 +150,9 @@ func TestLabel(t *testing.T) {
 	for _, c := range []struct{ label, name, want string }{
 		{"MQL", "mql", "MQL"},
 		{"", "first_touch", "First touch"},
+		{"", "mql_to_sal", "MQL to SAL"},
+		{"", "inside_icp", "Inside ICP"},
+		{"", "sales", "Sales"},
 		{"", "überfällig", "Überfällig"},
 		{"", "électricien", "Électricien"},
 		{"", "客户", "客户"},

@@ -113,6 +113,26 @@ field "contact" "language" {
   usage  = "Language for the first conversation. Skill-based routing matches it."
   source = "Form or browser"
   group  = "routing"
+
+  option "en" {
+    label = "English"
+  }
+
+  option "de" {
+    label = "German"
+  }
+
+  option "fr" {
+    label = "French"
+  }
+
+  option "es" {
+    label = "Spanish"
+  }
+
+  option "ja" {
+    label = "Japanese"
+  }
 }
 
 field "contact" "lead_source" {

@@ -131,6 +131,18 @@ field "deal" "poc_result" {
   usage  = "Outcome against the success criteria."
   source = "Solutions Engineer"
   group  = "evaluation"
+
+  option "value_shown" {
+    label = "Value shown"
+  }
+
+  option "value_not_shown" {
+    label = "Value not shown"
+  }
+
+  option "inconclusive" {
+    label = "Inconclusive"
+  }
 }
 
 field "deal" "proposal_sent_at" {
@@ -160,6 +172,22 @@ field "deal" "payment_terms" {
   source = "Quote tool"
   system = system.billing
   group  = "commercial"
+
+  option "annual_net_30" {
+    label = "Yearly at 30 days"
+  }
+
+  option "annual_net_60" {
+    label = "Yearly at 60 days"
+  }
+
+  option "annual_net_90" {
+    label = "Yearly at 90 days"
+  }
+
+  option "quarterly" {
+    label = "Quarterly"
+  }
 }
 
 field "deal" "term_months" {

@@ -86,7 +86,7 @@ func TestDecisionSays(t *testing.T) {
 	const r = "routing.lead_assignment"
 	for box, want := range map[string]string{
 		r + ".start":                  "Contact enters Marketing Qualified Lead",
-		r + ".rule.other_language":    "2. Other language If Language is filled in, Language is not en and ICP band is not Out.",
+		r + ".rule.other_language":    "2. Other language If Language is filled in, Language is not English and ICP band is not Out.",
 		r + ".rule.other_language.to": "Language desk Queue of Sales Development · Sales Development Representative By skill: Language.",
 		r + ".rule.small_business.to": "Small business Queue of Sales Development · Sales Development Representative In turn. At most 60 open records each.",
 		r + ".rule.named_account.to":  "Named accounts Queue of Sales · Account Executive To the owner of the account.",
