@@ -81,7 +81,7 @@ func comparisonItem(a *schema.Architecture, s *Status) Item {
 	}
 	switch {
 	case !recorded:
-		i.Detail = "how things are today is not recorded (current_state, or current_stages of the intake)"
+		i.Detail = "how things are today is written down nowhere, neither in words nor as a list of today's stages"
 	case unsigned > 0:
 		i.Detail = fmt.Sprintf("%d stages are not signed by the whole council", unsigned)
 	default:
@@ -98,9 +98,10 @@ func goldenItem(a *schema.Architecture, s *Status) Item {
 			if !st.Golden {
 				continue
 			}
-			golden = append(golden, schema.Title(st))
+			name := t.Label() + ": " + schema.Title(st)
+			golden = append(golden, name)
 			if e := s.Entry(st.Address); st.Definition == "" || e == nil || !e.Complete {
-				loose = append(loose, schema.Title(st))
+				loose = append(loose, name)
 			}
 		}
 	}
@@ -157,7 +158,7 @@ func blockerItem(a *schema.Architecture) Item {
 	var open []string
 	for _, q := range a.Questions {
 		if q.Status != "answered" && len(q.Blocks) > 0 {
-			open = append(open, q.Text)
+			open = append(open, strings.TrimRight(q.Text, "."))
 		}
 	}
 	return list("Nothing is blocked", open, "no open question blocks a definition", "open: ")
