@@ -196,9 +196,12 @@ type number struct {
 // start is the start page.
 func (b *builder) start() page {
 	o := &overview{Groups: b.groups(), Tracks: b.tracks(), Handoffs: b.handoffs}
-	for _, n := range []number{{len(o.Tracks), "lifecycles, pipelines", "#stages"}, {len(b.stages), "stages", "#stages"},
+	for _, n := range []number{{len(o.Tracks), "lifecycles and pipelines", "#stages"}, {len(b.stages), "stages", "#stages"},
 		{len(b.handoffs), "handoffs", "#handoffs"}, {len(b.m.Terms), "terms", glossaryPath}, {len(b.m.Facts()), "fields", glossaryPath},
 		{len(b.m.Questions), "open questions", ""}} {
+		if n.Count == 1 {
+			n.What = strings.TrimSuffix(strings.Replace(n.What, "lifecycles and pipelines", "lifecycle or pipeline", 1), "s")
+		}
 		if n.Count > 0 {
 			o.Numbers = append(o.Numbers, n)
 		}
