@@ -24,7 +24,7 @@ type property struct {
 	ReferencedObjectType string       `json:"referencedObjectType,omitempty"`
 	HasUniqueValue       bool         `json:"hasUniqueValue"`
 	Hidden               bool         `json:"hidden"`
-	HubspotDefined       bool         `json:"hubspotDefined,omitempty"`
+	HubspotDefined       bool         `json:"hubspotDefined"`
 	FormField            bool         `json:"formField"`
 	DataSensitivity      string       `json:"dataSensitivity"`
 	NumberDisplayHint    string       `json:"numberDisplayHint,omitempty"`
