@@ -122,16 +122,6 @@ func (c *call) authorize(r *route) error {
 // one is a route that one of fixed scopes opens.
 func one(scopes ...string) func(*call) []string { return func(*call) []string { return scopes } }
 
-// allowed tells whether the token holds each of the scopes.
-func (c *call) allowed(scopes ...string) bool {
-	for _, s := range scopes {
-		if !c.a.holds(c.token, s) {
-			return false
-		}
-	}
-	return true
-}
-
 // definitionScopes open the definitions of the object type in the path: its properties, groups and pipelines.
 func definitionScopes(write bool) func(*call) []string {
 	return func(c *call) []string {
