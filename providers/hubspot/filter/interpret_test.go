@@ -378,7 +378,7 @@ func found(groups any, s stored, rd reading) bool {
 			order := func() int {
 				a, err := strconv.ParseFloat(have, 64)
 				b, err2 := strconv.ParseFloat(*f.Value, 64)
-				if err != nil || err2 != nil {
+				if err != nil || err2 != nil || typ == "string" || typ == "phone_number" {
 					return strings.Compare(strings.ToLower(have), strings.ToLower(*f.Value))
 				}
 				switch {
