@@ -21,7 +21,7 @@ var (
 	interests = []string{"price", "api", "sso"}
 	text      = expr.Type{Kind: expr.Text}
 	num       = expr.Type{Kind: expr.Number}
-	flag      = expr.Type{Kind: expr.Bool}
+	boolean   = expr.Type{Kind: expr.Bool}
 	day       = expr.Type{Kind: expr.Date}
 	instantly = expr.Type{Kind: expr.DateTime}
 )
@@ -32,8 +32,8 @@ var fieldDefs = map[string]fieldDef{
 	"contact.phone":     {text, Property{Name: "phone", Label: "Phone", Type: "phone_number"}},
 	"contact.fit":       {num, Property{Name: "fit_score", Label: "Fit score", Type: "number"}},
 	"contact.eng":       {num, Property{Name: "eng_score", Type: "number"}},
-	"contact.demo":      {flag, Property{Name: "requested_demo", Label: "Requested demo", Type: "bool"}},
-	"contact.vip":       {flag, Property{Name: "vip", Type: "bool"}},
+	"contact.demo":      {boolean, Property{Name: "requested_demo", Label: "Requested demo", Type: "bool"}},
+	"contact.vip":       {boolean, Property{Name: "vip", Type: "bool"}},
 	"contact.born":      {day, Property{Name: "date_of_birth", Label: "Date of birth", Type: "date"}},
 	"contact.signed":    {day, Property{Name: "signed", Label: "Signed", Type: "datetime"}},
 	"contact.seen":      {instantly, Property{Name: "last_seen", Label: "Last seen", Type: "datetime"}},
@@ -45,10 +45,10 @@ var fieldDefs = map[string]fieldDef{
 	"contact.owner":     {expr.Type{Kind: expr.Ref}, Property{Name: "hubspot_owner_id", Label: "Contact owner", Type: "enumeration"}},
 	"company.tier":      {expr.Type{Kind: expr.Option, Options: segments}, Property{Name: "tier", Label: "Tier", Type: "enumeration"}},
 	"company.size":      {num, Property{Name: "numberofemployees", Label: "Number of employees", Type: "number"}},
-	"company.target":    {flag, Property{Name: "target", Type: "bool"}},
+	"company.target":    {boolean, Property{Name: "target", Type: "bool"}},
 	"company.founded":   {day, Property{Name: "founded", Type: "date"}},
 	"deal.amount":       {num, Property{Name: "amount", Label: "Amount", Type: "number"}},
-	"deal.open":         {flag, Property{Name: "open", Type: "bool"}},
+	"deal.open":         {boolean, Property{Name: "open", Type: "bool"}},
 	"deal.status":       {expr.Type{Kind: expr.Option, Options: segments}, Property{Name: "status", Label: "Status", Type: "enumeration"}},
 	"deal.closed":       {day, Property{Name: "closed", Type: "date"}},
 }
@@ -112,7 +112,7 @@ func (s scope) Resolve(parts []string) (expr.Expr, []string, bool) {
 	case "scoring.lead.fit", "scoring.lead.hidden":
 		return &expr.Score{Node: expr.Node{Typ: num}, Scoring: "scoring.lead", Dimension: parts[2]}, nil, true
 	case "scoring.lead.meets.mql", "scoring.lead.meets.none":
-		return &expr.Meets{Node: expr.Node{Typ: flag}, Scoring: "scoring.lead", Threshold: parts[3]}, nil, true
+		return &expr.Meets{Node: expr.Node{Typ: boolean}, Scoring: "scoring.lead", Threshold: parts[3]}, nil, true
 	}
 	return nil, nil, false
 }

@@ -320,7 +320,7 @@ func genTree(t *rapid.T, depth int) expr.Expr {
 	case 2:
 		return lit(pick[any](t, nil, true, false, 0, 1, -2.5, 1e308, "", "smb", "x", "2026-01-31", "(", []int{1}))
 	case 3:
-		return pick[expr.Expr](t, nil, &expr.Path{}, &expr.Literal{}, &expr.Field{Object: "contact", Name: "nope"}, &expr.Field{Object: "lead", Name: "x", Node: expr.Node{Typ: flag}},
+		return pick[expr.Expr](t, nil, &expr.Path{}, &expr.Literal{}, &expr.Field{Object: "contact", Name: "nope"}, &expr.Field{Object: "lead", Name: "x", Node: expr.Node{Typ: boolean}},
 			&expr.Quant{Func: "all", Object: "deal"}, &expr.Quant{Func: "any", Object: "moon"}, &expr.Call{Func: "is_set"})
 	case 4:
 		return genTest(t, "contact")
