@@ -125,16 +125,21 @@ func simplify(t *tree[*atom]) *tree[*atom] {
 		return flat
 	}
 	var out []*tree[*atom]
+	about := map[string][]int{} // where in out the atoms about a value stand
 next:
 	for _, k := range flat.kids {
-		if k.kind == isLeaf && k.leaf.where() != "" {
-			for i, o := range out {
-				if o.kind == isLeaf && o.leaf.where() == k.leaf.where() {
-					if both := unite(o.leaf, k.leaf, flat.kind == isAnd); both != nil {
+		if k.kind == isLeaf {
+			if where := k.leaf.where(); where != "" {
+				for _, i := range about[where] {
+					if out[i].kind != isLeaf { // has become a constant
+						continue
+					}
+					if both := unite(out[i].leaf, k.leaf, flat.kind == isAnd); both != nil {
 						out[i] = both
 						continue next
 					}
 				}
+				about[where] = append(about[where], len(out))
 			}
 		}
 		out = append(out, k)
@@ -144,7 +149,8 @@ next:
 
 // unite is a and b, or a or b, as one atom or constant; nil when it takes two.
 func unite(a, b *atom, and bool) *tree[*atom] {
-	if _, ok := a.test.(known); ok {
+	_, x := a.test.(known)
+	if _, y := b.test.(known); x && (!y || b.inv == and) { // b is the one that "and known" or "or unknown" fits
 		a, b = b, a
 	}
 	if _, ok := b.test.(known); ok {
@@ -162,10 +168,10 @@ func unite(a, b *atom, and bool) *tree[*atom] {
 		}
 		return leaf(&out)
 	}
-	x, ok := a.test.(oneOf)
-	y, ok2 := b.test.(oneOf)
+	l, ok := a.test.(oneOf)
+	r, ok2 := b.test.(oneOf)
 	// "Any of" joins by or, "none of" by and.
-	if !ok || !ok2 || x.fold != y.fold || a.inv != b.inv || a.inv != and {
+	if !ok || !ok2 || l.fold != r.fold || a.inv != b.inv || a.inv != and {
 		return nil
 	}
 	out := *a
@@ -173,12 +179,12 @@ func unite(a, b *atom, and bool) *tree[*atom] {
 	if and {
 		out.blank = a.blank && b.blank
 	}
-	values := slices.Clone(x.values)
-	for _, v := range y.values {
+	values := slices.Clone(l.values)
+	for _, v := range r.values {
 		if !slices.Contains(values, v) {
 			values = append(values, v)
 		}
 	}
-	out.test = oneOf{values, x.fold}
+	out.test = oneOf{values, l.fold}
 	return leaf(&out)
 }

@@ -26,9 +26,21 @@ func lose(part expr.Expr, why, instead string) *tree[*atom] {
 
 func (b builder) spend(part expr.Expr) *tree[*atom] {
 	if *b.left--; *b.left < 0 {
-		return lose(part, "Written out in groups of filters, the criterion becomes too large.", "Split it into several criteria, or let a workflow put the result of a part into a property of its own.")
+		return tooLarge(part)
 	}
 	return nil
+}
+
+func tooLarge(part expr.Expr) *tree[*atom] {
+	return lose(part, "Written out in groups of filters, the criterion becomes too large.", "Split it into several criteria, or let a workflow put the result of a part into a property of its own.")
+}
+
+// bounded is t, unless it is too large.
+func bounded(part expr.Expr, t *tree[*atom]) *tree[*atom] {
+	if t.size > maxNodes {
+		return tooLarge(part)
+	}
+	return t
 }
 
 // truth is the condition that e holds.
@@ -49,11 +61,11 @@ func (b builder) is(e expr.Expr, want bool) *tree[*atom] {
 		for i, p := range n.Parts {
 			parts[i] = b.truth(p)
 		}
-		t = join(n.And, parts...)
+		t = bounded(n, join(n.And, parts...))
 	case *expr.Not:
 		t = negate(b.truth(n.X))
 	case *expr.Compare:
-		t = b.compare(n)
+		t = bounded(n, b.compare(n, n))
 	case *expr.Quant:
 		t = b.quant(n)
 	case *expr.Meets:
@@ -82,7 +94,7 @@ func (b builder) is(e expr.Expr, want bool) *tree[*atom] {
 // cond is e ? then : else, with f saying what is asked of the two.
 func (b builder) cond(n *expr.Cond, f func(expr.Expr) *tree[*atom]) *tree[*atom] {
 	holds := b.truth(n.If)
-	return join(false, join(true, holds, f(n.Then)), join(true, negate(holds), f(n.Else)))
+	return bounded(n, join(false, join(true, holds, f(n.Then)), join(true, negate(holds), f(n.Else))))
 }
 
 // coalesce asks f of the first value that is not missing.
@@ -93,8 +105,8 @@ func (b builder) coalesce(n *expr.Call, f func(expr.Expr) *tree[*atom]) *tree[*a
 			break
 		}
 		set := b.set(a)
-		out = join(false, out, join(true, before, set, f(a)))
-		before = join(true, before, negate(set))
+		out = bounded(n, join(false, out, join(true, before, set, f(a))))
+		before = bounded(n, join(true, before, negate(set)))
 	}
 	return out
 }
@@ -144,8 +156,7 @@ func (b builder) atLeast(n *expr.Call, need int, of []expr.Expr) *tree[*atom] {
 			if t := b.spend(n); t != nil {
 				return t
 			}
-			some[k] = join(false, some[k], join(true, some[k-1], p))
-			*b.left -= len(some[k].kids)
+			some[k] = bounded(n, join(false, some[k], join(true, some[k-1], p)))
 		}
 	}
 	return some[need]
@@ -176,7 +187,7 @@ func (b builder) set(e expr.Expr) *tree[*atom] {
 		}
 		return leaf(&atom{via: via, prop: p, test: known{}, part: n})
 	case *expr.FlowStage:
-		return b.inStages(n, func(Stage) bool { return true })
+		return b.inStages(n, n, func(Stage) bool { return true })
 	case *expr.Score:
 		p, via, bad := b.score(n)
 		if bad != nil {
@@ -200,7 +211,7 @@ func (b builder) set(e expr.Expr) *tree[*atom] {
 			for i, a := range n.Args {
 				parts[i] = b.set(a)
 			}
-			return join(n.Func != "coalesce", parts...)
+			return bounded(n, join(n.Func != "coalesce", parts...))
 		case "round":
 			return lose(n, "There is no filter for a rounded number.", calculated)
 		}
@@ -214,9 +225,9 @@ func (b builder) contains(n *expr.Call) *tree[*atom] {
 	if list, ok := hay.(*expr.ListLit); ok {
 		parts := make([]*tree[*atom], len(list.Items))
 		for i, item := range list.Items {
-			parts[i] = b.compare(&expr.Compare{Node: expr.Node{Rng: n.Rng, Typ: n.Typ}, Op: expr.Eq, L: x, R: item})
+			parts[i] = b.compare(n, &expr.Compare{Op: expr.Eq, L: x, R: item})
 		}
-		return join(false, parts...)
+		return bounded(n, join(false, parts...))
 	}
 	if hay.Type().Kind != expr.Options {
 		return b.text(n, hay, x)
@@ -233,7 +244,7 @@ func (b builder) contains(n *expr.Call) *tree[*atom] {
 	case p.Type != "enumeration":
 		return b.mismatch(f, p, "a list of options")
 	}
-	return b.option(f, p, via, expr.Eq, v)
+	return b.option(n, f, p, via, expr.Eq, v)
 }
 
 const twoFields = "Put the comparison into a calculated property, or let a workflow compare the two and set a property."
@@ -277,7 +288,7 @@ func (b builder) affix(n *expr.Call, hay expr.Expr, s string, fold bool) *tree[*
 		}
 	case *expr.Field:
 		if h.Typ.Kind == expr.Option {
-			return b.someOptions(h, func(o string) bool { return hasAffix(n.Func, folded(o, fold), s) })
+			return b.someOptions(n, h, func(o string) bool { return hasAffix(n.Func, folded(o, fold), s) })
 		}
 		p, via, bad := b.property(h)
 		switch {

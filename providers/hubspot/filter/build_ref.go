@@ -65,16 +65,16 @@ func (b builder) flag(f *expr.Field, want bool) *tree[*atom] {
 }
 
 // option compares a field with an option, by the option's internal value.
-func (b builder) option(f *expr.Field, p Property, via *Link, op expr.Op, v string) *tree[*atom] {
+func (b builder) option(part expr.Expr, f *expr.Field, p Property, via *Link, op expr.Op, v string) *tree[*atom] {
 	value, ok := b.env.Portal.Option(f.Object, f.Name, v)
 	if !ok {
-		return lose(f, fmt.Sprintf("%q is no option of %s in the portal.", v, p.Name), "Add the option, or the user, to the portal.")
+		return lose(part, fmt.Sprintf("%q is no option of %s in the portal.", v, p.Name), "Add the option, or the user, to the portal.")
 	}
-	return leaf(&atom{via: via, prop: p, test: oneOf{[]string{value}, false}, inv: op == expr.Ne, part: f})
+	return leaf(&atom{via: via, prop: p, test: oneOf{[]string{value}, false}, inv: op == expr.Ne, part: part})
 }
 
 // someOptions says that a field has one of the options that pass.
-func (b builder) someOptions(f *expr.Field, pass func(string) bool) *tree[*atom] {
+func (b builder) someOptions(part expr.Expr, f *expr.Field, pass func(string) bool) *tree[*atom] {
 	p, via, bad := b.property(f)
 	switch {
 	case bad != nil:
@@ -85,7 +85,7 @@ func (b builder) someOptions(f *expr.Field, pass func(string) bool) *tree[*atom]
 	var parts []*tree[*atom]
 	for _, o := range f.Typ.Options {
 		if pass(o) {
-			parts = append(parts, b.option(f, p, via, expr.Eq, o))
+			parts = append(parts, b.option(part, f, p, via, expr.Eq, o))
 		}
 	}
 	return join(false, parts...)
@@ -93,7 +93,7 @@ func (b builder) someOptions(f *expr.Field, pass func(string) bool) *tree[*atom]
 
 // inStages says that the record is in one of the stages that pass, which is the only way to ask:
 // the property may hold stages of other pipelines.
-func (b builder) inStages(n *expr.FlowStage, pass func(Stage) bool) *tree[*atom] {
+func (b builder) inStages(part expr.Expr, n *expr.FlowStage, pass func(Stage) bool) *tree[*atom] {
 	f, ok := b.env.Portal.Flow(n.Flow)
 	if !ok {
 		return lose(n, "The portal does not have this lifecycle or pipeline.", "Create it first.")
@@ -111,12 +111,12 @@ func (b builder) inStages(n *expr.FlowStage, pass func(Stage) bool) *tree[*atom]
 	if len(values) == 0 {
 		return yesNo(false)
 	}
-	return leaf(&atom{via: via, prop: f.Property, test: oneOf{values, false}, part: n})
+	return leaf(&atom{via: via, prop: f.Property, test: oneOf{values, false}, part: part})
 }
 
 // stage compares the stage of a record with a named one by their places in the flow.
-func (b builder) stage(n *expr.FlowStage, op expr.Op, lit *expr.StageLit) *tree[*atom] {
-	return b.inStages(n, func(s Stage) bool {
+func (b builder) stage(part expr.Expr, n *expr.FlowStage, op expr.Op, lit *expr.StageLit) *tree[*atom] {
+	return b.inStages(part, n, func(s Stage) bool {
 		if op == expr.Eq || op == expr.Ne {
 			return (s.Address == lit.Stage) == (op == expr.Eq)
 		}
@@ -164,7 +164,7 @@ func (b builder) some(part expr.Expr, q *expr.Quant) *tree[*atom] {
 }
 
 // count compares the number of related records.
-func (b builder) count(n *expr.Compare, q *expr.Quant, op expr.Op, f float64) *tree[*atom] {
+func (b builder) count(n expr.Expr, q *expr.Quant, op expr.Op, f float64) *tree[*atom] {
 	if q.Func != "count" {
 		return yesNo(false)
 	}

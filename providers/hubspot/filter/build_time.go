@@ -47,7 +47,7 @@ func (b builder) date(a *atom, f *expr.Field, op expr.Op, t time.Time) *tree[*at
 }
 
 // daysSince compares the age of a date, in calendar days, or of a time, in days of 24 hours.
-func (b builder) daysSince(n *expr.Compare, of expr.Expr, calendar bool, op expr.Op, days float64) *tree[*atom] {
+func (b builder) daysSince(n expr.Expr, of expr.Expr, calendar bool, op expr.Op, days float64) *tree[*atom] {
 	again := func(e expr.Expr) *tree[*atom] { return b.daysSince(n, e, calendar, op, days) }
 	switch x := of.(type) {
 	case *expr.Cond:

@@ -15,8 +15,9 @@ var (
 	opposite = map[expr.Op]expr.Op{expr.Eq: expr.Ne, expr.Ne: expr.Eq, expr.Lt: expr.Ge, expr.Le: expr.Gt, expr.Gt: expr.Le, expr.Ge: expr.Lt}
 )
 
-// compare is a comparison, which is false when a side is missing.
-func (b builder) compare(n *expr.Compare) *tree[*atom] {
+// compare is a comparison, which is false when a side is missing. part is what stands in the
+// criterion, for notes.
+func (b builder) compare(part expr.Expr, n *expr.Compare) *tree[*atom] {
 	if isConst(n) {
 		return yesNo(expr.Eval(n, nil) == true)
 	}
@@ -31,24 +32,24 @@ func (b builder) compare(n *expr.Compare) *tree[*atom] {
 		if n.Op == expr.Ne {
 			rt, rf = rf, rt
 		}
-		return join(false, join(true, lt, rt), join(true, lf, rf))
+		return bounded(part, join(false, join(true, lt, rt), join(true, lf, rf)))
 	}
 	switch {
 	case isConst(n.R):
-		return b.value(n, n.L, n.Op, n.R)
+		return b.value(part, n.L, n.Op, n.R)
 	case isConst(n.L):
-		return b.value(n, n.R, flipped[n.Op], n.L)
+		return b.value(part, n.R, flipped[n.Op], n.L)
 	}
-	return lose(n, "Filters compare a property only with values that are written down.", twoFields)
+	return lose(part, "Filters compare a property only with values that are written down.", twoFields)
 }
 
-// value compares x with a constant. n is the whole, for notes.
-func (b builder) value(n *expr.Compare, x expr.Expr, op expr.Op, c expr.Expr) *tree[*atom] {
+// value compares x with a constant.
+func (b builder) value(n expr.Expr, x expr.Expr, op expr.Op, c expr.Expr) *tree[*atom] {
 	if t := b.spend(n); t != nil {
 		return t
 	}
 	if isConst(x) {
-		if folded := (&expr.Compare{Node: n.Node, Op: op, L: x, R: c}); isConst(folded) {
+		if folded := (&expr.Compare{Op: op, L: x, R: c}); isConst(folded) {
 			return yesNo(expr.Eval(folded, nil) == true)
 		}
 		return lose(n, "Filters compare a stage only with one that is named.", "Name the stage.")
@@ -64,7 +65,7 @@ func (b builder) value(n *expr.Compare, x expr.Expr, op expr.Op, c expr.Expr) *t
 		return b.field(n, x, op, v)
 	case *expr.FlowStage:
 		if s, ok := c.(*expr.StageLit); ok {
-			return b.stage(x, op, s)
+			return b.stage(n, x, op, s)
 		}
 	case *expr.Score:
 		p, via, bad := b.score(x)
@@ -124,7 +125,7 @@ func numberLit(f float64) expr.Expr {
 }
 
 // field compares a field with a value.
-func (b builder) field(n *expr.Compare, f *expr.Field, op expr.Op, v any) *tree[*atom] {
+func (b builder) field(n expr.Expr, f *expr.Field, op expr.Op, v any) *tree[*atom] {
 	p, via, bad := b.property(f)
 	if bad != nil {
 		return bad
@@ -154,7 +155,7 @@ func (b builder) field(n *expr.Compare, f *expr.Field, op expr.Op, v any) *tree[
 		case v == "":
 			return b.set(f)
 		case p.Type == "enumeration" && !p.Multiple:
-			return b.option(f, p, via, op, v)
+			return b.option(n, f, p, via, op, v)
 		case isText(p):
 			a.test, a.inv = oneOf{[]string{v}, false}, op == expr.Ne
 			return leaf(a)
@@ -172,7 +173,7 @@ func (b builder) field(n *expr.Compare, f *expr.Field, op expr.Op, v any) *tree[
 func isText(p Property) bool { return p.Type == "string" || p.Type == "phone_number" }
 
 // lower compares a text without regard to case.
-func (b builder) lower(n *expr.Compare, of expr.Expr, op expr.Op, v any) *tree[*atom] {
+func (b builder) lower(n expr.Expr, of expr.Expr, op expr.Op, v any) *tree[*atom] {
 	s, ok := v.(string)
 	if !ok || op != expr.Eq && op != expr.Ne {
 		return yesNo(false)
@@ -196,7 +197,7 @@ func (b builder) lower(n *expr.Compare, of expr.Expr, op expr.Op, v any) *tree[*
 		}
 	case *expr.Field:
 		if x.Typ.Kind == expr.Option {
-			return b.someOptions(x, func(o string) bool { return (strings.ToLower(o) == s) == (op == expr.Eq) })
+			return b.someOptions(n, x, func(o string) bool { return (strings.ToLower(o) == s) == (op == expr.Eq) })
 		}
 		if s != strings.ToLower(s) || s == "" { // nothing in lower case is this
 			if op == expr.Eq {
@@ -217,7 +218,7 @@ func (b builder) lower(n *expr.Compare, of expr.Expr, op expr.Op, v any) *tree[*
 }
 
 // abs compares a number without its sign.
-func (b builder) abs(n *expr.Compare, x *expr.Call, op expr.Op, f float64) *tree[*atom] {
+func (b builder) abs(n expr.Expr, x *expr.Call, op expr.Op, f float64) *tree[*atom] {
 	of := x.Args[0]
 	if f < 0 {
 		if op == expr.Gt || op == expr.Ge || op == expr.Ne {
@@ -227,11 +228,11 @@ func (b builder) abs(n *expr.Compare, x *expr.Call, op expr.Op, f float64) *tree
 	}
 	up := b.value(n, of, op, numberLit(f))
 	down := b.value(n, of, flipped[op], numberLit(-f))
-	return join(op == expr.Lt || op == expr.Le || op == expr.Ne, up, down)
+	return bounded(n, join(op == expr.Lt || op == expr.Le || op == expr.Ne, up, down))
 }
 
 // extreme compares the lowest or highest of values, which is missing when one of them is.
-func (b builder) extreme(n *expr.Compare, x *expr.Call, op expr.Op, again func(expr.Expr) *tree[*atom]) *tree[*atom] {
+func (b builder) extreme(n expr.Expr, x *expr.Call, op expr.Op, again func(expr.Expr) *tree[*atom]) *tree[*atom] {
 	parts := make([]*tree[*atom], len(x.Args))
 	for i, a := range x.Args {
 		parts[i] = again(a)
@@ -242,11 +243,11 @@ func (b builder) extreme(n *expr.Compare, x *expr.Call, op expr.Op, again func(e
 		return lose(n, fmt.Sprintf("There is no filter for the %s of several values.", map[string]string{"min": "lowest", "max": "highest"}[x.Func]), calculated)
 	}
 	// The highest is above when one is, below when all are; the lowest the other way round.
-	return join(true, b.set(x), join((x.Func == "min") == upward, parts...))
+	return bounded(n, join(true, b.set(x), join((x.Func == "min") == upward, parts...)))
 }
 
 // length can be compared where it asks no more than whether there is anything.
-func (b builder) length(n *expr.Compare, x *expr.Call, op expr.Op, f float64) *tree[*atom] {
+func (b builder) length(n expr.Expr, x *expr.Call, op expr.Op, f float64) *tree[*atom] {
 	if some, ok := fromOne(op, f); ok { // what is not missing has a length of one or more
 		if some {
 			return b.set(x)

@@ -156,7 +156,7 @@ func caseNote(a *atom, fold bool, why string) []Note {
 	if a.inv {
 		effect = effect.opposite()
 	}
-	return []Note{note(a.part, why, fmt.Sprintf("Make %s a dropdown select property, whose options are compared exactly.", a.prop.Name), effect)}
+	return []Note{note(a.part, why, fmt.Sprintf("Use it for reports only; to enforce it, make %s a dropdown select property, whose options are compared exactly.", a.prop.Name), effect)}
 }
 
 // cased tells whether a text has letters that exist in upper and lower case.

@@ -10,6 +10,7 @@ type tree[L any] struct {
 	kind kind
 	kids []*tree[L] // and, or: two or more
 	leaf L
+	size int // leaves of and, or; parts that stand in several places count in each
 }
 
 type kind int
@@ -48,6 +49,9 @@ func join[L any](and bool, kids ...*tree[L]) *tree[L] {
 		default:
 			out.kids = append(out.kids, k)
 		}
+	}
+	for _, k := range out.kids {
+		out.size += max(1, k.size)
 	}
 	switch len(out.kids) {
 	case 0:
@@ -89,7 +93,7 @@ type term[L keyed] []L
 type keyed interface{ key() string }
 
 // maxProduct bounds the work of dnf: the conjunctions before those that say too much are left out.
-const maxProduct = 2000
+const maxProduct = 1000
 
 // dnf is the disjunction of conjunctions that t is; ok is false when it needs more than limit of them.
 // One conjunction without leaves is true, no conjunction is false.
