@@ -284,6 +284,7 @@ func propNeverPanics(t *rapid.T) {
 	}
 	checked, _ := expr.Check(e, scope{"contact"})
 	for _, e := range []expr.Expr{e, checked} {
+		Rules(e, env)
 		r := Compile(e, env)
 		if r.List.Fit != Exact && len(r.List.Notes) == 0 || r.Search.Fit != Exact && len(r.Search.Notes) == 0 {
 			t.Fatalf("%v without a note", r)
