@@ -22,7 +22,7 @@ func TestPages(t *testing.T) {
 			fmt.Fprint(w, `{"results":[],"paging":null}`)
 		}
 	}
-	s, c, _ := start(t, three)
+	_, c, _ := start(t, three)
 	got, err := Collect(c.Users(t.Context()))
 	if err != nil || len(got) != 3 || got[2].ID != "3" {
 		t.Errorf("%v %v", got, err)
@@ -37,7 +37,7 @@ func TestPages(t *testing.T) {
 			t.Errorf("%d users", n)
 		}
 	}
-	s, c, _ = start(t, three)
+	s, c, _ := start(t, three)
 	for u, err := range c.Users(t.Context()) {
 		if err != nil || u.ID == "2" {
 			break
