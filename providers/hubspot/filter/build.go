@@ -116,7 +116,13 @@ func (b builder) call(n *expr.Call) *tree[*atom] {
 	case "is_set":
 		return b.set(n.Args[0])
 	case "at_least":
-		need, _ := expr.Eval(n.Args[0], nil).(float64)
+		need, ok := constantOf(n.Args[0]).(float64)
+		switch {
+		case !ok || need > float64(len(n.Args)-1):
+			return yesNo(false)
+		case need <= 0:
+			return yesNo(true)
+		}
 		return b.atLeast(n, int(need), n.Args[1:])
 	case "contains":
 		return b.contains(n)
