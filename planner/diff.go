@@ -232,7 +232,7 @@ func (w *work) diff(a *providers.Attribute) (AttrDiff, bool) {
 	if a.Sensitive {
 		return d, w.diffSensitive(a, &d)
 	}
-	if reflect.DeepEqual(want, live) {
+	if !a.Differs(want, live) {
 		return d, false
 	}
 	if w.base != nil {

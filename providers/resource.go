@@ -65,6 +65,17 @@ type Attribute struct {
 	Within map[string]string
 	// Default is what the CRM has when the attribute is not given.
 	Default any
+	// Serves tells whether a live value that is not equal to a wanted one will do all the
+	// same, as a document does to which the CRM added members of its own. Nil: equal ones only.
+	Serves func(want, live any) bool
+}
+
+// Differs tells whether a live value must be changed to a wanted one.
+func (a *Attribute) Differs(want, live any) bool {
+	if a.Computed && want == nil || reflect.DeepEqual(want, live) {
+		return false
+	}
+	return a.Serves == nil || want == nil || live == nil || !a.Serves(want, live)
 }
 
 // Attribute finds an attribute by name, or returns nil.

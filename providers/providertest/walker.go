@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -99,7 +98,7 @@ func compare(t *providers.ResourceType, live, want providers.Values) (providers.
 	action, differs := providers.Update, false
 	for i := range t.Attributes {
 		a := &t.Attributes[i]
-		if a.Sensitive || reflect.DeepEqual(live[a.Name], want[a.Name]) || a.Computed && want[a.Name] == nil {
+		if a.Sensitive || !a.Differs(want[a.Name], live[a.Name]) {
 			continue
 		}
 		differs = true

@@ -16,6 +16,7 @@ const (
 	CompaniesID = "0-2"
 	DealsID     = "0-3"
 	TicketsID   = "0-5"
+	LeadsID     = "0-136"
 )
 
 // Labels names an object type.

@@ -1,0 +1,2 @@
+// Package hubspot is the provider for HubSpot.
+package hubspot

@@ -1,0 +1,90 @@
+package hubspot
+
+import (
+	"context"
+	"sync"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+)
+
+// kind is how objects of a resource type are read and written.
+type kind struct {
+	typ *providers.ResourceType
+	// needs is what the account must be able to do; "" for what every account can.
+	needs feature
+	// read gives every object of the type. What several types are made of is requested once, see reading.
+	read func(context.Context, *reading) ([]*providers.Live, error)
+	// write carries out operations of the type of which none refers to another, each with an outcome of its own.
+	write func(context.Context, *writing, []*providers.Operation) []outcome
+	// lock names what an operation changes as a whole, such as the options of a property: operations with the
+	// same lock come in one write or one after the other. Nil or "": the object itself.
+	lock func(*providers.Operation) string
+}
+
+// outcome is what became of an operation.
+type outcome struct {
+	id     string
+	values providers.Values // as HubSpot has them now; nil after a delete
+	moved  int64            // records
+	err    error
+}
+
+// each makes a write of what handles one operation; they run at the same time, as far as the client lets them.
+func each(one func(context.Context, *writing, *providers.Operation) outcome) func(context.Context, *writing, []*providers.Operation) []outcome {
+	return func(ctx context.Context, w *writing, ops []*providers.Operation) []outcome {
+		out := make([]outcome, len(ops))
+		var wg sync.WaitGroup
+		for i, op := range ops {
+			wg.Go(func() { out[i] = one(ctx, w, op) })
+		}
+		wg.Wait()
+		return out
+	}
+}
+
+// kinds are all of them, in the order of types.
+var kinds = sync.OnceValue(func() []*kind {
+	how := map[string]*kind{
+		typeTeam:           {needs: teams, read: readTeams, write: each(writeTeam)},
+		typeObject:         {needs: customObjects, read: readObjects, write: each(writeObject)},
+		typeGroup:          {read: readGroups, write: each(writeGroup)},
+		typeProperty:       {read: readProperties, write: writeProperties},
+		typeOption:         {read: readOptions, write: writeOptions, lock: optionLock},
+		typeValidation:     {read: readValidations, write: each(writeValidation)},
+		typeLifecycleStage: {read: readLifecycleStages, write: writeLifecycleStages, lock: lifecycleLock},
+		typePipeline:       {read: readPipelines, write: writePipelines},
+		typeStage:          {read: readStages, write: writeStages, lock: stageLock},
+		typePipelineRules:  {needs: pipelineRules, read: readPipelineRules, write: each(writePipelineRules)},
+		typePermissions:    {needs: stagePermissions, read: readPermissions, write: each(writePermissions), lock: permissionLock},
+		typeAssociation:    {read: readAssociations, write: each(writeAssociation)},
+		typeList:           {needs: lists, read: readLists, write: each(writeList)},
+		typeWorkflow:       {needs: workflows, read: readWorkflows, write: each(writeWorkflow)},
+		typeScore:          {needs: leadScores, read: readScores, write: each(writeScore)},
+	}
+	var out []*kind
+	for _, t := range types() {
+		k := how[t.Name]
+		k.typ = t
+		out = append(out, k)
+	}
+	return out
+})
+
+func kindOf(typ string) *kind {
+	for _, k := range kinds() {
+		if k.typ.Name == typ {
+			return k
+		}
+	}
+	return nil
+}
+
+// live makes a live object of raw values.
+func live(typ, id string, v providers.Values) (*providers.Live, error) {
+	t := kindOf(typ).typ
+	norm, err := t.Normalize(v)
+	if err != nil {
+		return nil, &providers.Error{Kind: providers.Invalid, Message: "HubSpot returned what cannot be read", Err: err}
+	}
+	return &providers.Live{Type: typ, ID: id, Key: t.KeyOf(norm), Values: norm}, nil
+}

@@ -1,0 +1,276 @@
+package hubspot
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
+)
+
+// feature is something that not every account has, or not every token may use.
+type feature string
+
+const (
+	workflows        feature = "workflows"
+	lists            feature = "lists"
+	leadScores       feature = "lead scores"
+	pipelineRules    feature = "pipeline rules"
+	stagePermissions feature = "stage edit permissions"
+	customObjects    feature = "custom objects"
+	teams            feature = "teams"
+	leadObject       feature = "the lead object"
+)
+
+// featureDocs say of each feature, for manual steps and warnings, which plan has it and which scope reads and writes it.
+// Sources: HubSpot's product and services catalog, and the scopes that its published specifications name.
+var featureDocs = map[feature]struct{ plan, scopes string }{
+	workflows:        {"Professional", "automation"},
+	lists:            {"", "crm.lists.read, crm.lists.write"},
+	leadScores:       {"Professional", "mh-lead-scoring-view, mh-lead-scoring-edit"},
+	pipelineRules:    {"Professional", "crm-pipelines-governance-read, crm-pipelines-governance-write"},
+	stagePermissions: {"Professional", "crm-pipelines-locked-stages-access, crm-pipelines-locked-stages-write"},
+	customObjects:    {"Enterprise", "crm.schemas.custom.read, crm.schemas.custom.write"},
+	teams:            {"", "settings.users.teams.read, settings.users.teams.write"},
+	leadObject:       {"Sales Hub Professional", "crm.objects.leads.read, crm.objects.leads.write"},
+}
+
+// portal is what was learned of an account when it was opened. Of the zero portal nothing is known: for compiling without
+// an account, it can do everything and holds what every account starts with.
+type portal struct {
+	known   bool
+	details api.Details
+	// lacks are the features that could not be used, and why.
+	lacks map[feature]error
+	// denied are the objects whose properties could not be read, by plural name, and why.
+	denied map[string]error
+	// properties are those of each object, by plural and by internal name.
+	properties map[string]map[string]api.Property
+	pipelines  map[string][]api.Pipeline // but lifecycle stages
+	schemas    []api.Schema
+	owners     []api.Owner
+	teams      []api.Team
+	// lifecycle are the lifecycle stages in order; onlyOptions tells that they could be read as options of the property alone.
+	lifecycle   []api.Stage
+	onlyOptions bool
+	// companies are the lifecycle stages of companies, where they differ from those of contacts.
+	companies []api.Stage
+	// limits are how many pipelines and properties of its own each object may have, by object type id.
+	pipelineLimits, propertyLimits map[string]api.ObjectLimit
+}
+
+// can tells whether the account has a feature.
+func (p *portal) can(f feature) bool { return f == "" || p.lacks[f] == nil }
+
+// objects lists the objects that can be read, by plural name: standard ones, then custom ones.
+func (p *portal) objects() []string {
+	var out []string
+	for _, s := range standardObjects {
+		if p.denied[s.plural] == nil && (s.name != "lead" || p.can(leadObject)) {
+			out = append(out, s.plural)
+		}
+	}
+	for _, s := range p.schemas {
+		if p.denied[s.Name] == nil {
+			out = append(out, s.Name)
+		}
+	}
+	return out
+}
+
+// objectID is the object type id of an object; its name, which the API takes too, when it is not known.
+func (p *portal) objectID(plural string) string {
+	if s := standardOf(plural); s != nil {
+		return s.id
+	}
+	for _, s := range p.schemas {
+		if s.Name == plural {
+			return s.ObjectTypeID
+		}
+	}
+	return plural
+}
+
+// refused tells whether the account or the token is what stands in the way, rather than a failure.
+func refused(err error) bool {
+	return providers.IsKind(err, providers.Permission) || providers.IsKind(err, providers.NotFound) || providers.IsKind(err, providers.Invalid)
+}
+
+// learner collects what requests at the same time find out.
+type learner struct {
+	ctx context.Context
+	c   *api.Client
+	mu  sync.Mutex
+	wg  sync.WaitGroup
+	err error
+}
+
+// ask runs a request. A refusal goes to refuse, when there is one; any other error ends the learning.
+func (l *learner) ask(request func(context.Context) error, refuse func(error)) {
+	l.wg.Go(func() {
+		err := request(l.ctx)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		switch {
+		case err == nil:
+		case refuse != nil && refused(err):
+			refuse(err)
+		case l.err == nil:
+			l.err = err
+		}
+	})
+}
+
+// note keeps a result.
+func (l *learner) note(set func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	set()
+}
+
+// learn reads what compiling needs to know of an account.
+func learn(ctx context.Context, c *api.Client) (*portal, error) {
+	d, err := c.Details(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &portal{known: true, details: *d, lacks: map[feature]error{}, denied: map[string]error{},
+		properties: map[string]map[string]api.Property{}, pipelines: map[string][]api.Pipeline{}}
+	l := &learner{ctx: ctx, c: c}
+	lack := func(f feature) func(error) { return func(err error) { p.lacks[f] = err } }
+	for _, s := range standardObjects {
+		if s.name == "lead" {
+			l.ask(func(ctx context.Context) error {
+				on, err := c.Enabled(ctx, s.id)
+				if err == nil && !on {
+					err = &providers.Error{Kind: providers.NotFound, Message: "leads are not switched on: Settings > Objects > Leads"}
+				}
+				if err != nil {
+					return err
+				}
+				return p.object(ctx, l, s.plural)
+			}, lack(leadObject))
+			continue
+		}
+		l.ask(func(ctx context.Context) error { return p.object(ctx, l, s.plural) }, func(err error) { p.denied[s.plural] = err })
+	}
+	l.ask(func(ctx context.Context) error {
+		list, err := c.Schemas(ctx)
+		l.note(func() { p.schemas = list })
+		return err
+	}, lack(customObjects))
+	l.ask(func(ctx context.Context) error {
+		list, err := api.Collect(c.Owners(ctx, false))
+		l.note(func() { p.owners = list })
+		return err
+	}, func(error) {})
+	l.ask(func(ctx context.Context) error {
+		list, err := c.Teams(ctx)
+		l.note(func() { p.teams = list })
+		return err
+	}, lack(teams))
+	l.ask(func(ctx context.Context) error { return first(c.Flows(ctx)) }, lack(workflows))
+	l.ask(func(ctx context.Context) error { return first(c.AllLists(ctx)) }, lack(lists))
+	l.ask(func(ctx context.Context) error { return first(c.Scores(ctx)) }, lack(leadScores))
+	for of, read := range map[*map[string]api.ObjectLimit]func(context.Context) ([]api.ObjectLimit, error){
+		&p.pipelineLimits: c.PipelineLimits, &p.propertyLimits: c.PropertyLimits} {
+		l.ask(func(ctx context.Context) error {
+			list, err := read(ctx)
+			m := map[string]api.ObjectLimit{}
+			for _, o := range list {
+				m[o.ObjectTypeID] = o
+			}
+			l.note(func() { *of = m })
+			return err
+		}, func(error) {})
+	}
+	l.wg.Wait()
+	if l.err != nil {
+		return nil, l.err
+	}
+	for _, s := range p.schemas {
+		l.ask(func(ctx context.Context) error { return p.object(ctx, l, s.Name) }, func(err error) { p.denied[s.Name] = err })
+	}
+	l.ask(func(ctx context.Context) error { return p.probeRules(ctx, c, l) }, nil)
+	l.wg.Wait()
+	return p, l.err
+}
+
+// object reads the properties and pipelines of an object.
+func (p *portal) object(ctx context.Context, l *learner, plural string) error {
+	list, err := l.c.Properties(ctx, plural, false)
+	if err != nil {
+		return err
+	}
+	byName := make(map[string]api.Property, len(list))
+	for _, x := range list {
+		byName[x.Name] = x
+	}
+	l.note(func() { p.properties[plural] = byName })
+	pipelines, err := l.c.Pipelines(ctx, plural)
+	if plural == "contacts" || plural == "companies" {
+		stages, only := lifecycleOf(pipelines, byName[lifecycleProperty])
+		if err != nil && !refused(err) {
+			return err
+		}
+		l.note(func() {
+			if plural == "contacts" {
+				p.lifecycle, p.onlyOptions = stages, only
+			} else {
+				p.companies = stages
+			}
+		})
+		return nil
+	}
+	if err != nil && !refused(err) {
+		return err
+	}
+	l.note(func() { p.pipelines[plural] = pipelines })
+	return nil
+}
+
+// lifecycleOf gives the lifecycle stages of contacts or companies: as a pipeline, or else as options of the property.
+func lifecycleOf(pipelines []api.Pipeline, property api.Property) (stages []api.Stage, onlyOptions bool) {
+	for _, x := range pipelines {
+		if strings.HasSuffix(x.ID, "-lifecycle-pipeline") {
+			return x.Stages, false
+		}
+	}
+	for _, o := range property.Options {
+		stages = append(stages, api.Stage{ID: o.Value, Label: o.Label, DisplayOrder: o.DisplayOrder})
+	}
+	return stages, true
+}
+
+// probeRules finds out whether rules and permissions of pipelines can be read, by those of any pipeline.
+func (p *portal) probeRules(ctx context.Context, c *api.Client, l *learner) error {
+	for _, plural := range []string{"deals", "tickets"} {
+		for _, x := range p.pipelines[plural] {
+			_, err := c.PipelineRules(ctx, p.objectID(plural), x.ID)
+			if _, err2 := c.StagePermissions(ctx, p.objectID(plural), x.ID); err2 != nil {
+				if !refused(err2) {
+					return err2
+				}
+				l.note(func() { p.lacks[stagePermissions] = err2 })
+			}
+			if err != nil {
+				if !refused(err) {
+					return err
+				}
+				l.note(func() { p.lacks[pipelineRules] = err })
+			}
+			return nil
+		}
+	}
+	none := errors.New("no pipeline could be read")
+	l.note(func() { p.lacks[pipelineRules], p.lacks[stagePermissions] = none, none })
+	return nil
+}
+
+// first asks for the first page of a listing alone.
+func first[T any](seq func(func(T, error) bool)) (err error) {
+	seq(func(_ T, e error) bool { err = e; return false })
+	return err
+}
