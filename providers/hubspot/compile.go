@@ -1,11 +1,181 @@
 package hubspot
 
 import (
+	"fmt"
+
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
+// compiler makes resources, manual steps and enforcement classes of an architecture.
+type compiler struct {
+	a        *schema.Architecture
+	target   providers.Target
+	settings *settings
+	portal   *portal
+	names    objectNames
+	out      *providers.Compiled
+	byKey    map[providers.Reference]*providers.Resource
+	// withheld are resources that are wanted and cannot be made now, with the reason.
+	withheld map[providers.Reference]string
+	diags    diag.List
+}
+
+// compile contacts nothing: portal holds what was learned of the account, or nothing at all.
 func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal) (*providers.Compiled, diag.List) {
-	return &providers.Compiled{}, nil
+	c := &compiler{a: a, target: t, settings: s, portal: p, names: objectNames{a}, out: &providers.Compiled{},
+		byKey: map[providers.Reference]*providers.Resource{}, withheld: map[providers.Reference]string{}}
+	c.access()
+	c.teams()
+	c.objects()
+	c.fields()
+	c.statuses()
+	c.reasons()
+	c.tracks()
+	c.scorings()
+	c.work()
+	c.enforce()
+	c.remaining()
+	c.release()
+	return c.out, c.diags
+}
+
+// owns tells whether records of an object live in this account.
+func (c *compiler) owns(object string) bool { return object != "" && c.target.Owns(object) }
+
+// resource adds a resource. Two declarations of one object are an error, unless both come from the same block.
+func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
+	t := kindOf(typ).typ
+	norm, err := t.Normalize(v)
+	if err != nil {
+		c.diags.Errorf(diag.MissingAttribute, m.Range, label+" cannot be made in HubSpot", "%s. Complete the declaration.", err)
+		return nil
+	}
+	r := &providers.Resource{Type: typ, Key: t.KeyOf(norm), Values: norm, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden}
+	id := providers.Reference{Type: typ, Key: r.Key}
+	if old := c.byKey[id]; old != nil {
+		if old.Origin != m.Address {
+			c.diags.Errorf(diag.FieldConflict, m.Range, fmt.Sprintf("%s and %s are the same in HubSpot", m.Address.Written(), old.Origin.Written()),
+				"Both would be %s; the other one is at %s. Give one of them another name, or another name in its crm map.", r.Key, old.Source)
+		}
+		return old
+	}
+	c.byKey[id] = r
+	c.out.Resources = append(c.out.Resources, r)
+	return r
+}
+
+// has tells whether a resource is wanted.
+func (c *compiler) has(typ, key string) bool {
+	return c.byKey[providers.Reference{Type: typ, Key: key}] != nil
+}
+
+// withhold takes a resource, and with release all that refers to it, out of the plan.
+func (c *compiler) withhold(typ, key, why string) {
+	c.withheld[providers.Reference{Type: typ, Key: key}] = why
+}
+
+// step adds a manual step; before says that it comes before the apply.
+func (c *compiler) step(origin schema.Address, before bool, title, why string, steps ...string) {
+	c.out.Manual = append(c.out.Manual, providers.ManualStep{Origin: origin, Title: title, Steps: steps, Why: why, Before: before})
+}
+
+func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {
+	c.out.Enforcement = append(c.out.Enforcement, providers.Enforcement{Address: a, Criterion: criterion, Class: class, How: how})
+}
+
+// access reports the objects that the token cannot read, and the features that the account does not have.
+func (c *compiler) access() {
+	for _, name := range c.a.ObjectNames() {
+		plural := c.names.plural(name)
+		if err := c.portal.denied[plural]; err != nil && c.owns(name) && c.uses(name) {
+			c.diags.Errorf(diag.Unsupported, c.where(), fmt.Sprintf("The token cannot read %s", plural),
+				"%s\nGive the token the scope, or leave %s out of the objects of the crm block.", err, name)
+		}
+	}
+}
+
+// where is the crm block.
+func (c *compiler) where() diag.Range {
+	if c.target.CRM != nil {
+		return c.target.CRM.Range
+	}
+	return diag.Range{}
+}
+
+// uses tells whether the architecture says anything about records of an object.
+func (c *compiler) uses(object string) bool {
+	for _, f := range c.a.Fields {
+		if f.Object == object {
+			return true
+		}
+	}
+	for _, t := range c.a.Tracks() {
+		if t.Object == object {
+			return true
+		}
+	}
+	return false
+}
+
+// lacking tells whether the account cannot do something. The first time it warns.
+func (c *compiler) lacking(f feature) bool {
+	if c.portal.can(f) {
+		return false
+	}
+	summary := fmt.Sprintf("The account cannot be used for %s", f)
+	for _, d := range c.diags {
+		if d.Summary == summary {
+			return true
+		}
+	}
+	doc := featureDocs[f]
+	plan := ""
+	if doc.plan != "" {
+		plan = " It takes " + doc.plan + " or higher."
+	}
+	c.diags.Warnf(diag.Unsupported, c.where(), summary,
+		"%s%s The token needs the scopes %s. What would be made with it is in the manual steps instead.", ensurePeriod(c.portal.lacks[f].Error()), plan, doc.scopes)
+	return true
+}
+
+func ensurePeriod(s string) string {
+	if s == "" || s[len(s)-1] == '.' {
+		return s
+	}
+	return s + "."
+}
+
+// release takes withheld resources out, and what refers to them, each with a manual step that says what it waits for.
+func (c *compiler) release() {
+	for {
+		var kept []*providers.Resource
+		n := len(c.withheld)
+		for _, r := range c.out.Resources {
+			id := providers.Reference{Type: r.Type, Key: r.Key}
+			why, gone := c.withheld[id]
+			if !gone {
+				for _, ref := range kindOf(r.Type).typ.References(r.Values) {
+					if w, ok := c.withheld[ref]; ok {
+						why, gone = fmt.Sprintf("it uses %s, and %s", ref.Key, w), true
+						break
+					}
+				}
+			}
+			if !gone {
+				kept = append(kept, r)
+				continue
+			}
+			c.withheld[id] = why
+			if _, mine := c.byKey[id]; mine {
+				delete(c.byKey, id)
+				c.step(r.Origin, false, r.Label+" waits", "It cannot be made now: "+ensurePeriod(why), "Do what it waits for, then plan again.")
+			}
+		}
+		c.out.Resources = kept
+		if len(c.withheld) == n {
+			return
+		}
+	}
 }

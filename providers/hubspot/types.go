@@ -49,6 +49,13 @@ func order(of string) providers.Attribute {
 	return providers.Attribute{Name: "order", Type: cty.Number, Doc: "Place among the " + of + ", from 0.", Optional: true, Ordinal: true}
 }
 
+// computedOrder is an order that HubSpot has when none is given.
+func computedOrder(of string) providers.Attribute {
+	a := order(of)
+	a.Computed = true
+	return a
+}
+
 // refers makes an attribute name a resource.
 func refers(a providers.Attribute, typ string) providers.Attribute {
 	a.Refers = typ
@@ -131,7 +138,7 @@ func types() []*providers.ResourceType {
 			Attributes: []providers.Attribute{
 				immutable(required("name", "Internal value of a standard stage, or the label of a custom one in lower case with underscores: HubSpot gives custom stages a number for an internal value.")),
 				required("label", "What people see."),
-				order("lifecycle stages"),
+				computedOrder("lifecycle stages"),
 			}},
 		{Name: typePipeline, Doc: "A pipeline of deals, tickets, leads or custom objects.", Key: []string{"object", "id"}, CanDelete: true, Records: true,
 			DeleteNote: "The default pipeline and the last one of an object cannot be deleted.", Attributes: []providers.Attribute{
