@@ -2,7 +2,6 @@ package hubspot
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -34,9 +33,8 @@ func (w *writing) settled(op *providers.Operation) (outcome, bool) {
 	return o, ok
 }
 
-// Apply carries operations out. They are divided into rounds: no operation of a round refers to another one, or
-// changes what another one changes. Within a round, kinds follow each other; the operations of a kind go out at once,
-// in batches where HubSpot has them.
+// Apply carries operations out. They are divided into rounds: no operation of a round refers to another one. Within a
+// round, kinds follow each other; the operations of a kind go out at once, in batches where HubSpot has them.
 func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report func(providers.Progress) error) error {
 	w := &writing{Provider: p, all: ops, early: map[*providers.Operation]outcome{}}
 	var (
@@ -67,29 +65,27 @@ func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report
 				started = append(started, op)
 			}
 			if len(started) > 0 {
-				done := p.waits.during(started, tell)
 				// Once begun, operations are finished, never left to a cancellation.
-				p.carryOut(context.WithoutCancel(ctx), w, started, tell)
-				done()
+				carryOut(context.WithoutCancel(ctx), w, started, tell)
 			}
 			if stopped != nil {
 				return stopped
 			}
 		}
 	}
-	return ctx.Err()
+	return nil
 }
 
 // carryOut writes operations of one kind and reports on each.
-func (p *Provider) carryOut(ctx context.Context, w *writing, ops []*providers.Operation, tell func(providers.Progress) error) {
-	var rest []*providers.Operation
+func carryOut(ctx context.Context, w *writing, ops []*providers.Operation, tell func(providers.Progress) error) {
+	ctx = context.WithValue(ctx, waiterKey{}, waiter{ops[0], tell})
 	done := func(op *providers.Operation, o outcome) {
-		pr := providers.Progress{Op: op, Phase: providers.Done, ID: o.id, Values: o.values, Moved: o.moved, Err: o.err}
-		if o.err == nil && op.Action != providers.Delete && pr.ID == "" {
-			pr.Err = fmt.Errorf("HubSpot gave no id for %s", op.Address)
+		if o.err == nil && op.Action != providers.Delete && o.id == "" {
+			o.err = &providers.Error{Kind: providers.Ambiguous, Message: "HubSpot gave no id for " + op.Address}
 		}
-		_ = tell(pr)
+		_ = tell(providers.Progress{Op: op, Phase: providers.Done, ID: o.id, Values: o.values, Moved: o.moved, Err: o.err})
 	}
+	var rest []*providers.Operation
 	for _, op := range ops {
 		if o, ok := w.settled(op); ok {
 			done(op, o)
@@ -106,83 +102,72 @@ func (p *Provider) carryOut(ctx context.Context, w *writing, ops []*providers.Op
 }
 
 // rounds divides operations so that whatever depends on another one comes in a later round; in a round they are
-// grouped by type. The order of the operations is the planner's, in which nothing comes before what it needs.
+// grouped by type, and deletes apart. The order of the operations is the planner's, in which nothing comes before what
+// it needs. Operations with one lock keep their order, and share a round where nothing else keeps them apart.
 func rounds(ops []*providers.Operation) [][][]*providers.Operation {
-	// touched is the last round in which something was written, used the last in which something referred to it.
-	touched, used := map[providers.Reference]int{}, map[providers.Reference]int{}
-	locked := map[string]int{}   // by lock and kind: the round in which it was last taken
-	owner := map[string]string{} // the type that took it
+	// free is the first round in which an object may be referred to: after the last one that writes it. idle is the first
+	// in which it may be written: after the last one that refers to it, too.
+	free, idle := map[providers.Reference]int{}, map[providers.Reference]int{}
+	locked := map[string]int{} // the round in which a lock was last taken
 	var out [][][]*providers.Operation
 	for _, op := range ops {
 		k := kindOf(op.Type)
-		at := 0
 		self := providers.Reference{Type: op.Type, Key: op.Key}
-		at = max(at, touched[self], used[self])
-		refs := append(k.typ.References(op.Before), k.typ.References(op.After)...)
-		for _, r := range refs {
-			at = max(at, touched[r])
+		needs := append(k.typ.References(op.Before), k.typ.References(op.After)...)
+		if op.MoveRecordsTo != "" {
+			needs = append(needs, providers.Reference{Type: op.Type, Key: op.MoveRecordsTo})
 		}
 		lock := ""
 		if k.lock != nil {
 			lock = k.lock(op)
 		}
-		if n, ok := locked[lock]; ok && lock != "" {
-			if owner[lock] != op.Type {
-				n++
-			}
-			at = max(at, n)
+		at := max(idle[self], locked[lock])
+		for _, r := range needs {
+			at = max(at, free[r])
 		}
 		for len(out) <= at {
 			out = append(out, nil)
 		}
-		placed := false
-		for i, g := range out[at] {
-			if g[0].Type == op.Type && (g[0].Action == providers.Delete) == (op.Action == providers.Delete) {
-				out[at][i], placed = append(g, op), true
-			}
-		}
-		if !placed {
-			out[at] = append(out[at], []*providers.Operation{op})
-		}
-		touched[self] = at + 1
-		for _, r := range refs {
-			used[r] = max(used[r], at+1)
+		out[at] = group(out[at], op)
+		free[self], idle[self] = at+1, at+1
+		for _, r := range needs {
+			idle[r] = max(idle[r], at+1)
 		}
 		if lock != "" {
-			locked[lock], owner[lock] = at, op.Type
+			locked[lock] = at
 		}
 	}
 	return out
 }
 
-// waits passes on the pauses that the client makes while operations are under way.
-type waits struct {
-	mu     sync.Mutex
-	report func(providers.Progress) error
-	op     *providers.Operation
-}
-
-func (w *waits) during(ops []*providers.Operation, tell func(providers.Progress) error) (done func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.report, w.op = tell, ops[0]
-	return func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.report, w.op = nil, nil
+// group puts an operation with those of a round that go out together with it.
+func group(round [][]*providers.Operation, op *providers.Operation) [][]*providers.Operation {
+	for i, g := range round {
+		if g[0].Type == op.Type && (g[0].Action == providers.Delete) == (op.Action == providers.Delete) {
+			round[i] = append(g, op)
+			return round
+		}
 	}
+	return append(round, []*providers.Operation{op})
 }
 
-func (w *waits) tell(_ context.Context, wait web.Wait) {
-	w.mu.Lock()
-	report, op := w.report, w.op
-	w.mu.Unlock()
-	if report == nil || wait.For < time.Second {
+// waiter stands in the context of requests and passes on the pauses that the client makes before them.
+type waiter struct {
+	op   *providers.Operation
+	tell func(providers.Progress) error
+}
+
+type waiterKey struct{}
+
+// waiting is told by the client. Requests that no operation makes, such as those of a read, have no waiter.
+func waiting(ctx context.Context, wait web.Wait) {
+	w, ok := ctx.Value(waiterKey{}).(waiter)
+	if !ok || wait.For < time.Second {
 		return
 	}
 	note := wait.Reason
 	if note == "" {
 		note = "the account's limit for " + wait.Pool + " is used up"
 	}
-	_ = report(providers.Progress{Op: op, Phase: providers.Waiting, Wait: wait.For, Note: note})
+	_ = w.tell(providers.Progress{Op: w.op, Phase: providers.Waiting, Wait: wait.For, Note: note})
 }

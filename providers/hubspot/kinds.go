@@ -17,7 +17,7 @@ type kind struct {
 	// write carries out operations of the type of which none refers to another, each with an outcome of its own.
 	write func(context.Context, *writing, []*providers.Operation) []outcome
 	// lock names what an operation changes as a whole, such as the options of a property: operations with the
-	// same lock come in one write or one after the other. Nil or "": the object itself.
+	// same lock come in one write or one after the other, in their order. Nil or "": the object itself.
 	lock func(*providers.Operation) string
 }
 
@@ -29,21 +29,55 @@ type outcome struct {
 	err    error
 }
 
-// each makes a write of what handles one operation; they run at the same time, as far as the client lets them.
+// each makes a write of what handles one operation. They run at the same time, as far as the client lets them, but
+// those with one lock, which take turns.
 func each(one func(context.Context, *writing, *providers.Operation) outcome) func(context.Context, *writing, []*providers.Operation) []outcome {
 	return func(ctx context.Context, w *writing, ops []*providers.Operation) []outcome {
 		out := make([]outcome, len(ops))
 		var wg sync.WaitGroup
-		for i, op := range ops {
-			wg.Go(func() { out[i] = one(ctx, w, op) })
+		for _, turn := range turns(ops) {
+			wg.Go(func() {
+				for _, i := range turn {
+					out[i] = one(ctx, w, ops[i])
+				}
+			})
 		}
 		wg.Wait()
 		return out
 	}
 }
 
+// turns divides operations, given by their places, into those that may run at the same time.
+func turns(ops []*providers.Operation) [][]int {
+	var out [][]int
+	at := map[string]int{} // by lock
+	for i, op := range ops {
+		lock := ""
+		if k := kindOf(op.Type); k.lock != nil {
+			lock = k.lock(op)
+		}
+		n, taken := at[lock]
+		if lock == "" || !taken {
+			n, out = len(out), append(out, nil)
+			at[lock] = n
+		}
+		out[n] = append(out[n], i)
+	}
+	return out
+}
+
 // kinds are all of them, in the order of types.
-var kinds = sync.OnceValue(func() []*kind {
+func kinds() []*kind {
+	kindsOnce.Do(func() { allKinds = makeKinds() })
+	return allKinds
+}
+
+var (
+	kindsOnce sync.Once
+	allKinds  []*kind
+)
+
+func makeKinds() []*kind {
 	how := map[string]*kind{
 		typeTeam:           {needs: teams, read: readTeams, write: each(writeTeam)},
 		typeObject:         {needs: customObjects, read: readObjects, write: each(writeObject)},
@@ -68,7 +102,7 @@ var kinds = sync.OnceValue(func() []*kind {
 		out = append(out, k)
 	}
 	return out
-})
+}
 
 func kindOf(typ string) *kind {
 	for _, k := range kinds() {

@@ -23,7 +23,6 @@ type Provider struct {
 	portal   *portal
 	dir      *directory
 	now      func() time.Time
-	waits    *waits
 }
 
 var (
@@ -77,7 +76,7 @@ func settingDiags(t providers.Target, err error) (diags diag.List) {
 
 // open connects and learns what the account can do, in a number of requests that depends on its object types alone.
 func open(ctx context.Context, s *settings, o Options) (*Provider, error) {
-	p := &Provider{settings: s, now: o.Now, waits: &waits{}}
+	p := &Provider{settings: s, now: o.Now}
 	if p.now == nil {
 		p.now = time.Now
 	}
@@ -86,7 +85,7 @@ func open(ctx context.Context, s *settings, o Options) (*Provider, error) {
 	}
 	var err error
 	p.client, err = api.New(api.Options{Token: s.token, BaseURL: s.baseURL, UserAgent: "stagecraft", Versions: s.versions,
-		Transport: o.Transport, Clock: o.Clock, Log: o.Log, Attempts: o.Attempts, Waiting: p.waits.tell})
+		Transport: o.Transport, Clock: o.Clock, Log: o.Log, Attempts: o.Attempts, Waiting: waiting})
 	if err != nil {
 		return nil, err
 	}
