@@ -16,9 +16,14 @@ var fieldRules = []func(*checker){checkObjectNames, checkFields, checkOptions, c
 // beside the block types themselves.
 var reserved = []string{"var", "local", "locals", "variable", "module", "each", "count", "env", "path", "self", "stage", "member", "threshold"}
 
+// ReservedObject tells whether an object cannot have the name, because it starts another kind of reference.
+func ReservedObject(name string) bool {
+	return Language().Block(name) != nil || slices.Contains(reserved, name)
+}
+
 func checkObjectNames(c *checker) {
 	for _, o := range c.Objects {
-		if Language().Block(o.Name) != nil || slices.Contains(reserved, o.Name) {
+		if ReservedObject(o.Name) {
 			c.fail(diag.BadName, o, "", fmt.Sprintf("An object cannot be called %q", o.Name),
 				"%s.NAME would mean something else in a reference. Choose another name, such as %q.", o.Name, o.Name+"_record")
 		}

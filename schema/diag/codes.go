@@ -136,3 +136,15 @@ var (
 	NotAgreed    = register("SC0903", "A definition is assumed or unsigned where a release needs it agreed (L-51).")
 	BadBundle    = register("SC0904", "A bundle of documents is not as it was released.")
 )
+
+// Auditing what a CRM holds (SC10xx). The codes in the texts are those of the audit and the lint rules.
+var (
+	AuditOverlap     = register("SC1001", "Several fields or pipelines of a CRM say the same of a record (U-01, L-10).")
+	AuditMixed       = register("SC1002", "A field of a CRM says several things at once: lifecycle, status, type or outcome (U-01, U-04, L-02, L-03, L-15).")
+	AuditAcceptance  = register("SC1003", "No lifecycle stage of a CRM says that sales has accepted a lead (U-01, L-08).")
+	AuditPipelines   = register("SC1004", "A CRM has more pipelines of deals than three (U-02, L-11).")
+	AuditStageName   = register("SC1005", "A stage of a CRM is named after time, a feeling or a task (U-02, L-05, L-12, L-13).")
+	AuditProbability = register("SC1006", "Probabilities in a CRM do not rise from stage to stage (U-02, L-19).")
+	AuditCustomer    = register("SC1007", "A CRM follows customers in deals, in several places or nowhere (U-03, L-04, L-14).")
+	Audited          = register("SC1008", "What of a CRM was audited, and what could not be (U-05, U-06).")
+)
