@@ -152,7 +152,7 @@ func (c *compiler) pipeline(t *schema.Track) {
 	if t.ForwardOnly && !backward || t.NoSkip {
 		if c.lacking(pipelineRules) {
 			c.step(m.Address, false, "Set the rules of "+label, "The API of this account cannot write pipeline rules.",
-				"Settings > Objects > "+objectPage(plural)+" > Pipelines > "+t.Label()+" > Pipeline rules.", ruleWords(t.ForwardOnly && !backward, t.NoSkip))
+				"Settings > Objects > "+objectPage(plural)+" > Pipelines > "+t.Label()+" > Pipeline rules.", moveRules(t.ForwardOnly && !backward, t.NoSkip))
 		} else {
 			c.resource(typePipelineRules, m, "rules", "rules of "+label, false,
 				providers.Values{"pipeline": k, "no_backward": t.ForwardOnly && !backward, "no_skipping": t.NoSkip})
@@ -161,7 +161,7 @@ func (c *compiler) pipeline(t *schema.Track) {
 	c.forecasts(t, label)
 }
 
-func ruleWords(forward, whole bool) string {
+func moveRules(forward, whole bool) string {
 	switch {
 	case forward && whole:
 		return "Turn on “Don't allow skipping stages” and “Don't allow moving backward”, for all stages."

@@ -1,0 +1,337 @@
+package planner_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/hubspot"
+	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+)
+
+// jumping is a clock on which waiting takes no time; the account and the client share it.
+type jumping struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *jumping) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *jumping) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	return ctx.Err()
+}
+
+// portal is an account of HubSpot's emulator with a state.
+type portal struct {
+	t        testing.TB
+	account  *emulator.Account
+	url      string
+	clock    *jumping
+	store    planner.Store
+	settings map[string]schema.Setting
+}
+
+func newPortal(t testing.TB, make func(...emulator.Option) *emulator.Account, settings map[string]string, options ...emulator.Option) *portal {
+	clock := &jumping{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
+	p := &portal{t: t, clock: clock, account: make(append(options, emulator.Clock(clock.Now))...),
+		store: planner.NewLocalStore(filepath.Join(t.TempDir(), "s.json"), "test"), settings: map[string]schema.Setting{}}
+	for name, v := range settings {
+		p.settings[name] = schema.Setting{Value: v}
+	}
+	srv := httptest.NewServer(p.account)
+	t.Cleanup(srv.Close)
+	p.url = srv.URL
+	return p
+}
+
+func empty(tier emulator.Tier) func(...emulator.Option) *emulator.Account {
+	return func(o ...emulator.Option) *emulator.Account { return emulator.Empty(tier, o...) }
+}
+
+// open opens the account as a command does, which learns what it can do.
+func (p *portal) open() planner.TargetProvider {
+	p.t.Helper()
+	target := providers.Target{Environment: "test", CRM: &schema.CRM{Provider: "hubspot", Settings: p.settings}}
+	env := map[string]string{"HUBSPOT_TOKEN": emulator.DefaultToken, "HUBSPOT_BASE_URL": p.url}
+	transport := &http.Transport{MaxIdleConnsPerHost: 16}
+	prov, err := hubspot.FactoryWith(hubspot.Options{Clock: p.clock, Now: p.clock.Now, Transport: transport}).
+		Open(context.Background(), target, func(name string) string { return env[name] })
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { _ = prov.Close(); transport.CloseIdleConnections() })
+	return planner.TargetProvider{Target: target, Provider: prov}
+}
+
+func (p *portal) options(a *schema.Architecture) planner.BuildOptions {
+	p.t.Helper()
+	s, err := p.store.Load(context.Background())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return planner.BuildOptions{Arch: a, Environment: "test", Guard: &schema.Guard{DeletePercent: 100, ChangePercent: 100}, State: s,
+		CRMs: []planner.TargetProvider{p.open()}}
+}
+
+func (p *portal) plan(a *schema.Architecture) (*planner.Plan, diag.List) {
+	p.t.Helper()
+	return planner.Build(context.Background(), p.options(a))
+}
+
+// apply plans and applies, and wants the next plan to be empty.
+func (p *portal) apply(a *schema.Architecture) *planner.Plan {
+	p.t.Helper()
+	plan, diags := p.plan(a)
+	if diags.HasErrors() {
+		p.t.Fatal(diags.Err())
+	}
+	res, diags := planner.Apply(context.Background(), planner.ApplyOptions{Plan: plan, Build: p.options(a), Store: p.store, Sleep: p.clock.Sleep})
+	if diags.HasErrors() || !res.Complete() {
+		for _, f := range res.Failed {
+			p.t.Errorf("%s: %s", f.Address, f.Why)
+		}
+		p.t.Fatalf("%v\n%d failed, %d skipped, %d remaining", diags.Err(), len(res.Failed), len(res.Skipped), len(res.Remaining))
+	}
+	p.settled(a)
+	return plan
+}
+
+func (p *portal) settled(a *schema.Architecture) {
+	p.t.Helper()
+	again, diags := p.plan(a)
+	if diags.HasErrors() {
+		p.t.Fatal(diags.Err())
+	}
+	for _, c := range again.Changes {
+		if c.Touches() {
+			p.t.Errorf("the second plan is not empty: %s %s: %s %s", c.Action, c.Address, c.Reason, diffs(c))
+		}
+	}
+}
+
+func diffs(c *planner.Change) string {
+	var out []string
+	for _, d := range c.Diffs {
+		out = append(out, fmt.Sprintf("%s: %v -> %v", d.Path, d.Before, d.After))
+	}
+	return strings.Join(out, "; ")
+}
+
+func example(t testing.TB, name string) *schema.Architecture {
+	t.Helper()
+	r := hclschema.Load(filepath.Join("../examples", name), hclschema.Options{})
+	if err := r.Diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return r.Architecture
+}
+
+// The people of the example must be in the account for rotation and tasks to name them.
+func (p *portal) invite(a *schema.Architecture) {
+	for _, team := range a.Teams {
+		for _, m := range team.Members {
+			if m.Active {
+				p.account.AddUser(m.Identity, m.Title, "")
+			}
+		}
+	}
+}
+
+// Every example goes into an empty account of any size and into one with years of history, and nothing is left to do.
+func TestHubSpotTakesEveryExample(t *testing.T) {
+	dirs, err := filepath.Glob("../examples/*/architecture.hcl")
+	if err != nil || len(dirs) < 4 {
+		t.Fatal(dirs, err)
+	}
+	for _, dir := range dirs {
+		name := filepath.Base(filepath.Dir(dir))
+		for where, account := range map[string]func(...emulator.Option) *emulator.Account{
+			"free": empty(emulator.Free), "starter": empty(emulator.Starter), "professional": empty(emulator.Professional), "enterprise": empty(emulator.Enterprise), "messy": emulator.Messy} {
+			for _, lifecycle := range []string{"manual", "api"} {
+				t.Run(name+" "+where+" "+lifecycle, func(t *testing.T) {
+					t.Parallel()
+					a := example(t, name)
+					p := newPortal(t, account, map[string]string{"lifecycle_stages": lifecycle})
+					p.invite(a)
+					p.apply(a)
+				})
+			}
+		}
+	}
+}
+
+// Importing what was applied plans nothing.
+func TestHubSpotImportPlansEmpty(t *testing.T) {
+	for where, account := range map[string]func(...emulator.Option) *emulator.Account{"enterprise": empty(emulator.Enterprise), "messy": emulator.Messy} {
+		t.Run(where, func(t *testing.T) {
+			a := example(t, "b2b-saas")
+			p := newPortal(t, account, map[string]string{"lifecycle_stages": "api"})
+			p.invite(a)
+			p.apply(a)
+			imported, diags, err := planner.ImportLive(context.Background(), []planner.TargetProvider{p.open()})
+			if err != nil || diags.HasErrors() {
+				t.Fatal(err, diags.Err())
+			}
+			r := hclschema.LoadFiles(hclschema.Write(imported), hclschema.Options{})
+			if err := r.Diags.Err(); err != nil {
+				t.Fatal(err)
+			}
+			p.store = planner.NewLocalStore(filepath.Join(t.TempDir(), "s.json"), "test")
+			plan, diags := p.plan(r.Architecture)
+			if diags.HasErrors() {
+				t.Fatal(diags.Err())
+			}
+			for _, c := range plan.Changes {
+				if c.Touches() {
+					t.Errorf("%s %s: %s", c.Action, c.Address, diffs(c))
+				}
+			}
+			if len(plan.Changes) == 0 {
+				t.Error("nothing of the account was imported")
+			}
+		})
+	}
+}
+
+// fields are n text fields of contacts, spread over files so that none is large.
+func fields(n int) *schema.Architecture {
+	files := map[string][]byte{"main.hcl": []byte("architecture \"wide\" {\n  title   = \"Wide\"\n  version = \"1.0.0\"\n}\nrole \"ops\" { title = \"Ops\" }\n")}
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "field \"contact\" \"wide_%d\" {\n  type  = text\n  owner = role.ops\n}\n", i)
+	}
+	files["fields.hcl"] = []byte(b.String())
+	return hclschema.LoadFiles(files, hclschema.Options{}).Architecture
+}
+
+// The requests of a plan grow with object types and pages, not with what they hold.
+func TestHubSpotPlanRequests(t *testing.T) {
+	count := func(n int) int {
+		p := newPortal(t, empty(emulator.Enterprise), nil)
+		a := fields(n)
+		p.apply(a)
+		p.account.Forget()
+		p.settled(a)
+		return len(p.account.Requests())
+	}
+	few, many := count(3), count(900)
+	if few != many {
+		t.Errorf("a plan of 3 properties takes %d requests, one of 900 takes %d", few, many)
+	}
+	if few > 80 {
+		t.Errorf("a plan takes %d requests", few)
+	}
+}
+
+// A thousand properties are created in ten requests, and applying stays below the limits of the account: none of its
+// requests is turned away.
+func TestHubSpotBatchesAndLimits(t *testing.T) {
+	p := newPortal(t, empty(emulator.Free), nil)
+	p.account.Forget()
+	p.apply(fields(900))
+	p.apply(fields(1000)) // a hundred more
+	creates, refused := 0, 0
+	for _, r := range p.account.Requests() {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/properties/2026-09/contacts/batch/create") {
+			creates++
+		}
+		if r.Status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if creates != 10 || refused != 0 {
+		t.Errorf("%d batches of properties, %d requests over the limit", creates, refused)
+	}
+	a := example(t, "b2b-saas")
+	p = newPortal(t, empty(emulator.Enterprise), map[string]string{"lifecycle_stages": "api"})
+	p.account.SetLimits(20, 2, 0)
+	p.invite(a)
+	p.apply(a)
+	for _, r := range p.account.Requests() {
+		if r.Status == http.StatusTooManyRequests {
+			t.Errorf("%s %s went over the limit %s", r.Method, r.Path, r.Policy)
+		}
+	}
+}
+
+// Whatever fails on the way, applying again ends where applying once would have, with nothing made twice.
+func TestHubSpotFaults(t *testing.T) {
+	a := example(t, "b2b-saas")
+	want := newPortal(t, empty(emulator.Enterprise), map[string]string{"lifecycle_stages": "api"}, emulator.NoRateLimits())
+	want.invite(a)
+	want.apply(a)
+	for name, fault := range map[string]emulator.Fault{
+		"429": {Status: 429}, "500": {Status: 500}, "dropped before": {Drop: emulator.DropBefore}, "dropped after commit": {Drop: emulator.DropAfterCommit}, "slow": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPortal(t, empty(emulator.Enterprise), map[string]string{"lifecycle_stages": "api"}, emulator.NoRateLimits())
+			p.invite(a)
+			build := p.options(a)
+			plan, diags := planner.Build(context.Background(), build)
+			if diags.HasErrors() {
+				t.Fatal(diags.Err())
+			}
+			for i := range 60 {
+				fault.Method, fault.After = http.MethodPost, 3*i+1
+				if name == "slow" { // the answer waits until somebody has seen that the request came
+					gate, reached := make(chan struct{}), make(chan struct{})
+					fault.Gate, fault.Reached = gate, reached
+					go func() { <-reached; close(gate) }()
+				}
+				p.account.Inject(fault)
+			}
+			_, _ = planner.Apply(context.Background(), planner.ApplyOptions{Plan: plan, Build: build, Store: p.store, Sleep: p.clock.Sleep})
+			p.account.Heal()
+			p.apply(a)
+			if x, y := inventory(t, want), inventory(t, p); x != y {
+				t.Errorf("without faults:\n%s\nwith faults:\n%s", x, y)
+			}
+		})
+	}
+}
+
+// inventory lists every object of an account by type and natural key.
+func inventory(t *testing.T, p *portal) string {
+	t.Helper()
+	list, err := p.open().Provider.Read(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, l := range list {
+		out = append(out, l.Type+" "+l.Key)
+	}
+	return strings.Join(slices.Sorted(slices.Values(out)), "\n")
+}
+
+// BenchmarkHubSpotPlan5000 plans against an account with 5,000 properties of its own, from connecting on.
+func BenchmarkHubSpotPlan5000(b *testing.B) {
+	p := newPortal(b, empty(emulator.Enterprise), nil, emulator.NoRateLimits())
+	a := fields(5000)
+	p.apply(a)
+	b.ResetTimer()
+	for b.Loop() {
+		if plan, diags := p.plan(a); diags.HasErrors() || !plan.Empty() {
+			b.Fatal(diags.Err(), len(plan.Changes))
+		}
+	}
+}
