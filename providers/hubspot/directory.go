@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -50,6 +51,7 @@ func (d *directory) learn(k refKind, key, id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if t := d.tables[k]; t != nil {
+		delete(t.ids, t.keys[id]) // the name that it had before
 		delete(t.keys, t.ids[key])
 		delete(t.ids, key)
 		t.add(key, id)
@@ -60,6 +62,9 @@ func (d *directory) learn(k refKind, key, id string) {
 func (d *directory) id(ctx context.Context, k refKind, key string) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if k == refOwner || k == refUser {
+		key = mailbox(key)
+	}
 	fresh := d.tables[k] == nil
 	for {
 		t, err := d.table(ctx, k)
@@ -105,17 +110,19 @@ func (d *directory) read(ctx context.Context, k refKind, t *table) error {
 	switch k {
 	case refStage, refPipeline:
 		for _, plural := range d.portal.piped() {
-			pipelines, err := d.c.Pipelines(ctx, plural)
+			pipelines, err := d.c.Pipelines(ctx, d.portal.pathName(plural))
 			if err != nil && !refused(err) {
 				return err
 			}
 			for _, p := range pipelines {
 				if k == refPipeline {
 					t.add(key(plural, p.ID), p.ID)
+					t.keys[key(plural, p.ID)] = key(plural, p.ID) // ids of pipelines and stages differ within an object alone
 					continue
 				}
 				for _, s := range p.Stages {
 					t.add(key(plural, p.ID, s.ID), s.ID)
+					t.keys[key(plural, s.ID)] = key(plural, p.ID, s.ID)
 				}
 			}
 		}
@@ -124,19 +131,23 @@ func (d *directory) read(ctx context.Context, k refKind, t *table) error {
 		if err != nil {
 			return err
 		}
-		for _, s := range stages {
-			t.add(lifecycleName(s.ID, s.Label), s.ID)
+		for i, name := range lifecycleKeys(stages) {
+			t.add(name, stages[i].ID)
 		}
-	case refOwner, refUser:
+	case refOwner:
 		for o, err := range d.c.Owners(ctx, false) {
 			if err != nil {
 				return err
 			}
-			if k == refOwner {
-				t.add(o.Email, o.ID)
-			} else if o.UserID != 0 {
-				t.add(o.Email, strconv.FormatInt(o.UserID, 10))
-			}
+			t.add(mailbox(o.Email), o.ID)
+		}
+	case refUser:
+		users, err := d.users(ctx)
+		if err != nil {
+			return err
+		}
+		for email, id := range users {
+			t.add(email, id)
 		}
 	case refTeam:
 		list, err := d.c.Teams(ctx)
@@ -154,11 +165,12 @@ func (d *directory) read(ctx context.Context, k refKind, t *table) error {
 			t.add(l.Name, l.ID)
 		}
 	case refWorkflow:
-		for f, err := range d.c.Flows(ctx) {
-			if err != nil {
-				return err
-			}
-			t.add(f.Name, f.ID)
+		list, err := api.Collect(d.c.Flows(ctx))
+		if err != nil {
+			return err
+		}
+		for id, name := range flowNames(list) {
+			t.add(name, id)
 		}
 	case refObject:
 		for _, s := range standardObjects {
@@ -169,13 +181,41 @@ func (d *directory) read(ctx context.Context, k refKind, t *table) error {
 			if err != nil {
 				return err
 			}
-			for _, s := range list {
+			for _, s := range d.portal.current(list) {
 				t.add(s.Name, s.ObjectTypeID)
 			}
 		}
 	}
 	return nil
 }
+
+// users are the ids of users by e-mail address. A token that may not list them sees those who own records.
+func (d *directory) users(ctx context.Context) (map[string]string, error) {
+	out := map[string]string{}
+	for u, err := range d.c.Users(ctx) {
+		switch {
+		case err == nil:
+			out[mailbox(u.Email)] = u.ID
+		case !refused(err):
+			return nil, err
+		}
+	}
+	if len(out) > 0 {
+		return out, nil
+	}
+	for o, err := range d.c.Owners(ctx, false) {
+		if err != nil {
+			return nil, err
+		}
+		if o.UserID != 0 {
+			out[mailbox(o.Email)] = strconv.FormatInt(o.UserID, 10)
+		}
+	}
+	return out, nil
+}
+
+// mailbox is an e-mail address as it is compared: HubSpot does not tell apart those that differ in case alone.
+func mailbox(email string) string { return strings.ToLower(email) }
 
 // resolve puts ids in the place of the placeholders of a document.
 func (d *directory) resolve(ctx context.Context, doc any) (any, error) {
@@ -195,12 +235,12 @@ func readLifecycle(ctx context.Context, c *api.Client, plural string) ([]api.Sta
 		return nil, err
 	}
 	if stages, only := lifecycleOf(pipelines, api.Property{}); !only {
-		return stages, nil
+		return inOrder(stages), nil
 	}
 	p, err := c.Property(ctx, plural, lifecycleProperty)
 	if err != nil {
 		return nil, err
 	}
 	stages, _ := lifecycleOf(nil, *p)
-	return stages, nil
+	return inOrder(stages), nil
 }

@@ -2,7 +2,8 @@ package hubspot
 
 import (
 	"context"
-	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -49,7 +50,7 @@ type portal struct {
 	// properties are those of each object, by plural and by internal name.
 	properties map[string]map[string]api.Property
 	pipelines  map[string][]api.Pipeline // but lifecycle stages
-	schemas    []api.Schema
+	schemas    []api.Schema              // as listed; see custom
 	owners     []api.Owner
 	teams      []api.Team
 	// lifecycle are the lifecycle stages in order; onlyOptions tells that they could be read as options of the property alone.
@@ -59,6 +60,12 @@ type portal struct {
 	companies []api.Stage
 	// limits are how many pipelines and properties of its own each object may have, by object type id.
 	pipelineLimits, propertyLimits map[string]api.ObjectLimit
+
+	// made and gone are the custom objects that were written since the account was opened, by object type id: what HubSpot
+	// lists lags behind by minutes. Nothing else changes once the account is open.
+	mu   sync.Mutex
+	made map[string]api.Schema
+	gone map[string]bool
 }
 
 // can tells whether the account has a feature.
@@ -72,7 +79,7 @@ func (p *portal) objects() []string {
 			out = append(out, s.plural)
 		}
 	}
-	for _, s := range p.schemas {
+	for _, s := range p.custom() {
 		if p.denied[s.Name] == nil {
 			out = append(out, s.Name)
 		}
@@ -80,17 +87,69 @@ func (p *portal) objects() []string {
 	return out
 }
 
-// objectID is the object type id of an object; its name, which the API takes too, when it is not known.
+// objectID is the object type id of an object; its name when it is not known.
 func (p *portal) objectID(plural string) string {
 	if s := standardOf(plural); s != nil {
 		return s.id
 	}
-	for _, s := range p.schemas {
+	return p.pathName(plural)
+}
+
+// pathName is what paths of the API call an object: its name, or the object type id of a custom one, whose plain name the
+// API does not take.
+func (p *portal) pathName(plural string) string {
+	for _, s := range p.custom() {
 		if s.Name == plural {
 			return s.ObjectTypeID
 		}
 	}
 	return plural
+}
+
+// custom are the custom objects as they are now.
+func (p *portal) custom() []api.Schema { return p.current(p.schemas) }
+
+// current brings custom objects that HubSpot listed up to what was written since the account was opened.
+func (p *portal) current(listed []api.Schema) []api.Schema {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []api.Schema
+	seen := map[string]bool{}
+	for _, s := range listed {
+		if made, ok := p.made[s.ObjectTypeID]; ok {
+			s = made
+		}
+		if seen[s.ObjectTypeID] = true; !p.gone[s.ObjectTypeID] {
+			out = append(out, s)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.made)) {
+		if !seen[id] {
+			out = append(out, p.made[id])
+		}
+	}
+	return out
+}
+
+// wrote notes a custom object that was created or changed.
+func (p *portal) wrote(s api.Schema) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.made == nil {
+		p.made = map[string]api.Schema{}
+	}
+	p.made[s.ObjectTypeID] = s
+}
+
+// deleted notes that a custom object is gone.
+func (p *portal) deleted(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gone == nil {
+		p.gone = map[string]bool{}
+	}
+	p.gone[id] = true
+	delete(p.made, id)
 }
 
 // refused tells whether the account or the token is what stands in the way, rather than a failure.
@@ -190,17 +249,44 @@ func learn(ctx context.Context, c *api.Client) (*portal, error) {
 	if l.err != nil {
 		return nil, l.err
 	}
+	probed := p.anyPipeline()
 	for _, s := range p.schemas {
 		l.ask(func(ctx context.Context) error { return p.object(ctx, l, s.Name) }, func(err error) { p.denied[s.Name] = err })
 	}
-	l.ask(func(ctx context.Context) error { return p.probeRules(ctx, c, l) }, nil)
+	if probed == nil {
+		none := &providers.Error{Kind: providers.NotFound, Message: "no pipeline of deals or tickets could be read"}
+		l.note(func() { p.lacks[pipelineRules], p.lacks[stagePermissions] = none, none })
+	} else {
+		l.ask(func(ctx context.Context) error {
+			_, err := c.PipelineRules(ctx, probed[0], probed[1])
+			return err
+		}, lack(pipelineRules))
+		l.ask(func(ctx context.Context) error {
+			_, err := c.StagePermissions(ctx, probed[0], probed[1])
+			return err
+		}, lack(stagePermissions))
+	}
 	l.wg.Wait()
-	return p, l.err
+	if l.err != nil {
+		return nil, l.err
+	}
+	return p, nil
+}
+
+// anyPipeline gives the object type id and the id of a pipeline, by whose rules and permissions the account is asked
+// whether it has such; nil without one.
+func (p *portal) anyPipeline() []string {
+	for _, plural := range []string{"deals", "tickets"} {
+		for _, x := range p.pipelines[plural] {
+			return []string{p.objectID(plural), x.ID}
+		}
+	}
+	return nil
 }
 
 // object reads the properties and pipelines of an object.
 func (p *portal) object(ctx context.Context, l *learner, plural string) error {
-	list, err := l.c.Properties(ctx, plural, false)
+	list, err := l.c.Properties(ctx, p.pathName(plural), false)
 	if err != nil {
 		return err
 	}
@@ -209,7 +295,7 @@ func (p *portal) object(ctx context.Context, l *learner, plural string) error {
 		byName[x.Name] = x
 	}
 	l.note(func() { p.properties[plural] = byName })
-	pipelines, err := l.c.Pipelines(ctx, plural)
+	pipelines, err := l.c.Pipelines(ctx, p.pathName(plural))
 	if plural == "contacts" || plural == "companies" {
 		stages, only := lifecycleOf(pipelines, byName[lifecycleProperty])
 		if err != nil && !refused(err) {
@@ -242,31 +328,6 @@ func lifecycleOf(pipelines []api.Pipeline, property api.Property) (stages []api.
 		stages = append(stages, api.Stage{ID: o.Value, Label: o.Label, DisplayOrder: o.DisplayOrder})
 	}
 	return stages, true
-}
-
-// probeRules finds out whether rules and permissions of pipelines can be read, by those of any pipeline.
-func (p *portal) probeRules(ctx context.Context, c *api.Client, l *learner) error {
-	for _, plural := range []string{"deals", "tickets"} {
-		for _, x := range p.pipelines[plural] {
-			_, err := c.PipelineRules(ctx, p.objectID(plural), x.ID)
-			if _, err2 := c.StagePermissions(ctx, p.objectID(plural), x.ID); err2 != nil {
-				if !refused(err2) {
-					return err2
-				}
-				l.note(func() { p.lacks[stagePermissions] = err2 })
-			}
-			if err != nil {
-				if !refused(err) {
-					return err
-				}
-				l.note(func() { p.lacks[pipelineRules] = err })
-			}
-			return nil
-		}
-	}
-	none := errors.New("no pipeline could be read")
-	l.note(func() { p.lacks[pipelineRules], p.lacks[stagePermissions] = none, none })
-	return nil
 }
 
 // first asks for the first page of a listing alone.

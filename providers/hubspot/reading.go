@@ -46,17 +46,25 @@ func request[T any](r *reading, name string, do func() (T, error)) (T, error) {
 
 // properties are those of an object that are not archived.
 func (r *reading) properties(ctx context.Context, plural string) ([]api.Property, error) {
-	return request(r, "properties "+plural, func() ([]api.Property, error) { return r.client.Properties(ctx, plural, false) })
+	return request(r, "properties "+plural, func() ([]api.Property, error) { return r.client.Properties(ctx, r.portal.pathName(plural), false) })
 }
 
 // pipelines are those of an object; none where it has none.
 func (r *reading) pipelines(ctx context.Context, plural string) ([]api.Pipeline, error) {
 	return request(r, "pipelines "+plural, func() ([]api.Pipeline, error) {
-		list, err := r.client.Pipelines(ctx, plural)
+		list, err := r.client.Pipelines(ctx, r.portal.pathName(plural))
 		if err != nil && refused(err) {
 			return nil, nil
 		}
 		return list, err
+	})
+}
+
+// schemas are the custom objects.
+func (r *reading) schemas(ctx context.Context) ([]api.Schema, error) {
+	return request(r, "schemas", func() ([]api.Schema, error) {
+		list, err := r.client.Schemas(ctx)
+		return r.portal.current(list), err
 	})
 }
 
