@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
@@ -83,6 +84,22 @@ var withFilters = url.Values{"includeFilters": {"true"}}
 // List reads a list with its filters.
 func (c *Client) List(ctx context.Context, id string) (*List, error) {
 	return c.list(ctx, op{method: http.MethodGet, api: Lists, path: []string{id}, query: withFilters})
+}
+
+// ReadLists reads lists with their filters, MaxBatch in a request. Those that are gone are left out. Source: "Retrieve segments" in
+// the reference of the lists API.
+func (c *Client) ReadLists(ctx context.Context, ids []string) ([]List, error) {
+	var out []List
+	for chunk := range slices.Chunk(ids, MaxBatch) {
+		p, err := fetch[struct {
+			Lists []List `json:"lists"`
+		}](ctx, c, op{method: http.MethodGet, api: Lists, query: url.Values{"listIds": chunk, "includeFilters": {"true"}}})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p.Lists...)
+	}
+	return out, nil
 }
 
 // ListByName reads a list with its filters.

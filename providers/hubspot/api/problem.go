@@ -155,7 +155,7 @@ func (p *Problem) refine(e *providers.Error) {
 	switch {
 	case p.says("MISSING_SCOPES") || p.scopes() != "":
 		e.Kind, e.Scope = providers.Permission, p.scopes()
-	case e.Kind == providers.Invalid && (p.says("_EXISTS") || p.says("CONFLICT")):
+	case e.Kind == providers.Invalid && (p.says("_EXISTS") || p.says("CONFLICT") || p.says("DUPLICATE_LIST_NAMES")):
 		e.Kind = providers.Conflict
 	case e.Kind == providers.Invalid && p.says("OBJECT_NOT_FOUND"):
 		e.Kind = providers.NotFound
