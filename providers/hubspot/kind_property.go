@@ -2,33 +2,123 @@ package hubspot
 
 import (
 	"context"
-	"errors"
+	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
 )
 
-func readGroups(context.Context, *reading) ([]*providers.Live, error) { return nil, nil }
-
-func writeGroup(context.Context, *writing, *providers.Operation) outcome {
-	return outcome{err: errors.New("later")}
+// propertyLive is a property as a resource.
+func propertyLive(plural string, p *api.Property) (*providers.Live, error) {
+	v := providers.Values{"object": plural, "name": p.Name, "label": p.Label, "type": p.Type, "field_type": p.FieldType, "description": p.Description,
+		"unique": p.HasUniqueValue, "hidden": p.Hidden, "references": p.ReferencedObjectType, "formula": p.CalculationFormula}
+	if p.GroupName != "" {
+		v["group"] = key(plural, p.GroupName)
+	}
+	l, err := live(typeProperty, key(plural, p.Name), v)
+	if err == nil {
+		l.BuiltIn = fixed(p)
+	}
+	return l, err
 }
 
-func readProperties(context.Context, *reading) ([]*providers.Live, error) { return nil, nil }
+// fixed tells whether a property is HubSpot's own or an app's, whose definition cannot be changed.
+func fixed(p *api.Property) bool { return p.HubSpotDefined || p.Modification.ReadOnlyDefinition }
 
-func writeProperties(_ context.Context, _ *writing, ops []*providers.Operation) []outcome {
-	return make([]outcome, len(ops))
+func readProperties(ctx context.Context, r *reading) ([]*providers.Live, error) {
+	return r.ofObjects(func(plural string) ([]*providers.Live, error) {
+		list, err := r.properties(ctx, plural)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]*providers.Live, len(list))
+		for i := range list {
+			if out[i], err = propertyLive(plural, &list[i]); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	})
 }
 
-func readOptions(context.Context, *reading) ([]*providers.Live, error) { return nil, nil }
-
-func writeOptions(_ context.Context, _ *writing, ops []*providers.Operation) []outcome {
-	return make([]outcome, len(ops))
+// propertyChange is an operation on a property on its way.
+type propertyChange struct {
+	*providers.Operation
+	name string
+	live *api.Property // before; nil for a create
+	done outcome
 }
 
-func readValidations(context.Context, *reading) ([]*providers.Live, error) { return nil, nil }
-
-func writeValidation(context.Context, *writing, *providers.Operation) outcome {
-	return outcome{err: errors.New("later")}
+// writeProperties writes the properties of each object at the same time: in batches where HubSpot has them.
+func writeProperties(ctx context.Context, w *writing, ops []*providers.Operation) []outcome {
+	changes := make([]*propertyChange, len(ops))
+	byObject := map[string][]*propertyChange{}
+	for i, op := range ops {
+		plural, name := under(op.Key)
+		changes[i] = &propertyChange{Operation: op, name: name}
+		byObject[plural] = append(byObject[plural], changes[i])
+	}
+	var wg sync.WaitGroup
+	for plural, list := range byObject {
+		o := &propertyWriter{w, plural, w.portal.pathName(plural)}
+		wg.Go(func() { o.write(ctx, list) })
+	}
+	wg.Wait()
+	out := make([]outcome, len(ops))
+	for i, c := range changes {
+		out[i] = c.done
+	}
+	return out
 }
 
-func optionLock(op *providers.Operation) string { return "" }
+// propertyWriter writes properties of one object.
+type propertyWriter struct {
+	*writing
+	plural, path string
+}
+
+func (w *propertyWriter) write(ctx context.Context, changes []*propertyChange) {
+	by := map[providers.Action][]*propertyChange{}
+	for _, c := range changes {
+		by[c.Action] = append(by[c.Action], c)
+	}
+	w.create(ctx, by[providers.Create])
+	each := func(list []*propertyChange, one func(context.Context, *propertyChange) outcome) {
+		var wg sync.WaitGroup
+		for _, c := range list {
+			wg.Go(func() { c.done = one(ctx, c) })
+		}
+		wg.Wait()
+	}
+	each(w.lookUp(ctx, by[providers.Update]), w.update)
+	each(by[providers.Replace], w.replace)
+	w.remove(ctx, w.lookUp(ctx, by[providers.Delete]))
+}
+
+// lookUp reads the properties in bulk, and gives the changes of those that are there.
+func (w *propertyWriter) lookUp(ctx context.Context, changes []*propertyChange) (there []*propertyChange) {
+	names := make([]string, len(changes))
+	for i, c := range changes {
+		names[i] = c.name
+	}
+	for i, item := range w.client.ReadProperties(ctx, w.path, names) {
+		c := changes[i]
+		if c.live, c.done.err = item.Value, item.Err; item.Err == nil {
+			there = append(there, c)
+		}
+	}
+	return there
+}
+
+// finish is the outcome of a write that HubSpot answered with the property.
+func (w *propertyWriter) finish(p *api.Property, err error) outcome {
+	if err != nil {
+		return outcome{err: err}
+	}
+	return made(propertyLive(w.plural, p))
+}
+
+// invalidAttribute refuses a value before anything is written.
+func invalidAttribute(name, message string) error {
+	return &providers.Error{Kind: providers.Invalid, Attribute: name, Message: message}
+}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 
@@ -29,6 +30,7 @@ type Property struct {
 	DataSensitivity      string       `json:"dataSensitivity"`
 	HubSpotDefined       bool         `json:"hubspotDefined"`
 	Archived             bool         `json:"archived"`
+	ArchivedAt           string       `json:"archivedAt"`
 	Modification         Modification `json:"modificationMetadata"`
 }
 
@@ -47,6 +49,24 @@ type Modification struct {
 	ReadOnlyDefinition bool `json:"readOnlyDefinition"`
 	ReadOnlyValue      bool `json:"readOnlyValue"`
 	ReadOnlyOptions    bool `json:"readOnlyOptions"`
+}
+
+// UnmarshalJSON reads what HubSpot says. Where it says nothing of the options, they go with the definition.
+func (m *Modification) UnmarshalJSON(b []byte) error {
+	type plain Modification
+	var said struct {
+		plain
+		ReadOnlyOptions *bool `json:"readOnlyOptions"`
+	}
+	if err := json.Unmarshal(b, &said); err != nil {
+		return err
+	}
+	*m = Modification(said.plain)
+	m.ReadOnlyOptions = m.ReadOnlyDefinition
+	if said.ReadOnlyOptions != nil {
+		m.ReadOnlyOptions = *said.ReadOnlyOptions
+	}
+	return nil
 }
 
 // PropertyInput creates a property. Name, Label, Type, FieldType and GroupName are needed.

@@ -23,6 +23,11 @@ func (c *Client) ValidationRules(ctx context.Context, objectTypeID string) ([]Pr
 	return all[PropertyRules](ctx, c, op{method: http.MethodGet, api: Validations, path: []string{objectTypeID}})
 }
 
+// ValidationRule reads the rule of a type; NotFound when the property has none.
+func (c *Client) ValidationRule(ctx context.Context, objectTypeID, property, ruleType string) (*ValidationRule, error) {
+	return fetch[ValidationRule](ctx, c, op{method: http.MethodGet, api: Validations, path: []string{objectTypeID, property, "rule-type", ruleType}})
+}
+
 // SetValidationRule sets the rule of a type. The API has no way to take one away again.
 func (c *Client) SetValidationRule(ctx context.Context, objectTypeID, property string, r ValidationRule) error {
 	if r.RuleArguments == nil {
