@@ -1,15 +1,253 @@
 package hubspot
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
+// decompile gives the blocks that describe an account, indexed. Its findings say what no block can describe, what a
+// plan of the blocks would change all the same, and what an audit of the account comes upon.
 func decompile(live []*providers.Live, p *portal) (*schema.Architecture, diag.List) {
-	return &schema.Architecture{}, nil
+	d := &decompiler{a: &schema.Architecture{}, live: newInventory(live), portal: p, taken: map[[2]string]bool{},
+		objects: map[string]string{}, fields: map[string]*schema.Field{}, stages: map[string]schema.Address{}}
+	d.info()
+	d.customObjects()
+	d.teams()
+	d.catalog()
+	d.lifecycle()
+	d.pipelines()
+	d.workflows()
+	d.rest()
+	d.diags.Add(d.a.Index()...)
+	d.conditions()
+	d.verify()
+	d.diags.Add(audit(d.live, p)...)
+	return d.a, d.diags
 }
 
-func review(c *providers.Compiled, unmanaged []*providers.Live, s *settings, p *portal) diag.List {
-	return nil
+type decompiler struct {
+	a      *schema.Architecture
+	live   *inventory
+	portal *portal
+	diags  diag.List
+	// taken are the names given so far, each with the scope in which it is the only one.
+	taken map[[2]string]bool
+	// objects are the names of custom objects, by HubSpot's.
+	objects map[string]string
+	// fields and stages are what became of properties and of stages, by natural key; lifecycle stages by "lifecycle/NAME".
+	fields map[string]*schema.Field
+	stages map[string]schema.Address
+	// works are the workflows that automations come from, borrowed HubSpot's own properties that became fields for them.
+	works    map[*schema.Automation]item
+	borrowed []*schema.Field
+}
+
+// finding reports something live that the blocks do not say.
+func (d *decompiler) finding(i item, summary, detail string, args ...any) {
+	if len(args) > 0 {
+		detail = fmt.Sprintf(detail, args...)
+	}
+	d.diags.Add(diag.Diagnostic{Code: diag.Unsupported, Severity: diag.Warning, Summary: summary, Detail: detail, Address: i.Type + "." + i.Key})
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+
+// blockName makes a name that the language takes of what people call a thing; fallback when nothing is left of that.
+func blockName(words, fallback string) string {
+	name := strings.Trim(strings.Map(func(r rune) rune {
+		if r > unicode.MaxASCII {
+			return -1
+		}
+		return r
+	}, internalName(words)), "_")
+	switch {
+	case name == "":
+		return fallback
+	case !identifier.MatchString(name):
+		return "n" + name
+	}
+	return name
+}
+
+// take gives a name to one thing in a scope; the second gets a number.
+func (d *decompiler) take(scope, name string) string {
+	unique := name
+	for n := 2; d.taken[[2]string{scope, unique}]; n++ {
+		unique = name + "_" + strconv.Itoa(n)
+	}
+	d.taken[[2]string{scope, unique}] = true
+	return unique
+}
+
+// crmMap is the crm map of a block that HubSpot calls id; none when that follows from the block.
+func crmMap(id, follows string) map[string]string {
+	if id == follows {
+		return nil
+	}
+	return map[string]string{provider: id}
+}
+
+// ownLabel is what is written as a label; nothing when the name says it.
+func ownLabel(text, name string) string {
+	if text == schema.Label("", name) {
+		return ""
+	}
+	return text
+}
+
+// object is the name of an object in the blocks; "" for one that none describes.
+func (d *decompiler) object(plural string) string {
+	if s := standardOf(plural); s != nil {
+		return s.name
+	}
+	return d.objects[plural]
+}
+
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// info says what the architecture is, and how to reach the account again.
+func (d *decompiler) info() {
+	d.a.Info = &schema.Info{Name: "hubspot", Title: "HubSpot", Version: "0.1.0", Motion: "sales_led", Currency: "USD", ReleaseCycle: "monthly"}
+	if !d.portal.known {
+		return
+	}
+	id := strconv.FormatInt(d.portal.details.PortalID, 10)
+	d.a.Info.Title = "HubSpot account " + id
+	if c := d.portal.details.CompanyCurrency; currencyCode.MatchString(c) {
+		d.a.Info.Currency = c
+	}
+	d.a.Environments = []*schema.Environment{{Name: "production", CRMs: []*schema.CRM{{Provider: provider,
+		Settings: map[string]schema.Setting{"token": {Env: "HUBSPOT_TOKEN"}, "portal_id": {Value: id}}}}}}
+}
+
+func (d *decompiler) customObjects() {
+	for _, i := range d.live.of(typeObject) {
+		if i.BuiltIn || standardOf(i.text("name")) != nil {
+			continue
+		}
+		plain := i.text("name")
+		name := plain
+		if !identifier.MatchString(name) {
+			name = blockName(name, "custom")
+		}
+		if schema.ReservedObject(name) || slices.Contains(schema.BuiltinObjects(), name) {
+			name += "_record"
+		}
+		name = d.take("object", name)
+		d.objects[plain] = name
+		d.a.Objects = append(d.a.Objects, &schema.Object{Name: name, Label: ownLabel(i.text("label"), name), Plural: i.text("plural"),
+			Description: i.text("description"), CRM: crmMap(plain, name)})
+	}
+}
+
+// teams makes a team of each. A person stands in one team of an architecture, so a team that shares people is left out.
+func (d *decompiler) teams() {
+	in := map[string]string{}
+	for _, i := range d.live.of(typeTeam) {
+		title := i.text("name")
+		if shared := slices.IndexFunc(i.texts("members"), func(who string) bool { return in[who] != "" }); shared >= 0 {
+			who := i.texts("members")[shared]
+			d.finding(i, fmt.Sprintf("The team %q is not imported", title),
+				"%s is in %q, too, and an architecture has each person in one team. Write the team by hand, or leave it as it is: it is not touched.", who, in[who])
+			continue
+		}
+		team := &schema.Team{Name: d.take("team", blockName(title, "team"))}
+		team.Title = ownLabel(title, team.Name)
+		for _, who := range i.texts("members") {
+			in[who] = title
+			local, _, _ := strings.Cut(who, "@")
+			team.Members = append(team.Members, &schema.Member{Name: d.take("member "+team.Name, blockName(local, "member")), Title: d.person(who), Identity: who, Active: true})
+		}
+		d.a.Teams = append(d.a.Teams, team)
+	}
+}
+
+// person is the name of the owner with an address; "" when it is not known.
+func (d *decompiler) person(email string) string {
+	for _, o := range d.portal.owners {
+		if o.Email == email {
+			return strings.TrimSpace(o.FirstName + " " + o.LastName)
+		}
+	}
+	return ""
+}
+
+// conditions resolves the names in the conditions of automations.
+func (d *decompiler) conditions() {
+	for _, a := range d.a.Automations {
+		if !a.When.IsZero() {
+			_, _, target := a.Trigger.Target.Split()
+			e, diags := expr.CheckBool(a.When.Expr, d.a.ExprScope("", target[0]))
+			a.When.Expr = e
+			d.diags.Add(diags...)
+		}
+	}
+}
+
+// verify compiles what was imported. Automations that are not exactly what is live are taken out again; what else a plan
+// would create or change is a finding, as an import alone must change nothing.
+func (d *decompiler) verify() {
+	s := &settings{turnOn: true}
+	t := providers.Target{CRM: &schema.CRM{Provider: provider}}
+	c, _ := compile(d.a, t, s, d.portal)
+	d.keep(d.exact(c))
+	var diags diag.List
+	c, diags = compile(d.a, t, s, d.portal)
+	for _, x := range diags {
+		if x.Severity == diag.Error {
+			x.Severity = diag.Warning
+			d.diags.Add(x)
+		}
+	}
+	var changes []string
+	for _, r := range c.Resources {
+		if what := d.live.lacks(r); what != "" {
+			changes = append(changes, r.Type+" "+r.Key+": "+what)
+		}
+	}
+	if len(changes) > 0 {
+		d.diags.Warnf(diag.Unsupported, diag.Range{}, "A plan of what was imported will not be empty",
+			"The language says these another way than HubSpot has them:\n%s\nLook at the plan before you apply it.", strings.Join(changes, "\n"))
+	}
+}
+
+// keep leaves only some automations, and takes out the fields that were there for the others.
+func (d *decompiler) keep(list []*schema.Automation) {
+	uses := map[schema.Address]bool{}
+	for _, a := range list {
+		uses[a.Trigger.Target] = true
+		for _, x := range a.Actions {
+			uses[x.Field] = true
+		}
+		delete(d.works, a)
+	}
+	for _, a := range d.a.Automations {
+		if i, gone := d.works[a]; gone {
+			d.untold(i, "An automation would make a workflow that does not equal it.")
+		}
+	}
+	d.a.Automations = list
+	d.a.Fields = slices.DeleteFunc(d.a.Fields, func(f *schema.Field) bool { return slices.Contains(d.borrowed, f) && !uses[f.Address] })
+	d.diags.Add(d.a.Index()...)
+}
+
+// exact are the automations whose workflows are live as they would be made.
+func (d *decompiler) exact(c *providers.Compiled) []*schema.Automation {
+	made := map[schema.Address]bool{}
+	for _, r := range c.Resources {
+		if r.Origin.Kind() == "automation" {
+			before, seen := made[r.Origin]
+			made[r.Origin] = (before || !seen) && d.live.lacks(r) == ""
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(d.a.Automations), func(a *schema.Automation) bool { return !made[a.Address] })
 }

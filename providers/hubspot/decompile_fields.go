@@ -1,0 +1,117 @@
+package hubspot
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// fieldKinds say which type a field has that is kept in a property of a type, and entered so. The first that fits counts.
+var fieldKinds = []struct{ typ, entered, kind string }{
+	{"enumeration", "checkbox", "multi_enum"}, {"enumeration", "", "enum"},
+	{"string", "textarea", "long_text"}, {"string", "html", "long_text"}, {"string", "file", "attachment"}, {"string", "phonenumber", "phone"}, {"string", "", "text"},
+	{"phone_number", "", "phone"}, {"number", "", "number"}, {"bool", "", "bool"}, {"date", "", "date"}, {"datetime", "", "datetime"},
+}
+
+// fieldKind is the type of field that a property holds; "" for none.
+func fieldKind(typ, entered, references string) string {
+	if references == "OWNER" {
+		return "user"
+	}
+	for _, k := range fieldKinds {
+		if k.typ == typ && (k.entered == "" || k.entered == entered) {
+			return k.kind
+		}
+	}
+	return ""
+}
+
+// catalog makes fields of the properties that are not HubSpot's own, and of Lead Status, which people use as one of theirs.
+func (d *decompiler) catalog() {
+	for _, p := range d.live.of(typeProperty) {
+		if !p.BuiltIn || p.Key == key("contacts", "hs_lead_status") {
+			d.field(p)
+		}
+	}
+	for _, r := range d.live.of(typeValidation) {
+		d.finding(r, fmt.Sprintf("The rule %s of %s is not imported", r.text("rule"), r.text("property")),
+			"It is given %q. Write it as the validation of a field if it should be governed; until then it stays as it is.", r.texts("arguments"))
+	}
+}
+
+// field makes the field of a property, once; nil when none can hold it.
+func (d *decompiler) field(p item) *schema.Field {
+	if f := d.fields[p.Key]; f != nil {
+		return f
+	}
+	object, kind := d.object(p.text("object")), fieldKind(p.text("type"), p.text("field_type"), p.text("references"))
+	options := d.live.parts(typeOption, p.Key)
+	why := ""
+	switch {
+	case object == "":
+		why = "Its object is not one that an architecture speaks of."
+	case kind == "":
+		why = fmt.Sprintf("No field has the type %s, entered as %s.", p.text("type"), p.text("field_type"))
+	case (kind == "enum" || kind == "multi_enum") && len(options) == 0:
+		why = "It is an enumeration without options, and a field has at least one."
+	}
+	if why != "" {
+		d.finding(p, fmt.Sprintf("The property %s is not imported", p.Key), "%s It stays as it is.", why)
+		return nil
+	}
+	f := &schema.Field{Object: object, Name: d.fieldName(object, p.text("name")), Type: schema.FieldType{Kind: kind}}
+	f.CRM = crmMap(p.text("name"), f.Name)
+	f.Label = ownLabel(p.text("label"), f.Name)
+	if !p.BuiltIn {
+		f.Usage, f.Group = p.text("description"), d.group(p)
+	}
+	if kind == "enum" || kind == "multi_enum" {
+		for _, o := range options {
+			f.Type.Options = append(f.Type.Options, o.text("value"))
+			if o.text("label") != o.text("value") || o.text("description") != "" || o.flag("hidden") {
+				f.Options = append(f.Options, fieldOption(o))
+			}
+		}
+	}
+	if p.text("formula") != "" {
+		d.finding(p, fmt.Sprintf("The formula of %s is not imported", p.Key), "It is %s. The field is imported, and HubSpot goes on to calculate it.", p.text("formula"))
+	}
+	d.fields[p.Key] = f
+	d.a.Fields = append(d.a.Fields, f)
+	return f
+}
+
+func fieldOption(o item) *schema.FieldOption {
+	out := &schema.FieldOption{Value: o.text("value"), Description: o.text("description"), Deprecated: o.flag("hidden")}
+	if o.text("label") != out.Value {
+		out.Label = o.text("label")
+	}
+	return out
+}
+
+// fieldName is the name of a property, made fit for the language and kept apart from the fields that every object has.
+func (d *decompiler) fieldName(object, property string) string {
+	name := property
+	if !identifier.MatchString(name) {
+		name = blockName(name, "field")
+	}
+	if slices.Contains(schema.BuiltinFields(), name) {
+		name += "_property"
+	}
+	return d.take("field "+object, name)
+}
+
+// group is how a field says in which group it is: by the label where the name follows from it, else by the name.
+func (d *decompiler) group(p item) string {
+	plural, name := under(p.text("group"))
+	if name == standardGroups[plural] {
+		return ""
+	}
+	for _, g := range d.live.of(typeGroup) {
+		if text := g.text("label"); g.Key == p.text("group") && internalName(text) == name && schema.Label("", text) == text {
+			return text
+		}
+	}
+	return name
+}
