@@ -235,12 +235,12 @@ func readLifecycle(ctx context.Context, c *api.Client, plural string) ([]api.Sta
 		return nil, err
 	}
 	if stages, only := lifecycleOf(pipelines, api.Property{}); !only {
-		return inOrder(stages), nil
+		return shownOrder(stages), nil
 	}
 	p, err := c.Property(ctx, plural, lifecycleProperty)
 	if err != nil {
 		return nil, err
 	}
 	stages, _ := lifecycleOf(nil, *p)
-	return inOrder(stages), nil
+	return shownOrder(stages), nil
 }

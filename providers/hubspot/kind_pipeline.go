@@ -184,7 +184,7 @@ func deletePipeline(ctx context.Context, w *writing, op *providers.Operation, ob
 		if err != nil {
 			return outcome{err: err}
 		}
-		stages := inOrder(p.Stages)
+		stages := shownOrder(p.Stages)
 		if len(stages) == 0 {
 			return outcome{err: conflict("pipeline %s has no stage for the records of %s", op.MoveRecordsTo, op.Key)}
 		}

@@ -14,7 +14,7 @@ import (
 // liveStages makes live objects of the stages of a pipeline, numbered in their order.
 func liveStages(object string, p api.Pipeline) ([]*providers.Live, error) {
 	var out []*providers.Live
-	for _, s := range inOrder(p.Stages) {
+	for _, s := range shownOrder(p.Stages) {
 		if s.ID == fallbackID(p.ID) {
 			continue
 		}

@@ -31,12 +31,12 @@ type wish struct {
 
 func (b *board) read(ctx context.Context) error {
 	list, err := b.client.Stages(ctx, b.path, b.pipeline)
-	b.stages = inOrder(list)
+	b.stages = shownOrder(list)
 	return err
 }
 
-// inOrder sorts stages as HubSpot shows them.
-func inOrder(list []api.Stage) []api.Stage {
+// shownOrder sorts stages as HubSpot shows them.
+func shownOrder(list []api.Stage) []api.Stage {
 	out := slices.Clone(list)
 	slices.SortStableFunc(out, func(a, b api.Stage) int {
 		return cmp.Or(cmp.Compare(a.DisplayOrder, b.DisplayOrder), cmp.Compare(a.Label, b.Label))

@@ -1,0 +1,403 @@
+package hubspot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+)
+
+func account(options ...emulator.Option) *emulator.Account {
+	return emulator.Empty(emulator.Enterprise, append(options, emulator.NoRateLimits())...)
+}
+
+func pipelineValues(k, label string) providers.Values {
+	object, id := under(k)
+	return providers.Values{"object": object, "id": id, "label": label}
+}
+
+func stageValues(k, label string, order int, more ...any) providers.Values {
+	pipeline, id := under(k)
+	v := providers.Values{"pipeline": pipeline, "id": id, "label": label, "order": order}
+	for i := 0; i < len(more); i += 2 {
+		v[more[i].(string)] = more[i+1]
+	}
+	return v
+}
+
+// newBusiness are operations that create a pipeline with three stages.
+func newBusiness(t *testing.T) []*providers.Operation {
+	return []*providers.Operation{
+		createOf(t, typePipeline, pipelineValues("deals/nb", "New business")),
+		createOf(t, typeStage, stageValues("deals/nb/nb_a", "Alpha", 0, "probability", 0.1)),
+		createOf(t, typeStage, stageValues("deals/nb/nb_b", "Beta", 1, "probability", 0.5)),
+		createOf(t, typeStage, stageValues("deals/nb/nb_c", "Won", 2, "probability", 1)),
+	}
+}
+
+// shown lists the stages of a pipeline in order, fallbacks among them, as somebody else sees them.
+func shown(t *testing.T, p *Provider, object, pipeline string) (out []string) {
+	t.Helper()
+	list, err := p.client.Stages(t.Context(), object, pipeline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range shownOrder(list) {
+		out = append(out, s.ID)
+	}
+	return out
+}
+
+// reports wants the report of a write to be what a read gives.
+func reported(t *testing.T, p *Provider, done []providers.Progress) {
+	t.Helper()
+	now := readAll(t, p)
+	for _, pr := range done {
+		l := now[pr.Op.Type+" "+pr.Op.Key]
+		if l == nil {
+			t.Errorf("%s %s is not there", pr.Op.Type, pr.Op.Key)
+			continue
+		}
+		if d := cmp.Diff(l.Values, pr.Values); d != "" || l.ID != pr.ID {
+			t.Errorf("%s %s: read as %s, reported as %s (-read +reported):\n%s", l.Type, l.Key, l.ID, pr.ID, d)
+		}
+		if d := cmp.Diff(pr.Op.After, l.Values); d != "" {
+			t.Errorf("%s %s (-wanted +read):\n%s", l.Type, l.Key, d)
+		}
+	}
+}
+
+func wantStages(t *testing.T, p *Provider, object, pipeline string, want ...string) {
+	t.Helper()
+	if d := cmp.Diff(want, shown(t, p, object, pipeline)); d != "" {
+		t.Errorf("stages of %s (-want +got):\n%s", pipeline, d)
+	}
+}
+
+func wantKind(t *testing.T, err error, kind providers.ErrorKind, says ...string) {
+	t.Helper()
+	if !providers.IsKind(err, kind) {
+		t.Errorf("got %v, want %s", err, kind)
+		return
+	}
+	for _, s := range says {
+		if !strings.Contains(err.Error(), s) {
+			t.Errorf("%v does not say %q", err, s)
+		}
+	}
+}
+
+func record(t *testing.T, a *emulator.Account, object string, properties string) {
+	t.Helper()
+	ask(t, a, "POST /crm/objects/2026-09/"+object, `{"properties":{`+properties+`}}`)
+}
+
+func TestPipelineWithStages(t *testing.T) {
+	a := account()
+	p := portalOf(t, a, nil)
+	a.Forget()
+	done := applied(t, p, newBusiness(t)...)
+	if n := requests(a, "POST /crm/pipelines"); n != 1 {
+		t.Errorf("%d creates for a pipeline with its stages", n)
+	}
+	reported(t, p, done)
+	wantStages(t, p, "deals", "nb", "nb_a", "nb_b", "nb_c")
+}
+
+// One that HubSpot refuses does not keep the others out.
+func TestPipelineWithARefusedStage(t *testing.T) {
+	p := portalOf(t, account(), nil)
+	ops := newBusiness(t)
+	ops[2].After["label"] = "alpha "
+	done := applyAll(t, p, ops...)
+	for i, pr := range done {
+		if (pr.Err != nil) != (i == 2) {
+			t.Errorf("%s: %v", pr.Op.Address, pr.Err)
+		}
+	}
+	wantKind(t, done[2].Err, providers.Conflict)
+	wantStages(t, p, "deals", "nb", "nb_a", "nb_c")
+}
+
+func TestOneByOne(t *testing.T) {
+	for _, object := range []string{"deals", "tickets", "leads"} {
+		p := portalOf(t, account(), nil)
+		more := func(state string, probability float64) []any {
+			if object == "deals" {
+				return []any{"probability", probability}
+			}
+			return []any{"closed", state == "CLOSED"}
+		}
+		k := object + "/one"
+		applied(t, p, createOf(t, typePipeline, pipelineValues(k, "One")))
+		wantStages(t, p, object, "one", "one_no_stage_yet")
+		if l := readAll(t, p); l["hubspot_stage "+k+"/one_no_stage_yet"] != nil {
+			t.Error("the fallback is a resource")
+		}
+		reported(t, p, applied(t, p, createOf(t, typeStage, stageValues(k+"/x", "X", 0, more("OPEN", 0.2)...))))
+		if object == "tickets" { // a closed one is needed
+			wantStages(t, p, object, "one", "x", "one_no_stage_yet")
+		} else {
+			wantStages(t, p, object, "one", "x")
+		}
+		applied(t, p, createOf(t, typeStage, stageValues(k+"/y", "Y", 1, more("CLOSED", 1)...)))
+		wantStages(t, p, object, "one", "x", "y")
+		live := readAll(t, p)
+		applied(t, p, deleteOf(live["hubspot_stage "+k+"/y"]), deleteOf(live["hubspot_stage "+k+"/x"]))
+		wantStages(t, p, object, "one", "one_no_stage_yet")
+		applied(t, p, deleteOf(live["hubspot_pipeline "+k]))
+		if l := readAll(t, p)["hubspot_pipeline "+k]; l != nil {
+			t.Error("the pipeline is still there")
+		}
+		wantKind(t, applyOne(t, p, deleteOf(live["hubspot_pipeline "+k])).Err, providers.NotFound)
+	}
+}
+
+// Stages and pipeline go in one apply.
+func TestPipelineGoesWithItsStages(t *testing.T) {
+	p := portalOf(t, account(), nil)
+	ops := newBusiness(t)
+	applied(t, p, ops...)
+	live := readAll(t, p)
+	var gone []*providers.Operation
+	for _, op := range slices.Backward(ops) {
+		gone = append(gone, deleteOf(live[op.Type+" "+op.Key]))
+	}
+	applied(t, p, gone...)
+	for name := range readAll(t, p) {
+		if strings.Contains(name, "deals/nb") {
+			t.Errorf("%s is left", name)
+		}
+	}
+}
+
+func TestConflicts(t *testing.T) {
+	a := account()
+	p := portalOf(t, a, nil)
+	ops := newBusiness(t)
+	applied(t, p, ops...)
+	for _, op := range ops {
+		wantKind(t, applyOne(t, p, op).Err, providers.Conflict)
+	}
+	wantKind(t, applyOne(t, p, createOf(t, typePipeline, pipelineValues("deals/other", "new BUSINESS"))).Err, providers.Conflict, `crm = { hubspot = "nb" }`)
+	wantKind(t, applyOne(t, p, createOf(t, typeStage, stageValues("deals/nb/z", "beta", 3, "probability", 0.3))).Err, providers.Conflict, `crm = { hubspot = "nb_b" }`)
+	live := readAll(t, p)
+	wantKind(t, applyOne(t, p, updateOf(t, live["hubspot_stage deals/nb/nb_a"], stageValues("deals/nb/nb_a", "Won", 0, "probability", 0.1))).Err, providers.Conflict)
+	wantKind(t, applyOne(t, p, updateOf(t, live["hubspot_pipeline deals/nb"], pipelineValues("deals/nb", "Sales Pipeline"))).Err, providers.Conflict, "default")
+	applied(t, p, updateOf(t, live["hubspot_pipeline deals/nb"], pipelineValues("deals/nb", "Renamed")))
+	b := deleteOf(live["hubspot_stage deals/nb/nb_b"])
+	applied(t, p, b)
+	wantKind(t, applyOne(t, p, b).Err, providers.NotFound)
+	wantKind(t, applyOne(t, p, updateOf(t, live["hubspot_stage deals/nb/nb_b"], b.Before)).Err, providers.NotFound)
+	wantKind(t, applyOne(t, p, createOf(t, typeStage, stageValues("deals/none/z", "Z", 0))).Err, providers.NotFound)
+	wantKind(t, applyOne(t, p, deleteOf(live["hubspot_pipeline deals/default"])).Err, providers.Conflict)
+	replace := updateOf(t, live["hubspot_stage deals/nb/nb_a"], stageValues("deals/nb/nb_x", "Alpha", 0, "probability", 0.1))
+	replace.Action = providers.Replace
+	wantKind(t, applyOne(t, p, replace).Err, providers.Conflict, `crm = { hubspot = "nb_a" }`)
+}
+
+// What is wanted of stages comes true in one apply, with no more writes than the new order needs, and without what
+// people require at a stage being lost.
+func TestOrder(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		orders map[string]float64 // wanted of stages, new ones among them
+		want   string
+		writes int
+	}{
+		{"first to last", map[string]float64{"a": 3, "b": 0, "c": 1, "d": 2}, "b c d a", 1},
+		{"last to first", map[string]float64{"d": 0, "a": 1, "b": 2, "c": 3}, "d a b c", 3},
+		{"two exchanged", map[string]float64{"b": 2, "c": 1}, "a c b d", 2},
+		{"turned round", map[string]float64{"a": 3, "b": 2, "c": 1, "d": 0}, "d c b a", 3},
+		{"new in between, seated", map[string]float64{"x": 1.5}, "a b x c d", 3},
+		{"new in between, numbered", map[string]float64{"x": 2, "c": 3, "d": 4}, "a b x c d", 3},
+		{"new before the first", map[string]float64{"x": -1}, "x a b c d", 5},
+		{"new last", map[string]float64{"x": 4, "y": 5}, "a b c d x y", 2},
+		{"as it is", map[string]float64{"a": 0}, "a b c d", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := account()
+			p := portalOf(t, a, nil)
+			ops := []*providers.Operation{createOf(t, typePipeline, pipelineValues("deals/o", "O"))}
+			for i, id := range []string{"a", "b", "c", "d"} {
+				ops = append(ops, createOf(t, typeStage, stageValues("deals/o/"+id, id, i, "probability", 0.3)))
+			}
+			applied(t, p, ops...)
+			a.RequireAtStage("0-3", "b", "amount")
+			live, ops := readAll(t, p), nil
+			touched := 0
+			for id, n := range tt.orders {
+				v := stageValues("deals/o/"+id, id, 0, "probability", 0.3)
+				v["order"] = n
+				if l := live["hubspot_stage deals/o/"+id]; l != nil {
+					ops = append(ops, updateOf(t, l, v))
+				} else {
+					ops = append(ops, createOf(t, typeStage, v))
+				}
+				touched++
+			}
+			slices.SortFunc(ops, func(x, y *providers.Operation) int { return strings.Compare(x.Key, y.Key) })
+			a.Forget()
+			applied(t, p, ops...)
+			writes := 0
+			for _, r := range a.Requests() {
+				if r.Write() && (r.Method == "POST" || strings.Contains(string(r.Body), "displayOrder")) {
+					writes++
+				}
+			}
+			if writes != tt.writes {
+				t.Errorf("%d writes of the order, want %d", writes, tt.writes)
+			}
+			wantStages(t, p, "deals", "o", strings.Fields(tt.want)...)
+			for i, id := range strings.Fields(tt.want) {
+				if got := readAll(t, p, typeStage)["hubspot_stage deals/o/"+id].Values["order"]; got != float64(i) {
+					t.Errorf("%s is number %v, want %d", id, got, i)
+				}
+			}
+			if d := cmp.Diff([]string{"amount"}, a.RequiredAtStage("0-3", "b")); d != "" {
+				t.Errorf("what people require was lost: %s", d)
+			}
+			for _, r := range a.Requests() {
+				if r.Method == "PUT" {
+					t.Errorf("%s %s", r.Method, r.Path)
+				}
+			}
+		})
+	}
+}
+
+// Labels are exchanged in one apply.
+func TestLabelsExchanged(t *testing.T) {
+	p := portalOf(t, account(), nil)
+	applied(t, p, newBusiness(t)...)
+	live := readAll(t, p)
+	reported(t, p, applied(t, p,
+		updateOf(t, live["hubspot_stage deals/nb/nb_a"], stageValues("deals/nb/nb_a", "Beta", 0, "probability", 0.1)),
+		updateOf(t, live["hubspot_stage deals/nb/nb_b"], stageValues("deals/nb/nb_b", "Alpha", 1, "probability", 0.5))))
+}
+
+// HubSpot writes probabilities anew; they are compared as numbers.
+func TestProbability(t *testing.T) {
+	a := account()
+	p := portalOf(t, a, nil)
+	ask(t, a, "POST /crm/pipelines/2026-09/deals/default/stages", `{"stageId":"s","label":"S","displayOrder":9,"metadata":{"probability":"0.10"}}`)
+	l := readAll(t, p)["hubspot_stage deals/default/s"]
+	if l.Values["probability"] != 0.1 || l.Values["closed"] != nil {
+		t.Errorf("read as %v", l.Values)
+	}
+	for _, n := range []float64{0, 0.7, 1} {
+		v := stageValues("deals/default/s", "S", 7)
+		v["probability"] = n
+		reported(t, p, applied(t, p, updateOf(t, l, v)))
+	}
+	applied(t, p, updateOf(t, l, stageValues("deals/default/s", "S2", 7))) // none given: it stays
+	if got := readAll(t, p)["hubspot_stage deals/default/s"].Values["probability"]; got != 1.0 {
+		t.Errorf("probability %v after a change of the label", got)
+	}
+}
+
+// The closed stage of tickets can be another one, without a moment in which there is none.
+func TestClosedStageOfTickets(t *testing.T) {
+	p := portalOf(t, account(), nil)
+	live := readAll(t, p)
+	v := func(id, label string, order int, closed bool) *providers.Operation {
+		return updateOf(t, live["hubspot_stage tickets/0/"+id], stageValues("tickets/0/"+id, label, order, "closed", closed))
+	}
+	reported(t, p, applied(t, p, v("3", "Done", 2, true), v("4", "Closed", 3, false)))
+	wantStages(t, p, "tickets", "0", "1", "2", "3", "4")
+}
+
+func TestRecordsOfAStage(t *testing.T) {
+	a := account()
+	p := portalOf(t, a, nil)
+	applied(t, p, newBusiness(t)...)
+	for i := range 130 {
+		record(t, a, "deals", fmt.Sprintf(`"dealname":"D%d","pipeline":"nb","dealstage":"nb_b"`, i))
+	}
+	live := readAll(t, p)
+	op := deleteOf(live["hubspot_stage deals/nb/nb_b"])
+	a.Forget()
+	wantKind(t, applyOne(t, p, op).Err, providers.Conflict, "130 records")
+	if n := requests(a, "DELETE /"); n != 0 {
+		t.Error("HubSpot was asked to delete it")
+	}
+	op.Discard = true
+	wantKind(t, applyOne(t, p, op).Err, providers.Conflict, "where they go")
+	pipeline := deleteOf(live["hubspot_pipeline deals/nb"])
+	wantKind(t, applyOne(t, p, pipeline).Err, providers.Conflict, "130 records")
+
+	op.MoveRecordsTo = "tickets/0/1"
+	wantKind(t, applyOne(t, p, op).Err, providers.Conflict)
+	op.MoveRecordsTo = "deals/default/qualifiedtobuy"
+	a.Forget()
+	if pr := applied(t, p, op)[0]; pr.Moved != 130 {
+		t.Errorf("%d moved", pr.Moved)
+	}
+	if n := requests(a, "POST /crm/objects/2026-09/deals/batch/update"); n != 2 {
+		t.Errorf("%d batches", n)
+	}
+	n, err := p.client.Count(t.Context(), "deals", matching(inStage("deals", "qualifiedtobuy")))
+	if err != nil || n != 130 {
+		t.Errorf("%d arrived: %v", n, err)
+	}
+	record(t, a, "deals", `"dealname":"last","pipeline":"nb","dealstage":"nb_a"`)
+	pipeline.MoveRecordsTo = "deals/default"
+	if pr := applied(t, p, pipeline)[0]; pr.Moved != 1 {
+		t.Errorf("%d moved", pr.Moved)
+	}
+}
+
+// The target demands a fact that the records lack: nothing is deleted, and the error tells why.
+func TestRecordsThatCannotMove(t *testing.T) {
+	a := account()
+	p := portalOf(t, a, nil)
+	applied(t, p, newBusiness(t)...)
+	record(t, a, "deals", `"dealname":"D","pipeline":"nb","dealstage":"nb_b"`)
+	record(t, a, "deals", `"dealname":"E","pipeline":"nb","dealstage":"nb_b","amount":"1"`)
+	a.RequireAtStage("0-3", "nb_c", "amount")
+	op := deleteOf(readAll(t, p)["hubspot_stage deals/nb/nb_b"])
+	op.MoveRecordsTo = "deals/nb/nb_c"
+	pr := applyOne(t, p, op)
+	wantKind(t, pr.Err, providers.Invalid, "1 records did not move, 1 did")
+	if pr.Moved != 1 {
+		t.Errorf("%d moved", pr.Moved)
+	}
+	wantStages(t, p, "deals", "nb", "nb_a", "nb_b", "nb_c")
+}
+
+// A lost answer makes nothing twice.
+func TestLostAnswers(t *testing.T) {
+	for _, method := range []string{"POST", "PATCH", "DELETE"} {
+		for _, drop := range []emulator.Drop{emulator.DropBefore, emulator.DropAfterCommit} {
+			a := account()
+			p := portalOf(t, a, nil)
+			fail := func() { a.Inject(emulator.Fault{Method: method, Path: "/crm/pipelines", Drop: drop}) }
+			fail()
+			reported(t, p, applied(t, p, newBusiness(t)...))
+			live := readAll(t, p)
+			fail()
+			reported(t, p, applied(t, p, createOf(t, typeStage, stageValues("deals/nb/n", "N", 3, "probability", 0.4)),
+				updateOf(t, live["hubspot_stage deals/nb/nb_a"], stageValues("deals/nb/nb_a", "First", 0, "probability", 0.2))))
+			wantStages(t, p, "deals", "nb", "nb_a", "nb_b", "nb_c", "n")
+			fail()
+			applied(t, p, deleteOf(live["hubspot_stage deals/nb/nb_b"]))
+			fail()
+			applied(t, p, deleteOf(live["hubspot_pipeline deals/nb"]))
+		}
+	}
+}
+
+// Pipelines and stages of all objects come with one request each.
+func TestBulkReadOfPipelines(t *testing.T) {
+	a := account()
+	p := portalOf(t, a, nil)
+	a.Forget()
+	readAll(t, p, typePipeline, typeStage)
+	if n := len(a.Requests()); n != 3 { // deals, tickets, leads
+		t.Errorf("%d requests", n)
+	}
+}
