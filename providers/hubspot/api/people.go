@@ -87,7 +87,7 @@ func (c *Client) Teams(ctx context.Context) ([]Team, error) {
 	return all[Team](ctx, c, op{method: http.MethodGet, api: Users, path: []string{"teams"}})
 }
 
-// CreateTeam creates a team without members, below another one unless parentID is "". SetUserTeams gives it members.
+// CreateTeam creates a team without members, below another one unless parentID is "". JoinTeam gives it members.
 func (c *Client) CreateTeam(ctx context.Context, name, parentID string) (*Team, error) {
 	body := map[string]any{"name": name, "members": []string{}}
 	if parentID != "" {
@@ -109,4 +109,14 @@ func (c *Client) RenameTeam(ctx context.Context, id, name string) error {
 // DeleteTeam deletes a team.
 func (c *Client) DeleteTeam(ctx context.Context, id string) error {
 	return c.do(ctx, op{method: http.MethodDelete, api: Teams, path: []string{id}})
+}
+
+// JoinTeam puts a user into a team; the user's other teams stay.
+func (c *Client) JoinTeam(ctx context.Context, team, user string) error {
+	return c.do(ctx, op{method: http.MethodPut, api: Teams, path: []string{team, "members", user}})
+}
+
+// LeaveTeam takes a user out of a team.
+func (c *Client) LeaveTeam(ctx context.Context, team, user string) error {
+	return c.do(ctx, op{method: http.MethodDelete, api: Teams, path: []string{team, "members", user}})
 }
