@@ -1,12 +1,14 @@
 package hubspot
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -183,13 +185,13 @@ func (u *auditor) coverage(p *portal) {
 			err = p.lacks[leadObject]
 		}
 		if err != nil {
-			blind = append(blind, fmt.Sprintf("%s: %s", s.plural, err))
+			blind = append(blind, fmt.Sprintf("%s: %s", s.plural, because(err)))
 			delete(seen, s.plural)
 		}
 	}
 	for _, f := range slices.Sorted(maps.Keys(p.lacks)) {
 		if f != leadObject {
-			blind = append(blind, fmt.Sprintf("%s: %s", f, p.lacks[f]))
+			blind = append(blind, fmt.Sprintf("%s: %s", f, because(p.lacks[f])))
 		}
 	}
 	if len(blind) > 0 {
@@ -197,4 +199,17 @@ func (u *auditor) coverage(p *portal) {
 	}
 	u.diags.Warnf(diag.Audited, diag.Range{}, fmt.Sprintf("Audited %d objects and found %d problems", len(seen), problems),
 		"Objects: %s. What was looked at is how they are configured; no record was read.", listed(slices.Sorted(maps.Keys(seen))))
+}
+
+// because says in few words why something could not be read.
+func because(err error) string {
+	var e *providers.Error
+	switch {
+	case !errors.As(err, &e):
+		return err.Error()
+	case e.Scope != "":
+		return "the scope " + e.Scope + " is missing"
+	}
+	words, _, _ := strings.Cut(e.Message, " [") // without the request
+	return words
 }

@@ -175,7 +175,7 @@ func (c *compiler) field(f *schema.Field) {
 	plural, name := c.property(f.Object, f.Name)
 	title := schema.Title(f)
 	label := fmt.Sprintf("property “%s” of %s", title, plural)
-	form := forms[f.Type.Kind]
+	form := c.form(f, plural, name)
 	if own, live := c.standardProperty(plural, name); own {
 		c.adopt(f, plural, name, label, form[0], live)
 	} else {
@@ -192,6 +192,16 @@ func (c *compiler) field(f *schema.Field) {
 		c.step(f.Address, false, "Ask for “"+title+"” whenever a record of "+plural+" is created", "Which properties a create form demands cannot be set over the API.",
 			"Settings > Objects > "+objectPage(plural)+" > Create record: Customize the form.", "Add “"+title+"” and tick Required.")
 	}
+}
+
+// form is the type of the property of a field. One that is there and holds the same kind of values stays as it is: a list
+// of choices may be entered by select or radio.
+func (c *compiler) form(f *schema.Field, plural, name string) [2]string {
+	form := forms[f.Type.Kind]
+	if p, ok := c.portal.properties[plural][name]; ok && forms[fieldKind(p.Type, p.FieldType, p.ReferencedObjectType)] == form {
+		return [2]string{p.Type, p.FieldType}
+	}
+	return form
 }
 
 // standardProperty tells whether a property is HubSpot's own, and what of it is known.
@@ -250,8 +260,11 @@ func (c *compiler) group(f *schema.Field, plural string) string {
 		name, label = "lifecycle_architecture", "Lifecycle architecture"
 	}
 	if standardGroups[plural] != name && !c.has(typeGroup, key(plural, name)) {
-		c.resource(typeGroup, &f.Meta, plural+"/"+name, fmt.Sprintf("property group “%s” of %s", label, plural), false,
-			providers.Values{"object": plural, "name": name, "label": label})
+		v := providers.Values{"object": plural, "name": name, "label": label}
+		if name == f.Group && c.portal.hasGroup(plural, name) {
+			delete(v, "label") // named by its internal name, which says nothing of its label
+		}
+		c.resource(typeGroup, &f.Meta, plural+"/"+name, fmt.Sprintf("property group “%s” of %s", label, plural), false, v)
 	}
 	return key(plural, name)
 }

@@ -87,6 +87,16 @@ func (p *portal) objects() []string {
 	return out
 }
 
+// hasGroup tells whether properties of an object stand in a group.
+func (p *portal) hasGroup(plural, name string) bool {
+	for _, x := range p.properties[plural] {
+		if x.GroupName == name {
+			return true
+		}
+	}
+	return false
+}
+
 // objectID is the object type id of an object; its name when it is not known.
 func (p *portal) objectID(plural string) string {
 	if s := standardOf(plural); s != nil {
