@@ -80,7 +80,11 @@ type propertyWriter struct {
 func (w *propertyWriter) write(ctx context.Context, changes []*propertyChange) {
 	by := map[providers.Action][]*propertyChange{}
 	for _, c := range changes {
-		by[c.Action] = append(by[c.Action], c)
+		action := c.Action
+		if action == providers.Create && w.bornWith(c.Operation) {
+			action = providers.Update
+		}
+		by[action] = append(by[action], c)
 	}
 	w.create(ctx, by[providers.Create])
 	each := func(list []*propertyChange, one func(context.Context, *propertyChange) outcome) {
