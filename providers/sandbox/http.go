@@ -130,9 +130,14 @@ func loopbackHost(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Serve offers the CRM over HTTP until ctx is done. It listens on loopback addresses only;
-// ready, if not nil, is told the address that it listens on.
+// Serve offers the CRM over HTTP until ctx is done; see ServeHandler.
 func Serve(ctx context.Context, c *CRM, addr string, ready func(net.Addr)) error {
+	return ServeHandler(ctx, Handler(c), addr, ready)
+}
+
+// ServeHandler answers HTTP requests until ctx is done. It listens on loopback addresses only and refuses requests that name
+// another host, since what it serves has no secrets that would keep others out; ready, if not nil, is told the address.
+func ServeHandler(ctx context.Context, h http.Handler, addr string, ready func(net.Addr)) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return invalid("addr", "%q is no address; write one such as 127.0.0.1:8700", addr)
@@ -147,7 +152,7 @@ func Serve(ctx context.Context, c *CRM, addr string, ready func(net.Addr)) error
 	if ready != nil {
 		ready(l.Addr())
 	}
-	srv := &http.Server{Handler: Handler(c), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
+	srv := &http.Server{Handler: onlyLocal(h), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the goroutine when Serve fails by itself
 	done := make(chan error, 1)

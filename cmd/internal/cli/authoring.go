@@ -157,13 +157,13 @@ func (a *app) format(paths []string, check, showDiff bool) error {
 }
 
 // replaceFile swaps a file's contents in one step, so that a crash leaves the
-// old file or the new one.
+// old file or the new one. A file that is not there is made.
 func replaceFile(path string, data []byte) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".stagecraft-fmt-*")
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".stagecraft-new-*")
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func replaceFile(path string, data []byte) error {
 	if _, err := tmp.Write(data); err != nil {
 		return err
 	}
-	if err := tmp.Chmod(info.Mode().Perm()); err != nil {
+	if err := tmp.Chmod(mode); err != nil {
 		return err
 	}
 	if err := tmp.Close(); err != nil {

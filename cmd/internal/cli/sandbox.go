@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"strconv"
 	"time"
@@ -17,7 +16,7 @@ import (
 )
 
 func (a *app) sandboxCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "sandbox", Short: "Work with the embedded CRM: records, moves, an HTTP API", Args: knownCommand,
+	cmd := &cobra.Command{Use: "sandbox", Short: "Work with the embedded CRM, or with an imitation of HubSpot", Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.sandboxSeedCmd(), a.sandboxServeCmd(), a.sandboxMoveCmd(), a.sandboxShowCmd())
 	return cmd
@@ -86,28 +85,6 @@ func (a *app) sandboxSeedCmd() *cobra.Command {
 	cmd.Flags().IntVar(&n, "records", 1000, "how many records to add")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed gives the same records")
 	cmd.Flags().StringVar(&now, "now", "", "time that the records end at (default: now)")
-	return cmd
-}
-
-func (a *app) sandboxServeCmd() *cobra.Command {
-	w := &workspace{app: a}
-	var addr string
-	cmd := &cobra.Command{
-		Use: "serve [DIR]", Short: "Offer the sandbox CRM as a JSON API on this machine", Args: args(cobra.MaximumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			w.dirArg(args, 0)
-			crm, err := w.openSandbox()
-			if err != nil {
-				return err
-			}
-			defer crm.Close()
-			return sandbox.Serve(cmd.Context(), crm, addr, func(at net.Addr) {
-				fmt.Fprintf(a.streams.Out, "Sandbox CRM at http://%s (records, stages, config, health). Ctrl-C stops it.\n", at)
-			})
-		},
-	}
-	w.flags(cmd)
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8765", "loopback address to listen on; port 0 picks a free one")
 	return cmd
 }
 

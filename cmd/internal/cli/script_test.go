@@ -49,11 +49,13 @@ func params(t *testing.T, dir string) testscript.Params {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("USER", "tester")
+			e.Values[serverKey{}] = &server{}
 			return os.CopyFS(filepath.Join(e.WorkDir, "examples"), os.DirFS("../../../examples"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sub":      substitute,
 			"samefile": sameTree,
+			"serving":  serving,
 		},
 	}
 }

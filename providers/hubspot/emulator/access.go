@@ -18,6 +18,9 @@ const (
 
 var tiers = []Tier{Free, Starter, Professional, Enterprise}
 
+// Tiers lists the subscriptions, smallest first.
+func Tiers() []Tier { return slices.Clone(tiers) }
+
 func (t Tier) known() bool             { return slices.Contains(tiers, t) }
 func (t Tier) atLeast(least Tier) bool { return slices.Index(tiers, t) >= slices.Index(tiers, least) }
 
