@@ -15,7 +15,7 @@ environment "production" {
   crm "hubspot" {
     token   = env.HUBSPOT_TOKEN
     objects = [object.contact, object.company]
-    ignore  = ["hubspot_property.contact/legacy_*"]
+    ignore  = ["hubspot_property.contacts/legacy_*"]
   }
 
   crm "salesforce" {
@@ -36,5 +36,15 @@ environment "production" {
     minimum_size   = 20
     max_deletes    = 5
     golden         = true
+  }
+}
+
+# An account of your own to play with, or the imitation of one: stagecraft sandbox serve --as hubspot.
+environment "trial" {
+  title = "HubSpot alone, for trying out"
+
+  crm "hubspot" {
+    token    = env.HUBSPOT_TOKEN
+    base_url = env.HUBSPOT_BASE_URL
   }
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -37,9 +38,11 @@ func (a *app) providersCmd() *cobra.Command {
 		Long:  "Lists providers with their settings and resource types. --matrix shows the capabilities side by side and, when DIR holds an architecture, how each criterion is enforced.",
 		Args:  args(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			infos := make([]*providers.Info, 0, 2)
+			var infos []*providers.Info
+			var whole []*schema.CRM // with every object in it
 			for _, f := range Factories() {
 				infos = append(infos, f.Info)
+				whole = append(whole, &schema.CRM{Provider: f.Info.Name})
 			}
 			var enforced []render.CRM
 			if matrix && len(args) > 0 {
@@ -48,7 +51,7 @@ func (a *app) providersCmd() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if enforced, err = w.crms(res); err != nil {
+				if enforced, err = w.compile(res, whole); err != nil {
 					return err
 				}
 			}
@@ -67,11 +70,30 @@ func (a *app) providersCmd() *cobra.Command {
 	return cmd
 }
 
-// crms compiles an architecture for every provider, contacting none.
+// crms compiles an architecture for the CRMs that its environments name, contacting none. Of several blocks of one
+// provider the first counts; without any it is the sandbox.
 func (w *workspace) crms(res *hclschema.Result) ([]render.CRM, error) {
+	var blocks []*schema.CRM
+	for _, e := range res.Architecture.Environments {
+		for _, c := range e.CRMs {
+			known := slices.ContainsFunc(blocks, func(b *schema.CRM) bool { return b.Provider == c.Provider })
+			if !known && factory(c.Provider) != nil {
+				blocks = append(blocks, c)
+			}
+		}
+	}
+	if len(blocks) == 0 {
+		blocks = append(blocks, &schema.CRM{Provider: "sandbox"})
+	}
+	return w.compile(res, blocks)
+}
+
+// compile compiles an architecture for CRMs that there are providers for.
+func (w *workspace) compile(res *hclschema.Result, crms []*schema.CRM) ([]render.CRM, error) {
 	var out []render.CRM
-	for _, f := range Factories() {
-		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), CRM: &schema.CRM{Provider: f.Info.Name}, Dir: w.dir})
+	for _, crm := range crms {
+		f := factory(crm.Provider)
+		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), CRM: crm, Dir: w.dir})
 		if diags.HasErrors() {
 			return nil, diagError{diags, res.Sources}
 		}

@@ -5,7 +5,7 @@ environment "production" {
   crm "hubspot" {
     token   = env.HUBSPOT_TOKEN
     objects = [object.contact, object.company]
-    ignore  = ["hubspot_property.contact/legacy_*"]
+    ignore  = ["hubspot_property.contacts/legacy_*"]
   }
 
   crm "salesforce" {
