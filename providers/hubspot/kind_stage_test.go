@@ -369,6 +369,15 @@ func TestRecordsThatCannotMove(t *testing.T) {
 	wantStages(t, p, "deals", "nb", "nb_a", "nb_b", "nb_c")
 }
 
+// The search index is behind: HubSpot knows of records that a search does not find.
+func TestStageInUse(t *testing.T) {
+	err := inUse(&providers.Error{Kind: providers.Invalid, Message: "[PipelineError.STAGE_ID_IN_USE]"})
+	wantKind(t, err, providers.Conflict, "apply once more", "STAGE_ID_IN_USE")
+	if other := missing("gone"); inUse(other) != other || inUse(nil) != nil {
+		t.Error("other errors do not stay")
+	}
+}
+
 // A lost answer makes nothing twice.
 func TestLostAnswers(t *testing.T) {
 	for _, method := range []string{"POST", "PATCH", "DELETE"} {

@@ -221,14 +221,11 @@ func compareOrder(a, b any) int {
 	return cmp.Compare(at(a), at(b))
 }
 
-// refusedInUse makes of HubSpot's refusal to delete a stage that records are in what it means.
-func refusedInUse(err error) error {
-	switch {
-	case providers.IsKind(err, providers.Invalid) && strings.Contains(err.Error(), "STAGE_ID_IN_USE"):
-		return &providers.Error{Kind: providers.Conflict, Err: err,
-			Message: "HubSpot finds records in the stage that its search does not find yet; apply once more in a minute: " + err.Error()}
-	case providers.IsKind(err, providers.Invalid):
-		return conflictOf(err)
+// inUse makes of HubSpot's refusal to delete a stage that records are in what it means.
+func inUse(err error) error {
+	if !providers.IsKind(err, providers.Invalid) || !strings.Contains(err.Error(), "STAGE_ID_IN_USE") {
+		return err
 	}
-	return err
+	return &providers.Error{Kind: providers.Conflict, Err: err,
+		Message: "HubSpot finds records in the stage that its search does not find yet; apply once more in a minute: " + err.Error()}
 }
