@@ -164,7 +164,7 @@ func (b *board) deleteLifecycle(ctx context.Context, ops []*providers.Operation)
 			continue
 		}
 		if out[i].moved, out[i].err = b.clearLifecycle(ctx, op, ids[i]); out[i].err == nil {
-			out[i].err = explainLifecycle(inUse(b.client.DeleteStage(ctx, b.path, b.pipeline, ids[i], true)))
+			out[i].err = explainLifecycle(stageInUse(b.client.DeleteStage(ctx, b.path, b.pipeline, ids[i], true)))
 		}
 	}
 	err := b.read(ctx)

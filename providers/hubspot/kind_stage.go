@@ -270,7 +270,7 @@ func (b *board) deleteStage(ctx context.Context, op *providers.Operation) (moved
 		}
 	}
 	if err := b.client.DeleteStage(ctx, b.path, b.pipeline, id, true); err != nil {
-		return moved, inUse(err)
+		return moved, stageInUse(err)
 	}
 	b.stages = slices.DeleteFunc(b.stages, func(s api.Stage) bool { return s.ID == id })
 	return moved, nil

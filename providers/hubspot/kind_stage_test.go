@@ -371,9 +371,9 @@ func TestRecordsThatCannotMove(t *testing.T) {
 
 // The search index is behind: HubSpot knows of records that a search does not find.
 func TestStageInUse(t *testing.T) {
-	err := inUse(&providers.Error{Kind: providers.Invalid, Message: "[PipelineError.STAGE_ID_IN_USE]"})
+	err := stageInUse(&providers.Error{Kind: providers.Invalid, Message: "[PipelineError.STAGE_ID_IN_USE]"})
 	wantKind(t, err, providers.Conflict, "apply once more", "STAGE_ID_IN_USE")
-	if other := missing("gone"); inUse(other) != other || inUse(nil) != nil {
+	if other := missing("gone"); stageInUse(other) != other || stageInUse(nil) != nil {
 		t.Error("other errors do not stay")
 	}
 }

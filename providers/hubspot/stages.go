@@ -221,8 +221,8 @@ func compareOrder(a, b any) int {
 	return cmp.Compare(at(a), at(b))
 }
 
-// inUse makes of HubSpot's refusal to delete a stage that records are in what it means.
-func inUse(err error) error {
+// stageInUse makes of HubSpot's refusal to delete a stage that records are in what it means.
+func stageInUse(err error) error {
 	if !providers.IsKind(err, providers.Invalid) || !strings.Contains(err.Error(), "STAGE_ID_IN_USE") {
 		return err
 	}
