@@ -66,9 +66,9 @@ func TestWriteLifecycleStages(t *testing.T) {
 	if id, err := p.dir.id(t.Context(), refLifecycle, "sales_accepted_lead"); err != nil || id != l.ID {
 		t.Errorf("the directory has %q: %v", id, err)
 	}
-	wantKind(t, applyOne(t, p, create).Err, providers.Conflict)
-	wantKind(t, applyOne(t, p, createOf(t, typeLifecycleStage, lifecycleValues("another", "sql", 9))).Err, providers.Invalid, `"sql"`)
-	wantKind(t, applyOne(t, p, createOf(t, typeLifecycleStage, lifecycleValues("sql", "sql", 9))).Err, providers.Conflict, "salesqualifiedlead")
+	wantFailure(t, applyOne(t, p, create).Err, providers.Conflict)
+	wantFailure(t, applyOne(t, p, createOf(t, typeLifecycleStage, lifecycleValues("another", "sql", 9))).Err, providers.Invalid, `"sql"`)
+	wantFailure(t, applyOne(t, p, createOf(t, typeLifecycleStage, lifecycleValues("sql", "sql", 9))).Err, providers.Conflict, "salesqualifiedlead")
 
 	// Another label is another name, and the same stage all the same.
 	rename := updateOf(t, l, lifecycleValues("accepted", "Accepted", 3))
@@ -90,9 +90,9 @@ func TestDeleteLifecycleStage(t *testing.T) {
 	}
 	record(t, a, "companies", fmt.Sprintf(`"name":"Example","lifecyclestage":%q`, id))
 	op := deleteOf(readAll(t, p)["hubspot_lifecycle_stage working"])
-	wantKind(t, applyOne(t, p, op).Err, providers.Conflict, "3 records of contacts")
+	wantFailure(t, applyOne(t, p, op).Err, providers.Conflict, "3 records of contacts")
 	op.MoveRecordsTo = "nowhere"
-	wantKind(t, applyOne(t, p, op).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, op).Err, providers.NotFound)
 	op.MoveRecordsTo = "lead"
 	if pr := applied(t, p, op)[0]; pr.Moved != 4 {
 		t.Errorf("%d moved", pr.Moved)
@@ -103,7 +103,7 @@ func TestDeleteLifecycleStage(t *testing.T) {
 			t.Errorf("%d %s arrived: %v", n, object, err)
 		}
 	}
-	wantKind(t, applyOne(t, p, op).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, op).Err, providers.NotFound)
 }
 
 // Accounts that do not let them be written say what to do.
@@ -116,7 +116,7 @@ func TestLifecycleStagesThatCannotBeWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := readAll(t, p)["hubspot_lifecycle_stage lead"]
 			for _, op := range []*providers.Operation{createOf(t, typeLifecycleStage, lifecycleValues("x", "X", 8)), updateOf(t, l, lifecycleValues("lead", "L", 1)), deleteOf(l)} {
-				wantKind(t, applyOne(t, p, op).Err, providers.Permission, "lifecycle_stages")
+				wantFailure(t, applyOne(t, p, op).Err, providers.Permission, "lifecycle_stages")
 			}
 		})
 	}

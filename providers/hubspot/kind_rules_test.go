@@ -20,20 +20,20 @@ func TestPipelineRules(t *testing.T) {
 	create := createOf(t, typePipelineRules, providers.Values{"pipeline": "deals/default", "no_backward": true,
 		"create_in": []any{"deals/default/qualifiedtobuy", "deals/default/appointmentscheduled"}})
 	reported(t, p, applied(t, p, create))
-	wantKind(t, applyOne(t, p, create).Err, providers.Conflict)
+	wantFailure(t, applyOne(t, p, create).Err, providers.Conflict)
 	update := updateOf(t, readAll(t, p)[name], providers.Values{"pipeline": "deals/default", "no_skipping": true})
 	reported(t, p, applied(t, p, update))
 	wrong := updateOf(t, readAll(t, p)[name], providers.Values{"pipeline": "deals/default", "create_in": []any{"tickets/0/1"}})
-	wantKind(t, applyOne(t, p, wrong).Err, providers.Invalid)
+	wantFailure(t, applyOne(t, p, wrong).Err, providers.Invalid)
 	gone := deleteOf(readAll(t, p)[name])
 	applied(t, p, gone)
 	if readAll(t, p)[name] != nil {
 		t.Error("the rules are still there")
 	}
-	wantKind(t, applyOne(t, p, gone).Err, providers.NotFound)
-	wantKind(t, applyOne(t, p, update).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, gone).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, update).Err, providers.NotFound)
 	nowhere := createOf(t, typePipelineRules, providers.Values{"pipeline": "deals/none", "no_skipping": true})
-	wantKind(t, applyOne(t, p, nowhere).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, nowhere).Err, providers.NotFound)
 }
 
 // An approval that people set up outlives our rules.
@@ -85,13 +85,13 @@ func TestStagePermissions(t *testing.T) {
 	if got := ask(t, a, "GET "+defaultRules+"/stage-edit-permissions", ""); !strings.Contains(got, ",77]") {
 		t.Errorf("what was not ours has changed: %s", got)
 	}
-	wantKind(t, applyOne(t, p, two[0]).Err, providers.Conflict)
-	wantKind(t, applyOne(t, p, createOf(t, typePermissions, values("closedlost", []any{"Nobody"}, nil))).Err, providers.NotFound, "Nobody")
-	wantKind(t, applyOne(t, p, createOf(t, typePermissions, values("nowhere", []any{"Sales"}, nil))).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, two[0]).Err, providers.Conflict)
+	wantFailure(t, applyOne(t, p, createOf(t, typePermissions, values("closedlost", []any{"Nobody"}, nil))).Err, providers.NotFound, "Nobody")
+	wantFailure(t, applyOne(t, p, createOf(t, typePermissions, values("nowhere", []any{"Sales"}, nil))).Err, providers.NotFound)
 	reported(t, p, applied(t, p, updateOf(t, readAll(t, p)[won], values("closedwon", []any{"Success"}, []any{"ana@example.com"}))))
 	gone := deleteOf(readAll(t, p)["hubspot_stage_permissions deals/default/contractsent"])
 	applied(t, p, gone)
-	wantKind(t, applyOne(t, p, gone).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, gone).Err, providers.NotFound)
 	if l := readAll(t, p, typePermissions); len(l) != 2 {
 		t.Errorf("left: %v", l)
 	}

@@ -78,7 +78,7 @@ func wantStages(t *testing.T, p *Provider, object, pipeline string, want ...stri
 	}
 }
 
-func wantKind(t *testing.T, err error, kind providers.ErrorKind, says ...string) {
+func wantFailure(t *testing.T, err error, kind providers.ErrorKind, says ...string) {
 	t.Helper()
 	if !providers.IsKind(err, kind) {
 		t.Errorf("got %v, want %s", err, kind)
@@ -119,7 +119,7 @@ func TestPipelineWithARefusedStage(t *testing.T) {
 			t.Errorf("%s: %v", pr.Op.Address, pr.Err)
 		}
 	}
-	wantKind(t, done[2].Err, providers.Conflict)
+	wantFailure(t, done[2].Err, providers.Conflict)
 	wantStages(t, p, "deals", "nb", "nb_a", "nb_c")
 }
 
@@ -153,7 +153,7 @@ func TestOneByOne(t *testing.T) {
 		if l := readAll(t, p)["hubspot_pipeline "+k]; l != nil {
 			t.Error("the pipeline is still there")
 		}
-		wantKind(t, applyOne(t, p, deleteOf(live["hubspot_pipeline "+k])).Err, providers.NotFound)
+		wantFailure(t, applyOne(t, p, deleteOf(live["hubspot_pipeline "+k])).Err, providers.NotFound)
 	}
 }
 
@@ -181,23 +181,23 @@ func TestConflicts(t *testing.T) {
 	ops := newBusiness(t)
 	applied(t, p, ops...)
 	for _, op := range ops {
-		wantKind(t, applyOne(t, p, op).Err, providers.Conflict)
+		wantFailure(t, applyOne(t, p, op).Err, providers.Conflict)
 	}
-	wantKind(t, applyOne(t, p, createOf(t, typePipeline, pipelineValues("deals/other", "new BUSINESS"))).Err, providers.Conflict, `crm = { hubspot = "nb" }`)
-	wantKind(t, applyOne(t, p, createOf(t, typeStage, stageValues("deals/nb/z", "beta", 3, "probability", 0.3))).Err, providers.Conflict, `crm = { hubspot = "nb_b" }`)
+	wantFailure(t, applyOne(t, p, createOf(t, typePipeline, pipelineValues("deals/other", "new BUSINESS"))).Err, providers.Conflict, `crm = { hubspot = "nb" }`)
+	wantFailure(t, applyOne(t, p, createOf(t, typeStage, stageValues("deals/nb/z", "beta", 3, "probability", 0.3))).Err, providers.Conflict, `crm = { hubspot = "nb_b" }`)
 	live := readAll(t, p)
-	wantKind(t, applyOne(t, p, updateOf(t, live["hubspot_stage deals/nb/nb_a"], stageValues("deals/nb/nb_a", "Won", 0, "probability", 0.1))).Err, providers.Conflict)
-	wantKind(t, applyOne(t, p, updateOf(t, live["hubspot_pipeline deals/nb"], pipelineValues("deals/nb", "Sales Pipeline"))).Err, providers.Conflict, "default")
+	wantFailure(t, applyOne(t, p, updateOf(t, live["hubspot_stage deals/nb/nb_a"], stageValues("deals/nb/nb_a", "Won", 0, "probability", 0.1))).Err, providers.Conflict)
+	wantFailure(t, applyOne(t, p, updateOf(t, live["hubspot_pipeline deals/nb"], pipelineValues("deals/nb", "Sales Pipeline"))).Err, providers.Conflict, "default")
 	applied(t, p, updateOf(t, live["hubspot_pipeline deals/nb"], pipelineValues("deals/nb", "Renamed")))
 	b := deleteOf(live["hubspot_stage deals/nb/nb_b"])
 	applied(t, p, b)
-	wantKind(t, applyOne(t, p, b).Err, providers.NotFound)
-	wantKind(t, applyOne(t, p, updateOf(t, live["hubspot_stage deals/nb/nb_b"], b.Before)).Err, providers.NotFound)
-	wantKind(t, applyOne(t, p, createOf(t, typeStage, stageValues("deals/none/z", "Z", 0))).Err, providers.NotFound)
-	wantKind(t, applyOne(t, p, deleteOf(live["hubspot_pipeline deals/default"])).Err, providers.Conflict)
+	wantFailure(t, applyOne(t, p, b).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, updateOf(t, live["hubspot_stage deals/nb/nb_b"], b.Before)).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, createOf(t, typeStage, stageValues("deals/none/z", "Z", 0))).Err, providers.NotFound)
+	wantFailure(t, applyOne(t, p, deleteOf(live["hubspot_pipeline deals/default"])).Err, providers.Conflict)
 	replace := updateOf(t, live["hubspot_stage deals/nb/nb_a"], stageValues("deals/nb/nb_x", "Alpha", 0, "probability", 0.1))
 	replace.Action = providers.Replace
-	wantKind(t, applyOne(t, p, replace).Err, providers.Conflict, `crm = { hubspot = "nb_a" }`)
+	wantFailure(t, applyOne(t, p, replace).Err, providers.Conflict, `crm = { hubspot = "nb_a" }`)
 }
 
 // What is wanted of stages comes true in one apply, with no more writes than the new order needs, and without what
@@ -321,17 +321,17 @@ func TestRecordsOfAStage(t *testing.T) {
 	live := readAll(t, p)
 	op := deleteOf(live["hubspot_stage deals/nb/nb_b"])
 	a.Forget()
-	wantKind(t, applyOne(t, p, op).Err, providers.Conflict, "130 records")
+	wantFailure(t, applyOne(t, p, op).Err, providers.Conflict, "130 records")
 	if n := requests(a, "DELETE /"); n != 0 {
 		t.Error("HubSpot was asked to delete it")
 	}
 	op.Discard = true
-	wantKind(t, applyOne(t, p, op).Err, providers.Conflict, "where they go")
+	wantFailure(t, applyOne(t, p, op).Err, providers.Conflict, "where they go")
 	pipeline := deleteOf(live["hubspot_pipeline deals/nb"])
-	wantKind(t, applyOne(t, p, pipeline).Err, providers.Conflict, "130 records")
+	wantFailure(t, applyOne(t, p, pipeline).Err, providers.Conflict, "130 records")
 
 	op.MoveRecordsTo = "tickets/0/1"
-	wantKind(t, applyOne(t, p, op).Err, providers.Conflict)
+	wantFailure(t, applyOne(t, p, op).Err, providers.Conflict)
 	op.MoveRecordsTo = "deals/default/qualifiedtobuy"
 	a.Forget()
 	if pr := applied(t, p, op)[0]; pr.Moved != 130 {
@@ -362,7 +362,7 @@ func TestRecordsThatCannotMove(t *testing.T) {
 	op := deleteOf(readAll(t, p)["hubspot_stage deals/nb/nb_b"])
 	op.MoveRecordsTo = "deals/nb/nb_c"
 	pr := applyOne(t, p, op)
-	wantKind(t, pr.Err, providers.Invalid, "1 records did not move, 1 did")
+	wantFailure(t, pr.Err, providers.Invalid, "1 records did not move, 1 did")
 	if pr.Moved != 1 {
 		t.Errorf("%d moved", pr.Moved)
 	}
@@ -372,7 +372,7 @@ func TestRecordsThatCannotMove(t *testing.T) {
 // The search index is behind: HubSpot knows of records that a search does not find.
 func TestStageInUse(t *testing.T) {
 	err := stageInUse(&providers.Error{Kind: providers.Invalid, Message: "[PipelineError.STAGE_ID_IN_USE]"})
-	wantKind(t, err, providers.Conflict, "apply once more", "STAGE_ID_IN_USE")
+	wantFailure(t, err, providers.Conflict, "apply once more", "STAGE_ID_IN_USE")
 	if other := missing("gone"); stageInUse(other) != other || stageInUse(nil) != nil {
 		t.Error("other errors do not stay")
 	}
