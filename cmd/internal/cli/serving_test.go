@@ -63,4 +63,3 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 		said <- rest.String()
 	}(s.said)
 }
-

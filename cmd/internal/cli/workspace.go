@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -94,6 +95,7 @@ func (w *workspace) load() (*hclschema.Result, error) {
 	res := hclschema.Load(w.dir, opts)
 	if !res.Diags.HasErrors() {
 		res.Diags.Add(w.checkEnvironment(res.Architecture)...)
+		res.Diags.Add(checkSettings(res.Architecture)...)
 	}
 	if res.Diags.HasErrors() {
 		return res, diagError{res.Diags, res.Sources}
@@ -159,6 +161,29 @@ func (w *workspace) checkEnvironment(a *schema.Architecture) diag.List {
 	return diag.List{{Code: diag.Environment, Severity: diag.Error,
 		Summary: fmt.Sprintf("there is no environment %q", w.env),
 		Detail:  "Declare it with an environment block, or leave --env out to use the embedded sandbox CRM." + diag.DidYouMean(w.env, names)}}
+}
+
+// checkSettings finds settings of crm blocks that their providers do not have. CRMs without a provider may have any.
+func checkSettings(a *schema.Architecture) (diags diag.List) {
+	for _, env := range a.Environments {
+		for _, crm := range env.CRMs {
+			f := factory(crm.Provider)
+			if f == nil {
+				continue
+			}
+			var known []string
+			for _, s := range f.Info.Settings {
+				known = append(known, s.Name)
+			}
+			for _, name := range slices.Sorted(maps.Keys(crm.Settings)) {
+				if !slices.Contains(known, name) {
+					diags.Errorf(diag.Environment, crm.Range, fmt.Sprintf("%s has no setting %q", f.Info.Title, name),
+						"The settings are %s.%s", strings.Join(known, ", "), diag.DidYouMean(name, known))
+				}
+			}
+		}
+	}
+	return diags
 }
 
 // environment is the block of the selected environment, or nil.
