@@ -222,7 +222,7 @@ func (b *board) relieve(ctx context.Context) error {
 	if b.find(fallbackID(b.pipeline)) == nil || !complete(b.object, closed) {
 		return nil
 	}
-	n, err := b.client.Count(ctx, b.path, matching(inStage(b.object, fallbackID(b.pipeline))))
+	n, err := b.client.Count(ctx, b.path, matching(recordsIn(b.object, fallbackID(b.pipeline))))
 	if err != nil || n > 0 {
 		return err
 	}
@@ -279,7 +279,7 @@ func (b *board) deleteStage(ctx context.Context, op *providers.Operation) (moved
 // clear moves the records of a stage that is to be deleted, or refuses.
 func (b *board) clear(ctx context.Context, op *providers.Operation) (int64, error) {
 	_, id := under(op.Key)
-	n, err := b.client.Count(ctx, b.path, matching(inStage(b.object, id)))
+	n, err := b.client.Count(ctx, b.path, matching(recordsIn(b.object, id)))
 	switch {
 	case err != nil || n == 0:
 		return 0, err
@@ -292,5 +292,5 @@ func (b *board) clear(ctx context.Context, op *providers.Operation) (int64, erro
 		return 0, conflict("records of %s cannot move to %s", b.object, op.MoveRecordsTo)
 	}
 	set := map[string]string{pipelineProperty(b.object): pipelineID, stageProperty(b.object): stage}
-	return moveRecords(ctx, b.client, b.path, inStage(b.object, id), set)
+	return moveRecords(ctx, b.client, b.path, recordsIn(b.object, id), set)
 }

@@ -340,7 +340,7 @@ func TestRecordsOfAStage(t *testing.T) {
 	if n := requests(a, "POST /crm/objects/2026-09/deals/batch/update"); n != 2 {
 		t.Errorf("%d batches", n)
 	}
-	n, err := p.client.Count(t.Context(), "deals", matching(inStage("deals", "qualifiedtobuy")))
+	n, err := p.client.Count(t.Context(), "deals", matching(recordsIn("deals", "qualifiedtobuy")))
 	if err != nil || n != 130 {
 		t.Errorf("%d arrived: %v", n, err)
 	}

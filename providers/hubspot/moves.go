@@ -8,8 +8,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
 )
 
-// inStage is the condition that a record is in a stage; matching, the search for records that meet it.
-func inStage(object, stage string) api.Filter {
+// recordsIn is the condition that a record is in a stage; matching, the search for records that meet it.
+func recordsIn(object, stage string) api.Filter {
 	return api.Filter{Property: stageProperty(object), Operator: "EQ", Value: stage}
 }
 
