@@ -173,8 +173,9 @@ func workflowSummary(object string, d map[string]any) []any {
 	actions, _ := d["actions"].([]any)
 	places := map[string]int{}
 	for i, a := range actions {
-		if a, ok := a.(map[string]any); ok {
-			places[idText(a["actionId"])] = i + 1
+		a, _ := a.(map[string]any)
+		if id := idText(a["actionId"]); id != "" {
+			places[id] = i + 1
 		}
 	}
 	for i, a := range actions {
@@ -230,7 +231,7 @@ func scoreRuleWords(node any) []any {
 	calc, _ := c["calculation"].(map[string]any)
 	matches, _ := calc["matchRules"].([]any)
 	if len(matches) == 0 {
-		return []any{strings.TrimSpace("  " + plain(calc["type"]) + " " + propertyWord(text(calc["property"])))}
+		return []any{strings.TrimRight("  "+plain(calc["type"])+" "+propertyWord(text(calc["property"])), " ")}
 	}
 	var out []any
 	for _, m := range matches {

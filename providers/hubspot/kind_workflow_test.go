@@ -1,0 +1,244 @@
+package hubspot
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+)
+
+// setStage is a workflow that sets the lifecycle stage of contacts with a lead status.
+func setStage(t *testing.T, name, status, stage string) providers.Values {
+	t.Helper()
+	return derive(typeWorkflow, providers.Values{"name": name, "object": "contacts", "enabled": true, "definition": parse(t, fmt.Sprintf(`{"startActionId":"1",
+		"enrollmentCriteria":{"type":"LIST_BASED","listFilterBranch":{"filterBranchType":"OR","filters":[],"filterBranches":[{"filterBranchType":"AND","filters":[
+			{"filterType":"PROPERTY","property":"hs_lead_status","operation":{"operationType":"ENUMERATION","operator":"IS_ANY_OF","values":[%q]}}]}]}},
+		"actions":[{"type":"SINGLE_CONNECTION","actionId":"1","actionTypeId":"0-5","fields":{"property_name":"lifecyclestage","value":{"type":"STATIC_VALUE","staticValue":%q}}}]}`,
+		status, ref(refLifecycle, stage)))})
+}
+
+// messy opens an account with workflows, lists and custom lifecycle stages.
+func messy(t *testing.T) (*emulator.Account, *Provider) {
+	account := emulator.Messy(emulator.NoRateLimits())
+	return account, portalOf(t, account, nil)
+}
+
+func failsAs(t *testing.T, err error, k providers.ErrorKind) {
+	t.Helper()
+	if !providers.IsKind(err, k) {
+		t.Errorf("%v is not of the kind %q", err, k)
+	}
+}
+
+// liveOf reads one object.
+func liveOf(t *testing.T, p *Provider, typ, key string) *providers.Live {
+	t.Helper()
+	l := readAll(t, p, typ)[typ+" "+key]
+	if l == nil {
+		t.Fatalf("there is no %s %s", typ, key)
+	}
+	return l
+}
+
+// settles checks that what a write said is what is read, by somebody who knows nothing yet, and that it serves what was wanted.
+func settles(t *testing.T, p *Provider, done providers.Progress) *providers.Live {
+	t.Helper()
+	if done.Err != nil {
+		t.Fatal(done.Err)
+	}
+	p.dir.forget()
+	l := liveOf(t, p, done.Op.Type, done.Op.Key)
+	if l.ID != done.ID {
+		t.Errorf("id %s, read %s", done.ID, l.ID)
+	}
+	if d := cmp.Diff(done.Values, l.Values); d != "" {
+		t.Errorf("written and read differ: %s", d)
+	}
+	typ := kindOf(done.Op.Type).typ
+	for i := range typ.Attributes {
+		if a := &typ.Attributes[i]; a.Differs(done.Op.After[a.Name], l.Values[a.Name]) {
+			t.Errorf("%s: wanted %v, live %v", a.Name, done.Op.After[a.Name], l.Values[a.Name])
+		}
+	}
+	return l
+}
+
+func TestWorkflowLife(t *testing.T) {
+	account, p := messy(t)
+	l := settles(t, p, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal"))))
+	if d := cmp.Diff([]any{"Enrolls contacts: hs_lead_status is any of OPEN", "1. Set lifecycle stage to sal"}, l.Values["summary"]); d != "" {
+		t.Error(d)
+	}
+	failsAs(t, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal"))).Err, providers.Conflict)
+
+	l = settles(t, p, applyOne(t, p, updateOf(t, l, setStage(t, "New", "CONNECTED", "recycled"))))
+	off := setStage(t, "Newer", "CONNECTED", "recycled").With("enabled", false)
+	l = settles(t, p, applyOne(t, p, updateOf(t, l, off)))
+	account.Forget()
+	settles(t, p, applyOne(t, p, updateOf(t, l, off)))
+	if n := requests(account, "PUT "); n != 0 {
+		t.Errorf("%d writes of what is there", n)
+	}
+
+	other := setStage(t, "Newer", "OPEN", "sal")
+	other["definition"].(map[string]any)["enrollmentCriteria"] = map[string]any{"type": "MANUAL", "shouldReEnroll": false}
+	l = settles(t, p, applyOne(t, p, updateOf(t, l, derive(typeWorkflow, other))))
+	if d := l.Values["definition"].(map[string]any)["enrollmentCriteria"]; !reflect.DeepEqual(d, map[string]any{"type": "MANUAL", "shouldReEnroll": false}) {
+		t.Errorf("the filters of the old enrollment are still there: %v", d)
+	}
+
+	if done := applyOne(t, p, deleteOf(l)); done.Err != nil {
+		t.Fatal(done.Err)
+	}
+	failsAs(t, applyOne(t, p, deleteOf(l)).Err, providers.NotFound)
+	failsAs(t, applyOne(t, p, updateOf(t, l, off)).Err, providers.NotFound)
+}
+
+// A change keeps what HubSpot has beyond the definition, and numbers new actions after the old ones.
+func TestWorkflowKeepsTheRest(t *testing.T) {
+	account, p := messy(t)
+	l := settles(t, p, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal"))))
+	f, err := p.client.Flow(t.Context(), l.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err = p.client.UpdateFlow(t.Context(), f.ID, f.RevisionID, json.RawMessage(`{"description":"by hand","suppressionListIds":[]}`)); err != nil {
+		t.Fatal(err)
+	}
+	l = liveOf(t, p, typeWorkflow, "New")
+	v := setStage(t, "New", "OPEN", "sal")
+	d := v["definition"].(map[string]any)
+	d["actions"] = append(d["actions"].([]any), parse(t, `{"type":"SINGLE_CONNECTION","actionId":"7","actionTypeId":"0-1","fields":{"delta":"5","time_unit":"MINUTES"}}`))
+	settles(t, p, applyOne(t, p, updateOf(t, l, derive(typeWorkflow, v))))
+	body := ask(t, account, "GET /automation/v4/flows/"+f.ID, "")
+	for _, want := range []string{`"description":"by hand"`, `"nextAvailableActionId":"8"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s in %s", want, body)
+		}
+	}
+}
+
+// What somebody else has changed since it was read is not overwritten.
+func TestWorkflowConflicts(t *testing.T) {
+	account, p := messy(t)
+	l := liveOf(t, p, typeWorkflow, "SQL handover")
+	after := setStage(t, "SQL handover", "OPEN", "sal")
+	for _, patch := range []string{`{"isEnabled":false}`, `{"actions":[],"startActionId":null}`} {
+		f, err := p.client.Flow(t.Context(), l.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.client.UpdateFlow(t.Context(), l.ID, f.RevisionID, json.RawMessage(patch)); err != nil {
+			t.Fatal(err)
+		}
+		account.Forget()
+		failsAs(t, applyOne(t, p, updateOf(t, l, after)).Err, providers.Conflict)
+		if n := requests(account, "PUT "); n != 0 {
+			t.Error("it was overwritten")
+		}
+	}
+	l = liveOf(t, p, typeWorkflow, "SQL handover")
+	reached, gate := make(chan struct{}), make(chan struct{})
+	account.Inject(emulator.Fault{Method: "PUT", Path: l.ID, Reached: reached, Gate: gate})
+	go func() { // between our last look and our write
+		<-reached
+		ask(t, account, "PUT /automation/v4/flows/"+l.ID, changedFlow(t, p, l.ID))
+		close(gate)
+	}()
+	failsAs(t, applyOne(t, p, updateOf(t, l, after)).Err, providers.Conflict)
+}
+
+// changedFlow is what somebody sends who turns a workflow off.
+func changedFlow(t *testing.T, p *Provider, id string) string {
+	f, err := p.client.Flow(t.Context(), id)
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	m := decode(f.Raw)
+	m["isEnabled"] = false
+	b, err := json.Marshal(m)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(b)
+}
+
+// Lost answers leave one workflow, as it was wanted.
+func TestWorkflowLostAnswers(t *testing.T) {
+	for _, drop := range []emulator.Drop{emulator.DropBefore, emulator.DropAfterCommit} {
+		account, p := messy(t)
+		account.Inject(emulator.Fault{Method: "POST", Path: "/flows", Drop: drop})
+		done := applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal")))
+		if drop == emulator.DropBefore {
+			failsAs(t, done.Err, providers.Ambiguous) // it may show later
+			done = applyOne(t, p, done.Op)
+		}
+		l := settles(t, p, done)
+		account.Inject(emulator.Fault{Method: "PUT", Path: "/flows", Drop: drop})
+		l = settles(t, p, applyOne(t, p, updateOf(t, l, setStage(t, "New", "NEW", "recycled"))))
+		account.Inject(emulator.Fault{Method: "DELETE", Path: "/flows", Drop: drop})
+		if done := applyOne(t, p, deleteOf(l)); done.Err != nil && !providers.IsKind(done.Err, providers.NotFound) {
+			t.Errorf("drop %d: %v", drop, done.Err)
+		}
+		if len(readAll(t, p, typeWorkflow)) != 6 {
+			t.Errorf("drop %d: not the workflows that were there before", drop)
+		}
+	}
+}
+
+// A name that the account does not have is a fault of the definition; nothing is written.
+func TestWorkflowOfUnknownName(t *testing.T) {
+	account, p := messy(t)
+	account.Forget()
+	failsAs(t, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "nowhere"))).Err, providers.Invalid)
+	l := liveOf(t, p, typeWorkflow, "SQL handover")
+	failsAs(t, applyOne(t, p, updateOf(t, l, setStage(t, "SQL handover", "OPEN", "nowhere"))).Err, providers.Invalid)
+	if n := requests(account, "POST /automation/v4/flows") - requests(account, "POST /batch/read") + requests(account, "PUT "); n != 0 {
+		t.Errorf("%d writes", n)
+	}
+}
+
+// Workflows of one name are told apart, and each can be changed without a new name.
+func TestWorkflowsOfOneName(t *testing.T) {
+	account, p := messy(t)
+	first := settles(t, p, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "Twin", "OPEN", "sal"))))
+	f, err := p.client.Flow(t.Context(), first.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var second struct{ ID string }
+	if err := json.Unmarshal([]byte(ask(t, account, "POST /automation/v4/flows", string(f.Raw))), &second); err != nil {
+		t.Fatal(err)
+	}
+	name := "Twin (" + second.ID + ")"
+	l := liveOf(t, p, typeWorkflow, name)
+	settles(t, p, applyOne(t, p, updateOf(t, l, setStage(t, name, "NEW", "sal"))))
+	if now := liveOf(t, p, typeWorkflow, "Twin"); now.ID != first.ID {
+		t.Errorf("Twin is now %s", now.ID)
+	}
+}
+
+// Reading takes a number of requests that grows with the pages, not with the workflows and lists.
+func TestDocumentsAreReadInBulk(t *testing.T) {
+	account, p := messy(t)
+	list := `{"name":"L%d","objectTypeId":"0-1","processingType":"DYNAMIC","filterBranch":{"filterBranchType":"OR","filterBranches":[{"filterBranchType":"AND","filters":[{"filterType":"PROPERTY","property":"lifecyclestage","operation":{"operationType":"ENUMERATION","operator":"IS_ANY_OF","values":["lead"]}}]}]}}`
+	flow := `{"name":"F%d","type":"CONTACT_FLOW","flowType":"WORKFLOW","objectTypeId":"0-1","isEnabled":false,"actions":[],"blockedDates":[],"customProperties":{},"dataSources":[],"timeWindows":[]}`
+	for i := range 150 {
+		ask(t, account, "POST /crm/lists/2026-09", fmt.Sprintf(list, i))
+		ask(t, account, "POST /automation/v4/flows", fmt.Sprintf(flow, i))
+	}
+	account.Forget()
+	if n := len(readAll(t, p, typeWorkflow, typeList)); n != 307 {
+		t.Errorf("%d workflows and lists", n)
+	}
+	if n := len(account.Requests()); n > 12 { // 2 + 2 for workflows, 1 + 2 for lists, and the names that occur
+		t.Errorf("%d requests", n)
+	}
+}
