@@ -113,17 +113,14 @@ func writeOptions(ctx context.Context, w *writing, ops []*providers.Operation) [
 		}
 	}
 	w.editOptions(ctx, put, propertyAfter)
-	var remove, removals []*optionEdit
+	var remove []*optionEdit
 	for _, e := range edits {
 		if e.done.err == nil && (e.Action == providers.Delete || e.Action == providers.Replace) {
+			e.remove = true
 			remove = append(remove, e)
-			removals = append(removals, &optionEdit{Operation: e.Operation, remove: true})
 		}
 	}
-	w.editOptions(ctx, removals, propertyBefore)
-	for i, e := range remove {
-		e.done.moved, e.done.err = removals[i].done.moved, removals[i].done.err
-	}
+	w.editOptions(ctx, remove, propertyBefore)
 	out := make([]outcome, len(ops))
 	for i, e := range edits {
 		out[i] = e.done
@@ -175,8 +172,10 @@ func (w *writing) editList(ctx context.Context, property string, edits []*option
 		}
 	}
 	for _, e := range edits {
-		if e.done.err == nil && !e.remove {
+		if e.done.err == nil && propertyAfter(e.Operation) == property {
+			moved := e.done.moved
 			e.done = made(optionOf(property, p, text(e.After["value"])))
+			e.done.moved = moved
 		}
 	}
 }

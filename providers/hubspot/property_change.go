@@ -14,6 +14,14 @@ import (
 
 // update changes what the plan changes and leaves all else as it is.
 func (w *propertyWriter) update(ctx context.Context, c *propertyChange) outcome {
+	if c.Action == providers.Create { // it came with its object
+		l, err := propertyLive(w.plural, c.live)
+		if err != nil {
+			return outcome{err: err}
+		}
+		op := *c.Operation
+		op.Before, c.Operation = l.Values, &op
+	}
 	t := kindOf(typeProperty).typ
 	var patch api.PropertyPatch
 	differs := false
@@ -108,7 +116,7 @@ func (w *propertyWriter) replace(ctx context.Context, c *propertyChange) outcome
 		}
 	}
 	if err := w.client.ArchiveProperty(ctx, old.path, name); !providers.IsKind(err, providers.NotFound) {
-		done.err = inUse(err)
+		done.err = stillUsed(err)
 	}
 	return done
 }
@@ -126,7 +134,7 @@ func (w *propertyWriter) remove(ctx context.Context, changes []*propertyChange) 
 		names[i] = c.name
 	}
 	for i, item := range w.client.ArchiveProperties(ctx, w.path, names) {
-		changes[i].done.err = inUse(item.Err)
+		changes[i].done.err = stillUsed(item.Err)
 	}
 }
 
@@ -175,8 +183,8 @@ func (w *propertyWriter) copyValues(ctx context.Context, from, to string) (int64
 	return rewriteRecords(ctx, w.client, w.path, s, from, func(value string) map[string]string { return map[string]string{to: value} })
 }
 
-// inUse says what uses a property that HubSpot does not archive for that reason.
-func inUse(err error) error {
+// stillUsed says what uses a property that HubSpot does not archive for that reason.
+func stillUsed(err error) error {
 	var p *api.Problem
 	if !errors.As(err, &p) || !strings.Contains(p.SubCategory, "IN_USE") {
 		return err

@@ -15,8 +15,8 @@ import (
 var fieldTypes = map[string]string{"bool": "booleancheckbox", "date": "date", "datetime": "date", "enumeration": "select",
 	"number": "number", "phone_number": "phonenumber", "string": "text"}
 
-// yesNo are the options that HubSpot demands of a bool.
-var yesNo = []api.Option{{Label: "Yes", Value: "true"}, {Label: "No", Value: "false", DisplayOrder: 1}}
+// boolOptions are the options that HubSpot demands of a bool.
+var boolOptions = []api.Option{{Label: "Yes", Value: "true"}, {Label: "No", Value: "false", DisplayOrder: 1}}
 
 // archivedFor is how long an archived property can be restored, and how long its name was reported to stay taken.
 // Sources: knowledge.hubspot.com on restoring properties; reports of other projects differ about the name.
@@ -88,7 +88,7 @@ func (w *propertyWriter) group(v providers.Values) (string, error) {
 func (w *propertyWriter) optionsFor(property, typ string) []api.Option {
 	switch typ {
 	case "bool":
-		return yesNo
+		return boolOptions
 	case "enumeration":
 		var edits []*optionEdit
 		for _, op := range w.optionCreates(property) {
