@@ -117,9 +117,9 @@ func (b *board) putLifecycle(ctx context.Context, ops []*providers.Operation) []
 				v.metadata = settable(s.Metadata)
 			}
 		}
-		if v.err == nil && lifecycleName(v.id, label) != op.Key {
+		if name := lifecycleName(v.id, label); v.err == nil && op.Key != name && op.Key != name+"_"+v.id {
 			v.err = &providers.Error{Kind: providers.Invalid, Attribute: "name", Message: fmt.Sprintf(
-				"HubSpot chooses the internal value of a lifecycle stage, so one with the label %q is %q, not %q", label, lifecycleName(v.id, label), op.Key)}
+				"HubSpot chooses the internal value of a lifecycle stage, so one with the label %q is %q, not %q", label, name, op.Key)}
 		}
 		wishes[i] = v
 	}

@@ -126,14 +126,15 @@ func livePermission(ctx context.Context, dir *directory, pipeline string, s api.
 	return live(typePermissions, k, providers.Values{"stage": k, "teams": teams, "users": users})
 }
 
+// names gives what has these ids its names; what has none that the token may read is left out.
 func names(ctx context.Context, dir *directory, k refKind, ids []int64) (out []string, err error) {
 	for _, id := range ids {
 		name, ok, err := dir.key(ctx, k, strconv.FormatInt(id, 10))
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		switch {
+		case ok:
 			out = append(out, name)
+		case err != nil && !refused(err):
+			return nil, err
 		}
 	}
 	return out, nil

@@ -25,18 +25,23 @@ func occupied(what string, n int64, object string, discard bool) error {
 	return conflict("%s has %d records of %s; say where they go", what, n, object)
 }
 
-// moveRecords sets properties of all records that meet a condition, and tells of how many. The search index may be
-// behind: what was written counts as moved, whether a search still finds it or not.
+// moveRecords sets properties of all records that meet a condition, and tells of how many.
 func moveRecords(ctx context.Context, c *api.Client, path string, which api.Filter, set map[string]string) (int64, error) {
+	return rewriteRecords(ctx, c, path, matching(which), func(api.Record) map[string]string { return set })
+}
+
+// rewriteRecords sets properties of the records that a search finds, each by what it has; nil leaves a record alone. It
+// tells of how many. The search index may be behind: what was written counts as moved, whether a search still finds it or not.
+func rewriteRecords(ctx context.Context, c *api.Client, path string, which api.Search, set func(api.Record) map[string]string) (int64, error) {
 	moved := map[string]bool{}
 	for {
 		var batch []api.RecordUpdate
-		for r, err := range c.Search(ctx, path, matching(which)) {
+		for r, err := range c.Search(ctx, path, which) {
 			if err != nil {
 				return int64(len(moved)), err
 			}
-			if !moved[r.ID] {
-				batch = append(batch, api.RecordUpdate{ID: r.ID, Properties: set})
+			if values := set(r); values != nil && !moved[r.ID] {
+				batch = append(batch, api.RecordUpdate{ID: r.ID, Properties: values})
 			}
 		}
 		if len(batch) == 0 {
@@ -59,6 +64,14 @@ func moveRecords(ctx context.Context, c *api.Client, path string, which api.Filt
 				Message: fmt.Sprintf("%d records did not move, %d did: %v", refused, len(moved), failed)}
 		}
 	}
+}
+
+// valueOf is the value of a record's property; "" for none.
+func valueOf(r api.Record, property string) string {
+	if v := r.Properties[property]; v != nil {
+		return *v
+	}
+	return ""
 }
 
 // kindOfError is the kind of an error of the client.
