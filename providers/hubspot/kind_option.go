@@ -243,7 +243,7 @@ func (p *Provider) countOption(ctx context.Context, path string, of *api.Propert
 		if err != nil {
 			return 0, err
 		}
-		if v := r.Properties[of.Name]; v != nil && slices.Contains(strings.Split(*v, ";"), value) {
+		if slices.Contains(strings.Split(valueOf(r, of.Name), ";"), value) {
 			n++
 		}
 	}
@@ -252,8 +252,8 @@ func (p *Provider) countOption(ctx context.Context, path string, of *api.Propert
 
 // moveOption gives records another option.
 func (w *writing) moveOption(ctx context.Context, path string, p *api.Property, from, to string) (int64, error) {
-	return rewriteRecords(ctx, w.client, path, holders(p, from), p.Name, func(value string) map[string]string {
-		chosen := strings.Split(value, ";")
+	return rewriteRecords(ctx, w.client, path, holders(p, from), func(r api.Record) map[string]string {
+		chosen := strings.Split(valueOf(r, p.Name), ";")
 		i := slices.Index(chosen, from)
 		if i < 0 {
 			return nil

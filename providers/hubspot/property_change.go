@@ -180,7 +180,7 @@ func (w *propertyWriter) vacant(ctx context.Context, p *api.Property) error {
 func (w *propertyWriter) copyValues(ctx context.Context, from, to string) (int64, error) {
 	s := api.Search{Properties: []string{from}, Groups: []api.FilterGroup{{Filters: []api.Filter{
 		{Property: from, Operator: "HAS_PROPERTY"}, {Property: to, Operator: "NOT_HAS_PROPERTY"}}}}}
-	return rewriteRecords(ctx, w.client, w.path, s, from, func(value string) map[string]string { return map[string]string{to: value} })
+	return rewriteRecords(ctx, w.client, w.path, s, func(r api.Record) map[string]string { return map[string]string{to: valueOf(r, from)} })
 }
 
 // stillUsed says what uses a property that HubSpot does not archive for that reason.
@@ -196,31 +196,4 @@ func stillUsed(err error) error {
 		}
 	}
 	return &providers.Error{Kind: providers.Conflict, Err: err, Message: "HubSpot does not remove a property that is in use: " + strings.Join(uses, ", ")}
-}
-
-// rewriteRecords sets properties of the records that a search finds, by their value of one of them; nil leaves a record
-// alone. It tells how many were set. The search index may be behind what was written a moment ago.
-func rewriteRecords(ctx context.Context, c *api.Client, path string, s api.Search, property string, set func(value string) map[string]string) (moved int64, err error) {
-	var updates []api.RecordUpdate
-	for r, err := range c.Search(ctx, path, s) {
-		if err != nil {
-			return 0, err
-		}
-		if v := r.Properties[property]; v != nil {
-			if values := set(*v); values != nil {
-				updates = append(updates, api.RecordUpdate{ID: r.ID, Properties: values})
-			}
-		}
-	}
-	for _, item := range c.UpdateRecords(ctx, path, updates) {
-		if item.Err == nil {
-			moved++
-		} else if err == nil {
-			err = item.Err
-		}
-	}
-	if err != nil {
-		return moved, &providers.Error{Kind: kindOfError(err), Err: err, Message: fmt.Sprintf("%d records did not move, %d did: %v", int64(len(updates))-moved, moved, err)}
-	}
-	return moved, nil
 }
