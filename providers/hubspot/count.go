@@ -117,6 +117,9 @@ func (p *Provider) holders(ctx context.Context, q providers.RecordQuery) (object
 		_, stage := under(q.Key)
 		return equals(stageProperty(object), stage)
 	case typeProperty:
+		if rest == "" {
+			return nil, nil, nil
+		}
 		return []string{object}, []api.Filter{{Property: rest, Operator: "HAS_PROPERTY"}}, nil
 	case typeOption:
 		property, value, _ := strings.Cut(rest, "/")

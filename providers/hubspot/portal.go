@@ -2,6 +2,7 @@ package hubspot
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -199,11 +200,15 @@ func (l *learner) note(set func()) {
 	set()
 }
 
-// learn reads what compiling needs to know of an account.
-func learn(ctx context.Context, c *api.Client) (*portal, error) {
+// learn reads what compiling needs to know of an account, unless it is another one than wanted (0: any).
+func learn(ctx context.Context, c *api.Client, wanted int64) (*portal, error) {
 	d, err := c.Details(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if wanted != 0 && d.PortalID != wanted {
+		return nil, &providers.Error{Kind: providers.Permission, Attribute: "portal_id",
+			Message: fmt.Sprintf("the token belongs to account %d, and the environment is for account %d", d.PortalID, wanted)}
 	}
 	p := &portal{known: true, details: *d, lacks: map[feature]error{}, denied: map[string]error{},
 		properties: map[string]map[string]api.Property{}, pipelines: map[string][]api.Pipeline{}}

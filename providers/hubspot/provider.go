@@ -2,7 +2,6 @@ package hubspot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -89,10 +88,7 @@ func open(ctx context.Context, s *settings, o Options) (*Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.portal, err = learn(ctx, p.client); err == nil && s.portal != 0 && p.portal.details.PortalID != s.portal {
-		err = &providers.Error{Kind: providers.Permission, Attribute: "portal_id",
-			Message: fmt.Sprintf("the token belongs to account %d, and the environment is for account %d", p.portal.details.PortalID, s.portal)}
-	}
+	p.portal, err = learn(ctx, p.client, s.portal)
 	if err != nil {
 		p.client.Close()
 		return nil, err
