@@ -1,7 +1,307 @@
 package hubspot
 
-// enforce classifies every criterion, required fact and rule that is compiled.
-func (c *compiler) enforce() {}
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// remaining lists what HubSpot's API cannot do and no other part has said.
-func (c *compiler) remaining() {}
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/hubspot/filter"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
+)
+
+// enforce makes what finds records that break a rule, and classifies every criterion, required fact and rule. What rests on
+// settings that only people can make is never said to be prevented: no API tells whether they made them.
+func (c *compiler) enforce() {
+	for _, f := range c.a.Fields {
+		if f.Required && c.owns(f.Object) {
+			c.enforcement(f.Address, "must have a value", providers.Manual,
+				"People are asked for it once the form that creates records demands it, which is a manual step.")
+		}
+	}
+	k := c.check()
+	for _, t := range c.a.Tracks() {
+		if c.owns(t.Object) {
+			c.enforceTrack(t)
+			for _, s := range t.Stages {
+				c.enforceStage(k, t, s)
+			}
+			c.requiredProperties(t)
+		}
+	}
+	for _, h := range c.a.Handoffs {
+		if c.handsOver(h) {
+			c.enforceHandoff(k, h)
+		}
+	}
+	for _, s := range c.a.Statuses {
+		if s.Reasons != "" && c.owns(s.Object) {
+			c.enforcement(s.Address, "a reason code is given", providers.Manual, "People give the code; it is asked for once they have made it required for the status, which is a manual step.")
+		}
+	}
+	for _, p := range c.a.Approvals {
+		if c.owns(p.Object.Name()) {
+			c.enforceApproval(p)
+		}
+	}
+	for _, h := range c.a.Hygienes {
+		if !c.owns(h.Object.Name()) {
+			continue
+		}
+		if h.CloseDatePush != "" && h.CloseDate != "" {
+			c.enforcement(h.Address, "a reason to move the close date out", providers.Manual, "People give the code; HubSpot keeps the history of the date and refuses no change of it.")
+		}
+		c.enforcement(h.Address, "clean data", providers.Manual, "HubSpot suggests duplicates; people merge them and do the audit.")
+	}
+}
+
+// handsOver tells whether records at both ends of a handoff live here.
+func (c *compiler) handsOver(h *schema.Handoff) bool {
+	from, to := c.a.Track(h.From), c.a.Track(h.To)
+	return from != nil && to != nil && c.owns(from.Object) && c.owns(to.Object)
+}
+
+func (c *compiler) enforceTrack(t *schema.Track) {
+	rules := c.byKey[providers.Reference{Type: typePipelineRules, Key: c.pipelineKey(t)}]
+	rule := func(criterion, attribute, otherwise string) {
+		switch {
+		case c.homeOf(t) == inPipeline && rules != nil && rules.Values[attribute] == true:
+			c.enforcement(t.Address, criterion, providers.Prevented, "A rule of the pipeline refuses the move to people. Whether HubSpot holds writes over the API to it is not documented.")
+		default:
+			c.enforcement(t.Address, criterion, providers.Manual, otherwise)
+		}
+	}
+	history := "HubSpot holds nobody back and keeps the history of every move."
+	if t.ForwardOnly {
+		otherwise := history
+		switch {
+		case c.homeOf(t) == inLifecycle:
+			otherwise = "People can move a record back only by clearing the stage first; workflows and the API just move it. HubSpot keeps the history of every move."
+		case c.homeOf(t) == inPipeline && c.recyclesWithin(t):
+			otherwise = "A handoff leads backward, which HubSpot's rule would refuse, so the rule is off. HubSpot keeps the history of every move."
+		}
+		rule("no move to an earlier stage", "no_backward", otherwise)
+	}
+	if t.NoSkip {
+		rule("no stage left out", "no_skipping", history)
+	}
+}
+
+func (c *compiler) enforceStage(k checks, t *schema.Track, s *schema.Stage) {
+	for _, g := range s.Entry {
+		c.enforceGate(k, t, s, g, g.When)
+	}
+	for _, g := range s.Exit {
+		c.enforceExit(k, g)
+	}
+	facts := slices.Clone(s.Requires)
+	if s.Revisit != "" && !slices.Contains(facts, s.Revisit) {
+		facts = append(facts, s.Revisit)
+	}
+	for _, f := range facts {
+		c.enforceFact(k, s.Address, t, s, f)
+	}
+	if s.Owner != "" {
+		c.enforceDemand(k, s.Address, "has an owner", t, s, hasValue(ownerExpr(t.Object)), without)
+	}
+	if s.Reasons != "" {
+		c.enforceReason(k, s.Address, t, s, s.Reasons)
+	}
+	if !s.StaleAfter.IsZero() {
+		c.enforceStale(t, s)
+	}
+}
+
+// The ways in which a segment and what hangs on it are said to hold something.
+const (
+	without    = "records without it"
+	failing    = "records that fail it"
+	requirable = " It is refused once people have made it required at the stage, which is a manual step."
+)
+
+// enforceDemand classifies what must hold for records in a stage: detected when a segment finds those that do not meet it.
+func (c *compiler) enforceDemand(k checks, a schema.Address, criterion string, t *schema.Track, s *schema.Stage, must expr.Expr, found string) {
+	own := found == without && c.ownProperty(t, must)
+	class, how := providers.Detected, "A segment finds "+found+", and a workflow asks their owner."
+	switch {
+	case must == nil || !k.says(s.Address, must):
+		class, how, own = providers.Manual, "People look after it: "+c.unsaid(t, s, must), false
+	case k.waiting[s.Address] && !c.portal.can(lists):
+		class, how = providers.Manual, "People look after it, with a segment that they make themselves."
+	case k.waiting[s.Address]:
+		class, how = providers.Manual, "People look after it. A segment will find "+found+" once the manual steps before the apply are done."
+	case !c.portal.can(workflows):
+		how = "A segment finds " + found + "."
+	}
+	if own {
+		how += requirable
+	}
+	c.enforcement(a, criterion, class, how)
+}
+
+// ownProperty tells whether a demand asks for a value of the record in the stage itself, which people can make required.
+func (c *compiler) ownProperty(t *schema.Track, must expr.Expr) bool {
+	fields := expr.Fields(must)
+	return len(fields) == 1 && fields[0].Object == t.Object
+}
+
+// unsaid says why no segment finds the records that do not meet a demand.
+func (c *compiler) unsaid(t *schema.Track, s *schema.Stage, must expr.Expr) string {
+	if must == nil {
+		return "it is kept in no property here."
+	}
+	for _, f := range expr.Fields(must) {
+		if !c.owns(f.Object) {
+			return fmt.Sprintf("%s lives in another CRM.", c.a.Namer().Field(f.Object, f.Name))
+		}
+	}
+	r := c.segment(t.Object, allOrAny(true, inStage(t, s), isNot(must)))
+	if r.Exact() {
+		return "a segment of all that is missing in the stage would be too large."
+	}
+	var why []string
+	for _, n := range r.List.Notes {
+		if !slices.Contains(why, n.Why) {
+			why = append(why, n.Why)
+		}
+	}
+	return lowerFirst(strings.Join(why, " "))
+}
+
+func lowerFirst(s string) string {
+	if s == "" || strings.HasPrefix(s, "HubSpot") {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func (c *compiler) enforceFact(k checks, a schema.Address, t *schema.Track, s *schema.Stage, fact schema.Address) {
+	criterion := schema.Title(c.a.Lookup(fact)) + " is known"
+	must := hasValue(c.factExpr(fact))
+	if a != s.Address && !k.says(s.Address, must) && len(c.waysInto(s.Address)) > 1 && !slices.Contains(c.sharedFacts(s), fact) {
+		c.enforcement(a, criterion, providers.Manual, "People look after it: several handoffs lead to the stage, and a segment does not see by which one a record came.")
+		return
+	}
+	c.enforceDemand(k, a, criterion, t, s, must, without)
+}
+
+func (c *compiler) enforceReason(k checks, a schema.Address, t *schema.Track, s *schema.Stage, reasons schema.Address) {
+	c.enforceDemand(k, a, "a reason code is given", t, s, hasValue(c.reasonExpr(reasons)), without)
+}
+
+func (c *compiler) enforceGate(k checks, t *schema.Track, s *schema.Stage, g *schema.Gate, when schema.Criterion) {
+	if when.IsZero() {
+		c.judged(g)
+		return
+	}
+	c.enforceDemand(k, g.Address, expr.Format(when.Expr), t, s, when.Expr, failing)
+}
+
+func (c *compiler) judged(g *schema.Gate) {
+	words := g.Description
+	if words == "" {
+		words = schema.Title(g)
+	}
+	c.enforcement(g.Address, words, providers.Manual, "It has no condition: people judge.")
+}
+
+// enforceExit classifies an exit criterion. One that the next stage demands, too, holds there.
+func (c *compiler) enforceExit(k checks, g *schema.Gate) {
+	if g.When.IsZero() {
+		c.judged(g)
+		return
+	}
+	if next := schema.Find[schema.Stage](c.a, g.Then); next != nil {
+		if t := c.a.Track(g.Then); c.owns(t.Object) && k.says(g.Then, g.When.Expr) {
+			c.enforceDemand(k, g.Address, expr.Format(g.When.Expr), t, next, g.When.Expr, failing)
+			return
+		}
+	}
+	c.enforcement(g.Address, expr.Format(g.When.Expr), providers.Manual, "It says what advances a record. HubSpot refuses no move by a condition, and a segment does not see from where a record came.")
+}
+
+func (c *compiler) enforceHandoff(k checks, h *schema.Handoff) {
+	t, s := c.a.Track(h.To), schema.Find[schema.Stage](c.a, h.To)
+	for _, f := range h.Owes {
+		c.enforceFact(k, h.Address, t, s, f)
+	}
+	if !h.When.IsZero() {
+		c.enforceDemand(k, h.Address, expr.Format(h.When.Expr), t, s, h.When.Expr, failing)
+	}
+	for _, o := range h.Outcomes {
+		for _, f := range o.Requires {
+			c.enforceOutcome(k, o, schema.Title(c.a.Lookup(f))+" is known", hasValue(c.factExpr(f)))
+		}
+		if o.Reasons != "" {
+			c.enforceOutcome(k, o, "a reason code is given", hasValue(c.reasonExpr(o.Reasons)))
+		}
+	}
+	if h.Reasons != "" {
+		c.enforcement(h.Address, "a reason code is given when the answer is no", providers.Manual, "People give the code; a segment does not see from where a record came.")
+	}
+}
+
+// enforceOutcome classifies what another answer to the decision of a handoff needs: it holds where the stage that the record goes to demands it.
+func (c *compiler) enforceOutcome(k checks, o *schema.HandoffOutcome, criterion string, must expr.Expr) {
+	if s := schema.Find[schema.Stage](c.a, o.To); s != nil && k.says(o.To, must) {
+		c.enforceDemand(k, o.Address, criterion, c.a.Track(o.To), s, must, without)
+		return
+	}
+	c.enforcement(o.Address, criterion, providers.Manual, "People look after it: a segment does not see from where a record came.")
+}
+
+// enforceStale makes a segment of the records that have been in a stage for too long, where HubSpot keeps when they came.
+func (c *compiler) enforceStale(t *schema.Track, s *schema.Stage) {
+	d := s.StaleAfter
+	criterion := "no longer than " + d.String() + " in the stage"
+	if c.homeOf(t) != inPipeline || d.Months > 0 || d.Minutes > 0 {
+		c.enforcement(s.Address, criterion, providers.Manual, "People look after it: no filter tells how long a record has been in the stage.")
+		return
+	}
+	age := &expr.Call{Node: expr.Node{Typ: expr.Type{Kind: expr.Number}}, Func: "days_since", Args: []expr.Expr{
+		&expr.Field{Node: expr.Node{Typ: expr.Type{Kind: expr.DateTime}}, Object: t.Object, Name: enteredStage}}}
+	over := &expr.Compare{Node: truthNode, Op: expr.Gt, L: age, R: &expr.Literal{Node: age.Node, Value: float64(d.Days)}}
+	r := c.segment(t.Object, allOrAny(true, inStage(t, s), over))
+	if !r.Exact() {
+		c.enforcement(s.Address, criterion, providers.Manual, "People look after it: the account does not show when a record entered the stage.")
+		return
+	}
+	_, ready := c.list(&s.Meta, "stale", fmt.Sprintf("Stale: %s – %s", t.Label(), schema.Title(s)), t.Object, s.Golden, r)
+	if !ready {
+		c.enforcement(s.Address, criterion, providers.Manual, "People look after it. A segment will find the stale records once it can be made.")
+		return
+	}
+	c.enforcement(s.Address, criterion, providers.Detected, "A segment finds the records that have been there longer.")
+}
+
+// enforceApproval makes a segment of the records that came to a stage and needed somebody's approval for it.
+func (c *compiler) enforceApproval(p *schema.Approval) {
+	s := schema.Find[schema.Stage](c.a, p.Before)
+	if s == nil {
+		c.enforcement(p.Address, "approved by the deal desk", providers.Manual, "The policy guards no stage; people look after it.")
+		return
+	}
+	criterion := "approved before " + schema.Title(s)
+	t := c.a.Track(p.Before)
+	var needs []expr.Expr
+	for _, x := range p.Triggers {
+		if !x.When.IsZero() {
+			needs = append(needs, x.When.Expr)
+		}
+	}
+	var r filter.Result
+	if needs != nil && t.Object == p.Object.Name() {
+		r = c.segment(t.Object, allOrAny(true, inStage(t, s), allOrAny(false, needs...)))
+	}
+	if r.List.Branch == nil || !r.Exact() {
+		c.enforcement(p.Address, criterion, providers.Manual, "HubSpot asks the approvers once people have set the approval up, which is a manual step.")
+		return
+	}
+	_, ready := c.list(&p.Meta, "needed", fmt.Sprintf("Check: %s – needed approval", schema.Title(p)), t.Object, s.Golden, r)
+	if !ready {
+		c.enforcement(p.Address, criterion, providers.Manual, "HubSpot asks the approvers once people have set the approval up. A segment of what needed approval waits, too.")
+		return
+	}
+	c.enforcement(p.Address, criterion, providers.Detected, "A segment shows the records in the stage that needed approval; whether it was given stands on the record. HubSpot asks the approvers once people have set the approval up, which is a manual step.")
+}

@@ -1,0 +1,351 @@
+package hubspot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
+)
+
+// remaining lists what HubSpot's API cannot do and no other part has said, in the words of its settings pages.
+func (c *compiler) remaining() {
+	c.nativeLifecycle()
+	c.statusReasons()
+	for _, q := range c.a.Queues {
+		if q.Object == "" || c.owns(q.Object.Name()) {
+			c.queue(q)
+		}
+	}
+	for _, k := range c.a.Calendars {
+		c.calendar(k)
+	}
+	for _, p := range c.a.Approvals {
+		if c.owns(p.Object.Name()) {
+			c.approval(p)
+		}
+	}
+	for _, h := range c.a.Hygienes {
+		if c.owns(h.Object.Name()) {
+			c.hygiene(h)
+		}
+	}
+	c.otherSystems()
+	c.personalData()
+	for _, t := range c.a.Tracks() {
+		if t.Audit != nil && c.owns(t.Object) {
+			c.audit(t)
+		}
+	}
+	for _, m := range c.a.Metrics {
+		if c.measures(m.Stage, m.From, m.To) {
+			c.metric(m)
+		}
+	}
+	for _, d := range c.a.Dashboards {
+		c.dashboard(d)
+	}
+	for _, g := range c.a.Goals {
+		if c.measures(g.Stage) && (g.Object == "" || c.owns(g.Object.Name())) {
+			c.goal(g)
+		}
+	}
+}
+
+// nativeLifecycle asks for HubSpot's own lifecycle automation to be off: it writes the same property as the architecture's.
+func (c *compiler) nativeLifecycle() {
+	for _, t := range c.a.Tracks() {
+		if c.settings.nativeOff || !c.owns(t.Object) || c.homeOf(t) != inLifecycle {
+			continue
+		}
+		c.step(t.Address, true, "Turn HubSpot's own lifecycle automation off", "It sets the lifecycle stage by rules of its own, against those of the architecture. No API reads or writes these settings.",
+			"As a super admin: Settings > Objects > Contacts > Lifecycle Stage.",
+			"Turn off the default stage for new contacts and companies, the sync between companies and their contacts, and the changes by deals that are created or won.",
+			"Do the same for companies: Settings > Objects > Companies > Lifecycle Stage.",
+			"Write native_lifecycle_automation = \"off\" in the crm block; the plan then no longer asks for it.")
+		return
+	}
+}
+
+// requiredProperties lists what each stage of a track demands, for the settings that make HubSpot refuse a move without it.
+func (c *compiler) requiredProperties(t *schema.Track) {
+	plural := c.names.plural(t.Object)
+	var steps []string
+	for _, s := range t.Stages {
+		var labels []string
+		for _, d := range c.demands(t, s) {
+			if d.fact && c.ownProperty(t, d.must) && !slices.Contains(labels, d.named) {
+				labels = append(labels, d.named)
+			}
+		}
+		if labels != nil {
+			steps = append(steps, fmt.Sprintf("%s: %s.", schema.Title(s), strings.Join(labels, ", ")))
+		}
+	}
+	if steps == nil {
+		return
+	}
+	where := fmt.Sprintf("Settings > Properties > %s: open the property “%s”, Conditional logic. For each option below, add the properties and tick Required.",
+		objectPage(plural), c.stagePropertyLabel(t))
+	if c.homeOf(t) == inPipeline {
+		where = fmt.Sprintf("Settings > Objects > %s > Pipelines > %s. At each stage below: Conditional stage properties > Edit properties, add the properties and tick Required.",
+			objectPage(plural), t.Label())
+	}
+	c.step(t.Address, false, "Make facts required at the stages of “"+t.Label()+"”",
+		"No API reads or writes what a stage requires. Once it is set, HubSpot refuses moves without it, and since API version 2026-09 writes over the API, too. "+
+			"An older API lost these settings when stages changed; here stages are changed one by one, which leaves them alone.",
+		append([]string{where}, steps...)...)
+}
+
+func (c *compiler) stagePropertyLabel(t *schema.Track) string {
+	if c.homeOf(t) == inLifecycle {
+		return "Lifecycle Stage"
+	}
+	return t.Label()
+}
+
+// statusReasons lists the statuses that demand a reason, by object.
+func (c *compiler) statusReasons() {
+	steps := map[string][]string{}
+	var first []*schema.Status
+	for _, s := range c.a.Statuses {
+		if s.Reasons == "" || !c.owns(s.Object) {
+			continue
+		}
+		if steps[s.Object] == nil {
+			first = append(first, s)
+		}
+		steps[s.Object] = append(steps[s.Object], fmt.Sprintf("%s: %s.", schema.Title(s), schema.Title(c.a.Lookup(s.Reasons))))
+	}
+	for _, s := range first {
+		plural := c.names.plural(s.Object)
+		label := "Status"
+		if plural == "contacts" {
+			label = "Lead Status"
+		}
+		c.step(s.Address, false, fmt.Sprintf("Ask for a reason with a status of %s", plural), "No API reads or writes what an option of a property requires.",
+			append([]string{fmt.Sprintf("Settings > Properties > %s: open the property “%s”, Conditional logic. For each option below, add the property and tick Required.",
+				objectPage(plural), label)}, steps[s.Object]...)...)
+	}
+}
+
+// queue is a view: HubSpot has no queues of contacts or deals.
+func (c *compiler) queue(q *schema.Queue) {
+	plural := "records"
+	if q.Object != "" {
+		plural = c.names.plural(q.Object.Name())
+	}
+	people := "the members of the team"
+	if len(q.Members) > 0 {
+		var names []string
+		for _, m := range q.Members {
+			names = append(names, schema.Title(c.a.Lookup(m)))
+		}
+		people = strings.Join(names, ", ")
+	} else if q.Team != "" {
+		people = "the members of the team “" + schema.Title(c.a.Lookup(q.Team)) + "”"
+	}
+	steps := []string{fmt.Sprintf("CRM > %s > Add view: the owner is any of %s. Share it with them.", objectPage(plural), people)}
+	for i, o := range q.Order {
+		steps = append(steps, fmt.Sprintf("%s by %s, %s.", []string{"Sort", "Then"}[min(i, 1)], schema.Title(c.a.Lookup(o.By)), o.Direction))
+	}
+	if q.Capacity > 0 {
+		steps = append(steps, fmt.Sprintf("Agree that nobody holds more than %g open records: HubSpot does not look at it when it assigns.", q.Capacity))
+	}
+	c.step(q.Address, false, "Make a view for “"+schema.Title(q)+"”", "HubSpot has no queues for "+plural+": a workflow rotates between the people, and a view shows what is theirs. No API makes views.", steps...)
+}
+
+// calendar tells of working hours in another time zone than the account's.
+func (c *compiler) calendar(k *schema.Calendar) {
+	zone := c.portal.details.TimeZone
+	if zone == "" || zone == k.TimeZone {
+		return
+	}
+	c.step(k.Address, false, "Mind the time zone of “"+schema.Title(k)+"”", fmt.Sprintf("It works in %s; HubSpot counts days and hours in the account's time zone, %s.", k.TimeZone, zone),
+		"Settings > Account Defaults > General > Time zone: keep the one in which most people work.", "Read due times of the other offices with the difference in mind.")
+}
+
+// approval lists the tiers of a policy.
+func (c *compiler) approval(p *schema.Approval) {
+	where := "Agree on how approval is asked for and given: the policy guards no stage."
+	if t := c.a.Track(p.Before); t != nil {
+		where = fmt.Sprintf("Agree on who is asked before “%s”: HubSpot approves only deals.", schema.Title(c.a.Lookup(p.Before)))
+		if c.names.plural(t.Object) == "deals" && c.homeOf(t) == inPipeline {
+			where = fmt.Sprintf("Settings > Objects > Deals > Pipelines > %s > Approvals: require approval for “%s”. It takes an Enterprise account.", t.Label(), schema.Title(c.a.Lookup(p.Before)))
+		}
+	}
+	steps := []string{where}
+	for _, x := range p.Triggers {
+		steps = append(steps, "Needs approval: "+c.criterion(x.Description, x.When)+".")
+	}
+	for _, x := range p.Tiers {
+		who := "approved at once"
+		if len(x.Approvers) > 0 {
+			who = "approved by " + c.titles(x.Approvers)
+			if !x.Within.IsZero() {
+				who += " within " + x.Within.String()
+			}
+		}
+		steps = append(steps, fmt.Sprintf("%s: %s.", upperFirst(c.criterion(x.Description, x.When)), who))
+	}
+	c.step(p.Address, false, "Set up the approvals of “"+schema.Title(p)+"”", "Who approves what under which condition is set in HubSpot's settings.", steps...)
+}
+
+// criterion is a condition in words: those of its description, or else a sentence.
+func (c *compiler) criterion(description string, when schema.Criterion) string {
+	if description != "" {
+		return strings.TrimSuffix(description, ".")
+	}
+	if when.IsZero() {
+		return "people judge"
+	}
+	return expr.Sentence(when.Expr, c.a.Namer())
+}
+
+func (c *compiler) titles(list []schema.Address) string {
+	names := make([]string, len(list))
+	for i, a := range list {
+		names[i] = schema.Title(c.a.Lookup(a))
+	}
+	return strings.Join(names, ", ")
+}
+
+// survivors say which record wins a merge.
+var survivors = map[string]string{"crm": "the one that people work with", "newest": "the newest", "oldest": "the oldest", "most_complete": "the most complete"}
+
+func (c *compiler) hygiene(h *schema.Hygiene) {
+	plural := c.names.plural(h.Object.Name())
+	var steps []string
+	if len(h.DuplicateKeys) > 0 {
+		steps = append(steps, fmt.Sprintf("%s: CRM > %s > Actions > Manage duplicates. Compare %s; keep %s.", upperFirst(strings.ReplaceAll(h.Audit, "_", "-")), objectPage(plural), c.titles(h.DuplicateKeys), survivors[h.Survivor]))
+	}
+	if !h.StaleAfter.IsZero() {
+		steps = append(steps, fmt.Sprintf("Look at records that have been in one stage for more than %s.", h.StaleAfter))
+	}
+	if h.StaleFactor > 0 {
+		steps = append(steps, fmt.Sprintf("Look at records that have been in one stage for more than %g times the average: Reporting > Reports > time in stage.", h.StaleFactor))
+	}
+	if !h.ArchiveAfter.IsZero() {
+		steps = append(steps, fmt.Sprintf("Delete or export what nobody has touched for %s: filter by Last activity date.", h.ArchiveAfter))
+	}
+	if h.CloseDatePush != "" && h.CloseDate != "" {
+		steps = append(steps, fmt.Sprintf("Ask for “%s” when %s moves out; the history of the property shows each move.", schema.Title(c.a.Lookup(h.CloseDatePush)), schema.Title(c.a.Lookup(h.CloseDate))))
+	}
+	c.step(h.Address, false, "Keep the data of “"+schema.Title(h)+"” clean", "HubSpot finds duplicates and gaps by itself (Data Management > Data Quality); no API sets up or runs what is done about them.",
+		append(steps, h.Checks...)...)
+}
+
+// otherSystems lists the fields whose values live in systems that are no CRM, by system.
+func (c *compiler) otherSystems() {
+	for _, s := range c.a.Systems {
+		if s.Type == "crm" {
+			continue
+		}
+		of := map[string][]string{}
+		var objects []string
+		for _, f := range c.a.Fields {
+			if f.System != s.Address || !c.owns(f.Object) {
+				continue
+			}
+			plural, _ := c.property(f.Object, f.Name)
+			if of[plural] == nil {
+				objects = append(objects, plural)
+			}
+			of[plural] = append(of[plural], schema.Title(f))
+		}
+		var steps []string
+		for _, o := range objects {
+			steps = append(steps, fmt.Sprintf("%s: %s.", objectPage(o), strings.Join(of[o], ", ")))
+		}
+		if steps != nil && schema.Title(s) != "HubSpot" {
+			c.step(s.Address, false, "Fill fields from “"+schema.Title(s)+"”", "Their values live there; HubSpot holds a copy.",
+				append([]string{"Settings > Integrations > Connected Apps: connect it, or let it write over the API, and map these properties."}, steps...)...)
+		}
+	}
+}
+
+// personalData lists the properties with personal data.
+func (c *compiler) personalData() {
+	of := map[string][]string{}
+	var objects []string
+	var first schema.Address
+	for _, f := range c.a.Fields {
+		if !f.Personal || !c.owns(f.Object) {
+			continue
+		}
+		plural, _ := c.property(f.Object, f.Name)
+		if of[plural] == nil {
+			objects = append(objects, plural)
+		}
+		if first == "" {
+			first = f.Address
+		}
+		of[plural] = append(of[plural], schema.Title(f))
+	}
+	if first == "" {
+		return
+	}
+	steps := []string{"Settings > Privacy & Consent: turn the data privacy settings on."}
+	for _, o := range objects {
+		steps = append(steps, fmt.Sprintf("Limit who sees and edits these of %s (Settings > Properties > the property > Manage access): %s.", o, strings.Join(of[o], ", ")))
+	}
+	c.step(first, false, "Protect personal data", "No API sets who may see a property.", steps...)
+}
+
+// audit tells how the fields of the last move are filled.
+func (c *compiler) audit(t *schema.Track) {
+	c.step(t.Address, false, "Fill the fields of the last move of “"+t.Label()+"”", "HubSpot keeps who moved a record, when and how in the history of the stage; copies of it take a workflow with a step that the API does not know.",
+		fmt.Sprintf("Automation > Workflows: when the stage of a record changes, set “%s” to the date of the step.", schema.Title(c.a.Lookup(t.Audit.At))),
+		fmt.Sprintf("Write “%s” by hand, or read it from the history of the property.", c.titles(withoutEmpty(t.Audit.By, t.Audit.Basis))))
+}
+
+func withoutEmpty(list ...schema.Address) []schema.Address {
+	return slices.DeleteFunc(list, func(a schema.Address) bool { return a == "" })
+}
+
+// measures tells whether records in any of the stages live here, or none is named.
+func (c *compiler) measures(stages ...schema.Address) bool {
+	named := withoutEmpty(stages...)
+	return len(named) == 0 || slices.ContainsFunc(named, func(a schema.Address) bool {
+		t := c.a.Track(a)
+		return t != nil && c.owns(t.Object)
+	})
+}
+
+func (c *compiler) metric(m *schema.Metric) {
+	steps := []string{"Reporting > Reports > Create report."}
+	if m.Formula != "" {
+		steps = append(steps, "Measure: "+strings.TrimSuffix(m.Formula, ".")+".")
+	}
+	if m.From != "" && m.To != "" {
+		steps = append(steps, fmt.Sprintf("From “%s” to “%s”.", schema.Title(c.a.Lookup(m.From)), schema.Title(c.a.Lookup(m.To))))
+	}
+	if len(m.By) > 0 {
+		steps = append(steps, "Break down by "+c.titles(m.By)+".")
+	}
+	c.step(m.Address, false, "Report “"+schema.Title(m)+"”", "No API makes reports.", append(steps, fmt.Sprintf("Show it %s, as %s. Save it as %q.", strings.ReplaceAll(m.Cadence, "_", "-"), strings.ReplaceAll(m.Unit, "_", " "), schema.Title(m)))...)
+}
+
+func (c *compiler) dashboard(d *schema.Dashboard) {
+	steps := []string{fmt.Sprintf("Reporting > Dashboards > Create dashboard, empty. Name it %q.", schema.Title(d)), "Add the reports, in this order: " + c.titles(d.Metrics) + "."}
+	if len(d.Audience) > 0 {
+		steps = append(steps, "Share it with "+c.titles(d.Audience)+".")
+	}
+	c.step(d.Address, false, "Build the dashboard “"+schema.Title(d)+"”", "No API makes dashboards.", steps...)
+}
+
+func (c *compiler) goal(g *schema.Goal) {
+	what := schema.Title(c.a.Lookup(g.Metric))
+	if s := c.a.Lookup(g.Stage); s != nil {
+		what = "new records in “" + schema.Title(s) + "”"
+	}
+	steps := []string{"Reporting > Goals > Create goal > Build from scratch.", fmt.Sprintf("Target: %g a %s. Count %s.", g.Target, strings.ReplaceAll(g.Period, "_", " "), what)}
+	if !g.When.IsZero() {
+		steps = append(steps, "Only where "+expr.Sentence(g.When.Expr, c.a.Namer())+".")
+	}
+	if g.Owner != "" {
+		steps = append(steps, "Owner: "+c.titles([]schema.Address{g.Owner})+".")
+	}
+	c.step(g.Address, false, "Set the goal “"+schema.Title(g)+"”", "No API makes goals.", steps...)
+}
