@@ -39,8 +39,7 @@ func made(l *providers.Live, err error) outcome {
 
 // groupLive is a group as a resource.
 func groupLive(plural string, g *api.Group) (*providers.Live, error) {
-	k := key(plural, g.Name)
-	return live(typeGroup, k, providers.Values{"object": plural, "name": g.Name, "label": g.Label})
+	return live(typeGroup, key(plural, g.Name), providers.Values{"object": plural, "name": g.Name, "label": g.Label})
 }
 
 // readGroups reads the groups of every object. A group that shows one of HubSpot's own properties is HubSpot's own:
@@ -85,7 +84,7 @@ func writeGroup(ctx context.Context, w *writing, op *providers.Operation) outcom
 	switch op.Action {
 	case providers.Create:
 		return done(w.client.CreateGroup(ctx, path, api.Group{Name: name, Label: label, DisplayOrder: -1}))
-	case providers.Replace: // under another name: the old group goes once its properties have left it, see orphans of the planner
+	case providers.Replace: // under another name; the old group stays as long as it has properties
 		g, err := w.client.CreateGroup(ctx, path, api.Group{Name: name, Label: label, DisplayOrder: -1})
 		if err != nil {
 			return outcome{err: err}

@@ -212,6 +212,15 @@ func TestArchivedNames(t *testing.T) {
 		applied(t, p, deleteOf(&providers.Live{Type: typeProperty, ID: was.ID, Key: was.Op.Key, Values: was.Values}))
 		again := applyOne(t, p, was.Op)
 		if refuse {
+			y := applied(t, p, createOf(t, typeProperty, textProperty("contacts", "y")))[0]
+			op := *was.Op
+			op.Action, op.ID, op.Before = providers.Replace, y.ID, y.Values
+			refuses(t, applyOne(t, p, &op), providers.Conflict, "until 2027-02-19")
+			if readAll(t, p, typeProperty)["hubspot_property contacts/y"] == nil {
+				t.Error("the old property went, and no new one came")
+			}
+		}
+		if refuse {
 			refuses(t, again, providers.Conflict, "until 2027-02-19. Restore it")
 		} else if again.Err != nil {
 			t.Error(again.Err)
@@ -307,6 +316,8 @@ func TestValidationRules(t *testing.T) {
 		t.Errorf("what nobody asked for was written: %s", got)
 	}
 	refuses(t, applyOne(t, p, updateOf(t, rule, rule.Values.With("arguments", nil))), providers.Invalid, "arguments")
+	account.Inject(emulator.Fault{Method: http.MethodPut, Status: http.StatusBadRequest})
+	refuses(t, applyOne(t, p, deleteOf(rule)), providers.Invalid, "Settings")
 	applied(t, p, deleteOf(rule))
 	refuses(t, applyOne(t, p, deleteOf(rule)), providers.NotFound, "")
 	refuses(t, applyOne(t, p, updateOf(t, rule, rule.Values)), providers.NotFound, "")

@@ -67,10 +67,7 @@ func writeValidation(ctx context.Context, w *writing, op *providers.Operation) o
 	case op.Action != providers.Create && !there:
 		return outcome{err: missing("the property %s has no rule %s", property, rule)}
 	case op.Action == providers.Delete:
-		if slices.Contains(bareRules, rule) {
-			return outcome{err: invalidAttribute("rule", kindOf(typeValidation).typ.DeleteNote)}
-		}
-		return outcome{err: w.client.SetValidationRule(ctx, id, name, next)}
+		return outcome{err: w.disarm(ctx, id, name, next)}
 	}
 	list, _ := op.After["arguments"].([]any)
 	for _, a := range list {
@@ -83,4 +80,14 @@ func writeValidation(ctx context.Context, w *writing, op *providers.Operation) o
 		return outcome{err: err}
 	}
 	return made(validationLive(property, &next))
+}
+
+// disarm leaves a rule without arguments. Where that would change nothing, or HubSpot refuses it, people must take it away.
+func (w *writing) disarm(ctx context.Context, objectID, property string, r api.ValidationRule) error {
+	if !inForce(&r) {
+		if err := w.client.SetValidationRule(ctx, objectID, property, r); !providers.IsKind(err, providers.Invalid) {
+			return err
+		}
+	}
+	return invalidAttribute("rule", kindOf(typeValidation).typ.DeleteNote)
 }

@@ -1,6 +1,7 @@
 package hubspot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,9 +58,8 @@ func (w *propertyWriter) set(patch *api.PropertyPatch, name string, c *propertyC
 	case "type":
 		options := slices.Clone(w.optionsFor(c.Key, s))
 		patch.Type, patch.Options = &s, &options
-		if field := fieldTypes[s]; patch.FieldType == nil && field != "" {
-			patch.FieldType = &field
-		}
+		field := cmp.Or(text(c.After["field_type"]), fieldTypes[s])
+		patch.FieldType = &field
 	case "field_type":
 		patch.FieldType = &s
 	case "description":
@@ -107,7 +107,9 @@ func (w *propertyWriter) replace(ctx context.Context, c *propertyChange) outcome
 	}
 	p, err := w.client.CreateProperty(ctx, w.path, in)
 	if err != nil {
-		return outcome{err: err}
+		c.done.err = err
+		w.explainTaken(ctx, []*propertyChange{c})
+		return c.done
 	}
 	done := w.finish(p, nil)
 	if from == w.plural && !c.live.Calculated {

@@ -32,19 +32,13 @@ func (w *propertyWriter) create(ctx context.Context, changes []*propertyChange) 
 			in, sent = append(in, p), append(sent, c)
 		}
 	}
-	var taken []*propertyChange
 	for i, item := range w.client.CreateProperties(ctx, w.path, in) {
 		c := sent[i]
-		switch c.done = w.finish(item.Value, item.Err); {
-		case c.done.err == nil:
+		if c.done = w.finish(item.Value, item.Err); c.done.err == nil {
 			w.settleOptions(c.Key, item.Value)
-		case providers.IsKind(c.done.err, providers.Conflict):
-			taken = append(taken, c)
 		}
 	}
-	if len(taken) > 0 {
-		w.explainTaken(ctx, taken)
-	}
+	w.explainTaken(ctx, sent)
 }
 
 // input is the property that an operation wants.
@@ -122,11 +116,16 @@ func (w *propertyWriter) settleOptions(property string, p *api.Property) {
 	}
 }
 
-// explainTaken tells names that exist from names of archived properties, which may be in neither list or in both.
+// explainTaken says of changes that met a Conflict whether an archived property has the name. A name may be among the
+// archived ones and those in use at the same time.
 func (w *propertyWriter) explainTaken(ctx context.Context, changes []*propertyChange) {
-	names := make([]string, len(changes))
-	for i, c := range changes {
-		names[i] = c.name
+	var names []string
+	changes = slices.DeleteFunc(changes, func(c *propertyChange) bool { return !providers.IsKind(c.done.err, providers.Conflict) })
+	for _, c := range changes {
+		names = append(names, c.name)
+	}
+	if len(names) == 0 {
+		return
 	}
 	archived, err := w.client.Properties(ctx, w.path, true)
 	if err != nil {
