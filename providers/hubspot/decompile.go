@@ -17,8 +17,7 @@ import (
 // decompile gives the blocks that describe an account, indexed. Its findings say what no block can describe, what a
 // plan of the blocks would change all the same, and what an audit of the account comes upon.
 func decompile(live []*providers.Live, p *portal) (*schema.Architecture, diag.List) {
-	d := &decompiler{a: &schema.Architecture{}, live: newInventory(live), portal: p, taken: map[[2]string]bool{},
-		objects: map[string]string{}, fields: map[string]*schema.Field{}, stages: map[string]schema.Address{}}
+	d := newDecompiler(live, p)
 	d.info()
 	d.customObjects()
 	d.teams()
@@ -49,6 +48,11 @@ type decompiler struct {
 	// works are the workflows that automations come from, borrowed HubSpot's own properties that became fields for them.
 	works    map[*schema.Automation]item
 	borrowed []*schema.Field
+}
+
+func newDecompiler(live []*providers.Live, p *portal) *decompiler {
+	return &decompiler{a: &schema.Architecture{}, live: newInventory(live), portal: p, taken: map[[2]string]bool{}, objects: map[string]string{},
+		fields: map[string]*schema.Field{}, stages: map[string]schema.Address{}, works: map[*schema.Automation]item{}}
 }
 
 // finding reports something live that the blocks do not say.

@@ -9,7 +9,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// nobody owns the stages of an import: HubSpot does not say who answers for them.
+// nobody owns the stages of an import: HubSpot does not say who answers for them. As long as it does, no record is asked for an owner.
 const nobody = schema.Address("role.unassigned")
 
 // unwritten stands for criteria that nobody has written down.

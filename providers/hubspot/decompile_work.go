@@ -13,7 +13,6 @@ import (
 // workflows makes automations of the workflows that it understands; those of them that would not be made again exactly as
 // they are, verify takes out.
 func (d *decompiler) workflows() {
-	d.works = map[*schema.Automation]item{}
 	for _, i := range d.live.of(typeWorkflow) {
 		a, why := d.automation(i)
 		if why != "" {
