@@ -108,7 +108,7 @@ func TestDocumentedCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for _, doc := range append(docs, "../../../README.md") {
+	for _, doc := range append(docs, "../../../README.md", "../../../providers/hubspot/README.md") {
 		data, err := os.ReadFile(doc)
 		if err != nil {
 			t.Fatal(err)
@@ -131,13 +131,17 @@ func TestDocumentedCommands(t *testing.T) {
 			if strings.HasPrefix(args, "apply") {
 				script += "stdin yes.txt\n"
 			}
-			script += "exec stagecraft " + args + "\n"
+			if strings.HasPrefix(args, "sandbox serve") {
+				script += "serving " + args + "\n"
+			} else {
+				script += "exec stagecraft " + args + "\n"
+			}
 			n++
 		}
 		if n == 0 {
 			t.Errorf("%s shows no command", doc)
 		}
-		if _, block, ok := strings.Cut(string(data), "```hcl\n"); ok && !strings.Contains(doc, "/examples/") {
+		if _, block, ok := strings.Cut(string(data), "```hcl\n"); ok && doc == "../../../README.md" {
 			block, _, _ = strings.Cut(block, "```")
 			script += "exec stagecraft validate first\n-- first/a.hcl --\n" + block
 		}
