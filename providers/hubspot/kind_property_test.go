@@ -88,18 +88,6 @@ func TestReadsAreBulk(t *testing.T) {
 	}
 }
 
-func TestGroups(t *testing.T) {
-	_, p := grouped(t)
-	g := readAll(t, p, typeGroup)["hubspot_property_group contacts/g"]
-	refuses(t, applyOne(t, p, createOf(t, typeGroup, g.Values)), providers.Conflict, "exists")
-	same(t, p, applied(t, p, updateOf(t, g, g.Values.With("label", "Другое имя")))...)
-	prop := applied(t, p, createOf(t, typeProperty, textProperty("contacts", "x")))[0]
-	refuses(t, applyOne(t, p, deleteOf(g)), providers.Conflict, "still has properties")
-	applied(t, p, deleteOf(&providers.Live{Type: typeProperty, ID: prop.ID, Key: prop.Op.Key, Values: prop.Values}), deleteOf(g))
-	refuses(t, applyOne(t, p, deleteOf(g)), providers.NotFound, "")
-	refuses(t, applyOne(t, p, updateOf(t, g, g.Values.With("label", "gone"))), providers.NotFound, "")
-}
-
 // A thousand properties of an object are created in ten requests, and removed in ten.
 func TestPropertiesInBatches(t *testing.T) {
 	account, p := grouped(t)
@@ -301,30 +289,4 @@ func TestLostAnswersOfProperties(t *testing.T) {
 		createOf(t, typeValidation, providers.Values{"property": "contacts/y", "rule": "MAX_LENGTH", "arguments": []any{"5"}}))
 	done = append(done, applied(t, p, createOf(t, typeOption, optionValues("contacts/x", "b", "B", 1)))...)
 	same(t, p, done...)
-}
-
-func TestValidationRules(t *testing.T) {
-	account, p := grouped(t)
-	applied(t, p, createOf(t, typeProperty, textProperty("contacts", "x")))
-	create := createOf(t, typeValidation, providers.Values{"property": "contacts/x", "rule": "MAX_LENGTH", "arguments": []any{"5"}})
-	same(t, p, applied(t, p, create)...)
-	refuses(t, applyOne(t, p, create), providers.Conflict, "already")
-	rule := readAll(t, p, typeValidation)["hubspot_validation_rule contacts/x/MAX_LENGTH"]
-	ask(t, account, "PUT /crm/property-validations/2026-09/0-1/x/rule-type/MAX_LENGTH", `{"ruleArguments":["6"],"shouldApplyNormalization":true}`)
-	same(t, p, applied(t, p, updateOf(t, rule, rule.Values.With("arguments", []any{"7"})))...)
-	if got := ask(t, account, "GET /crm/property-validations/2026-09/0-1/x/rule-type/MAX_LENGTH", ""); !strings.Contains(got, `"shouldApplyNormalization":true`) {
-		t.Errorf("what nobody asked for was written: %s", got)
-	}
-	refuses(t, applyOne(t, p, updateOf(t, rule, rule.Values.With("arguments", nil))), providers.Invalid, "arguments")
-	account.Inject(emulator.Fault{Method: http.MethodPut, Status: http.StatusBadRequest})
-	refuses(t, applyOne(t, p, deleteOf(rule)), providers.Invalid, "Settings")
-	applied(t, p, deleteOf(rule))
-	refuses(t, applyOne(t, p, deleteOf(rule)), providers.NotFound, "")
-	refuses(t, applyOne(t, p, updateOf(t, rule, rule.Values)), providers.NotFound, "")
-	if readAll(t, p, typeValidation)["hubspot_validation_rule contacts/x/MAX_LENGTH"] != nil {
-		t.Error("a rule that checks nothing is read")
-	}
-	same(t, p, applied(t, p, create)...)
-	bare := applied(t, p, createOf(t, typeValidation, providers.Values{"property": "contacts/x", "rule": "ALPHANUMERIC"}))[0]
-	refuses(t, applyOne(t, p, deleteOf(&providers.Live{Type: typeValidation, ID: bare.ID, Key: bare.Op.Key, Values: bare.Values})), providers.Invalid, "Settings")
 }
