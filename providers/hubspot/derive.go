@@ -103,37 +103,47 @@ func (u uses) look(part any, object string) {
 	})
 }
 
-// gap recognises filters for records in one stage that lack facts: in each alternative, a property is one value, and
-// others are unknown. stage is "" when the value is no stage of a pipeline.
+// gap recognises filters for records in one stage that lack facts: in each alternative, the same property has one value, and
+// in some of them others are unknown and that is all. stage is "" when the value is no stage of a pipeline.
 func gap(filters any, object string) (stage string, requires map[string]bool) {
 	root, _ := filters.(map[string]any)
 	branches, _ := root["filterBranches"].([]any)
-	if len(branches) == 0 || root["filterBranchType"] != "OR" {
-		return "", nil
-	}
-	held, requires := "", map[string]bool{}
+	var common map[string]bool
+	requires = map[string]bool{}
 	for _, b := range branches {
 		b, _ := b.(map[string]any)
-		if b["filterBranchType"] != "AND" {
+		if root["filterBranchType"] != "OR" || b["filterBranchType"] != "AND" {
 			return "", nil
 		}
-		value, ok := lacks(b, object, true, requires)
-		if !ok || value == "" || held != "" && value != held {
-			return "", nil
+		a := alternative{held: map[string]bool{}, unknown: map[string]bool{}}
+		a.read(b, object, true)
+		if common == nil {
+			common = maps.Clone(a.held)
 		}
-		held = value
+		maps.DeleteFunc(common, func(value string, _ bool) bool { return !a.held[value] })
+		if !a.more && len(a.held) == 1 {
+			maps.Copy(requires, a.unknown)
+		}
 	}
-	if len(requires) == 0 {
+	if len(common) == 0 || len(requires) == 0 {
 		return "", nil
 	}
-	if k, name, ok := parseRef(held); ok && k == refStage {
-		return name, requires
+	for value := range common {
+		if k, name, ok := parseRef(value); ok && k == refStage && (stage == "" || name < stage) {
+			stage = name
+		}
 	}
-	return "", requires
+	return stage, requires
 }
 
-// lacks reads a branch that says what is unknown and, at the top, which value a stage has. ok is false when it says more.
-func lacks(b map[string]any, object string, top bool, requires map[string]bool) (value string, ok bool) {
+// alternative is one of the branches of a list, of which a record must pass one.
+type alternative struct {
+	held    map[string]bool // values that properties must have; pipelines do not count
+	unknown map[string]bool // properties that must have none
+	more    bool            // it asks for something else too
+}
+
+func (a *alternative) read(b map[string]any, object string, top bool) {
 	if b["filterBranchType"] == "ASSOCIATION" {
 		object = objectAt(text(b["objectTypeId"]))
 	}
@@ -145,12 +155,11 @@ func lacks(b map[string]any, object string, top bool, requires map[string]bool) 
 		property := text(f["property"])
 		switch {
 		case property != "" && op["operator"] == "IS_UNKNOWN":
-			requires[key(object, property)] = true
-		case top && op["operator"] == "IS_ANY_OF" && len(values) == 1 && valueKind(object, property) == refPipeline:
-		case top && op["operator"] == "IS_ANY_OF" && len(values) == 1 && value == "":
-			value = text(values[0])
-		default:
-			return "", false
+			a.unknown[key(object, property)] = true
+		case !top || op["operator"] != "IS_ANY_OF" || len(values) != 1:
+			a.more = true
+		case valueKind(object, property) != refPipeline:
+			a.held[text(values[0])] = true
 		}
 	}
 	below, _ := b["filterBranches"].([]any)
@@ -158,12 +167,9 @@ func lacks(b map[string]any, object string, top bool, requires map[string]bool) 
 		x, _ := x.(map[string]any)
 		switch x["filterBranchType"] {
 		case "AND", "OR", "ASSOCIATION":
+			a.read(x, object, false)
 		default:
-			return "", false
-		}
-		if _, ok := lacks(x, object, false, requires); !ok {
-			return "", false
+			a.more = true
 		}
 	}
-	return value, true
 }

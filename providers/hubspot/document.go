@@ -321,6 +321,9 @@ func (t *translator) objectName(ctx context.Context, id string) (string, error) 
 
 // objectID is the type id of an object, which the same apply may have created.
 func (w *writing) objectID(ctx context.Context, plural string) (string, error) {
+	if o := standardOf(plural); o != nil {
+		return o.id, nil
+	}
 	id, err := w.dir.id(ctx, refObject, plural)
 	if providers.IsKind(err, providers.NotFound) {
 		return w.portal.objectID(plural), nil
@@ -337,6 +340,19 @@ func (w *writing) resolved(ctx context.Context, doc any) (any, error) {
 		err = &providers.Error{Kind: providers.Invalid, Message: e.Message, Err: err}
 	}
 	return out, err
+}
+
+// found is a live object that is to be changed, as it is now. It is a Conflict when it is not what the change was planned for.
+func (w *writing) found(op *providers.Operation, read func(*translator) (*providers.Live, error), attributes ...string) (*providers.Live, error) {
+	l, err := read(w.translator())
+	if err == nil && unchanged(op, l.Values, attributes...) != nil {
+		w.dir.forget() // what it refers to may be newer than the names that we know
+		l, err = read(w.translator())
+	}
+	if err == nil {
+		err = unchanged(op, l.Values, attributes...)
+	}
+	return l, err
 }
 
 // written is the outcome of a write that gave an object.

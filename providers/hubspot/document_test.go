@@ -15,7 +15,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 )
 
-func parse(t testing.TB, s string) any {
+func parseJSON(t testing.TB, s string) any {
 	t.Helper()
 	var v any
 	if err := json.Unmarshal([]byte(s), &v); err != nil {
@@ -24,8 +24,8 @@ func parse(t testing.TB, s string) any {
 	return v
 }
 
-// known is a translator of a made-up account, which it does not ask.
-func known() *translator {
+// knownNames is a translator of a made-up account, which it does not ask.
+func knownNames() *translator {
 	tables := map[refKind]*table{}
 	for k, ids := range map[refKind]map[string]string{
 		refLifecycle: {"mql": "marketingqualifiedlead", "sal": "1009"},
@@ -86,19 +86,19 @@ func TestTranslate(t *testing.T) {
 			`{"filterBranchType":"UNIFIED_EVENTS","filters":[` + filter("hs_name", "dealstage") + `,` + filter("hs_value", "@stage:deals/new/won") + `]}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tr := known()
-			got, err := tr.translate(t.Context(), parse(t, tt.live), tt.object)
+			tr := knownNames()
+			got, err := tr.translate(t.Context(), parseJSON(t, tt.live), tt.object)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(parse(t, tt.want), got); d != "" {
+			if d := cmp.Diff(parseJSON(t, tt.want), got); d != "" {
 				t.Fatal(d)
 			}
 			back, err := tr.dir.resolve(t.Context(), got)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(numbersAsTexts(parse(t, tt.live)), numbersAsTexts(back)); d != "" {
+			if d := cmp.Diff(numbersAsTexts(parseJSON(t, tt.live)), numbersAsTexts(back)); d != "" {
 				t.Errorf("there and back: %s", d)
 			}
 		})
@@ -118,7 +118,7 @@ func TestTranslateWithoutPermission(t *testing.T) {
 	account.Inject(emulator.Fault{Path: "/owners", Times: -1, Status: 403, Scopes: []string{"crm.objects.owners.read"}})
 	account.Forget()
 	r := newReading(p)
-	doc := parse(t, `[{"property":"hubspot_owner_id","operation":{"operationType":"ENUMERATION","values":["1","2"]}},{"property":"hubspot_owner_id","operation":{"operationType":"ENUMERATION","values":["3"]}}]`)
+	doc := parseJSON(t, `[{"property":"hubspot_owner_id","operation":{"operationType":"ENUMERATION","values":["1","2"]}},{"property":"hubspot_owner_id","operation":{"operationType":"ENUMERATION","values":["3"]}}]`)
 	got, err := r.translator().translate(t.Context(), doc, "contacts")
 	if err != nil || !reflect.DeepEqual(got, doc) {
 		t.Errorf("%v %v", got, err)
@@ -177,11 +177,11 @@ func TestReadThereAndBack(t *testing.T) {
 
 // What the server adds to a document does not change what is derived from it.
 func TestDeriveIgnoresDefaults(t *testing.T) {
-	want := parse(t, workflowJSON).(map[string]any)
-	live := parse(t, workflowJSON).(map[string]any)
-	maps.Copy(live, parse(t, `{"timeWindows":[],"blockedDates":[],"suppressionListIds":["@list:Other"],"nextAvailableActionId":"9"}`).(map[string]any))
+	want := parseJSON(t, workflowJSON).(map[string]any)
+	live := parseJSON(t, workflowJSON).(map[string]any)
+	maps.Copy(live, parseJSON(t, `{"timeWindows":[],"blockedDates":[],"suppressionListIds":["@list:Other"],"nextAvailableActionId":"9"}`).(map[string]any))
 	e := live["enrollmentCriteria"].(map[string]any)
-	e["shouldReEnroll"], e["reEnrollmentTriggersFilterBranches"] = false, []any{parse(t, `{"filters":[{"filterType":"PROPERTY","property":"added"}]}`)}
+	e["shouldReEnroll"], e["reEnrollmentTriggersFilterBranches"] = false, []any{parseJSON(t, `{"filters":[{"filterType":"PROPERTY","property":"added"}]}`)}
 	live["actions"].([]any)[0].(map[string]any)["actionTypeVersion"] = 0.0
 	a := derive(typeWorkflow, providers.Values{"object": "contacts", "definition": want})
 	b := derive(typeWorkflow, providers.Values{"object": "contacts", "definition": live})
@@ -217,12 +217,15 @@ func TestGap(t *testing.T) {
 		{"option", "contacts", branch("OR", nil, branch("AND", []string{in("status", "new"), unknown("a")})), "", []any{"contacts/a"}},
 		{"two stages", "deals", branch("OR", nil, branch("AND", []string{in("dealstage", "@stage:deals/new/won", "@stage:deals/new/lost"), unknown("a")})), "", nil},
 		{"different stages", "deals", branch("OR", nil, branch("AND", []string{stage, unknown("a")}), branch("AND", []string{in("dealstage", "@stage:deals/new/lost"), unknown("a")})), "", nil},
-		{"something else too", "deals", branch("OR", nil, branch("AND", []string{stage, unknown("a"), in("x", "1")})), "", nil},
+		{"a condition too", "deals", branch("OR", nil, branch("AND", []string{stage, unknown("a")}), branch("AND", []string{stage, unknown("b"), in("x", "1", "2")}), branch("AND", []string{stage, in("x", "3")})),
+			"deals/new/won", []any{"deals/a"}},
+		{"only with something else", "deals", branch("OR", nil, branch("AND", []string{stage, unknown("a"), in("x", "1")})), "", nil},
+		{"without the stage elsewhere", "deals", branch("OR", nil, branch("AND", []string{stage, unknown("a")}), branch("AND", []string{unknown("b")})), "", nil},
 		{"no stage", "deals", branch("OR", nil, branch("AND", []string{unknown("a")})), "", nil},
 		{"nothing unknown", "deals", branch("OR", nil, branch("AND", []string{stage})), "", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			v := derive(typeList, providers.Values{"object": tt.object, "filters": parse(t, tt.filters)})
+			v := derive(typeList, providers.Values{"object": tt.object, "filters": parseJSON(t, tt.filters)})
 			requires, _ := v["requires"].([]any)
 			if text(v["stage"]) != tt.stage || !reflect.DeepEqual(requires, tt.requires) {
 				t.Errorf("%v, %v", v["stage"], requires)
@@ -243,7 +246,7 @@ func FuzzDerive(f *testing.F) {
 		if json.Unmarshal([]byte(s), &doc) != nil {
 			return
 		}
-		tr := known()
+		tr := knownNames()
 		translated, err := tr.translate(t.Context(), doc, "deals")
 		if err != nil {
 			t.Fatal(err)

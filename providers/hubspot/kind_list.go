@@ -95,11 +95,11 @@ func updateList(ctx context.Context, w *writing, op *providers.Operation) outcom
 	if err != nil {
 		return outcome{err: err}
 	}
-	now, err := w.translator().list(ctx, l)
-	if err != nil {
+	if _, err = w.found(op, func(t *translator) (*providers.Live, error) { return t.list(ctx, l) }, "filters", "name"); err != nil {
 		return outcome{err: err}
 	}
-	if err := unchanged(op, now.Values, "filters", "name"); err != nil {
+	filters, err := w.filters(ctx, op.After)
+	if err != nil {
 		return outcome{err: err}
 	}
 	if name := text(op.After["name"]); name != l.Name {
@@ -107,10 +107,6 @@ func updateList(ctx context.Context, w *writing, op *providers.Operation) outcom
 			return outcome{err: err}
 		}
 		w.dir.forget(refList)
-	}
-	filters, err := w.filters(ctx, op.After)
-	if err != nil {
-		return outcome{err: err}
 	}
 	if filters != nil && !contains(any(decode(filters)), any(decode(l.Filters))) {
 		if err := w.client.SetListFilters(ctx, op.ID, filters, false); err != nil {

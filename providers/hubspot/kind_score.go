@@ -148,11 +148,7 @@ func updateScore(ctx context.Context, w *writing, op *providers.Operation) outco
 	if err != nil {
 		return outcome{err: err}
 	}
-	now, err := w.translator().score(ctx, s)
-	if err != nil {
-		return outcome{err: err}
-	}
-	if err := unchanged(op, now.Values, "definition", "name"); err != nil {
+	if _, err = w.found(op, func(t *translator) (*providers.Live, error) { return t.score(ctx, s) }, "definition", "name"); err != nil {
 		return outcome{err: err}
 	}
 	doc, err := w.scoreDoc(ctx, op.After)

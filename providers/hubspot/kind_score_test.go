@@ -13,14 +13,14 @@ import (
 
 func fitScore(t *testing.T, name string, points int) providers.Values {
 	t.Helper()
-	return derive(typeScore, providers.Values{"name": name, "object": "contacts", "definition": parse(t, fmt.Sprintf(`{"allowedGroupTypes":["FIT"],"maxScorePerCategory":100,"groupConfigs":[
+	return derive(typeScore, providers.Values{"name": name, "object": "contacts", "definition": parseJSON(t, fmt.Sprintf(`{"allowedGroupTypes":["FIT"],"maxScorePerCategory":100,"groupConfigs":[
 		{"groupName":"Fit","groupCategory":"FIT","maxValue":50,"minValue":0,"ruleConfigurations":[{"enabled":true,"configuration":{"calculation":{"type":"MATCH","property":"industry",
 			"matchRules":[{"operation":{"operationType":"MULTISTRING","operator":"IS_EQUAL_TO","values":["Retail"]},"value":%d}]}}}]}]}`, points))})
 }
 
 func TestScoreLife(t *testing.T) {
-	account, p := messy(t)
-	l := settles(t, p, applyOne(t, p, createOf(t, typeScore, fitScore(t, "Fit", 10))))
+	account, p := messyPortal(t)
+	l := settlesAs(t, p, applyOne(t, p, createOf(t, typeScore, fitScore(t, "Fit", 10))))
 	if d := cmp.Diff([]any{"Scores contacts", "Fit (fit), at most 50:", "  10 points: industry is equal to Retail"}, l.Values["summary"]); d != "" {
 		t.Error(d)
 	}
@@ -42,7 +42,7 @@ func TestScoreLife(t *testing.T) {
 	}
 	before := ids()
 	old := l
-	l = settles(t, p, applyOne(t, p, updateOf(t, l, fitScore(t, "Fitter", 20))))
+	l = settlesAs(t, p, applyOne(t, p, updateOf(t, l, fitScore(t, "Fitter", 20))))
 	if now := ids(); now != before {
 		t.Errorf("ids of groups and rules were %s and are %s", before, now)
 	}
@@ -58,22 +58,22 @@ func TestScoreLife(t *testing.T) {
 
 // A draft that was not published is not in force: it differs from what is wanted, and the next apply publishes it.
 func TestScoreThatIsNotInForce(t *testing.T) {
-	account, p := messy(t)
+	account, p := messyPortal(t)
 	account.Inject(emulator.Fault{Method: "POST", Path: "/publish", Status: 400})
 	op := createOf(t, typeScore, fitScore(t, "Fit", 10))
 	if done := applyOne(t, p, op); done.Err == nil {
 		t.Fatal("it was published")
 	}
-	l := liveOf(t, p, typeScore, "Fit")
+	l := theLive(t, p, typeScore, "Fit")
 	if l.Values["definition"] != nil {
 		t.Errorf("a draft counts: %v", l.Values)
 	}
-	l = settles(t, p, applyOne(t, p, updateOf(t, l, op.After)))
+	l = settlesAs(t, p, applyOne(t, p, updateOf(t, l, op.After)))
 	account.Inject(emulator.Fault{Method: "POST", Path: "/publish", Status: 400})
 	if done := applyOne(t, p, updateOf(t, l, fitScore(t, "Fit", 20))); done.Err == nil {
 		t.Fatal("it was published")
 	}
-	if d := cmp.Diff(l, liveOf(t, p, typeScore, "Fit")); d != "" {
+	if d := cmp.Diff(l, theLive(t, p, typeScore, "Fit")); d != "" {
 		t.Errorf("a draft counts: %s", d)
 	}
 	if done := applyOne(t, p, deleteOf(l)); done.Err != nil {
@@ -82,11 +82,11 @@ func TestScoreThatIsNotInForce(t *testing.T) {
 }
 
 func TestScoreLostAnswers(t *testing.T) {
-	account, p := messy(t)
+	account, p := messyPortal(t)
 	account.Inject(emulator.Fault{Method: "POST", Path: "/scores", Drop: emulator.DropAfterCommit})
-	l := settles(t, p, applyOne(t, p, createOf(t, typeScore, fitScore(t, "Fit", 10))))
+	l := settlesAs(t, p, applyOne(t, p, createOf(t, typeScore, fitScore(t, "Fit", 10))))
 	for _, path := range []string{"/draft", "/draft/publish"} {
 		account.Inject(emulator.Fault{Path: path, Drop: emulator.DropAfterCommit})
 	}
-	settles(t, p, applyOne(t, p, updateOf(t, l, fitScore(t, "Fit", 20))))
+	settlesAs(t, p, applyOne(t, p, updateOf(t, l, fitScore(t, "Fit", 20))))
 }

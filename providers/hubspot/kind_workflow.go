@@ -140,12 +140,10 @@ func updateWorkflow(ctx context.Context, w *writing, op *providers.Operation) ou
 	if err != nil {
 		return outcome{err: err}
 	}
-	t := w.translator()
-	now, err := t.workflow(ctx, f, cmp.Or(text(op.Before["name"]), f.Name))
+	now, err := w.found(op, func(t *translator) (*providers.Live, error) {
+		return t.workflow(ctx, f, cmp.Or(text(op.Before["name"]), f.Name))
+	}, "definition", "enabled")
 	if err != nil {
-		return outcome{err: err}
-	}
-	if err := unchanged(op, now.Values, "definition", "enabled"); err != nil {
 		return outcome{err: err}
 	}
 	doc, err := w.flow(ctx, op.After)
@@ -176,7 +174,7 @@ func updateWorkflow(ctx context.Context, w *writing, op *providers.Operation) ou
 	if name != now.Key {
 		w.dir.forget(refWorkflow)
 	}
-	return w.written(t.workflow(ctx, f, name))
+	return w.written(w.translator().workflow(ctx, f, name))
 }
 
 // flow is the definition of a workflow with ids. HubSpot's specification has the ids of suppression lists as numbers; all other

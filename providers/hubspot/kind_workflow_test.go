@@ -13,18 +13,18 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 )
 
-// setStage is a workflow that sets the lifecycle stage of contacts with a lead status.
-func setStage(t *testing.T, name, status, stage string) providers.Values {
+// stageWorkflow is a workflow that sets the lifecycle stage of contacts with a lead status.
+func stageWorkflow(t *testing.T, name, status, stage string) providers.Values {
 	t.Helper()
-	return derive(typeWorkflow, providers.Values{"name": name, "object": "contacts", "enabled": true, "definition": parse(t, fmt.Sprintf(`{"startActionId":"1",
+	return derive(typeWorkflow, providers.Values{"name": name, "object": "contacts", "enabled": true, "definition": parseJSON(t, fmt.Sprintf(`{"startActionId":"1",
 		"enrollmentCriteria":{"type":"LIST_BASED","listFilterBranch":{"filterBranchType":"OR","filters":[],"filterBranches":[{"filterBranchType":"AND","filters":[
 			{"filterType":"PROPERTY","property":"hs_lead_status","operation":{"operationType":"ENUMERATION","operator":"IS_ANY_OF","values":[%q]}}]}]}},
 		"actions":[{"type":"SINGLE_CONNECTION","actionId":"1","actionTypeId":"0-5","fields":{"property_name":"lifecyclestage","value":{"type":"STATIC_VALUE","staticValue":%q}}}]}`,
 		status, ref(refLifecycle, stage)))})
 }
 
-// messy opens an account with workflows, lists and custom lifecycle stages.
-func messy(t *testing.T) (*emulator.Account, *Provider) {
+// messyPortal opens an account with workflows, lists and custom lifecycle stages.
+func messyPortal(t *testing.T) (*emulator.Account, *Provider) {
 	account := emulator.Messy(emulator.NoRateLimits())
 	return account, portalOf(t, account, nil)
 }
@@ -36,8 +36,8 @@ func failsAs(t *testing.T, err error, k providers.ErrorKind) {
 	}
 }
 
-// liveOf reads one object.
-func liveOf(t *testing.T, p *Provider, typ, key string) *providers.Live {
+// theLive reads one object.
+func theLive(t *testing.T, p *Provider, typ, key string) *providers.Live {
 	t.Helper()
 	l := readAll(t, p, typ)[typ+" "+key]
 	if l == nil {
@@ -46,14 +46,14 @@ func liveOf(t *testing.T, p *Provider, typ, key string) *providers.Live {
 	return l
 }
 
-// settles checks that what a write said is what is read, by somebody who knows nothing yet, and that it serves what was wanted.
-func settles(t *testing.T, p *Provider, done providers.Progress) *providers.Live {
+// settlesAs checks that what a write said is what is read, by somebody who knows nothing yet, and that it serves what was wanted.
+func settlesAs(t *testing.T, p *Provider, done providers.Progress) *providers.Live {
 	t.Helper()
 	if done.Err != nil {
 		t.Fatal(done.Err)
 	}
 	p.dir.forget()
-	l := liveOf(t, p, done.Op.Type, done.Op.Key)
+	l := theLive(t, p, done.Op.Type, done.Op.Key)
 	if l.ID != done.ID {
 		t.Errorf("id %s, read %s", done.ID, l.ID)
 	}
@@ -70,25 +70,25 @@ func settles(t *testing.T, p *Provider, done providers.Progress) *providers.Live
 }
 
 func TestWorkflowLife(t *testing.T) {
-	account, p := messy(t)
-	l := settles(t, p, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal"))))
+	account, p := messyPortal(t)
+	l := settlesAs(t, p, applyOne(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "New", "OPEN", "sal"))))
 	if d := cmp.Diff([]any{"Enrolls contacts: hs_lead_status is any of OPEN", "1. Set lifecycle stage to sal"}, l.Values["summary"]); d != "" {
 		t.Error(d)
 	}
-	failsAs(t, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal"))).Err, providers.Conflict)
+	failsAs(t, applyOne(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "New", "OPEN", "sal"))).Err, providers.Conflict)
 
-	l = settles(t, p, applyOne(t, p, updateOf(t, l, setStage(t, "New", "CONNECTED", "recycled"))))
-	off := setStage(t, "Newer", "CONNECTED", "recycled").With("enabled", false)
-	l = settles(t, p, applyOne(t, p, updateOf(t, l, off)))
+	l = settlesAs(t, p, applyOne(t, p, updateOf(t, l, stageWorkflow(t, "New", "CONNECTED", "recycled"))))
+	off := stageWorkflow(t, "Newer", "CONNECTED", "recycled").With("enabled", false)
+	l = settlesAs(t, p, applyOne(t, p, updateOf(t, l, off)))
 	account.Forget()
-	settles(t, p, applyOne(t, p, updateOf(t, l, off)))
+	settlesAs(t, p, applyOne(t, p, updateOf(t, l, off)))
 	if n := requests(account, "PUT "); n != 0 {
 		t.Errorf("%d writes of what is there", n)
 	}
 
-	other := setStage(t, "Newer", "OPEN", "sal")
+	other := stageWorkflow(t, "Newer", "OPEN", "sal")
 	other["definition"].(map[string]any)["enrollmentCriteria"] = map[string]any{"type": "MANUAL", "shouldReEnroll": false}
-	l = settles(t, p, applyOne(t, p, updateOf(t, l, derive(typeWorkflow, other))))
+	l = settlesAs(t, p, applyOne(t, p, updateOf(t, l, derive(typeWorkflow, other))))
 	if d := l.Values["definition"].(map[string]any)["enrollmentCriteria"]; !reflect.DeepEqual(d, map[string]any{"type": "MANUAL", "shouldReEnroll": false}) {
 		t.Errorf("the filters of the old enrollment are still there: %v", d)
 	}
@@ -102,8 +102,8 @@ func TestWorkflowLife(t *testing.T) {
 
 // A change keeps what HubSpot has beyond the definition, and numbers new actions after the old ones.
 func TestWorkflowKeepsTheRest(t *testing.T) {
-	account, p := messy(t)
-	l := settles(t, p, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal"))))
+	account, p := messyPortal(t)
+	l := settlesAs(t, p, applyOne(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "New", "OPEN", "sal"))))
 	f, err := p.client.Flow(t.Context(), l.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -111,11 +111,11 @@ func TestWorkflowKeepsTheRest(t *testing.T) {
 	if f, err = p.client.UpdateFlow(t.Context(), f.ID, f.RevisionID, json.RawMessage(`{"description":"by hand","suppressionListIds":[]}`)); err != nil {
 		t.Fatal(err)
 	}
-	l = liveOf(t, p, typeWorkflow, "New")
-	v := setStage(t, "New", "OPEN", "sal")
+	l = theLive(t, p, typeWorkflow, "New")
+	v := stageWorkflow(t, "New", "OPEN", "sal")
 	d := v["definition"].(map[string]any)
-	d["actions"] = append(d["actions"].([]any), parse(t, `{"type":"SINGLE_CONNECTION","actionId":"7","actionTypeId":"0-1","fields":{"delta":"5","time_unit":"MINUTES"}}`))
-	settles(t, p, applyOne(t, p, updateOf(t, l, derive(typeWorkflow, v))))
+	d["actions"] = append(d["actions"].([]any), parseJSON(t, `{"type":"SINGLE_CONNECTION","actionId":"7","actionTypeId":"0-1","fields":{"delta":"5","time_unit":"MINUTES"}}`))
+	settlesAs(t, p, applyOne(t, p, updateOf(t, l, derive(typeWorkflow, v))))
 	body := ask(t, account, "GET /automation/v4/flows/"+f.ID, "")
 	for _, want := range []string{`"description":"by hand"`, `"nextAvailableActionId":"8"`} {
 		if !strings.Contains(body, want) {
@@ -126,9 +126,9 @@ func TestWorkflowKeepsTheRest(t *testing.T) {
 
 // What somebody else has changed since it was read is not overwritten.
 func TestWorkflowConflicts(t *testing.T) {
-	account, p := messy(t)
-	l := liveOf(t, p, typeWorkflow, "SQL handover")
-	after := setStage(t, "SQL handover", "OPEN", "sal")
+	account, p := messyPortal(t)
+	l := theLive(t, p, typeWorkflow, "SQL handover")
+	after := stageWorkflow(t, "SQL handover", "OPEN", "sal")
 	for _, patch := range []string{`{"isEnabled":false}`, `{"actions":[],"startActionId":null}`} {
 		f, err := p.client.Flow(t.Context(), l.ID)
 		if err != nil {
@@ -143,7 +143,7 @@ func TestWorkflowConflicts(t *testing.T) {
 			t.Error("it was overwritten")
 		}
 	}
-	l = liveOf(t, p, typeWorkflow, "SQL handover")
+	l = theLive(t, p, typeWorkflow, "SQL handover")
 	reached, gate := make(chan struct{}), make(chan struct{})
 	account.Inject(emulator.Fault{Method: "PUT", Path: l.ID, Reached: reached, Gate: gate})
 	go func() { // between our last look and our write
@@ -152,6 +152,18 @@ func TestWorkflowConflicts(t *testing.T) {
 		close(gate)
 	}()
 	failsAs(t, applyOne(t, p, updateOf(t, l, after)).Err, providers.Conflict)
+}
+
+// Names that came since the account was opened are known when what uses them is changed.
+func TestWorkflowUsesNewNames(t *testing.T) {
+	account, p := messyPortal(t)
+	settlesAs(t, p, applyOne(t, p, createOf(t, typeList, lackingList(t, "Old", "sal", "demo_date"))))
+	settlesAs(t, p, applyOne(t, p, createOf(t, typeWorkflow, putOn(t, "Old")))) // lists are known from here on
+	other := portalOf(t, account, nil)
+	applied(t, other, createOf(t, typeList, lackingList(t, "Young", "sal", "demo_date")))
+	young := applied(t, other, updateOf(t, theLive(t, other, typeWorkflow, "Put"), putOn(t, "Young")))[0]
+	l := &providers.Live{Type: typeWorkflow, ID: young.ID, Key: "Put", Values: young.Values}
+	settlesAs(t, p, applyOne(t, p, updateOf(t, l, putOn(t, "Young").With("enabled", true))))
 }
 
 // changedFlow is what somebody sends who turns a workflow off.
@@ -173,16 +185,16 @@ func changedFlow(t *testing.T, p *Provider, id string) string {
 // Lost answers leave one workflow, as it was wanted.
 func TestWorkflowLostAnswers(t *testing.T) {
 	for _, drop := range []emulator.Drop{emulator.DropBefore, emulator.DropAfterCommit} {
-		account, p := messy(t)
+		account, p := messyPortal(t)
 		account.Inject(emulator.Fault{Method: "POST", Path: "/flows", Drop: drop})
-		done := applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "sal")))
+		done := applyOne(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "New", "OPEN", "sal")))
 		if drop == emulator.DropBefore {
 			failsAs(t, done.Err, providers.Ambiguous) // it may show later
 			done = applyOne(t, p, done.Op)
 		}
-		l := settles(t, p, done)
+		l := settlesAs(t, p, done)
 		account.Inject(emulator.Fault{Method: "PUT", Path: "/flows", Drop: drop})
-		l = settles(t, p, applyOne(t, p, updateOf(t, l, setStage(t, "New", "NEW", "recycled"))))
+		l = settlesAs(t, p, applyOne(t, p, updateOf(t, l, stageWorkflow(t, "New", "NEW", "recycled"))))
 		account.Inject(emulator.Fault{Method: "DELETE", Path: "/flows", Drop: drop})
 		if done := applyOne(t, p, deleteOf(l)); done.Err != nil && !providers.IsKind(done.Err, providers.NotFound) {
 			t.Errorf("drop %d: %v", drop, done.Err)
@@ -195,11 +207,11 @@ func TestWorkflowLostAnswers(t *testing.T) {
 
 // A name that the account does not have is a fault of the definition; nothing is written.
 func TestWorkflowOfUnknownName(t *testing.T) {
-	account, p := messy(t)
+	account, p := messyPortal(t)
 	account.Forget()
-	failsAs(t, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "New", "OPEN", "nowhere"))).Err, providers.Invalid)
-	l := liveOf(t, p, typeWorkflow, "SQL handover")
-	failsAs(t, applyOne(t, p, updateOf(t, l, setStage(t, "SQL handover", "OPEN", "nowhere"))).Err, providers.Invalid)
+	failsAs(t, applyOne(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "New", "OPEN", "nowhere"))).Err, providers.Invalid)
+	l := theLive(t, p, typeWorkflow, "SQL handover")
+	failsAs(t, applyOne(t, p, updateOf(t, l, stageWorkflow(t, "SQL handover", "OPEN", "nowhere"))).Err, providers.Invalid)
 	if n := requests(account, "POST /automation/v4/flows") - requests(account, "POST /batch/read") + requests(account, "PUT "); n != 0 {
 		t.Errorf("%d writes", n)
 	}
@@ -207,8 +219,8 @@ func TestWorkflowOfUnknownName(t *testing.T) {
 
 // Workflows of one name are told apart, and each can be changed without a new name.
 func TestWorkflowsOfOneName(t *testing.T) {
-	account, p := messy(t)
-	first := settles(t, p, applyOne(t, p, createOf(t, typeWorkflow, setStage(t, "Twin", "OPEN", "sal"))))
+	account, p := messyPortal(t)
+	first := settlesAs(t, p, applyOne(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "Twin", "OPEN", "sal"))))
 	f, err := p.client.Flow(t.Context(), first.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -218,16 +230,16 @@ func TestWorkflowsOfOneName(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := "Twin (" + second.ID + ")"
-	l := liveOf(t, p, typeWorkflow, name)
-	settles(t, p, applyOne(t, p, updateOf(t, l, setStage(t, name, "NEW", "sal"))))
-	if now := liveOf(t, p, typeWorkflow, "Twin"); now.ID != first.ID {
+	l := theLive(t, p, typeWorkflow, name)
+	settlesAs(t, p, applyOne(t, p, updateOf(t, l, stageWorkflow(t, name, "NEW", "sal"))))
+	if now := theLive(t, p, typeWorkflow, "Twin"); now.ID != first.ID {
 		t.Errorf("Twin is now %s", now.ID)
 	}
 }
 
 // Reading takes a number of requests that grows with the pages, not with the workflows and lists.
 func TestDocumentsAreReadInBulk(t *testing.T) {
-	account, p := messy(t)
+	account, p := messyPortal(t)
 	list := `{"name":"L%d","objectTypeId":"0-1","processingType":"DYNAMIC","filterBranch":{"filterBranchType":"OR","filterBranches":[{"filterBranchType":"AND","filters":[{"filterType":"PROPERTY","property":"lifecyclestage","operation":{"operationType":"ENUMERATION","operator":"IS_ANY_OF","values":["lead"]}}]}]}}`
 	flow := `{"name":"F%d","type":"CONTACT_FLOW","flowType":"WORKFLOW","objectTypeId":"0-1","isEnabled":false,"actions":[],"blockedDates":[],"customProperties":{},"dataSources":[],"timeWindows":[]}`
 	for i := range 150 {

@@ -30,7 +30,7 @@ const workflowJSON = `{"startActionId":"1","enrollmentCriteria":{"type":"LIST_BA
 	{"type":"SINGLE_CONNECTION","actionId":"10","actionTypeId":"0-63809083","fields":{"listId":"@list:Cold"}}]}`
 
 func TestWorkflowSummary(t *testing.T) {
-	v := derive(typeWorkflow, providers.Values{"name": "n", "object": "contacts", "definition": parse(t, workflowJSON), "users": []any{"stale"}})
+	v := derive(typeWorkflow, providers.Values{"name": "n", "object": "contacts", "definition": parseJSON(t, workflowJSON), "users": []any{"stale"}})
 	var lines []string
 	for _, l := range v["summary"].([]any) {
 		lines = append(lines, l.(string))
@@ -85,7 +85,7 @@ func TestSummaries(t *testing.T) {
 			if tt.typ == typeList {
 				attribute = "filters"
 			}
-			v := derive(tt.typ, providers.Values{"object": "deals", attribute: parse(t, tt.doc)})
+			v := derive(tt.typ, providers.Values{"object": "deals", attribute: parseJSON(t, tt.doc)})
 			var lines []string
 			list, _ := v["summary"].([]any)
 			for _, l := range list {

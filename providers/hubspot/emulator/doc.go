@@ -43,6 +43,7 @@
 //	workflows: revisionId, defaults on read, required fields               documented; 409 of an old revision is assumed
 //	checks of a workflow's actions and connections                         assumed
 //	lists: ENUM_CONVERSION                                                 observed; other refusals are assumed
+//	lists: several by listIds, with their filters                          documented; that those that are gone are left out: assumed
 //	lists: members are not evaluated                                       left out
 //	lead scores: draft, publish, Location without a body                   documented (beta); the form of a read is assumed
 //	teams write                                                            documented (beta)
