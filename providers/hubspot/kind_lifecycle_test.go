@@ -89,6 +89,9 @@ func TestDeleteLifecycleStage(t *testing.T) {
 		record(t, a, "contacts", fmt.Sprintf(`"email":"c%d@example.com","lifecyclestage":%q`, i, id))
 	}
 	record(t, a, "companies", fmt.Sprintf(`"name":"Example","lifecyclestage":%q`, id))
+	if got, err := p.dir.id(t.Context(), refLifecycle, "working"); err != nil || got != id {
+		t.Errorf("the directory has %q: %v", got, err)
+	}
 	op := deleteOf(readAll(t, p)["hubspot_lifecycle_stage working"])
 	wantFailure(t, applyOne(t, p, op).Err, providers.Conflict, "3 records of contacts")
 	op.MoveRecordsTo = "nowhere"
@@ -104,6 +107,8 @@ func TestDeleteLifecycleStage(t *testing.T) {
 		}
 	}
 	wantFailure(t, applyOne(t, p, op).Err, providers.NotFound)
+	_, err := p.dir.id(t.Context(), refLifecycle, "working")
+	wantFailure(t, err, providers.NotFound)
 }
 
 // Accounts that do not let them be written say what to do.

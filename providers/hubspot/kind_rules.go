@@ -246,7 +246,7 @@ func permit(ctx context.Context, dir *directory, op *providers.Operation, list [
 	if err != nil {
 		return err
 	}
-	// Super admins keep out nobody's mistake but their own: a stage is never closed to them by us.
+	// Nothing that we restrict is closed to super admins; where people closed it to them, it stays so.
 	admin := list[at].SuperAdmin || op.Action == providers.Create
 	list[at] = api.StagePermission{StageID: stage, Mode: restricted, SuperAdmin: admin, TeamIDs: teams, UserIDs: users}
 	return nil

@@ -85,6 +85,9 @@ func TestStagePermissions(t *testing.T) {
 	if got := ask(t, a, "GET "+defaultRules+"/stage-edit-permissions", ""); !strings.Contains(got, ",77]") {
 		t.Errorf("what was not ours has changed: %s", got)
 	}
+	if got := ask(t, a, "GET "+defaultRules+"/stage-edit-permissions", ""); !strings.Contains(got, `"contractsent","permissionMode":"RESTRICTED","superAdmin":true`) {
+		t.Errorf("super admins are kept out: %s", got)
+	}
 	wantFailure(t, applyOne(t, p, two[0]).Err, providers.Conflict)
 	wantFailure(t, applyOne(t, p, createOf(t, typePermissions, values("closedlost", []any{"Nobody"}, nil))).Err, providers.NotFound, "Nobody")
 	wantFailure(t, applyOne(t, p, createOf(t, typePermissions, values("nowhere", []any{"Sales"}, nil))).Err, providers.NotFound)

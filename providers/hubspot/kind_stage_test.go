@@ -73,8 +73,8 @@ func TestOrder(t *testing.T) {
 				t.Errorf("what people require was lost: %s", d)
 			}
 			for _, r := range a.Requests() {
-				if r.Method == "PUT" {
-					t.Errorf("%s %s", r.Method, r.Path)
+				if r.Method == "PUT" || strings.Contains(string(r.Body), "isClosed") {
+					t.Errorf("%s %s %s", r.Method, r.Path, r.Body)
 				}
 			}
 		})
@@ -141,6 +141,9 @@ func TestRecordsOfAStage(t *testing.T) {
 	pipeline := deleteOf(live["hubspot_pipeline deals/nb"])
 	wantFailure(t, applyOne(t, p, pipeline).Err, providers.Conflict, "130 records")
 
+	if _, err := p.dir.id(t.Context(), refStage, op.Key); err != nil {
+		t.Error(err)
+	}
 	op.MoveRecordsTo = "tickets/0/1"
 	wantFailure(t, applyOne(t, p, op).Err, providers.Conflict)
 	op.MoveRecordsTo = "deals/default/qualifiedtobuy"
@@ -151,6 +154,8 @@ func TestRecordsOfAStage(t *testing.T) {
 	if n := requests(a, "POST /crm/objects/2026-09/deals/batch/update"); n != 2 {
 		t.Errorf("%d batches", n)
 	}
+	_, err := p.dir.id(t.Context(), refStage, op.Key)
+	wantFailure(t, err, providers.NotFound)
 	n, err := p.client.Count(t.Context(), "deals", matching(recordsIn("deals", "qualifiedtobuy")))
 	if err != nil || n != 130 {
 		t.Errorf("%d arrived: %v", n, err)
