@@ -180,7 +180,7 @@ func branchDocument(b *filter.Branch) map[string]any {
 func definition(enrollment map[string]any, c chain) map[string]any {
 	var n numbering
 	start := n.place(c)
-	return map[string]any{"enrollmentCriteria": enrollment, "startActionId": start, "nextAvailableActionId": strconv.Itoa(len(n.actions) + 1), "actions": n.actions}
+	return map[string]any{"enrollmentCriteria": enrollment, "startActionId": start, "actions": n.actions}
 }
 
 // numbering gives actions their ids: "1", "2" … in the order in which they are read.
