@@ -29,7 +29,7 @@ func (c *compiler) teams() {
 					"Settings > Users & Teams > Create user.", "Enter "+m.Identity+" and finish the invitation.")
 				continue
 			}
-			members = append(members, m.Identity)
+			members = append(members, mailbox(m.Identity))
 		}
 		title := schema.Title(t)
 		if c.lacking(teams) {
@@ -168,7 +168,7 @@ func (c *compiler) association(f *schema.Field) {
 		return
 	}
 	c.resource(typeAssociation, &f.Meta, "", "association “"+label+"”", false,
-		providers.Values{"from": c.names.plural(f.Object), "to": c.names.plural(f.Type.Object), "label": label})
+		associationValues(c.names.plural(f.Object), c.names.plural(f.Type.Object), label, ""))
 }
 
 func (c *compiler) field(f *schema.Field) {

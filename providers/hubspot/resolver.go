@@ -50,7 +50,7 @@ func (r resolver) Option(object, field, value string) (string, bool) {
 		if r.portal.known && r.portal.owner(value) == nil {
 			return "", false
 		}
-		return ref(refOwner, value), true
+		return ref(refOwner, mailbox(value)), true
 	}
 	return value, true
 }
@@ -177,7 +177,7 @@ func (r resolver) Count(object string, q *expr.Quant) (filter.Property, bool) {
 // owner finds an owner by e-mail address; nil for nobody.
 func (p *portal) owner(email string) *api.Owner {
 	for i := range p.owners {
-		if p.owners[i].Email == email {
+		if mailbox(p.owners[i].Email) == mailbox(email) {
 			return &p.owners[i]
 		}
 	}
