@@ -2,6 +2,7 @@ package hubspot
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,42 +29,39 @@ func (d *decompiler) workflows() {
 
 // untold reports a workflow that no automation describes, in words.
 func (d *decompiler) untold(i item, why string) {
-	state := "It is turned off."
+	state := "turned off"
 	if i.flag("enabled") {
-		state = "It is turned on."
+		state = "turned on"
 	}
-	does := strings.Join(i.texts("summary"), "\n")
+	lines := append([]string{fmt.Sprintf("%s It is %s and stays as it is.", why, state)}, i.texts("summary")...)
 	if w := sets(i); len(w) > 0 {
-		does += "\nIt writes " + strings.Join(w, ", ") + "."
+		lines = append(lines, "It writes "+strings.Join(w, ", ")+".")
 	}
-	d.finding(i, fmt.Sprintf("The workflow %q is not imported", i.title()), "%s It stays as it is. %s\n%s", why, state, strings.TrimSpace(does))
+	d.finding(i, fmt.Sprintf("The workflow %q is not imported", i.title()), "%s", strings.Join(lines, "\n"))
 }
 
-// sets lists the properties that a workflow writes, by natural key, each once.
+// written names, for each action that writes a property, the field that says which.
+var written = map[string]string{actionSet: "property_name", actionRotate: "target_property"}
+
+// sets lists the properties that a workflow writes, by natural key, each once. Those over associations that are not
+// HubSpot's own are left out: nothing says whose they are.
 func sets(i item) []string {
-	var out []string
-	var look func(any)
-	look = func(v any) {
-		switch x := v.(type) {
-		case []any:
-			for _, e := range x {
-				look(e)
-			}
-		case map[string]any:
-			f, _ := x["fields"].(map[string]any)
-			for action, name := range map[string]string{actionSet: "property_name", actionRotate: "target_property"} {
-				if property, _ := f[name].(string); x["actionTypeId"] == action && property != "" && !slices.Contains(out, key(i.text("object"), property)) {
-					out = append(out, key(i.text("object"), property))
-				}
-			}
-			for _, branch := range []string{"actions", "listBranches", "staticBranches"} {
-				look(x[branch])
-			}
+	definition, _ := i.Values["definition"].(map[string]any)
+	actions, _ := definition["actions"].([]any)
+	out := map[string]bool{}
+	for _, x := range actions {
+		action, _ := x.(map[string]any)
+		fields, _ := action["fields"].(map[string]any)
+		object := i.text("object")
+		if a, ok := fields["association"].(map[string]any); ok {
+			id, _ := a["associationTypeId"].(float64)
+			object = associated[id]
+		}
+		if property := text(fields[written[text(action["actionTypeId"])]]); property != "" && object != "" {
+			out[key(object, property)] = true
 		}
 	}
-	look(i.Values["definition"])
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(out))
 }
 
 // automation says what a workflow does; why is not empty when the language cannot, or when it is not understood.
@@ -71,7 +69,7 @@ func (d *decompiler) automation(i item) (a *schema.Automation, why string) {
 	def, _ := i.Values["definition"].(map[string]any)
 	switch {
 	case !i.flag("enabled"):
-		return nil, "It does nothing as long as it is turned off."
+		return nil, "Only workflows that are turned on become automations."
 	case d.object(i.text("object")) == "":
 		return nil, "Its object is not one that an architecture speaks of."
 	}
@@ -177,33 +175,32 @@ var delays = map[string]func(int) schema.Duration{
 // action says what one action does; nil when the language cannot.
 func (d *decompiler) action(object string, raw map[string]any) *schema.Action {
 	fields, _ := raw["fields"].(map[string]any)
-	if raw["type"] != "SINGLE_CONNECTION" || fields == nil {
+	if raw["type"] != "SINGLE_CONNECTION" || fields["association"] != nil {
 		return nil
 	}
-	text := func(name string) string { s, _ := fields[name].(string); return s }
 	switch raw["actionTypeId"] {
 	case actionDelay:
-		n, err := strconv.Atoi(text("delta"))
-		unit := delays[text("time_unit")]
+		n, err := strconv.Atoi(text(fields["delta"]))
+		unit := delays[text(fields["time_unit"])]
 		if err != nil || unit == nil {
 			return nil
 		}
 		return &schema.Action{Do: "wait", After: unit(n)}
 	case actionSet:
 		value, _ := fields["value"].(map[string]any)
-		static, _ := value["staticValue"].(string)
-		if stage := d.stages[stageKey(static)]; stage != "" {
+		constant := text(value["staticValue"])
+		if stage := d.stages[stageKey(constant)]; stage != "" {
 			return &schema.Action{Do: "move_to", Stage: stage}
 		}
-		f := d.used(key(object, text("property_name")))
-		if f == nil || static == "" {
+		f := d.used(key(object, text(fields["property_name"])))
+		if f == nil || constant == "" {
 			return nil
 		}
-		if v, ok := fieldValue(f, static); ok {
+		if v, ok := fieldValue(f, constant); ok {
 			return &schema.Action{Do: "set_field", Field: schema.FieldAddress(f.Object, f.Name), Value: v}
 		}
 	case actionTask:
-		return &schema.Action{Do: "create_task", Message: text("subject")}
+		return &schema.Action{Do: "create_task", Message: text(fields["subject"])}
 	}
 	return nil
 }

@@ -72,6 +72,24 @@ func TestReview(t *testing.T) {
 	}
 }
 
+// What a workflow writes: on its own records, and on associated ones as far as the association says whose they are.
+func TestSets(t *testing.T) {
+	set := func(property string, fields map[string]any) any {
+		fields["property_name"] = property
+		return map[string]any{"actionTypeId": actionSet, "fields": fields}
+	}
+	l := liveOf(t, typeWorkflow, providers.Values{"name": "W", "object": "contacts", "definition": map[string]any{"actions": []any{
+		set("b", map[string]any{}), set("a", map[string]any{}), set("b", map[string]any{}),
+		set("c", map[string]any{"association": map[string]any{"associationTypeId": 279.0}}),
+		set("d", map[string]any{"association": map[string]any{"associationTypeId": 12345.0}}),
+		map[string]any{"actionTypeId": actionRotate, "fields": map[string]any{"target_property": "hubspot_owner_id"}},
+		map[string]any{"actionTypeId": actionTask, "fields": map[string]any{"subject": "x"}}, "junk",
+	}}})
+	if got := strings.Join(sets(item{l}), " "); got != "companies/c contacts/a contacts/b contacts/hubspot_owner_id" {
+		t.Errorf("got %s", got)
+	}
+}
+
 // A conflict names both sides and says what to do.
 func TestReviewWords(t *testing.T) {
 	diags := review(declared(propertyOf(t, "contacts/band", "Band", "string", "text")), []*providers.Live{workflowOf(t, "Old", true, "band")}, &settings{}, &portal{})
