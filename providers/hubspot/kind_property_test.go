@@ -234,14 +234,15 @@ func TestPropertyWithValuesIsNotRemoved(t *testing.T) {
 	account, p := grouped(t)
 	done := applied(t, p, createOf(t, typeProperty, textProperty("contacts", "x")), createOf(t, typeProperty, textProperty("contacts", "y")))
 	contacts(t, account, "x", "one", "two", "")
+	ask(t, account, "POST /crm/objects/2026-09/contacts", `{"properties":{"x":"three","y":"kept"}}`)
 	del := deleteOf(&providers.Live{Type: typeProperty, ID: done[0].ID, Key: "contacts/x", Values: done[0].Values})
-	refuses(t, applyOne(t, p, del), providers.Conflict, "2 records")
+	refuses(t, applyOne(t, p, del), providers.Conflict, "3 records")
 	del.MoveRecordsTo = "contacts/y"
-	if pr := applied(t, p, del)[0]; pr.Moved != 2 {
+	if pr := applied(t, p, del)[0]; pr.Moved != 2 { // the third has a value there already
 		t.Errorf("%d values moved", pr.Moved)
 	}
 	del = deleteOf(&providers.Live{Type: typeProperty, ID: done[1].ID, Key: "contacts/y", Values: done[1].Values})
-	refuses(t, applyOne(t, p, del), providers.Conflict, "2 records")
+	refuses(t, applyOne(t, p, del), providers.Conflict, "3 records")
 	del.Discard = true
 	applied(t, p, del)
 }
