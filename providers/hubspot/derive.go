@@ -83,7 +83,7 @@ var usedAs = map[refKind]string{refStage: "stages", refLifecycle: "lifecycle_sta
 
 // look collects what a part of a document uses.
 func (u uses) look(part any, object string) {
-	_, _ = visit(part, spot{object: object}, func(s spot, v any) (any, error) { // fn does not fail
+	_, _ = look(part, object, func(s spot, v any) (any, error) { // fn does not fail
 		name := text(v)
 		k, target, isRef := parseRef(name)
 		switch {

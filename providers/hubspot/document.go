@@ -18,7 +18,8 @@ import (
 
 // spot says what stands at a place in a document: a value of a property, the name of one, or an id.
 type spot struct {
-	object string // whose records the document is about here
+	object string // whose records the document is about here; "" for one that nobody here knows
+	own    string // whose records the document as a whole is about
 	// property is what a value is of, or what is named; operation is the type of the operation of a filter around a value.
 	property, operation string
 	value, named        bool
@@ -46,6 +47,11 @@ var nameMembers = []string{"property", "property_name", "propertyName", "targetP
 // HubSpot's guide to associations.
 var associated = map[float64]string{1: "companies", 2: "contacts", 3: "contacts", 4: "deals", 5: "companies", 6: "deals", 15: "tickets", 16: "contacts",
 	25: "tickets", 26: "companies", 27: "tickets", 28: "deals", 279: "companies", 280: "contacts", 339: "companies", 340: "tickets", 341: "companies", 342: "deals"}
+
+// look goes through a document about records of an object, see visit.
+func look(doc any, object string, fn func(spot, any) (any, error)) (any, error) {
+	return visit(doc, spot{object: object, own: object}, fn)
+}
 
 // visit goes through a document and gives a copy in which fn has replaced texts and numbers.
 func visit(node any, s spot, fn func(spot, any) (any, error)) (any, error) {
@@ -91,6 +97,9 @@ func (s spot) inside(m map[string]any) spot {
 		if n, ok := a["associationTypeId"].(float64); ok {
 			s.object = associated[n]
 		}
+	}
+	if m["type"] == "OBJECT_PROPERTY" { // what is copied is the enrolled record's, wherever it goes
+		s.object = s.own
 	}
 	if m["type"] == "STATIC_BRANCH" {
 		in, _ := m["inputValue"].(map[string]any)
@@ -190,14 +199,14 @@ func idText(v any) string {
 	return text(v)
 }
 
-// valueKind says which ids the values of a property are; "" for none, or an owner.
+// valueKind says which ids the values of a property are; "" for none. Of an unknown object, the name of the property decides.
 func valueKind(object, property string) refKind {
 	switch {
-	case property == lifecycleProperty && (object == "contacts" || object == "companies"):
+	case property == lifecycleProperty && (object == "contacts" || object == "companies" || object == ""):
 		return refLifecycle
-	case property != "" && property == stageProperty(object):
+	case property != "" && property == stageProperty(object), object == "" && property == "dealstage":
 		return refStage
-	case property != "" && property == pipelineProperty(object):
+	case property != "" && property == pipelineProperty(object), object == "" && property == "pipeline":
 		return refPipeline
 	case property == "hubspot_owner_id":
 		return refOwner
@@ -216,13 +225,15 @@ type translator struct {
 
 // translate gives a document of HubSpot with placeholders.
 func (t *translator) translate(ctx context.Context, doc any, object string) (any, error) {
-	return visit(doc, spot{object: object}, func(s spot, v any) (any, error) {
+	return look(doc, object, func(s spot, v any) (any, error) {
 		kind := s.kind
 		if s.value {
 			kind = valueKind(s.object, s.property)
 		}
 		switch {
 		case s.named || kind == "" && !s.value || kind == refObject && standardOf(idText(v)) != nil:
+			return v, nil
+		case kind == "" && s.object == "":
 			return v, nil
 		case kind == "": // one more property that may hold an owner
 			r, ok, err := t.ref(ctx, refOwner, s.object, idText(v))
@@ -248,7 +259,7 @@ func (t *translator) ref(ctx context.Context, kind refKind, object, id string) (
 		return "", false, nil
 	}
 	ids := []string{id}
-	if kind == refStage || kind == refPipeline {
+	if object != "" && (kind == refStage || kind == refPipeline) {
 		ids = []string{key(object, id), id}
 	}
 	for _, id := range ids {

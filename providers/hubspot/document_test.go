@@ -73,6 +73,8 @@ func TestTranslate(t *testing.T) {
 			`{"fields":{"property_name":"lifecyclestage","value":{"type":"STATIC_VALUE","staticValue":"@lifecycle:sal"}}}`},
 		{"set of an associated record", "deals", `{"fields":{"property_name":"lifecyclestage","association":{"associationTypeId":341},"value":{"staticValue":"1009"}}}`,
 			`{"fields":{"property_name":"lifecyclestage","association":{"associationTypeId":341},"value":{"staticValue":"@lifecycle:sal"}}}`},
+		{"set of a record at the end of a label", "contacts", `{"fields":{"property_name":"dealstage","association":{"associationTypeId":17},"value":{"staticValue":"7"}}}`,
+			`{"fields":{"property_name":"dealstage","association":{"associationTypeId":17},"value":{"staticValue":"@stage:deals/new/won"}}}`},
 		{"create", "contacts", `{"fields":{"object_type_id":"0-3","properties":[{"targetProperty":"dealstage","value":{"staticValue":"7"}}]}}`,
 			`{"fields":{"object_type_id":"0-3","properties":[{"targetProperty":"dealstage","value":{"staticValue":"@stage:deals/new/won"}}]}}`},
 		{"rotate", "contacts", `{"fields":{"user_ids":["601",602],"team_ids":["701"],"target_property":"hubspot_owner_id"}}`,
@@ -107,7 +109,7 @@ func TestTranslate(t *testing.T) {
 
 // numbersAsTexts gives a document in which ids look the same either way.
 func numbersAsTexts(doc any) any {
-	out, _ := visit(doc, spot{}, func(_ spot, v any) (any, error) { return idText(v), nil })
+	out, _ := look(doc, "", func(_ spot, v any) (any, error) { return idText(v), nil })
 	return out
 }
 
@@ -191,6 +193,17 @@ func TestDeriveIgnoresDefaults(t *testing.T) {
 	}
 	if !contains(want, live) || contains(live, want) {
 		t.Error("the wanted document is not in the live one")
+	}
+}
+
+// What is copied to an associated record is the enrolled record's; what it is copied to is the other's.
+func TestDeriveCopies(t *testing.T) {
+	got := derive(typeWorkflow, providers.Values{"object": "contacts", "definition": parseJSON(t, `{"actions":[
+		{"actionTypeId":"0-5","fields":{"property_name":"tier","association":{"associationTypeId":279},"value":{"type":"OBJECT_PROPERTY","propertyName":"band"}}},
+		{"actionTypeId":"0-5","fields":{"property_name":"unheard","association":{"associationTypeId":17},"value":{"type":"OBJECT_PROPERTY","propertyName":"band"}}},
+		{"actionTypeId":"0-14","fields":{"object_type_id":"@object:subscriptions","properties":[{"targetProperty":"since","value":{"type":"OBJECT_PROPERTY","propertyName":"start"}}]}}]}`)})
+	if d := cmp.Diff([]any{"companies/tier", "contacts/band", "contacts/start", "subscriptions/since"}, got["properties"]); d != "" {
+		t.Error(d)
 	}
 }
 

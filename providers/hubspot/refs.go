@@ -32,8 +32,13 @@ const (
 	refObject    refKind = "object"
 )
 
-// ref writes a placeholder.
-func ref(k refKind, key string) string { return "@" + string(k) + ":" + key }
+// ref writes a placeholder. Addresses of people are written in one way.
+func ref(k refKind, key string) string {
+	if k == refOwner || k == refUser {
+		key = mailbox(key)
+	}
+	return "@" + string(k) + ":" + key
+}
 
 // parseRef reads a placeholder; ok is false for any other text.
 func parseRef(s string) (k refKind, key string, ok bool) {

@@ -143,7 +143,7 @@ func people(v any) string {
 	if name := propertyIn(m); name != "" {
 		return "the " + propertyWord(name)
 	}
-	return say(firstOf(m, "staticValue", "value"))
+	return people(firstOf(m, "staticValue", "value"))
 }
 
 func setWords(f map[string]any) string {

@@ -23,7 +23,7 @@ const workflowJSON = `{"startActionId":"1","enrollmentCriteria":{"type":"LIST_BA
 		"filterBranch":{"filterBranchType":"AND","filters":[{"filterType":"PROPERTY","property":"hubspot_owner_id","operation":{"operationType":"ALL_PROPERTY","operator":"IS_UNKNOWN"}}]}}]},
 	{"type":"SINGLE_CONNECTION","actionId":"4","actionTypeId":"0-99","fields":{}},
 	{"type":"SINGLE_CONNECTION","actionId":"5","actionTypeId":"0-11","fields":{"user_ids":["@user:ana@example.com","@user:ben@example.com"],"team_ids":["@team:Sales"],"target_property":"hubspot_owner_id"},"connection":{"nextActionId":"6"}},
-	{"type":"SINGLE_CONNECTION","actionId":"6","actionTypeId":"0-3","fields":{"subject":"Call back","owner_assignment":{"type":"OBJECT_PROPERTY","property_name":"hubspot_owner_id"}},"connection":{"nextActionId":"7"}},
+	{"type":"SINGLE_CONNECTION","actionId":"6","actionTypeId":"0-3","fields":{"subject":"Call back","owner_assignment":{"type":"CUSTOM","value":{"type":"OBJECT_PROPERTY","propertyName":"hubspot_owner_id"}}},"connection":{"nextActionId":"7"}},
 	{"type":"SINGLE_CONNECTION","actionId":"7","actionTypeId":"0-5","fields":{"property_name":"reason","value":{"type":"STATIC_VALUE","staticValue":""}},"connection":{"nextActionId":"2","edgeType":"GOTO"}},
 	{"type":"SINGLE_CONNECTION","actionId":"8","actionTypeId":"0-5","fields":{"property_name":"since","value":{"type":"EXECUTION_TIME"}},"connection":{"nextActionId":"9"}},
 	{"type":"SINGLE_CONNECTION","actionId":"9","actionTypeId":"0-15","fields":{"flow_id":"@workflow:Route"},"connection":{"nextActionId":"10"}},
