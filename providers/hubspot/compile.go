@@ -38,6 +38,7 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal)
 	c.enforce()
 	c.remaining()
 	c.release()
+	c.roomForProperties()
 	return c.out, c.diags
 }
 

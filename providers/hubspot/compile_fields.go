@@ -245,6 +245,27 @@ func (c *compiler) adopt(f *schema.Field, plural, name, label, typ string, live 
 	}
 }
 
+// roomForProperties reports the objects that may not have as many properties as are wanted, before anything is written.
+func (c *compiler) roomForProperties() {
+	wanted := map[string]int{}
+	var order []string
+	for _, r := range c.out.Resources {
+		plural, name := under(r.Key)
+		if _, live := c.portal.properties[plural][name]; r.Type == typeProperty && !live {
+			if wanted[plural]++; wanted[plural] == 1 {
+				order = append(order, plural)
+			}
+		}
+	}
+	for _, plural := range order {
+		l, known := c.portal.propertyLimits[c.portal.objectID(plural)]
+		if free := int(l.Limit - l.Usage); known && l.Limit > 0 && wanted[plural] > free {
+			c.diags.Errorf(diag.Unsupported, c.where(), fmt.Sprintf("The account has no room for %d more properties of %s", wanted[plural], plural),
+				"It may have %d properties of its own for them and has %d. Delete unused ones, leave fields out, or get a larger subscription.", l.Limit, l.Usage)
+		}
+	}
+}
+
 func textual(typ string) bool { return typ == "string" || typ == "phone_number" }
 
 // standardGroups are the groups in which HubSpot shows its own properties.

@@ -239,7 +239,7 @@ func (c *compiler) room(t *schema.Track, plural, k string) {
 	limits, known := c.portal.pipelineLimits[c.portal.objectID(plural)]
 	live := c.portal.pipelines[plural]
 	_, id := under(k)
-	if !known || slices.ContainsFunc(live, func(p api.Pipeline) bool { return p.ID == id }) {
+	if !known || limits.Limit == 0 || slices.ContainsFunc(live, func(p api.Pipeline) bool { return p.ID == id }) {
 		return
 	}
 	wanted := len(live)
