@@ -54,11 +54,12 @@ What the imitation does comes from HubSpot's documentation and from reports of o
 	cmd.Flags().StringVar(&im.tier, "tier", string(emulator.Professional), "subscription of the imitated account: "+strings.Join(tierNames(), ", "))
 	cmd.Flags().BoolVar(&im.messy, "messy", false, "begin with a grown account: overlapping properties, workflows that contradict each other, some hundred records")
 	cmd.Flags().StringVar(&im.state, "state", "", "file that the imitated account is kept in; one that is there goes on, whatever --tier and --messy say")
+	cmd.Flags().BoolVar(&im.unlimited, "no-limits", false, "answer any number of requests; a real account takes some hundred in ten seconds")
 	return cmd
 }
 
 // imitationFlags have a meaning for imitations alone.
-var imitationFlags = []string{"tier", "messy", "state"}
+var imitationFlags = []string{"tier", "messy", "state", "no-limits"}
 
 func tierNames() (names []string) {
 	for _, t := range emulator.Tiers() {
@@ -72,6 +73,7 @@ type imitation struct {
 	*app
 	tier, state string
 	messy       bool
+	unlimited   bool // in requests
 }
 
 // run serves the account until the command is stopped, then keeps it.
@@ -89,6 +91,9 @@ func (im *imitation) run(cmd *cobra.Command, as, addr string, args []string) err
 	account, err := im.open()
 	if err != nil {
 		return err
+	}
+	if im.unlimited {
+		account.SetLimits(1_000_000, 1_000_000, 1_000_000) // clients keep to what they are told
 	}
 	return im.serve(cmd.Context(), account, addr)
 }

@@ -22,7 +22,7 @@ type serverKey struct{}
 
 var export = regexp.MustCompile(`^\s*export (\w+)=(\S+)$`)
 
-// serving is `serving ARGS…`: runs stagecraft with the arguments on a free port until the script ends, and sets the environment
+// serving is `serving ARGS…`: runs stagecraft with the arguments on a free port and without limits until the script ends, and sets the environment
 // variables that it says to export. `serving stop` presses Ctrl-C; standard output is what it said at the end.
 func serving(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(serverKey{}).(*server)
@@ -35,7 +35,7 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(s.cmd.Wait())
 		return
 	}
-	s.cmd, s.said = exec.Command("stagecraft", append(args, "--addr", "127.0.0.1:0")...), make(chan string, 1)
+	s.cmd, s.said = exec.Command("stagecraft", append(args, "--addr", "127.0.0.1:0", "--no-limits")...), make(chan string, 1)
 	s.cmd.Dir = ts.MkAbs(".")
 	out, err := s.cmd.StdoutPipe()
 	ts.Check(err)
