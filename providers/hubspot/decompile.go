@@ -48,6 +48,8 @@ type decompiler struct {
 	// works are the workflows that automations come from, borrowed HubSpot's own properties that became fields for them.
 	works    map[*schema.Automation]item
 	borrowed []*schema.Field
+	// ruled are the validation rules that became conditions of fields.
+	ruled []item
 }
 
 func newDecompiler(live []*providers.Live, p *portal) *decompiler {
@@ -185,27 +187,34 @@ func (d *decompiler) person(email string) string {
 	return ""
 }
 
-// conditions resolves the names in the conditions of automations.
+// conditions resolves the names in conditions, and leaves out those that do not hold together.
 func (d *decompiler) conditions() {
-	for _, a := range d.a.Automations {
-		if !a.When.IsZero() {
-			_, _, target := a.Trigger.Target.Split()
-			e, diags := expr.CheckBool(a.When.Expr, d.a.ExprScope("", target[0]))
-			a.When.Expr = e
-			d.diags.Add(diags...)
+	resolve := func(c *schema.Criterion, object string) {
+		if c.IsZero() {
+			return
 		}
+		e, diags := expr.CheckBool(c.Expr, d.a.ExprScope("", object))
+		if c.Expr = e; diags.HasErrors() {
+			c.Expr = nil
+		}
+	}
+	for _, f := range d.a.Fields {
+		resolve(&f.Validation, f.Object)
+	}
+	for _, a := range d.a.Automations {
+		_, _, target := a.Trigger.Target.Split()
+		resolve(&a.When, target[0])
 	}
 }
 
-// verify compiles what was imported. Automations that are not exactly what is live are taken out again; what else a plan
-// would create or change is a finding, as an import alone must change nothing.
+// verify compiles what was imported. Automations and validations that are not exactly what is live are taken out again;
+// what else a plan would create or change is a finding, as an import alone must change nothing.
 func (d *decompiler) verify() {
-	s := &settings{turnOn: true}
-	t := providers.Target{CRM: &schema.CRM{Provider: provider}}
-	c, _ := compile(d.a, t, s, d.portal)
-	d.keep(d.exact(c))
-	var diags diag.List
-	c, diags = compile(d.a, t, s, d.portal)
+	c, _ := d.compiled()
+	d.keepAutomations(d.equal(c, func(r *providers.Resource) bool { return r.Origin.Kind() == "automation" }))
+	d.keepValidations(d.equal(c, func(r *providers.Resource) bool { return r.Type == typeValidation }))
+	d.diags.Add(d.a.Index()...)
+	c, diags := d.compiled()
 	for _, x := range diags {
 		if x.Severity == diag.Error {
 			x.Severity = diag.Warning
@@ -224,34 +233,45 @@ func (d *decompiler) verify() {
 	}
 }
 
-// keep leaves only some automations, and takes out the fields that were there for the others.
-func (d *decompiler) keep(list []*schema.Automation) {
+func (d *decompiler) compiled() (*providers.Compiled, diag.List) {
+	return compile(d.a, providers.Target{CRM: &schema.CRM{Provider: provider}}, &settings{turnOn: true}, d.portal)
+}
+
+// equal tells of which blocks all resources of a sort are live as they are wanted. A block without any is not among them.
+func (d *decompiler) equal(c *providers.Compiled, sort func(*providers.Resource) bool) map[schema.Address]bool {
+	out := map[schema.Address]bool{}
+	for _, r := range c.Resources {
+		if sort(r) {
+			before, seen := out[r.Origin]
+			out[r.Origin] = (before || !seen) && d.live.lacks(r) == ""
+		}
+	}
+	return out
+}
+
+// keepAutomations leaves only some automations, and takes out the fields that were there for the others.
+func (d *decompiler) keepAutomations(kept map[schema.Address]bool) {
 	uses := map[schema.Address]bool{}
-	for _, a := range list {
+	d.a.Automations = slices.DeleteFunc(d.a.Automations, func(a *schema.Automation) bool {
+		if !kept[a.Address] {
+			d.untold(d.works[a], "An automation would make a workflow that does not equal it.")
+			return true
+		}
 		uses[a.Trigger.Target] = true
 		for _, x := range a.Actions {
 			uses[x.Field] = true
 		}
-		delete(d.works, a)
-	}
-	for _, a := range d.a.Automations {
-		if i, gone := d.works[a]; gone {
-			d.untold(i, "An automation would make a workflow that does not equal it.")
-		}
-	}
-	d.a.Automations = list
+		return false
+	})
 	d.a.Fields = slices.DeleteFunc(d.a.Fields, func(f *schema.Field) bool { return slices.Contains(d.borrowed, f) && !uses[f.Address] })
-	d.diags.Add(d.a.Index()...)
 }
 
-// exact are the automations whose workflows are live as they would be made.
-func (d *decompiler) exact(c *providers.Compiled) []*schema.Automation {
-	made := map[schema.Address]bool{}
-	for _, r := range c.Resources {
-		if r.Origin.Kind() == "automation" {
-			before, seen := made[r.Origin]
-			made[r.Origin] = (before || !seen) && d.live.lacks(r) == ""
+// keepValidations leaves only the validations of some fields.
+func (d *decompiler) keepValidations(kept map[schema.Address]bool) {
+	for _, r := range d.ruled {
+		if f := d.fields[r.text("property")]; f.Validation.IsZero() || !kept[f.Address] {
+			f.Validation = schema.Criterion{}
+			d.unruled(r)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(d.a.Automations), func(a *schema.Automation) bool { return !made[a.Address] })
 }

@@ -3,8 +3,10 @@ package hubspot
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
 // fieldKinds say which type a field has that is kept in a property of a type, and entered so. The first that fits counts.
@@ -35,9 +37,47 @@ func (d *decompiler) catalog() {
 		}
 	}
 	for _, r := range d.live.of(typeValidation) {
-		d.finding(r, fmt.Sprintf("The rule %s of %s is not imported", r.text("rule"), r.text("property")),
-			"It is given %q. Write it as the validation of a field if it should be governed; until then it stays as it is.", r.texts("arguments"))
+		if f := d.fields[r.text("property")]; f != nil && bound(f, r) {
+			d.ruled = append(d.ruled, r)
+		} else {
+			d.unruled(r)
+		}
 	}
+}
+
+// unruled reports a validation rule that no field says.
+func (d *decompiler) unruled(r item) {
+	d.finding(r, fmt.Sprintf("The rule %s of %s is not imported", r.text("rule"), r.text("property")),
+		"It is given %q. Write it as the validation of a field if it should be governed; until then it stays as it is.", r.texts("arguments"))
+}
+
+// bounds are the rules that are comparisons: of a value, or of its length.
+var bounds = map[string]struct {
+	op     expr.Op
+	length bool
+}{"MIN_NUMBER": {expr.Ge, false}, "MAX_NUMBER": {expr.Le, false}, "MIN_LENGTH": {expr.Ge, true}, "MAX_LENGTH": {expr.Le, true}}
+
+// bound adds a rule to the validation of a field; false when it is no comparison.
+func bound(f *schema.Field, r item) bool {
+	b, known := bounds[r.text("rule")]
+	args := r.texts("arguments")
+	if !known || len(args) != 1 {
+		return false
+	}
+	n, err := strconv.ParseFloat(args[0], 64)
+	if err != nil {
+		return false
+	}
+	var of expr.Expr = &expr.Path{Parts: []string{f.Object, f.Name}}
+	if b.length {
+		of = &expr.Call{Func: "length", Args: []expr.Expr{of}}
+	}
+	var must expr.Expr = &expr.Compare{Op: b.op, L: of, R: &expr.Literal{Value: n}}
+	if !f.Validation.IsZero() {
+		must = &expr.Logic{And: true, Parts: []expr.Expr{f.Validation.Expr, must}}
+	}
+	f.Validation.Expr = must
+	return true
 }
 
 // field makes the field of a property, once; nil when none can hold it.

@@ -12,6 +12,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
@@ -228,6 +229,30 @@ func TestNotImported(t *testing.T) {
 	}
 	if len(a.Fields) > 0 || len(a.Teams) != 1 || len(a.Automations) > 0 {
 		t.Errorf("imported all the same: %d fields, %d teams, %d automations", len(a.Fields), len(a.Teams), len(a.Automations))
+	}
+}
+
+// Rules that are comparisons become the validation of the field; those that would not be the same again do not.
+func TestImportedValidations(t *testing.T) {
+	rule := func(property, kind string, args ...any) *providers.Live {
+		return liveOf(t, typeValidation, providers.Values{"property": property, "rule": kind, "arguments": args})
+	}
+	a, diags := decompile([]*providers.Live{
+		propertyOf(t, "contacts/seats", "Seats", "number", "number"), rule("contacts/seats", "MIN_NUMBER", "1"), rule("contacts/seats", "MAX_NUMBER", "500"),
+		propertyOf(t, "contacts/code", "Code", "string", "text"), rule("contacts/code", "MAX_LENGTH", "8"), rule("contacts/code", "REGEX", "^a"),
+		propertyOf(t, "contacts/odd", "Odd", "number", "number"), rule("contacts/odd", "MIN_NUMBER", "1.50"), // would be written as 1.5
+		propertyOf(t, "contacts/text", "Text", "string", "text"), rule("contacts/text", "MAX_NUMBER", "8"), rule("contacts/text", "MAX_LENGTH", "a lot"),
+	}, &portal{})
+	var got []string
+	for _, f := range reloaded(t, a).Fields {
+		got = append(got, f.Name+": "+expr.Format(f.Validation.Expr))
+	}
+	want := "code: length(contact.code) <= 8\nodd: \nseats: contact.seats <= 500 && contact.seats >= 1\ntext: "
+	if s := strings.Join(got, "\n"); s != want {
+		t.Errorf("got\n%s\nwant\n%s", s, want)
+	}
+	if n := strings.Count(findings(diags), "is not imported"); n != 4 {
+		t.Errorf("%d findings, want 4:\n%s", n, findings(diags))
 	}
 }
 
