@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
 )
@@ -22,7 +21,7 @@ func (a *app) sandboxServeCmd() *cobra.Command {
 	im := &imitation{app: a}
 	var addr, as string
 	cmd := &cobra.Command{
-		Use: "serve [DIR]", Short: "Offer the sandbox CRM, or an imitation of HubSpot, as a JSON API on this machine",
+		Use: "serve [DIR]", Short: "Offer it, or an imitation of HubSpot, as a JSON API",
 		Long: `Offers the sandbox CRM of DIR as a JSON API. With --as hubspot it is an imitation of a HubSpot account instead: plan, apply and import work with it as with an account of your own, which you do not need.
 
 What the imitation does comes from HubSpot's documentation and from reports of others; we have measured none of it on a live account. providers/hubspot/emulator/doc.go says for each behaviour how sure it is. An apply that works here can still be refused there.`,
@@ -89,6 +88,9 @@ func (im *imitation) run(cmd *cobra.Command, as, addr string, args []string) err
 		return usageError{errors.New("--messy is a professional account; leave --tier out")}
 	}
 	account, err := im.open()
+	if err == nil {
+		err = im.keep(account) // at once: a file that cannot be written is found before there is work to lose
+	}
 	if err != nil {
 		return err
 	}
@@ -98,8 +100,7 @@ func (im *imitation) run(cmd *cobra.Command, as, addr string, args []string) err
 	return im.serve(cmd.Context(), account, addr)
 }
 
-// open goes on with the account in the file, or makes one. The file is written at once, so that one that cannot be
-// written is found before there is work to lose.
+// open goes on with the account in the file, or makes one.
 func (im *imitation) open() (*emulator.Account, error) {
 	if im.state != "" {
 		data, err := os.ReadFile(im.state)
@@ -118,13 +119,13 @@ func (im *imitation) open() (*emulator.Account, error) {
 	if im.messy {
 		account = emulator.Messy()
 	}
-	return account, im.keep(account)
+	return account, nil
 }
 
 func (im *imitation) serve(ctx context.Context, account *emulator.Account, addr string) error {
 	var failed error
 	err := sandbox.ServeHandler(ctx, account, addr, func(at net.Addr) { failed = im.announce("http://" + at.String()) })
-	if err = errors.Join(err, failed, im.keep(account)); err == nil && im.state != "" && !im.json {
+	if err = errors.Join(err, failed, im.keep(account)); err == nil && im.state != "" {
 		fmt.Fprintf(im.streams.Out, "The account is kept in %s.\n", im.state)
 	}
 	return err
@@ -144,9 +145,6 @@ func (im *imitation) keep(account *emulator.Account) error {
 
 // announce says how to work with the account.
 func (im *imitation) announce(url string) error {
-	if im.json {
-		return view.JSON(im.streams.Out, map[string]string{"format_version": "1.0", "HUBSPOT_BASE_URL": url, "HUBSPOT_TOKEN": emulator.DefaultToken})
-	}
 	_, err := fmt.Fprintf(im.streams.Out, `An imitation of HubSpot at %[1]s. Ctrl-C stops it.
 
 In another terminal (the token is no secret, every imitation takes it):
