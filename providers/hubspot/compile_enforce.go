@@ -155,6 +155,9 @@ func (c *compiler) unsaid(t *schema.Track, s *schema.Stage, must expr.Expr) stri
 		if !c.owns(f.Object) {
 			return fmt.Sprintf("%s lives in another CRM.", c.a.Namer().Field(f.Object, f.Name))
 		}
+		if d := c.a.Field(f.Object, f.Name); d != nil && d.Type.Kind == "reference" {
+			return "it is an association, and no filter finds records that lack one of a certain label."
+		}
 	}
 	r := c.segment(t.Object, allOrAny(true, inStage(t, s), isNot(must)))
 	if r.Exact() {
@@ -176,8 +179,17 @@ func lowerFirst(s string) string {
 	return strings.ToLower(s[:1]) + s[1:]
 }
 
+// factKnown is the criterion that a fact has a value. Facts of one label are told apart by their objects.
+func (c *compiler) factKnown(a schema.Address) string {
+	name := a.Name()
+	if f, ok := c.factExpr(a).(*expr.Field); ok {
+		name = c.a.Namer().Field(f.Object, f.Name)
+	}
+	return name + " is known"
+}
+
 func (c *compiler) enforceFact(k checks, a schema.Address, t *schema.Track, s *schema.Stage, fact schema.Address) {
-	criterion := schema.Title(c.a.Lookup(fact)) + " is known"
+	criterion := c.factKnown(fact)
 	must := hasValue(c.factExpr(fact))
 	if a != s.Address && !k.says(s.Address, must) && len(c.waysInto(s.Address)) > 1 && !slices.Contains(c.sharedFacts(s), fact) {
 		c.enforcement(a, criterion, providers.Manual, "People look after it: several handoffs lead to the stage, and a segment does not see by which one a record came.")
@@ -231,7 +243,7 @@ func (c *compiler) enforceHandoff(k checks, h *schema.Handoff) {
 	}
 	for _, o := range h.Outcomes {
 		for _, f := range o.Requires {
-			c.enforceOutcome(k, o, schema.Title(c.a.Lookup(f))+" is known", hasValue(c.factExpr(f)))
+			c.enforceOutcome(k, o, c.factKnown(f), hasValue(c.factExpr(f)))
 		}
 		if o.Reasons != "" {
 			c.enforceOutcome(k, o, "a reason code is given", hasValue(c.reasonExpr(o.Reasons)))

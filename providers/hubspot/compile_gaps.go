@@ -20,6 +20,9 @@ type demand struct {
 	fact bool
 }
 
+// ownerName is what a task calls the owner of a record.
+const ownerName = "Owner"
+
 // demands lists what must hold for records in a stage, each once: required facts, those that every way into the stage owes,
 // an owner, a reason, a day to look again, and the entry criteria that have a condition.
 func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
@@ -28,7 +31,11 @@ func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
 			out = append(out, d)
 		}
 	}
-	fact := func(f schema.Address) { add(demand{hasValue(c.factExpr(f)), c.factName(t, f), true}) }
+	fact := func(a schema.Address) {
+		if f, ok := c.factExpr(a).(*expr.Field); ok {
+			add(demand{hasValue(f), c.factName(t, f.Object, f.Name), true})
+		}
+	}
 	for _, f := range s.Requires {
 		fact(f)
 	}
@@ -39,28 +46,28 @@ func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
 		fact(s.Revisit)
 	}
 	if s.Owner != "" && s.Owner != nobody {
-		add(demand{hasValue(ownerExpr(t.Object)), "Owner", true})
+		add(demand{hasValue(ownerExpr(t.Object)), ownerName, true})
 	}
 	if r := c.reasonExpr(s.Reasons); r != nil {
 		add(demand{hasValue(r), schema.Title(c.a.Lookup(s.Reasons)), true})
 	}
 	for _, g := range s.Entry {
-		add(c.gateDemand(g.Description, g.When))
+		add(c.gateDemand(t, g.Description, g.When))
 	}
 	if ways := c.waysInto(s.Address); len(ways) == 1 {
-		add(c.gateDemand("", ways[0].When))
+		add(c.gateDemand(t, "", ways[0].When))
 	}
 	return out
 }
 
 // gateDemand is a criterion as a demand. Those that only ask for a value are facts.
-func (c *compiler) gateDemand(words string, when schema.Criterion) demand {
+func (c *compiler) gateDemand(t *schema.Track, words string, when schema.Criterion) demand {
 	if when.IsZero() {
 		return demand{}
 	}
 	if call, ok := when.Expr.(*expr.Call); ok && call.Func == "is_set" {
 		if f, ok := call.Args[0].(*expr.Field); ok {
-			return demand{when.Expr, c.a.Namer().Field(f.Object, f.Name), true}
+			return demand{when.Expr, c.factName(t, f.Object, f.Name), true}
 		}
 	}
 	if words == "" {
@@ -93,18 +100,18 @@ func (c *compiler) sharedFacts(s *schema.Stage) (out []schema.Address) {
 	return out
 }
 
-// factName is the label of a fact, with its object when that is another one.
-func (c *compiler) factName(t *schema.Track, a schema.Address) string {
-	_, _, l := a.Split()
-	label := schema.Title(c.a.Lookup(a))
-	if len(l) == 2 && l[0] != t.Object && !strings.HasPrefix(strings.ToLower(label), l[0]) {
-		return fmt.Sprintf("%s of the %s", label, strings.ToLower(c.a.Namer().Object(l[0])))
+// factName is the label of a fact, with its object when that is another one than the track's.
+func (c *compiler) factName(t *schema.Track, object, field string) string {
+	label := schema.Title(c.a.Field(object, field))
+	if object == t.Object {
+		return label
 	}
-	return label
+	return fmt.Sprintf("%s of the %s", label, strings.ToLower(c.a.Namer().Object(object)))
 }
 
 var truthNode = expr.Node{Typ: expr.Type{Kind: expr.Bool}}
 
+// hasValue asks for a value, when there is something to ask for.
 func hasValue(e expr.Expr) expr.Expr {
 	if e == nil {
 		return nil

@@ -70,12 +70,12 @@ func (c *compiler) nativeLifecycle() {
 
 // requiredProperties lists what each stage of a track demands, for the settings that make HubSpot refuse a move without it.
 func (c *compiler) requiredProperties(t *schema.Track) {
-	plural := c.names.plural(t.Object)
 	var steps []string
+	owned := !slices.ContainsFunc(t.Stages, func(s *schema.Stage) bool { return s.Owner == "" })
 	for _, s := range t.Stages {
 		var labels []string
 		for _, d := range c.demands(t, s) {
-			if d.fact && c.ownProperty(t, d.must) && !slices.Contains(labels, d.named) {
+			if d.fact && c.ownProperty(t, d.must) && !slices.Contains(labels, d.named) && !(owned && d.named == ownerName) {
 				labels = append(labels, d.named)
 			}
 		}
@@ -83,19 +83,20 @@ func (c *compiler) requiredProperties(t *schema.Track) {
 			steps = append(steps, fmt.Sprintf("%s: %s.", schema.Title(s), strings.Join(labels, ", ")))
 		}
 	}
+	if owned {
+		steps = append(steps, "All stages: "+ownerName+".")
+	}
 	if steps == nil {
 		return
 	}
-	where := fmt.Sprintf("Settings > Properties > %s: open the property “%s”, Conditional logic. For each option below, add the properties and tick Required.",
-		objectPage(plural), c.stagePropertyLabel(t))
+	page := objectPage(c.names.plural(t.Object))
+	where := fmt.Sprintf("Settings > Properties > %s: open “%s”, Conditional logic. For each option below, add the properties and tick Required.", page, c.stagePropertyLabel(t))
 	if c.homeOf(t) == inPipeline {
-		where = fmt.Sprintf("Settings > Objects > %s > Pipelines > %s. At each stage below: Conditional stage properties > Edit properties, add the properties and tick Required.",
-			objectPage(plural), t.Label())
+		where = fmt.Sprintf("Settings > Objects > %s > Pipelines > %s. At each stage below: Conditional stage properties > Edit properties, add the properties and tick Required.", page, t.Label())
+		steps = append(steps, "Look at it again when stages have changed: an older API lost these settings. Stages are changed one by one here, to keep them.")
 	}
 	c.step(t.Address, false, "Make facts required at the stages of “"+t.Label()+"”",
-		"No API reads or writes what a stage requires. Once it is set, HubSpot refuses moves without it, and since API version 2026-09 writes over the API, too. "+
-			"An older API lost these settings when stages changed; here stages are changed one by one, which leaves them alone.",
-		append([]string{where}, steps...)...)
+		"No API reads or writes what a stage requires. Once it is set, HubSpot refuses moves without it, since API version 2026-09 over the API, too.", append([]string{where}, steps...)...)
 }
 
 func (c *compiler) stagePropertyLabel(t *schema.Track) string {

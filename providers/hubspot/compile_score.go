@@ -77,7 +77,7 @@ func (c *compiler) scoreRules(s *schema.Scoring) {
 		if left != nil {
 			head := fmt.Sprintf("In the score %q add:", name)
 			if rules == nil {
-				head = fmt.Sprintf("Create the score %q for %s%s. Add:", name, plural, bounds(d))
+				head = fmt.Sprintf("Create the score %q for %s%s. Add:", name, plural, scoreBounds(d))
 			}
 			missing = append(append(missing, head), left...)
 		}
@@ -123,7 +123,7 @@ func (c *compiler) scoreByHand(s *schema.Scoring, plural string) {
 		why = fmt.Sprintf("HubSpot scores contacts, companies and deals, but not %s.", plural)
 	}
 	for _, d := range s.Dimensions {
-		steps = append(steps, fmt.Sprintf("%s%s, in %s:", schema.Title(d), bounds(d), c.scoreLabel(s, d.Name)))
+		steps = append(steps, fmt.Sprintf("%s%s, in %s:", schema.Title(d), scoreBounds(d), c.scoreLabel(s, d.Name)))
 		for _, sig := range d.Signals {
 			steps = append(steps, c.signal(sig))
 		}
@@ -132,8 +132,8 @@ func (c *compiler) scoreByHand(s *schema.Scoring, plural string) {
 	c.step(s.Address, false, "Build “"+schema.Title(s)+"”", why, steps...)
 }
 
-// bounds are the lowest and highest score of a dimension, in words.
-func bounds(d *schema.Dimension) string {
+// scoreBounds are the lowest and highest score of a dimension, in words.
+func scoreBounds(d *schema.Dimension) string {
 	var parts []string
 	if d.Floor != nil {
 		parts = append(parts, fmt.Sprintf("at least %g", *d.Floor))
@@ -277,13 +277,14 @@ func (c *compiler) bandWorkflow(s *schema.Scoring, dimension, property, score, p
 // bandsByHand says bands in words, whose field is on another record than the score.
 func (c *compiler) bandsByHand(s *schema.Scoring, dimension string, field schema.Address, bands []*schema.Band) {
 	label := schema.Title(c.a.Lookup(field))
+	_, _, l := field.Split()
 	steps := []string{fmt.Sprintf("Automation > Workflows > Create workflow, for %s: enroll when %s changes.", c.names.plural(s.Object.Name()), c.scoreLabel(s, dimension))}
 	for _, b := range bands {
 		from := "otherwise"
 		if b.Min != nil {
 			from = fmt.Sprintf("from %g", *b.Min)
 		}
-		steps = append(steps, fmt.Sprintf("Set “%s” of the associated record to %s: %s.", label, b.Name, from))
+		steps = append(steps, fmt.Sprintf("Set “%s” of the %s to %s: %s.", label, strings.ToLower(c.a.Namer().Object(l[0])), b.Name, from))
 	}
 	c.step(s.Address, false, "Set “"+label+"” by the score", "The band is kept on another record than the score, which several records may lead to; people decide which of them counts.", steps...)
 }
