@@ -15,7 +15,7 @@ func (w *worker) automation(a *schema.Automation) {
 	says := cmp.Or(a.Outcome, a.Purpose, title)
 	if s := schema.Find[schema.System](w.a, a.System); s != nil && s.Type != "crm" {
 		w.step(a.Address, false, fmt.Sprintf("Build “%s” in %s", title, schema.Title(s)), "It runs there, not in HubSpot.",
-			"Open the automations of "+schema.Title(s)+".", "Make it do this: "+says)
+			sentences([]string{"Open the automations of " + schema.Title(s), "Make it do this: " + says})...)
 		w.enforcement(a.Address, says, providers.Manual, "It runs in "+schema.Title(s)+".")
 		return
 	}
@@ -43,9 +43,9 @@ func (w *worker) automation(a *schema.Automation) {
 	}
 	switch {
 	case b == nil:
-		w.byPeople(&a.Meta, says, name, d.plural, ch, d.todo, lacks...)
+		w.byPeople(&a.Meta, says, name, d.plural, w.event(a.Trigger, a.When), ch, d.todo, lacks...)
 	case len(ch) == 0:
-		w.step(a.Address, false, "Do by hand what “"+title+"” asks for", "None of it can be written to a workflow over the API.", d.todo...)
+		w.step(a.Address, false, "Do by hand what “"+title+"” asks for", "None of it can be written to a workflow over the API.", sentences(d.todo)...)
 		w.enforcement(a.Address, says, providers.Manual, "People do it.")
 	default:
 		if a.Trigger.Kind == "every" {
@@ -155,7 +155,7 @@ func (d *doer) action(a *schema.Action) chain {
 
 // release asks a person to release what may not go out by itself.
 func (d *doer) release(a *schema.Action, to schema.Address) chain {
-	d.by(a, "whoever has the task sends it, or clears it.")
+	d.todo = append(d.todo, "Whoever has a task “Release: …” does what it says, or clears it.")
 	return chain{d.task(to, "Release: "+d.words(a), "Look at it, then send it. Nothing has gone out yet. "+d.title+".", a.SLA)}
 }
 

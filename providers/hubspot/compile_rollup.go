@@ -3,7 +3,6 @@ package hubspot
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/filter"
@@ -18,9 +17,9 @@ func (w *worker) rollup(l *schema.Lifecycle) {
 		return
 	}
 	name := fmt.Sprintf("Rollup: %s follows %s", parent.Label(), child.Label())
-	says := fmt.Sprintf("“%s” follows the most advanced record of “%s”", parent.Label(), child.Label())
+	says := "follows " + schema.Title(w.a.Lookup(l.Rollup))
+	trigger := fmt.Sprintf("“%s” of a record changes", child.Label())
 	plural := w.names.plural(child.Object)
-	w.nativeSync(l, parent, child)
 	link, ok := resolver{w.compiler}.Link(child.Object, parent.Object)
 	var x node
 	var tracked []expr.Expr
@@ -34,7 +33,7 @@ func (w *worker) rollup(l *schema.Lifecycle) {
 		behind := isNot(atStage(parent, expr.Ge, s.Address))
 		b, why := w.exactly(both(in, behind), child.Object)
 		if !ok || b == nil {
-			w.byPeople(&l.Meta, says, name, plural, nil, nil, append([]string{fmt.Sprintf("HubSpot cannot compare the stages of %s and %s.", parent.Object, child.Object)}, why...)...)
+			w.byPeople(&l.Meta, says, name, plural, trigger, nil, nil, append([]string{fmt.Sprintf("HubSpot cannot compare the stages of %s and %s.", parent.Object, child.Object)}, why...)...)
 			return
 		}
 		x.cases = append(x.cases, branchCase{schema.Title(s), b, chain{setAssociated(link, w.trackProperty(parent), w.stageRef(parent, s))}})
@@ -44,7 +43,7 @@ func (w *worker) rollup(l *schema.Lifecycle) {
 	}
 	b, why := w.exactly(allOrAny(false, tracked...), child.Object)
 	if b == nil {
-		w.byPeople(&l.Meta, says, name, plural, chain{x}, nil, why...)
+		w.byPeople(&l.Meta, says, name, plural, trigger, chain{x}, nil, why...)
 		return
 	}
 	made, live := w.workflow(&l.Meta, "rollup", name, plural, false, definition(enrollment(b, w.trackProperty(child)), chain{x}))
@@ -59,16 +58,6 @@ func (c *compiler) followed(parent, child *schema.Track, s *schema.Stage) (out [
 		}
 	}
 	return out
-}
-
-// nativeSync asks for HubSpot's own sync to be turned off: it writes the stage of a company to its contacts, and so undoes the rollup.
-func (c *compiler) nativeSync(l *schema.Lifecycle, tracks ...*schema.Track) {
-	if c.settings.nativeOff || !slices.ContainsFunc(tracks, func(t *schema.Track) bool { return c.homeOf(t) == inLifecycle }) {
-		return
-	}
-	c.step(l.Address, true, "Turn HubSpot's own lifecycle sync off", "It runs from companies to contacts, and would undo what follows from contacts. No API reads or writes it.",
-		"As a super admin: Settings > Objects > Contacts > Lifecycle Stage.", "Turn off the sync of lifecycle stages between companies and contacts.",
-		"Then set native_lifecycle_automation = \"off\" in the crm block.")
 }
 
 // handoffs makes a workflow for each stage that has one owner by its handoffs, and says what is carried over.
@@ -98,26 +87,26 @@ func (w *worker) handover(t *schema.Track, stage schema.Address, list []*schema.
 		carried = append(carried, w.carries(h, t)...)
 	}
 	name := fmt.Sprintf("Handoff: %s (%s)", schema.Title(s), t.Label())
-	says := func(h *schema.Handoff) string { return "The record belongs to " + schema.Title(w.a.Lookup(h.Owner)) }
+	const says = "the receiver becomes the owner"
 	ch := carried
 	first := list[0]
 	switch decides := w.decider(t, stage); {
 	case decides != "":
 		for _, h := range list {
-			w.enforcement(h.Address, says(h), providers.Corrected, "“"+decides+"” gives the record to its owner.")
+			w.enforcement(h.Address, says, providers.Corrected, "“"+decides+"” gives the record to its owner.")
 		}
 	case slices.ContainsFunc(list, func(h *schema.Handoff) bool { return h.Owner != first.Owner }):
 		var steps []string
 		for _, h := range list {
 			steps = append(steps, fmt.Sprintf("From %s: %s.", schema.Title(w.a.Lookup(h.From)), schema.Title(w.a.Lookup(h.Owner))))
-			w.enforcement(h.Address, says(h), providers.Manual, "Who owns the record depends on where it came from, which a workflow does not see.")
+			w.enforcement(h.Address, says, providers.Manual, "Who owns the record depends on where it came from, which a workflow does not see.")
 		}
 		w.step(s.Address, false, "Change the owner of records that enter “"+schema.Title(s)+"”", "Who owns them depends on where they came from, which a workflow does not see.", steps...)
 	default:
 		people := w.someone(first.Owner)
 		if len(people) == 0 {
 			for _, h := range list {
-				w.enforcement(h.Address, says(h), providers.Manual, "Nobody in the account has the role; people change the owner.")
+				w.enforcement(h.Address, says, providers.Manual, "Nobody in the account has the role; people change the owner.")
 			}
 			break
 		}
@@ -133,13 +122,13 @@ func (w *worker) handover(t *schema.Track, stage schema.Address, list []*schema.
 	b, why := w.exactly(atStage(t, expr.Eq, stage), t.Object)
 	plural := w.names.plural(t.Object)
 	if b == nil {
-		w.byPeople(&first.Meta, says(first), name, plural, ch, nil, why...)
+		w.byPeople(&first.Meta, says, name, plural, w.event(schema.Event{Kind: "entering", Target: stage}, schema.Criterion{}), ch, nil, why...)
 		return
 	}
 	made, live := w.workflow(&first.Meta, "owner", name, plural, s.Golden, definition(enrollment(b, w.trackProperty(t)), ch))
 	if len(ch) > len(carried) {
 		for _, h := range list {
-			w.built(&h.Meta, says(h), made, live, nil)
+			w.built(&h.Meta, says, made, live, nil)
 		}
 	}
 }
@@ -197,7 +186,7 @@ func (w *worker) carries(h *schema.Handoff, t *schema.Track) (out chain) {
 		if len(steps) > 0 {
 			class, how = providers.Manual, "People copy what no workflow does."
 		}
-		w.enforcement(h.Address, "Facts carried over: "+strings.ToLower(schema.Title(h)), class, how)
+		w.enforcement(h.Address, "facts are carried over", class, how)
 	}
 	return out
 }

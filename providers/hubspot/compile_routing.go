@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -16,7 +17,7 @@ func (w *worker) routing(r *schema.Routing) {
 		return
 	}
 	d := w.doer(r.Address, schema.Title(r), object, r.Trigger)
-	name, says := "Routing: "+d.title, cmp.Or(r.Description, d.title)
+	name, says := "Routing: "+d.title, "goes to the right person"
 	fallback := w.decided(r, "fallback", r.Fallback, nil)
 	x := node{rest: fallback}
 	for _, rule := range r.Rules {
@@ -26,11 +27,11 @@ func (w *worker) routing(r *schema.Routing) {
 		}
 		b, why := w.exactly(rule.When.Expr, object)
 		if b == nil {
-			w.byPeople(&r.Meta, says, name, d.plural, nil, d.todo, append([]string{fmt.Sprintf("The rule “%s” is no filter.", rule.Name)}, why...)...)
+			w.byPeople(&r.Meta, says, name, d.plural, w.event(r.Trigger, schema.Criterion{}), nil, append(d.todo, w.ruleSteps(r)...), append([]string{fmt.Sprintf("The rule “%s” is no filter.", rule.Name)}, why...)...)
 			return
 		}
 		then := w.decided(r, rule.Name, rule.To, fallback)
-		if cases := w.matched(d, r, rule); len(cases) > 0 {
+		if cases := w.matched(d, r, rule); len(cases) > 0 && len(x.cases)+len(cases)+len(r.Rules) <= maxCases {
 			x.cases, then = append(x.cases, cases...), fallback // for a value that nobody covers
 		}
 		x.cases = append(x.cases, branchCase{schema.Label("", rule.Name), b, then})
@@ -46,7 +47,7 @@ func (w *worker) routing(r *schema.Routing) {
 		ch = x.rest
 	}
 	if len(ch) == 0 {
-		w.byPeople(&r.Meta, says, name, d.plural, nil, d.todo, "Nobody is named who could receive a record.")
+		w.byPeople(&r.Meta, says, name, d.plural, w.event(r.Trigger, schema.Criterion{}), nil, append(d.todo, w.ruleSteps(r)...), "Nobody is named who could receive a record.")
 		return
 	}
 	enroll, loss := byHand(), ""
@@ -54,7 +55,7 @@ func (w *worker) routing(r *schema.Routing) {
 		st, why := w.starting(r.Trigger)
 		b, lacks := w.exactly(st.when, object)
 		if why != "" || b == nil || st.object != object {
-			d.todo = append(d.todo, "Choose its enrollment trigger: "+why+fmt.Sprint(lacks))
+			d.todo = append(d.todo, fmt.Sprintf("Choose its enrollment trigger: %s. %s", w.event(r.Trigger, schema.Criterion{}), strings.TrimSpace(why+" "+strings.Join(lacks, " "))))
 		} else {
 			enroll, loss = enrollment(b, st.again...), st.loss
 		}
@@ -64,6 +65,21 @@ func (w *worker) routing(r *schema.Routing) {
 		w.made[r.Address] = made
 	}
 	w.built(&r.Meta, says, made, live, d.todo, loss)
+}
+
+// ruleSteps are the rules of a policy for people who build it.
+func (c *compiler) ruleSteps(r *schema.Routing) (out []string) {
+	for _, rule := range r.Rules {
+		when := "all others"
+		if !rule.When.IsZero() {
+			when = "if " + strings.TrimSuffix(expr.Sentence(rule.When.Expr, c.a.Namer()), ".")
+		}
+		out = append(out, fmt.Sprintf("Branch “%s”, %s: rotate to %s", rule.Name, when, schema.Title(c.a.Lookup(rule.To))))
+	}
+	if r.Fallback != "" {
+		out = append(out, "All others: rotate to "+schema.Title(c.a.Lookup(r.Fallback)))
+	}
+	return out
 }
 
 // decided gives a record to the people behind an address, and notes the rule. With nobody there, otherwise decides.

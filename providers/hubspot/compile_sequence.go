@@ -39,13 +39,13 @@ func (w *worker) sequence(s *schema.Sequence) {
 		st, why = w.starting(s.Starts)
 		b, lacks := w.exactly(st.when, st.object)
 		if why != "" || b == nil || st.object != object {
-			d.todo = append(d.todo, "Choose its enrollment trigger: "+strings.TrimSpace(why+" "+strings.Join(lacks, " ")))
+			d.todo = append(d.todo, fmt.Sprintf("Choose its enrollment trigger: %s. %s", w.event(s.Starts, schema.Criterion{}), strings.TrimSpace(why+" "+strings.Join(lacks, " "))))
 		} else {
 			enroll = enrollment(b, st.again...)
 		}
 	}
 	if len(ch) == 0 || len(ch) == 1 && ch[0].action == actionDelay {
-		w.byPeople(&s.Meta, says, name, d.plural, nil, d.todo, "None of its steps can be written to a workflow.")
+		w.byPeople(&s.Meta, says, name, d.plural, w.event(s.Starts, schema.Criterion{}), nil, d.todo, "None of its steps can be written to a workflow.")
 		return
 	}
 	made, live := w.workflow(&s.Meta, "", name, d.plural, false, definition(enroll, ch))

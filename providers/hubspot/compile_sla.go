@@ -20,7 +20,7 @@ type due struct {
 // sla makes a workflow that follows a clock: it waits, looks whether the clock was stopped, and escalates.
 func (w *worker) sla(s *schema.SLA) {
 	title := schema.Title(s)
-	name, says := "SLA: "+title, fmt.Sprintf("%s within %s", title, s.Within)
+	name, says := "SLA: "+title, "within "+s.Within.String()
 	var breaches []*schema.Automation
 	for _, a := range w.a.Automations {
 		if a.Trigger.Kind == "breached" && a.Trigger.Target == s.Address {
@@ -54,7 +54,7 @@ func (w *worker) sla(s *schema.SLA) {
 		lacks = append(lacks, more...)
 	}
 	if len(lacks) > 0 || b == nil {
-		w.byPeople(&s.Meta, says, name, d.plural, ticking(timeline, nil), append(d.todo, "Before each escalation, look whether the clock was stopped."), lacks...)
+		w.byPeople(&s.Meta, says, name, d.plural, w.event(s.Starts, s.When), ticking(timeline, nil), append(d.todo, "Before each escalation, look whether the clock was stopped."), lacks...)
 		w.follow(breaches, name, false)
 		return
 	}

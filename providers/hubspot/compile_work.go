@@ -157,7 +157,7 @@ func (c *compiler) isSet(a schema.Address) expr.Expr {
 	if f == nil {
 		return nil
 	}
-	return hasValue(f)
+	return &expr.Call{Node: truthNode, Func: "is_set", Args: []expr.Expr{f}}
 }
 
 // exactly puts a condition into a filter. Only an exact one may act on records; without one, why says what it lacks.
@@ -197,6 +197,33 @@ func (c *compiler) someone(a schema.Address) []string {
 // minutes is a length of time for a delay; a month counts 30 days.
 func minutes(d schema.Duration) int { return (d.Months*30+d.Days)*24*60 + d.Minutes }
 
+// event says in words what starts something.
+func (c *compiler) event(e schema.Event, when schema.Criterion) string {
+	words, title := "", schema.Title(c.a.Lookup(e.Target))
+	switch e.Kind {
+	case "entering", "leaving":
+		words = fmt.Sprintf("a record is %s “%s”", e.Kind, title)
+	case "set":
+		words = fmt.Sprintf("“%s” gets a value", title)
+	case "changed":
+		words = fmt.Sprintf("“%s” changes", title)
+	case "created":
+		words = fmt.Sprintf("a record of %s is created", c.names.plural(e.Target.Name()))
+	case "event":
+		words = fmt.Sprintf("the activity %q is logged", e.Name)
+	case "reaches":
+		words = fmt.Sprintf("the score reaches %q", e.Target.Name())
+	case "every":
+		words = fmt.Sprintf("every %s", e.Every)
+	default:
+		words = "by hand"
+	}
+	if !when.IsZero() {
+		words += ", and only if " + strings.TrimSuffix(expr.Sentence(when.Expr, c.a.Namer()), ".")
+	}
+	return words
+}
+
 // built says in the enforcement what a workflow does of a block, and in a manual step what people must add.
 func (c *compiler) built(m *schema.Meta, criterion, name string, live bool, todo []string, losses ...string) {
 	class, how := providers.Corrected, fmt.Sprintf("The workflow “%s” does it.", name)
@@ -210,21 +237,33 @@ func (c *compiler) built(m *schema.Meta, criterion, name string, live bool, todo
 	}
 	if len(todo) > 0 {
 		how += " People complete it by hand."
-		c.step(m.Address, false, "Complete the workflow “"+name+"”", "The workflows API does not write these parts, or nobody knows how.",
-			append([]string{fmt.Sprintf("Automation > Workflows > %s > Edit.", name)}, todo...)...)
+		c.step(m.Address, false, "Complete the workflow “"+name+"”", "These parts are not written over the API.",
+			append([]string{fmt.Sprintf("Automation > Workflows > %s > Edit.", name)}, sentences(todo)...)...)
 	}
 	c.enforcement(m.Address, criterion, class, how)
 }
 
 // byPeople says that no workflow is made of a block, why, and what one would do.
-func (c *compiler) byPeople(m *schema.Meta, criterion, name, object string, ch chain, todo []string, why ...string) {
-	reason := strings.Join(why, " ")
-	steps := []string{fmt.Sprintf("Automation > Workflows > Create workflow > From scratch, for %s. Name it %q, and choose the closest trigger: %s.", object, name, criterion)}
+func (c *compiler) byPeople(m *schema.Meta, criterion, name, object, trigger string, ch chain, todo []string, why ...string) {
+	reason := strings.Join(sentences(why), " ")
+	steps := []string{fmt.Sprintf("Automation > Workflows > Create workflow > From scratch, for %s. Name it %q.", object, name), "Trigger: " + trigger}
 	if len(ch) > 0 {
-		for _, line := range workflowSummary(object, definition(byHand(), ch))[1:] {
-			steps = append(steps, fmt.Sprint(line)+".")
+		steps = append(steps, actionLines(workflowSummary(object, definition(byHand(), ch)))[1:]...)
+	}
+	c.step(m.Address, false, "Build “"+name+"” by hand, or do what it does", reason, sentences(append(steps, todo...))...)
+	c.enforcement(m.Address, criterion, providers.Manual, "No workflow does it exactly: "+reason)
+}
+
+// sentences ends each text with a full stop, and leaves out what was said before.
+func sentences(texts []string) (out []string) {
+	for _, t := range texts {
+		t = strings.TrimSpace(t)
+		if !strings.HasSuffix(t, "!") && !strings.HasSuffix(t, "?") {
+			t = ensurePeriod(t)
+		}
+		if t != "" && !slices.Contains(out, t) {
+			out = append(out, t)
 		}
 	}
-	c.step(m.Address, false, "Build “"+name+"” by hand, or do what it does", reason, append(steps, todo...)...)
-	c.enforcement(m.Address, criterion, providers.Manual, "No workflow does it exactly: "+reason)
+	return out
 }

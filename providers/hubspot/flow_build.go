@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/filter"
@@ -25,6 +26,9 @@ type node struct {
 	cases  []branchCase // of a branch, tried in order
 	rest   chain        // of a branch: for records that no case takes
 }
+
+// maxCases bounds the ways out of a branch, beside the last. WILD.
+const maxCases = 20
 
 // branchCase is one way out of a branch.
 type branchCase struct {
@@ -238,12 +242,22 @@ func (c *compiler) workflow(m *schema.Meta, part, name, object string, golden bo
 	if c.lacking(workflows) {
 		steps := []string{fmt.Sprintf("Automation > Workflows > Create workflow > From scratch, for %s. Name it %q.", object, name)}
 		lines, _ := v["summary"].([]any)
-		for _, l := range lines {
-			steps = append(steps, fmt.Sprint(l)+".")
-		}
-		c.step(m.Address, false, "Build the workflow “"+name+"”", "The API of this account cannot write workflows.", append(steps, "Review and turn it on.")...)
+		steps = append(steps, actionLines(lines)...)
+		c.step(m.Address, false, "Build the workflow “"+name+"”", "The API of this account cannot write workflows.", sentences(append(steps, "Review and turn it on"))...)
 		return name, false
 	}
 	c.resource(typeWorkflow, m, part, fmt.Sprintf("workflow “%s”", name), golden, v)
 	return name, true
+}
+
+// actionLines are the lines of a summary as steps, which have numbers of their own: "Action 2: …".
+func actionLines(summary []any) (out []string) {
+	for i, l := range summary {
+		line := fmt.Sprint(l)
+		if rest, is := strings.CutPrefix(line, fmt.Sprintf("%d. ", i)); is {
+			line = fmt.Sprintf("Action %d: %s", i, rest)
+		}
+		out = append(out, line)
+	}
+	return out
 }
