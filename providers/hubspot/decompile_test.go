@@ -216,13 +216,14 @@ func TestNotImported(t *testing.T) {
 		liveOf(t, typeAssociation, providers.Values{"from": "contacts", "to": "deals", "label": "Champion"}),
 		liveOf(t, typePermissions, providers.Values{"stage": "deals/1/0", "teams": []any{"Sales"}}),
 		liveOf(t, typeValidation, providers.Values{"property": "contacts/x", "rule": "REGEX", "arguments": []any{"^a"}}),
-		liveOf(t, typeWorkflow, providers.Values{"name": "Off", "object": "contacts"}),
+		liveOf(t, typeWorkflow, providers.Values{"name": automationPrefix + "Off", "object": "contacts"}),
+		liveOf(t, typeWorkflow, providers.Values{"name": "By hand", "object": "contacts", "enabled": true}),
 	}
 	list = append(list, pipelineOf(t, "deals/1", "Sales", "A=0.1", "Won=1")...)
 	a, diags := decompile(list, &portal{})
 	text := findings(diags)
 	for _, want := range []string{"contacts/none is not", "orders/x is not", "contacts/odd is not", `team "Sales EMEA" is not`, `rules of the pipeline "Sales"`,
-		`segment "Old list"`, `score "Old score"`, `label "Champion"`, "edit records in deals/1/0", "rule REGEX of contacts/x", `workflow "Off"`} {
+		`segment "Old list"`, `score "Old score"`, `label "Champion"`, "edit records in deals/1/0", "rule REGEX of contacts/x", `workflow "Automation: Off" is not`, "Only workflows that are turned on", `workflow "By hand" is not`, `named "Automation: By hand"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no finding says %q:\n%s", want, text)
 		}
@@ -256,6 +257,108 @@ func TestImportedValidations(t *testing.T) {
 	}
 }
 
+// Automations that were applied come back as they were; workflows that merely look like them do not.
+func TestAutomationsThereAndBack(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.hcl"), []byte(`
+architecture "x" {
+  title   = "X"
+  version = "0.1.0"
+}
+role "r" { title = "R" }
+field "contact" "band" { type = enum("A", "B") }
+field "contact" "note" { type = text }
+field "contact" "jobtitle" { type = text }
+lifecycle "lead" {
+  domain = "lead"
+  object = object.contact
+  crm    = { hubspot = "lifecyclestage" }
+  stage "lead" {
+    owner = role.r
+    crm   = { hubspot = "lead" }
+    entry "e" { description = "E." }
+    exit "x" { description = "X." }
+  }
+  stage "customer" {
+    owner = role.r
+    crm   = { hubspot = "customer" }
+    entry "e" { description = "E." }
+  }
+}
+automation "grade" {
+  trigger = entering(stage.lead.customer)
+  action "wait" {
+    do    = "wait"
+    after = "2h"
+  }
+  action "grade" {
+    do    = "set_field"
+    field = contact.band
+    value = "A"
+  }
+  action "call" {
+    do      = "create_task"
+    message = "Say thank you"
+  }
+}
+automation "promote" {
+  title   = "Promote those in A"
+  trigger = changed(contact.band)
+  when    = contact.band == "A"
+  action "move" {
+    do    = "move_to"
+    stage = stage.lead.customer
+  }
+}
+automation "note" {
+  trigger = set(contact.jobtitle)
+  action "note" {
+    do    = "set_field"
+    field = contact.note
+    value = "has a title"
+  }
+}
+automation "two" {
+  trigger = changed(contact.note)
+  when    = contact.band == "A"
+  action "a" {
+    do    = "clear_field"
+    field = contact.note
+  }
+}
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := hclschema.Load(dir, hclschema.Options{})
+	if err := r.Diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	c, diags := compile(r.Architecture, providers.Target{CRM: &schema.CRM{Provider: provider}}, &settings{turnOn: true}, &portal{})
+	if err := diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	var list []*providers.Live
+	for _, x := range c.Resources {
+		l := &providers.Live{Type: x.Type, ID: "1", Key: x.Key, Values: x.Values}
+		if x.Key == "contacts/jobtitle" {
+			l.BuiltIn, l.Values = true, l.Values.With("type", "string")
+		}
+		list = append(list, l)
+	}
+	a, diags := decompile(list, &portal{})
+	var got []string
+	for _, x := range reloaded(t, a).Automations {
+		got = append(got, fmt.Sprintf("%s %s %s %s %d", x.Name, x.Trigger.Kind, x.Trigger.Target, expr.Format(x.When.Expr), len(x.Actions)))
+	}
+	want := "grade entering stage.lead.customer  3\nnote set field.contact.jobtitle  1\npromote_those_in_a changed field.contact.band contact.band == \"A\" 1"
+	if s := strings.Join(got, "\n"); s != want {
+		t.Errorf("got\n%s\nwant\n%s\n%s", s, want, findings(diags))
+	}
+	if a.Field("contact", "jobtitle") == nil || !strings.Contains(findings(diags), "\"Automation: Two\" is not imported") {
+		t.Errorf("%v\n%s", a.Addresses("field"), findings(diags))
+	}
+}
+
 // A workflow that the language can say becomes an automation.
 func TestAutomationOfWorkflow(t *testing.T) {
 	set := func(property, value string) map[string]any {
@@ -279,6 +382,8 @@ func TestAutomationOfWorkflow(t *testing.T) {
 	}{
 		{"stage", on(lifecycleProperty, ref(refLifecycle, "lead")), []any{wait, set(lifecycleProperty, ref(refLifecycle, "customer"))}, "entering stage.lead.lead wait 1h move_to stage.lead.customer"},
 		{"value", on("band", "v0"), []any{set("band", "v1")}, "changed field.contact.band set_field field.contact.band=v1"},
+		{"known", map[string]any{"type": "LIST_BASED", "listFilterBranch": map[string]any{"filters": []any{map[string]any{"property": "band",
+			"operation": map[string]any{"operator": "IS_KNOWN"}}}}}, []any{set("band", "v1")}, "set field.contact.band set_field field.contact.band=v1"},
 		{"two values", on("band", "v0", "v1"), []any{wait}, "more than one"},
 		{"unknown value", on("band", "x"), []any{wait}, "more than one"},
 		{"unknown option", on("band", "v0"), []any{set("band", "x")}, "action 1"},
@@ -290,7 +395,7 @@ func TestAutomationOfWorkflow(t *testing.T) {
 		d := newDecompiler(list, &portal{})
 		d.catalog()
 		d.lifecycle()
-		l := liveOf(t, typeWorkflow, providers.Values{"name": tt.name, "object": "contacts", "enabled": true,
+		l := liveOf(t, typeWorkflow, providers.Values{"name": automationPrefix + tt.name, "object": "contacts", "enabled": true,
 			"definition": map[string]any{"enrollmentCriteria": tt.enrollment, "actions": tt.actions}})
 		a, got := d.automation(item{l})
 		if got == "" {

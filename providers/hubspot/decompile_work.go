@@ -11,6 +11,9 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
+// automationPrefix begins the names of the workflows that automations make, see worker.automation.
+const automationPrefix = "Automation: "
+
 // workflows makes automations of the workflows that it understands; those of them that would not be made again exactly as
 // they are, verify takes out.
 func (d *decompiler) workflows() {
@@ -20,8 +23,9 @@ func (d *decompiler) workflows() {
 			d.untold(i, why)
 			continue
 		}
-		a.Name = d.take("automation", blockName(i.title(), "workflow"))
-		a.Title = ownLabel(i.title(), a.Name)
+		title := strings.TrimPrefix(i.title(), automationPrefix)
+		a.Name = d.take("automation", blockName(title, "workflow"))
+		a.Title = ownLabel(title, a.Name)
 		d.works[a] = i
 		d.a.Automations = append(d.a.Automations, a)
 	}
@@ -68,6 +72,8 @@ func sets(i item) []string {
 func (d *decompiler) automation(i item) (a *schema.Automation, why string) {
 	def, _ := i.Values["definition"].(map[string]any)
 	switch {
+	case !strings.HasPrefix(i.title(), automationPrefix):
+		return nil, fmt.Sprintf("An automation would make another one, named %q. To govern it, write the automation and turn this one off.", automationPrefix+i.title())
 	case !i.flag("enabled"):
 		return nil, "Only workflows that are turned on become automations."
 	case d.object(i.text("object")) == "":
@@ -102,20 +108,27 @@ func (d *decompiler) trigger(a *schema.Automation, object string, enrollment map
 	operation, _ := filter["operation"].(map[string]any)
 	property, _ := filter["property"].(string)
 	values, _ := operation["values"].([]any)
-	if enrollment["type"] != "LIST_BASED" || property == "" || operation["operator"] != "IS_ANY_OF" || len(values) != 1 {
+	known := operation["operator"] == "IS_KNOWN"
+	if enrollment["type"] != "LIST_BASED" || property == "" || !known && (operation["operator"] != "IS_ANY_OF" || len(values) != 1) {
 		return unclear
 	}
-	value, _ := values[0].(string)
+	value := ""
+	if !known {
+		value = text(values[0])
+	}
 	if stage := d.stages[stageKey(value)]; stage != "" {
 		a.Trigger = schema.Event{Kind: "entering", Target: stage}
 		return ""
 	}
 	f := d.used(key(object, property))
-	if f == nil || f.Type.Kind != "enum" || !slices.Contains(f.Type.Options, value) {
+	if f == nil || !known && (f.Type.Kind != "enum" || !slices.Contains(f.Type.Options, value)) {
 		return unclear
 	}
-	address := schema.FieldAddress(f.Object, f.Name)
-	a.Trigger = schema.Event{Kind: "changed", Target: address}
+	a.Trigger = schema.Event{Kind: "set", Target: schema.FieldAddress(f.Object, f.Name)}
+	if known {
+		return ""
+	}
+	a.Trigger.Kind = "changed"
 	a.When = schema.Criterion{Expr: &expr.Compare{Op: "==", L: &expr.Path{Parts: []string{f.Object, f.Name}}, R: &expr.Literal{Value: value}}}
 	return ""
 }
