@@ -67,9 +67,11 @@ func empty(tier emulator.Tier) func(...emulator.Option) *emulator.Account {
 	return func(o ...emulator.Option) *emulator.Account { return emulator.Empty(tier, o...) }
 }
 
-// open opens the account as a command does, which learns what it can do.
+// open opens the account as a command does, which learns what it can do. Commands come at least ten seconds after
+// each other, so that each has the account's limit for itself.
 func (p *portal) open() planner.TargetProvider {
 	p.t.Helper()
+	_ = p.clock.Sleep(context.Background(), 10*time.Second)
 	target := providers.Target{Environment: "test", CRM: &schema.CRM{Provider: "hubspot", Settings: p.settings}}
 	env := map[string]string{"HUBSPOT_TOKEN": emulator.DefaultToken, "HUBSPOT_BASE_URL": p.url}
 	transport := &http.Transport{MaxIdleConnsPerHost: 16}
@@ -158,7 +160,7 @@ func (p *portal) invite(a *schema.Architecture) {
 
 // Every example goes into an account that has room for it, be it empty or with years of history, and nothing is left to do.
 func TestHubSpotTakesEveryExample(t *testing.T) {
-	dirs, err := filepath.Glob("../examples/*/architecture.hcl")
+	dirs, err := filepath.Glob("../examples/*/README.md")
 	if err != nil || len(dirs) < 4 {
 		t.Fatal(dirs, err)
 	}

@@ -235,7 +235,7 @@ func (c *compiler) adopt(f *schema.Field, plural, name, label, typ string, live 
 	}
 	var missing []string
 	for _, o := range f.Type.Options {
-		if !slices.ContainsFunc(p.Options, func(x api.Option) bool { return x.Value == o }) {
+		if !slices.ContainsFunc(p.Options, func(x api.Option) bool { return x.Value == c.optionValue(plural, name, o) }) {
 			missing = append(missing, o)
 		}
 	}
@@ -305,12 +305,41 @@ func (c *compiler) options(f *schema.Field, plural, name, title string) {
 		} else {
 			m.Range = o.Range
 		}
-		label := schema.Label(o.Label, value)
-		if o.Label == "" {
-			label = value
+		internal, label := c.optionValue(plural, name, value), o.Label
+		if label == "" {
+			label = c.optionLabel(plural, name, value)
 		}
-		c.option(&m, value, key(plural, name), value, label, o.Description, o.Deprecated, i, fmt.Sprintf("option “%s” of %s", label, title), false)
+		c.option(&m, value, key(plural, name), internal, label, o.Description, o.Deprecated, i, fmt.Sprintf("option “%s” of %s", label, title), false)
 	}
+}
+
+// liveOption finds an option of one of HubSpot's own properties, which writes its values in capitals: PROSPECT for prospect.
+func (c *compiler) liveOption(plural, name, value string) *api.Option {
+	p := c.portal.properties[plural][name]
+	if !p.HubSpotDefined {
+		return nil
+	}
+	for i, o := range p.Options {
+		if strings.EqualFold(o.Value, value) {
+			return &p.Options[i]
+		}
+	}
+	return nil
+}
+
+// optionValue is the internal value of an option, optionLabel what people see when the architecture does not say.
+func (c *compiler) optionValue(plural, name, value string) string {
+	if o := c.liveOption(plural, name, value); o != nil {
+		return o.Value
+	}
+	return value
+}
+
+func (c *compiler) optionLabel(plural, name, value string) string {
+	if o := c.liveOption(plural, name, value); o != nil {
+		return o.Label
+	}
+	return value
 }
 
 func (c *compiler) option(m *schema.Meta, part, property, value, label, description string, hidden bool, order int, words string, golden bool) {
@@ -389,7 +418,7 @@ func statusValue(plural, name string) string {
 // reasons makes the property that holds the codes of a list, or its options that no field declares.
 func (c *compiler) reasons() {
 	for _, r := range c.a.Reasons {
-		object := r.Object.Name()
+		object := c.reasonObject(r)
 		title := schema.Title(r)
 		var property string
 		first := 0
@@ -417,6 +446,29 @@ func (c *compiler) reasons() {
 	}
 }
 
+// reasonObject is the record type that keeps the codes of a list: the one that it names, or the first that somebody asks for a code.
+func (c *compiler) reasonObject(r *schema.Reasons) string {
+	if r.Object != "" {
+		return r.Object.Name()
+	}
+	for _, t := range c.a.Tracks() {
+		if slices.ContainsFunc(t.Stages, func(s *schema.Stage) bool { return s.Reasons == r.Address }) {
+			return t.Object
+		}
+	}
+	for _, h := range c.a.Handoffs {
+		if t := c.a.Track(h.To); t != nil && h.Reasons == r.Address {
+			return t.Object
+		}
+	}
+	for _, s := range c.a.Statuses {
+		if s.Reasons == r.Address {
+			return s.Object
+		}
+	}
+	return ""
+}
+
 // reasonProperty is the natural key of the property that holds the codes of a list; "" where it is not kept here.
 func (c *compiler) reasonProperty(a schema.Address) string {
 	r := schema.Find[schema.Reasons](c.a, a)
@@ -424,8 +476,8 @@ func (c *compiler) reasonProperty(a schema.Address) string {
 	case r == nil:
 	case r.Field != "":
 		return c.propertyKey(r.Field)
-	case c.owns(r.Object.Name()):
-		return key(c.names.plural(r.Object.Name()), r.Address.Key())
+	case c.owns(c.reasonObject(r)):
+		return key(c.names.plural(c.reasonObject(r)), r.Address.Key())
 	}
 	return ""
 }

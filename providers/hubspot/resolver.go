@@ -40,7 +40,7 @@ func (r resolver) Property(object, field string) (filter.Property, bool) {
 	return filter.Property{Name: name, Label: schema.Title(f), Type: form[0], Multiple: form[1] == "checkbox"}, true
 }
 
-// Option is the value itself, or the owner with that address.
+// Option is the internal value, or the owner with that address.
 func (r resolver) Option(object, field, value string) (string, bool) {
 	f := r.a.Field(object, field)
 	if f != nil && f.Type.Kind == "user" {
@@ -52,7 +52,8 @@ func (r resolver) Option(object, field, value string) (string, bool) {
 		}
 		return ref(refOwner, mailbox(value)), true
 	}
-	return value, true
+	plural, name := r.property(object, field)
+	return r.optionValue(plural, name, value), true
 }
 
 // Flow is the property of a track with a placeholder for each stage.

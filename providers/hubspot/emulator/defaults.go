@@ -26,6 +26,9 @@ func day(name, label string) own { return own{name: name, label: label, kind: "d
 func stamped(name, label string) own {
 	return own{name: name, label: label, kind: "datetime", field: "date", readOnly: true}
 }
+func counted(name, label string) own {
+	return own{name: name, label: label, kind: "number", field: "number", readOnly: true}
+}
 func choice(name, label string, options ...string) own {
 	return own{name: name, label: label, kind: "enumeration", field: "select", options: options}
 }
@@ -54,6 +57,8 @@ var ownProperties = map[string]struct {
 		words("address", "Street Address"), words("city", "City"), words("state", "State/Region"), words("zip", "Postal Code"), words("country", "Country/Region"),
 		words("industry", "Industry"), count("annualrevenue", "Annual Revenue"), count("numemployees", "Number of Employees"),
 		stamped("createdate", "Create Date"), stamped("lastmodifieddate", "Last Modified Date"), stamped("notes_last_contacted", "Last Contacted"),
+		stamped("notes_last_updated", "Last Activity Date"), counted("num_associated_deals", "Number of Associated Deals"),
+		{name: "associatedcompanyid", label: "Primary Associated Company ID", kind: "number", field: "number", readOnly: true},
 		count("hubspotscore", "HubSpot Score"), day("closedate", "Close Date"), words("message", "Message"),
 		choice("lifecyclestage", "Lifecycle Stage"), choice("hs_pipeline", "Pipeline"),
 		choices("hs_lead_status", "Lead Status", "NEW=New", "OPEN=Open", "IN_PROGRESS=In Progress", "OPEN_DEAL=Open Deal", "UNQUALIFIED=Unqualified",
@@ -65,7 +70,8 @@ var ownProperties = map[string]struct {
 		words("name", "Company name"), {name: "domain", label: "Company Domain Name", kind: "string", field: "text"}, words("website", "Website URL"), words("phone", "Phone Number"),
 		words("address", "Street Address"), words("city", "City"), words("state", "State/Region"), words("zip", "Postal Code"), words("country", "Country/Region"), words("description", "Description"),
 		count("annualrevenue", "Annual Revenue"), count("numberofemployees", "Number of Employees"),
-		stamped("createdate", "Create Date"), stamped("notes_last_contacted", "Last Contacted"),
+		stamped("createdate", "Create Date"), stamped("notes_last_contacted", "Last Contacted"), stamped("notes_last_updated", "Last Activity Date"),
+		counted("num_associated_contacts", "Number of Associated Contacts"), counted("num_associated_deals", "Number of Associated Deals"),
 		choices("industry", "Industry", "COMPUTER_SOFTWARE=Computer Software", "FINANCIAL_SERVICES=Financial Services", "HOSPITAL_HEALTH_CARE=Hospital & Health Care", "MANUFACTURING=Manufacturing", "RETAIL=Retail"),
 		choices("type", "Type", "PROSPECT=Prospect", "PARTNER=Partner", "RESELLER=Reseller", "VENDOR=Vendor", "OTHER=Other"),
 		choice("lifecyclestage", "Lifecycle Stage"), choice("hs_pipeline", "Pipeline"), choices("hs_lead_status", "Lead Status", "NEW=New", "OPEN=Open", "IN_PROGRESS=In Progress", "CONNECTED=Connected"),
@@ -75,7 +81,8 @@ var ownProperties = map[string]struct {
 		stamped("createdate", "Create Date"), words("description", "Deal Description"), choice("dealstage", "Deal Stage"), choice("pipeline", "Pipeline"),
 		choices("dealtype", "Deal Type", "newbusiness=New Business", "existingbusiness=Existing Business"),
 		choices("closed_lost_reason", "Closed Lost Reason", "price=Price", "timing=Timing", "competitor=Competitor"), words("closed_won_reason", "Closed Won Reason"),
-		choice("hs_priority", "Priority", "low=Low", "medium=Medium", "high=High"), stamped("notes_last_contacted", "Last Contacted"), words("hs_next_step", "Next step"),
+		choice("hs_priority", "Priority", "low=Low", "medium=Medium", "high=High"), stamped("notes_last_contacted", "Last Contacted"), stamped("notes_last_updated", "Last Activity Date"),
+		counted("num_associated_contacts", "Number of Associated Contacts"), words("hs_next_step", "Next step"),
 		{name: "hs_deal_stage_probability", label: "Deal probability", kind: "number", field: "number", readOnly: true},
 		{name: "hs_v2_date_entered_current_stage", label: "Date entered current stage", kind: "datetime", field: "date", readOnly: true},
 		{name: "hs_is_closed", label: "Is Deal Closed?", kind: "bool", field: "booleancheckbox", readOnly: true, options: []string{"true=True", "false=False"}},
@@ -83,6 +90,7 @@ var ownProperties = map[string]struct {
 	"0-5": {"ticketinformation", "Ticket information", []own{
 		words("subject", "Ticket name"), words("content", "Ticket description"), choice("hs_pipeline_stage", "Ticket status"), choice("hs_pipeline", "Pipeline"),
 		choice("hs_ticket_priority", "Priority", "LOW=Low", "MEDIUM=Medium", "HIGH=High", "URGENT=Urgent"), stamped("createdate", "Create date"),
+		stamped("notes_last_updated", "Last Activity Date"),
 	}},
 	"0-136": {"leadinformation", "Lead information", []own{
 		words("hs_lead_name", "Lead name"), choice("hs_pipeline_stage", "Lead stage"), choice("hs_pipeline", "Lead pipeline"),
