@@ -284,7 +284,7 @@ func (c *call) checkActions(o *object, actions []flowAction, start string) error
 		}
 		switch a.Type {
 		case "SINGLE_CONNECTION":
-			if err := checkSingle(o, a); err != nil {
+			if err := c.checkSingle(o, a); err != nil {
 				return err
 			}
 		case "LIST_BRANCH", "STATIC_BRANCH", "AB_TEST_BRANCH", "CUSTOM_CODE", "WEBHOOK":
@@ -295,12 +295,23 @@ func (c *call) checkActions(o *object, actions []flowAction, start string) error
 	return nil
 }
 
-func checkSingle(o *object, a flowAction) error {
+func (c *call) checkSingle(o *object, a flowAction) error {
 	if _, ok := actionTypes[a.ActionTypeID]; !ok {
 		return invalid("", "Action %s: there is no action type %q", a.ActionID, a.ActionTypeID)
 	}
-	if a.ActionTypeID != "0-5" {
-		return nil
+	if _, other := a.Fields["association"]; a.ActionTypeID != "0-5" || other {
+		return nil // what is set at the other end of an association is not looked at
+	}
+	var over struct {
+		Category string `json:"associationCategory"`
+		TypeID   int    `json:"associationTypeId"`
+	}
+	if raw := a.Fields["association"]; raw != nil && json.Unmarshal(raw, &over) == nil {
+		to := c.associated(o, over.Category, over.TypeID)
+		if to == nil {
+			return invalid("", "Action %s: %s have no association of type %d", a.ActionID, o.Plural, over.TypeID)
+		}
+		o = to
 	}
 	var name string
 	_ = json.Unmarshal(a.Fields["property_name"], &name)
@@ -310,6 +321,19 @@ func checkSingle(o *object, a flowAction) error {
 	}
 	if p.Metadata.ReadOnlyValue {
 		return invalid("", "Action %s: the value of property %q is read-only", a.ActionID, name)
+	}
+	return nil
+}
+
+// associated is the object to which an association type of an object leads; nil when there is no such type.
+func (c *call) associated(from *object, category string, typeID int) *object {
+	for _, l := range c.st.Labels {
+		for _, d := range l.directions() {
+			if l.Category == category && d.ID == typeID && d.From == from.ID {
+				to, _ := c.st.find(d.To)
+				return to
+			}
+		}
 	}
 	return nil
 }
