@@ -29,12 +29,6 @@ func stamped(name, label string) own {
 func counted(name, label string) own {
 	return own{name: name, label: label, kind: "number", field: "number", readOnly: true}
 }
-
-// kept is a property whose value HubSpot keeps.
-func kept(w own) own {
-	w.readOnly = true
-	return w
-}
 func choice(name, label string, options ...string) own {
 	return own{name: name, label: label, kind: "enumeration", field: "select", options: options}
 }
@@ -65,7 +59,7 @@ var ownProperties = map[string]struct {
 		stamped("createdate", "Create Date"), stamped("lastmodifieddate", "Last Modified Date"), stamped("notes_last_contacted", "Last Contacted"),
 		stamped("notes_last_updated", "Last Activity Date"), counted("num_associated_deals", "Number of Associated Deals"),
 		{name: "associatedcompanyid", label: "Primary Associated Company ID", kind: "number", field: "number", readOnly: true},
-		count("hubspotscore", "HubSpot Score"), kept(count("associatedcompanyid", "Primary Associated Company ID")), kept(count("num_associated_deals", "Number of Associated Deals")), day("closedate", "Close Date"), words("message", "Message"),
+		count("hubspotscore", "HubSpot Score"), day("closedate", "Close Date"), words("message", "Message"),
 		choice("lifecyclestage", "Lifecycle Stage"), choice("hs_pipeline", "Pipeline"),
 		choices("hs_lead_status", "Lead Status", "NEW=New", "OPEN=Open", "IN_PROGRESS=In Progress", "OPEN_DEAL=Open Deal", "UNQUALIFIED=Unqualified",
 			"ATTEMPTED_TO_CONTACT=Attempted to Contact", "CONNECTED=Connected", "BAD_TIMING=Bad Timing"),
@@ -78,7 +72,6 @@ var ownProperties = map[string]struct {
 		count("annualrevenue", "Annual Revenue"), count("numberofemployees", "Number of Employees"),
 		stamped("createdate", "Create Date"), stamped("notes_last_contacted", "Last Contacted"), stamped("notes_last_updated", "Last Activity Date"),
 		counted("num_associated_contacts", "Number of Associated Contacts"), counted("num_associated_deals", "Number of Associated Deals"),
-		kept(count("num_associated_contacts", "Number of Associated Contacts")), kept(count("num_associated_deals", "Number of Associated Deals")),
 		choices("industry", "Industry", "COMPUTER_SOFTWARE=Computer Software", "FINANCIAL_SERVICES=Financial Services", "HOSPITAL_HEALTH_CARE=Hospital & Health Care", "MANUFACTURING=Manufacturing", "RETAIL=Retail"),
 		choices("type", "Type", "PROSPECT=Prospect", "PARTNER=Partner", "RESELLER=Reseller", "VENDOR=Vendor", "OTHER=Other"),
 		choice("lifecyclestage", "Lifecycle Stage"), choice("hs_pipeline", "Pipeline"), choices("hs_lead_status", "Lead Status", "NEW=New", "OPEN=Open", "IN_PROGRESS=In Progress", "CONNECTED=Connected"),
@@ -90,7 +83,6 @@ var ownProperties = map[string]struct {
 		choices("closed_lost_reason", "Closed Lost Reason", "price=Price", "timing=Timing", "competitor=Competitor"), words("closed_won_reason", "Closed Won Reason"),
 		choice("hs_priority", "Priority", "low=Low", "medium=Medium", "high=High"), stamped("notes_last_contacted", "Last Contacted"), stamped("notes_last_updated", "Last Activity Date"),
 		counted("num_associated_contacts", "Number of Associated Contacts"), words("hs_next_step", "Next step"),
-		stamped("notes_last_updated", "Last Activity Date"), kept(count("num_associated_contacts", "Number of Associated Contacts")),
 		{name: "hs_deal_stage_probability", label: "Deal probability", kind: "number", field: "number", readOnly: true},
 		{name: "hs_v2_date_entered_current_stage", label: "Date entered current stage", kind: "datetime", field: "date", readOnly: true},
 		{name: "hs_is_closed", label: "Is Deal Closed?", kind: "bool", field: "booleancheckbox", readOnly: true, options: []string{"true=True", "false=False"}},

@@ -299,8 +299,8 @@ func (c *call) checkSingle(o *object, a flowAction) error {
 	if _, ok := actionTypes[a.ActionTypeID]; !ok {
 		return invalid("", "Action %s: there is no action type %q", a.ActionID, a.ActionTypeID)
 	}
-	if _, other := a.Fields["association"]; a.ActionTypeID != "0-5" || other {
-		return nil // what is set at the other end of an association is not looked at
+	if a.ActionTypeID != "0-5" {
+		return nil
 	}
 	var over struct {
 		Category string `json:"associationCategory"`
