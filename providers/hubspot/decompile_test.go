@@ -248,7 +248,7 @@ func TestImportedValidations(t *testing.T) {
 	for _, f := range reloaded(t, a).Fields {
 		got = append(got, f.Name+": "+expr.Format(f.Validation.Expr))
 	}
-	want := "code: length(contact.code) <= 8\nodd: \nseats: contact.seats <= 500 && contact.seats >= 1\ntext: "
+	want := "code: length(contact.code) <= 8\nodd: null\nseats: contact.seats <= 500 && contact.seats >= 1\ntext: null"
 	if s := strings.Join(got, "\n"); s != want {
 		t.Errorf("got\n%s\nwant\n%s", s, want)
 	}
@@ -350,7 +350,7 @@ automation "two" {
 	for _, x := range reloaded(t, a).Automations {
 		got = append(got, fmt.Sprintf("%s %s %s %s %d", x.Name, x.Trigger.Kind, x.Trigger.Target, expr.Format(x.When.Expr), len(x.Actions)))
 	}
-	want := "grade entering stage.lead.customer  3\nnote set field.contact.jobtitle  1\npromote_those_in_a changed field.contact.band contact.band == \"A\" 1"
+	want := "grade entering stage.lead.customer null 3\nnote set field.contact.jobtitle null 1\npromote_those_in_a changed field.contact.band contact.band == \"A\" 1"
 	if s := strings.Join(got, "\n"); s != want {
 		t.Errorf("got\n%s\nwant\n%s\n%s", s, want, findings(diags))
 	}

@@ -72,10 +72,10 @@ func sets(i item) []string {
 func (d *decompiler) automation(i item) (a *schema.Automation, why string) {
 	def, _ := i.Values["definition"].(map[string]any)
 	switch {
-	case !strings.HasPrefix(i.title(), automationPrefix):
-		return nil, fmt.Sprintf("An automation would make another one, named %q. To govern it, write the automation and turn this one off.", automationPrefix+i.title())
 	case !i.flag("enabled"):
 		return nil, "Only workflows that are turned on become automations."
+	case !strings.HasPrefix(i.title(), automationPrefix):
+		return nil, fmt.Sprintf("An automation would make another one, named %q. To govern it, write the automation and turn this one off.", automationPrefix+i.title())
 	case d.object(i.text("object")) == "":
 		return nil, "Its object is not one that an architecture speaks of."
 	}
