@@ -151,7 +151,7 @@ func (c *compiler) reasonExpr(a schema.Address) expr.Expr {
 	case r.Field != "":
 		return c.factExpr(r.Field)
 	}
-	return &expr.Field{Node: expr.Node{Typ: expr.Type{Kind: expr.Option}}, Object: r.Object.Name(), Name: r.Address.Key()}
+	return &expr.Field{Node: expr.Node{Typ: expr.Type{Kind: expr.Option}}, Object: c.reasonObject(r), Name: r.Address.Key()}
 }
 
 // inStage holds for the records in a stage.
