@@ -19,7 +19,7 @@ func (c *compiler) remaining() {
 		}
 	}
 	for _, k := range c.a.Calendars {
-		c.calendar(k)
+		c.timeZone(k)
 	}
 	for _, p := range c.a.Approvals {
 		if c.owns(p.Object.Name()) {
@@ -157,8 +157,8 @@ func (c *compiler) queue(q *schema.Queue) {
 	c.step(q.Address, false, "Make a view for “"+schema.Title(q)+"”", "HubSpot has no queues for "+plural+": a workflow rotates between the people, and a view shows what is theirs. No API makes views.", steps...)
 }
 
-// calendar tells of working hours in another time zone than the account's.
-func (c *compiler) calendar(k *schema.Calendar) {
+// timeZone tells of working hours in another time zone than the account's.
+func (c *compiler) timeZone(k *schema.Calendar) {
 	zone := c.portal.details.TimeZone
 	if zone == "" || zone == k.TimeZone {
 		return
