@@ -323,3 +323,40 @@ func TestCompileWords(t *testing.T) {
 	golden(t, "b2b-saas.manual", manual.String())
 	golden(t, "b2b-saas.enforcement", rules.String())
 }
+
+// An account takes the segments and scores, and what it then has is what was wanted.
+func TestChecksAreAccepted(t *testing.T) {
+	for _, dir := range sampleNames[:3] {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			a := sample(t, dir)
+			p := portalOf(t, staffed(t, a, emulator.Enterprise), map[string]any{"lifecycle_stages": "api"})
+			c, diags := p.Compile(a, everything)
+			if err := diags.Err(); err != nil {
+				t.Fatal(err)
+			}
+			have := readAll(t, p)
+			applied(t, p, ordered(t, slices.DeleteFunc(slices.Clone(c.Resources), func(r *providers.Resource) bool { return have[r.Type+" "+r.Key] != nil }))...)
+			have = readAll(t, p, typeList, typeScore)
+			n := 0
+			for _, r := range c.Resources {
+				if r.Type != typeList && r.Type != typeScore {
+					continue
+				}
+				n++
+				live := have[r.Type+" "+r.Key]
+				if live == nil {
+					t.Errorf("%s is not there", r.Key)
+					continue
+				}
+				for _, attr := range kindOf(r.Type).typ.Attributes {
+					if attr.Differs(r.Values[attr.Name], live.Values[attr.Name]) {
+						t.Errorf("%s of %s: %s", attr.Name, r.Key, cmp.Diff(r.Values[attr.Name], live.Values[attr.Name]))
+					}
+				}
+			}
+			if n < 5 {
+				t.Errorf("there are %d segments and scores", n)
+			}
+		})
+	}
+}
