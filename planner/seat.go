@@ -15,17 +15,18 @@ func (c *crm) seat() {
 	for _, rt := range c.info.Types {
 		for _, a := range rt.Attributes {
 			if a.Ordinal {
-				c.seatType(rt, a.Name)
+				c.seatType(rt, a)
 			}
 		}
 	}
 }
 
-func (c *crm) seatType(rt *providers.ResourceType, attr string) {
+func (c *crm) seatType(rt *providers.ResourceType, a providers.Attribute) {
+	attr := a.Name
 	groups := map[string][]*work{}
 	var names []string
 	for _, w := range c.works {
-		if w.typ != rt || w.want == nil {
+		if w.typ != rt || w.want == nil || a.Computed && w.want.Values[attr] == nil { // no order is wanted
 			continue
 		}
 		g := rt.ParentOf(w.want.Values)
