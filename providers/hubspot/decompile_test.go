@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -120,6 +121,25 @@ func TestImportWantsNothing(t *testing.T) {
 				t.Error(w)
 			}
 		})
+	}
+}
+
+// A plan of an import adopts what is there and changes nothing.
+func TestImportPlansNothing(t *testing.T) {
+	p := portalOf(t, emulator.Messy(emulator.NoRateLimits()), nil)
+	a, _, _ := imported(t, p)
+	plan, diags := planner.Build(t.Context(), planner.BuildOptions{Arch: reloaded(t, a), Environment: "production", State: &planner.State{},
+		CRMs: []planner.TargetProvider{{Target: providers.Target{Environment: "production", CRM: &schema.CRM{Provider: provider}}, Provider: p}}})
+	if err := diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Changes) == 0 {
+		t.Error("nothing is adopted")
+	}
+	for _, c := range plan.Changes {
+		if c.Touches() {
+			t.Errorf("%s %s", c.Action, c.Address)
+		}
 	}
 }
 
