@@ -103,7 +103,7 @@ func (c *compiler) enforceStage(k checks, t *schema.Track, s *schema.Stage) {
 		c.enforceFact(k, s.Address, t, s, f)
 	}
 	if s.Owner != "" {
-		c.enforceDemand(k, s.Address, "has an owner", t, s, hasValue(ownerExpr(t.Object)), without)
+		c.enforceDemand(k, s.Address, "has an owner", t, s, hasValue(ownerExpr(t.Object)))
 	}
 	if s.Reasons != "" {
 		c.enforceReason(k, s.Address, t, s, s.Reasons)
@@ -113,28 +113,35 @@ func (c *compiler) enforceStage(k checks, t *schema.Track, s *schema.Stage) {
 	}
 }
 
-// The ways in which a segment and what hangs on it are said to hold something.
-const (
-	without    = "records without it"
-	failing    = "records that fail it"
-	requirable = " It is refused once people have made it required at the stage, which is a manual step."
-)
+// requirable is said of facts that people can make required.
+const requirable = " It is refused once people have made it required at the stage, which is a manual step."
+
+// segmentFinds says what a segment finds, by the kind of demand.
+var segmentFinds = map[demandKind]string{
+	aFact:     "finds records without it",
+	condition: "finds records that fail it",
+	passing:   "finds records that do not meet it now, also those that did when they came in",
+}
 
 // enforceDemand classifies what must hold for records in a stage: detected when a segment finds those that do not meet it.
-func (c *compiler) enforceDemand(k checks, a schema.Address, criterion string, t *schema.Track, s *schema.Stage, must expr.Expr, found string) {
-	own := found == without && c.ownProperty(t, must)
-	class, how := providers.Detected, "A segment finds "+found+", and a workflow asks their owner."
-	switch {
-	case must == nil || !k.says(s.Address, must):
-		class, how, own = providers.Manual, "People look after it: "+c.unsaid(t, s, must), false
-	case k.waiting[s.Address] && !c.portal.can(lists):
-		class, how = providers.Manual, "People look after it, with a segment that they make themselves."
-	case k.waiting[s.Address]:
-		class, how = providers.Manual, "People look after it. A segment will find "+found+" once the manual steps before the apply are done."
-	case !c.portal.can(workflows):
-		how = "A segment finds " + found + "."
+func (c *compiler) enforceDemand(k checks, a schema.Address, criterion string, t *schema.Track, s *schema.Stage, must expr.Expr) {
+	f := k.find(s.Address, must)
+	if f == nil {
+		c.enforcement(a, criterion, providers.Manual, "People look after it: "+c.unsaid(t, s, must))
+		return
 	}
-	if own {
+	class, how := providers.Detected, "A segment "+segmentFinds[f.kind]
+	switch {
+	case !c.portal.can(lists):
+		class, how = providers.Manual, "People look after it, with a segment that they make themselves."
+	case !f.ready:
+		class, how = providers.Manual, "People look after it. A segment will, once the manual steps before the apply are done."
+	case f.kind != passing && c.portal.can(workflows) && c.settings.turnOn:
+		how += ", and a workflow asks their owner."
+	default:
+		how += "."
+	}
+	if f.kind == aFact && c.ownProperty(t, must) {
 		how += requirable
 	}
 	c.enforcement(a, criterion, class, how)
@@ -148,8 +155,11 @@ func (c *compiler) ownProperty(t *schema.Track, must expr.Expr) bool {
 
 // unsaid says why no segment finds the records that do not meet a demand.
 func (c *compiler) unsaid(t *schema.Track, s *schema.Stage, must expr.Expr) string {
-	if must == nil {
+	switch {
+	case must == nil:
 		return "it is kept in no property here."
+	case asksBefore(t, must):
+		return "it asks where the record came from, which a segment does not see."
 	}
 	for _, f := range expr.Fields(must) {
 		if !c.owns(f.Object) {
@@ -191,15 +201,15 @@ func (c *compiler) factKnown(a schema.Address) string {
 func (c *compiler) enforceFact(k checks, a schema.Address, t *schema.Track, s *schema.Stage, fact schema.Address) {
 	criterion := c.factKnown(fact)
 	must := hasValue(c.factExpr(fact))
-	if a != s.Address && !k.says(s.Address, must) && len(c.waysInto(s.Address)) > 1 && !slices.Contains(c.sharedFacts(s), fact) {
+	if a != s.Address && k.find(s.Address, must) == nil && len(c.waysInto(s.Address)) > 1 && !slices.Contains(c.sharedFacts(s), fact) {
 		c.enforcement(a, criterion, providers.Manual, "People look after it: several handoffs lead to the stage, and a segment does not see by which one a record came.")
 		return
 	}
-	c.enforceDemand(k, a, criterion, t, s, must, without)
+	c.enforceDemand(k, a, criterion, t, s, must)
 }
 
 func (c *compiler) enforceReason(k checks, a schema.Address, t *schema.Track, s *schema.Stage, reasons schema.Address) {
-	c.enforceDemand(k, a, "a reason code is given", t, s, hasValue(c.reasonExpr(reasons)), without)
+	c.enforceDemand(k, a, "a reason code is given", t, s, hasValue(c.reasonExpr(reasons)))
 }
 
 func (c *compiler) enforceGate(k checks, t *schema.Track, s *schema.Stage, g *schema.Gate, when schema.Criterion) {
@@ -207,7 +217,7 @@ func (c *compiler) enforceGate(k checks, t *schema.Track, s *schema.Stage, g *sc
 		c.judged(g)
 		return
 	}
-	c.enforceDemand(k, g.Address, expr.Format(when.Expr), t, s, when.Expr, failing)
+	c.enforceDemand(k, g.Address, expr.Format(when.Expr), t, s, when.Expr)
 }
 
 func (c *compiler) judged(g *schema.Gate) {
@@ -225,8 +235,8 @@ func (c *compiler) enforceExit(k checks, g *schema.Gate) {
 		return
 	}
 	if next := schema.Find[schema.Stage](c.a, g.Then); next != nil {
-		if t := c.a.Track(g.Then); c.owns(t.Object) && k.says(g.Then, g.When.Expr) {
-			c.enforceDemand(k, g.Address, expr.Format(g.When.Expr), t, next, g.When.Expr, failing)
+		if t := c.a.Track(g.Then); c.owns(t.Object) && k.find(g.Then, g.When.Expr) != nil {
+			c.enforceDemand(k, g.Address, expr.Format(g.When.Expr), t, next, g.When.Expr)
 			return
 		}
 	}
@@ -239,7 +249,7 @@ func (c *compiler) enforceHandoff(k checks, h *schema.Handoff) {
 		c.enforceFact(k, h.Address, t, s, f)
 	}
 	if !h.When.IsZero() {
-		c.enforceDemand(k, h.Address, expr.Format(h.When.Expr), t, s, h.When.Expr, failing)
+		c.enforceDemand(k, h.Address, expr.Format(h.When.Expr), t, s, h.When.Expr)
 	}
 	for _, o := range h.Outcomes {
 		for _, f := range o.Requires {
@@ -256,8 +266,8 @@ func (c *compiler) enforceHandoff(k checks, h *schema.Handoff) {
 
 // enforceOutcome classifies what another answer to the decision of a handoff needs: it holds where the stage that the record goes to demands it.
 func (c *compiler) enforceOutcome(k checks, o *schema.HandoffOutcome, criterion string, must expr.Expr) {
-	if s := schema.Find[schema.Stage](c.a, o.To); s != nil && k.says(o.To, must) {
-		c.enforceDemand(k, o.Address, criterion, c.a.Track(o.To), s, must, without)
+	if s := schema.Find[schema.Stage](c.a, o.To); s != nil && k.find(o.To, must) != nil {
+		c.enforceDemand(k, o.Address, criterion, c.a.Track(o.To), s, must)
 		return
 	}
 	c.enforcement(o.Address, criterion, providers.Manual, "People look after it: a segment does not see from where a record came.")

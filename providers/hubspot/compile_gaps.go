@@ -16,9 +16,16 @@ type demand struct {
 	must expr.Expr
 	// named is what a task says is missing, or not met.
 	named string
-	// fact tells that a value is missing rather than a condition not met.
-	fact bool
+	kind  demandKind
 }
+
+type demandKind int
+
+const (
+	aFact     demandKind = iota // a value must be there
+	condition                   // something must hold
+	passing                     // something had to hold when the record came in, and may rightly hold no more: a score falls, time passes
+)
 
 // ownerName is what a task calls the owner of a record.
 const ownerName = "Owner"
@@ -33,7 +40,7 @@ func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
 	}
 	fact := func(a schema.Address) {
 		if f, ok := c.factExpr(a).(*expr.Field); ok {
-			add(demand{hasValue(f), c.factName(t, f.Object, f.Name), true})
+			add(demand{hasValue(f), c.factName(t, f.Object, f.Name), aFact})
 		}
 	}
 	for _, f := range s.Requires {
@@ -46,10 +53,10 @@ func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
 		fact(s.Revisit)
 	}
 	if s.Owner != "" && s.Owner != nobody {
-		add(demand{hasValue(ownerExpr(t.Object)), ownerName, true})
+		add(demand{hasValue(ownerExpr(t.Object)), ownerName, aFact})
 	}
 	if r := c.reasonExpr(s.Reasons); r != nil {
-		add(demand{hasValue(r), schema.Title(c.a.Lookup(s.Reasons)), true})
+		add(demand{hasValue(r), schema.Title(c.a.Lookup(s.Reasons)), aFact})
 	}
 	for _, g := range s.Entry {
 		add(c.gateDemand(t, g.Description, g.When))
@@ -62,18 +69,46 @@ func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
 
 // gateDemand is a criterion as a demand. Those that only ask for a value are facts.
 func (c *compiler) gateDemand(t *schema.Track, words string, when schema.Criterion) demand {
-	if when.IsZero() {
+	if when.IsZero() || asksBefore(t, when.Expr) {
 		return demand{}
 	}
 	if call, ok := when.Expr.(*expr.Call); ok && call.Func == "is_set" {
 		if f, ok := call.Args[0].(*expr.Field); ok {
-			return demand{when.Expr, c.factName(t, f.Object, f.Name), true}
+			return demand{when.Expr, c.factName(t, f.Object, f.Name), aFact}
 		}
 	}
 	if words == "" {
 		words = expr.Sentence(when.Expr, c.a.Namer())
 	}
-	return demand{when.Expr, strings.TrimSuffix(words, "."), false}
+	d := demand{when.Expr, strings.TrimSuffix(words, "."), condition}
+	if passes(when.Expr) {
+		d.kind = passing
+	}
+	return d
+}
+
+// passes tells whether a condition may stop holding by itself.
+func passes(e expr.Expr) (out bool) {
+	expr.Walk(e, func(e expr.Expr) bool {
+		switch n := e.(type) {
+		case *expr.Score, *expr.Meets:
+			out = true
+		case *expr.Call:
+			out = out || n.Func == "days_since"
+		}
+		return true
+	})
+	return out
+}
+
+// asksBefore tells whether a condition asks where in the track itself a record stood, which is about the move into the stage.
+func asksBefore(t *schema.Track, e expr.Expr) (out bool) {
+	expr.Walk(e, func(e expr.Expr) bool {
+		f, ok := e.(*expr.FlowStage)
+		out = out || ok && f.Flow == string(t.Address)
+		return true
+	})
+	return out
 }
 
 // waysInto lists the handoffs that lead to a stage.
@@ -244,21 +279,38 @@ func (c *compiler) waits(r *providers.Resource) bool {
 	})
 }
 
-// checks are what a segment of records that lack something says, by stage and criterion.
-type checks struct {
-	of map[schema.Address][]demand
-	// waiting are the stages whose segments cannot be made now.
-	waiting map[schema.Address]bool
+// checks are the demands whose violations segments find, by stage.
+type checks map[schema.Address][]found
+
+// found is a demand that a segment looks after; it does so when it is ready.
+type found struct {
+	demand
+	ready bool
 }
 
-// says tells whether a segment finds the records in a stage that do not meet a criterion.
-func (k checks) says(stage schema.Address, must expr.Expr) bool {
-	return must != nil && slices.ContainsFunc(k.of[stage], func(d demand) bool { return expr.Equal(d.must, must) })
+// find gives what looks after a criterion in a stage; nil for none.
+func (k checks) find(stage schema.Address, must expr.Expr) *found {
+	i := slices.IndexFunc(k[stage], func(f found) bool { return must != nil && expr.Equal(f.must, must) })
+	if i < 0 {
+		return nil
+	}
+	return &k[stage][i]
 }
 
-// check makes the segments and the workflow that find what is missing in the stages of each track.
+// checked are the segments of a stage: what they find, their names, and what a task says about their members. Nobody is asked
+// about what passes.
+var checked = []struct {
+	kind             demandKind
+	part, name, task string
+}{
+	{aFact, "incomplete", "incomplete", "At least one of these is missing: %s."},
+	{condition, "criteria", "does not meet its criteria", "At least one of these does not hold: %s."},
+	{passing, "lapsed", "no longer meets its criteria", ""},
+}
+
+// check makes the segments and the workflows that find what is missing in the stages of each track.
 func (c *compiler) check() checks {
-	k := checks{map[schema.Address][]demand{}, map[schema.Address]bool{}}
+	k := checks{}
 	for _, t := range c.a.Tracks() {
 		if !c.owns(t.Object) {
 			continue
@@ -266,32 +318,25 @@ func (c *compiler) check() checks {
 		var names []string
 		var cases []branchCase
 		for _, s := range t.Stages {
-			var facts, criteria []demand
-			for _, d := range c.demands(t, s) {
-				if d.fact {
-					facts = append(facts, d)
-				} else {
-					criteria = append(criteria, d)
-				}
-			}
+			demands := c.demands(t, s)
 			var body []string
-			for _, part := range []struct {
-				demands           []demand
-				name, label, text string
-			}{{facts, "incomplete", "incomplete", "At least one of these is missing: %s."}, {criteria, "criteria", "does not meet its criteria", "Or one of these does not hold: %s."}} {
-				r, said := c.gaps(t, s, part.demands)
+			for _, x := range checked {
+				r, said := c.gaps(t, s, slices.DeleteFunc(slices.Clone(demands), func(d demand) bool { return d.kind != x.kind }))
 				if said == nil {
 					continue
 				}
-				name, ready := c.list(&s.Meta, part.name, fmt.Sprintf("Check: %s – %s – %s", t.Label(), schema.Title(s), part.label), t.Object, s.Golden, r)
-				k.of[s.Address] = append(k.of[s.Address], said...)
-				k.waiting[s.Address] = !ready
-				names = append(names, name)
-				body = append(body, fmt.Sprintf(part.text, naming(said)))
+				name, ready := c.list(&s.Meta, x.part, fmt.Sprintf("Check: %s – %s – %s", t.Label(), schema.Title(s), x.name), t.Object, s.Golden, r)
+				for _, d := range said {
+					k[s.Address] = append(k[s.Address], found{d, ready})
+				}
+				if x.task != "" && (ready || !c.portal.can(lists)) {
+					names = append(names, name)
+					body = append(body, fmt.Sprintf(x.task, naming(said)))
+				}
 			}
 			if body != nil {
 				cases = append(cases, branchCase{stageName(s), c.segment(t.Object, inStage(t, s)).List.Branch, chain{task(c.names.plural(t.Object),
-					fmt.Sprintf("Complete this record: it is in %s", stageName(s)), strings.TrimPrefix(strings.Join(body, " "), "Or "), "", 0)}})
+					fmt.Sprintf("Complete this record: it is in %s", stageName(s)), strings.Join(body, " "), "", 0)}})
 			}
 		}
 		c.checkWorkflow(t, names, cases)
@@ -307,13 +352,13 @@ func naming(demands []demand) string {
 	return strings.Join(names, "; ")
 }
 
-// checkWorkflow asks the owner of a record that is on one of the segments to complete it, anew in each stage.
-func (c *compiler) checkWorkflow(t *schema.Track, lists []string, cases []branchCase) {
-	if len(lists) == 0 {
+// checkWorkflow asks the owner of a record that is in one of the segments to complete it, anew in each stage. It moves no record.
+func (c *compiler) checkWorkflow(t *schema.Track, names []string, cases []branchCase) {
+	if names == nil {
 		return
 	}
 	name := "Check: " + t.Label()
-	if !c.portal.can("lists") {
+	if !c.portal.can(lists) {
 		c.step(t.Address, false, "Build the workflow “"+name+"”", "It enrolls the members of segments, which people make in this account.",
 			fmt.Sprintf("Automation > Workflows > Create workflow > From scratch, for %s. Name it %q.", c.names.plural(t.Object), name),
 			"Enroll the members of the segments whose names begin with “"+name+" –”.", "Action: create a task for the owner of the record that names what is missing.",
@@ -321,7 +366,7 @@ func (c *compiler) checkWorkflow(t *schema.Track, lists []string, cases []branch
 		return
 	}
 	e := enrollment(&filter.Branch{}, c.trackProperty(t))
-	e["listFilterBranch"] = inLists(lists)
+	e["listFilterBranch"] = inLists(names)
 	c.workflow(t.Block.Base(), "check", name, c.names.plural(t.Object), false, definition(e, chain{{cases: cases}}))
 }
 

@@ -75,7 +75,7 @@ func (c *compiler) requiredProperties(t *schema.Track) {
 	for _, s := range t.Stages {
 		var labels []string
 		for _, d := range c.demands(t, s) {
-			if d.fact && c.ownProperty(t, d.must) && !slices.Contains(labels, d.named) && !(owned && d.named == ownerName) {
+			if d.kind == aFact && c.ownProperty(t, d.must) && !slices.Contains(labels, d.named) && !(owned && d.named == ownerName) {
 				labels = append(labels, d.named)
 			}
 		}

@@ -167,7 +167,7 @@ func TestCompileWithout(t *testing.T) {
 	why := &providers.Error{Kind: providers.Permission, Message: "the token may not"}
 	for typ, f := range map[string]feature{typeList: lists, typeWorkflow: workflows, typeScore: leadScores, typePipelineRules: pipelineRules, typeTeam: teams} {
 		t.Run(string(f), func(t *testing.T) {
-			c, diags := compile(a, everything, &settings{}, &portal{lacks: map[feature]error{f: why}})
+			c, diags := compile(a, everything, &settings{turnOn: true}, &portal{lacks: map[feature]error{f: why}})
 			if err := diags.Err(); err != nil {
 				t.Fatal(err)
 			}
