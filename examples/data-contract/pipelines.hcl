@@ -159,6 +159,7 @@ pipeline "sales" {
   domain       = "sales"
   object       = object.deal
   forward_only = true
+  crm          = { hubspot = "default" } # every account begins with a pipeline of this name
 
   stage "opportunity" {
     label       = "Opportunity"

@@ -2,6 +2,7 @@ package hubspot
 
 import (
 	"context"
+	"reflect"
 	"sync"
 	"time"
 
@@ -14,29 +15,44 @@ type writing struct {
 	*Provider
 	// all are the operations of the apply: a property is created with the options that come later in it.
 	all []*providers.Operation
-	// early holds outcomes of operations that were carried out together with an earlier one.
+}
+
+// early holds the outcomes of creates that were carried out together with an earlier operation, until their turn comes: in
+// the same apply, or in a later one when that one stops before.
+type early struct {
 	mu    sync.Mutex
-	early map[*providers.Operation]outcome
+	known map[providers.Reference]earlyOutcome
 }
 
-// settle notes that an operation was carried out together with another one.
-func (w *writing) settle(op *providers.Operation, o outcome) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.early[op] = o
+type earlyOutcome struct {
+	after providers.Values // what was asked for
+	outcome
 }
 
-func (w *writing) settled(op *providers.Operation) (outcome, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	o, ok := w.early[op]
-	return o, ok
+// settle notes that a create was carried out together with another operation.
+func (e *early) settle(op *providers.Operation, o outcome) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.known == nil {
+		e.known = map[providers.Reference]earlyOutcome{}
+	}
+	e.known[providers.Reference{Type: op.Type, Key: op.Key}] = earlyOutcome{op.After, o}
+}
+
+// settled takes the outcome of an operation that was.
+func (e *early) settled(op *providers.Operation) (outcome, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	id := providers.Reference{Type: op.Type, Key: op.Key}
+	o, ok := e.known[id]
+	delete(e.known, id)
+	return o.outcome, ok && op.Action == providers.Create && reflect.DeepEqual(o.after, op.After)
 }
 
 // Apply carries operations out. They are divided into rounds: no operation of a round refers to another one. Within a
 // round, kinds follow each other; the operations of a kind go out at once, in batches where HubSpot has them.
 func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report func(providers.Progress) error) error {
-	w := &writing{Provider: p, all: ops, early: map[*providers.Operation]outcome{}}
+	w := &writing{Provider: p, all: ops}
 	var (
 		mu      sync.Mutex
 		stopped error

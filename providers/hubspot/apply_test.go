@@ -200,3 +200,29 @@ func TestTurns(t *testing.T) {
 		t.Errorf("groups take turns: %s", got)
 	}
 }
+
+// An option that came into being with its property counts as created when its turn comes, be it in a later apply.
+func TestEarlyOutcomesOutliveAnApply(t *testing.T) {
+	account := emulator.Empty(emulator.Professional, emulator.NoRateLimits())
+	p := portalOf(t, account, nil)
+	property := createOf(t, typeProperty, providers.Values{"object": "contacts", "name": "band", "label": "Band", "type": "enumeration", "field_type": "select", "group": "contacts/contactinformation"})
+	option := createOf(t, typeOption, providers.Values{"property": "contacts/band", "value": "a", "label": "A"})
+	held := errors.New("held")
+	err := p.Apply(t.Context(), []*providers.Operation{property, option}, func(pr providers.Progress) error {
+		if pr.Op == option {
+			return held
+		}
+		return pr.Err
+	})
+	if !errors.Is(err, held) {
+		t.Fatal(err)
+	}
+	account.Forget()
+	again := *option
+	if applied(t, p, &again); requests(account, "PATCH /properties") != 0 {
+		t.Error("the option was written again")
+	}
+	if pr := applyOne(t, p, &again); !providers.IsKind(pr.Err, providers.Conflict) {
+		t.Errorf("a second create gives %v", pr.Err)
+	}
+}

@@ -22,6 +22,7 @@ type Provider struct {
 	portal   *portal
 	dir      *directory
 	now      func() time.Time
+	early
 }
 
 var (

@@ -104,7 +104,7 @@ func (r *reviewer) doubles() {
 		for _, i := range r.unmanaged.of(x.Type) {
 			if i.Key != x.Key && i.text(attr) == want.text(attr) && strings.EqualFold(i.text("label"), want.text("label")) {
 				_, id := under(i.Key)
-				r.diags.Warnf(diag.LiveConflict, x.Source, fmt.Sprintf("%s is in the account already, under another name", x.Label),
+				r.diags.Errorf(diag.LiveConflict, x.Source, fmt.Sprintf("%s is in the account already, under another name", x.Label),
 					"HubSpot takes no two of the label %q, and nobody declared %s. To take it over, write crm = { hubspot = %q } to the block; else rename one of them.",
 					want.text("label"), i.Key, id)
 			}
