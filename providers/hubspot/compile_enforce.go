@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/hubspot/filter"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
@@ -271,59 +270,4 @@ func (c *compiler) enforceOutcome(k checks, o *schema.HandoffOutcome, criterion 
 		return
 	}
 	c.enforcement(o.Address, criterion, providers.Manual, "People look after it: a segment does not see from where a record came.")
-}
-
-// enforceStale makes a segment of the records that have been in a stage for too long, where HubSpot keeps when they came.
-func (c *compiler) enforceStale(t *schema.Track, s *schema.Stage) {
-	d := s.StaleAfter
-	criterion := "no longer than " + d.String() + " in the stage"
-	if c.homeOf(t) != inPipeline || d.Months > 0 || d.Minutes > 0 {
-		c.enforcement(s.Address, criterion, providers.Manual, "People look after it: no filter tells how long a record has been in the stage.")
-		return
-	}
-	age := &expr.Call{Node: expr.Node{Typ: expr.Type{Kind: expr.Number}}, Func: "days_since", Args: []expr.Expr{
-		&expr.Field{Node: expr.Node{Typ: expr.Type{Kind: expr.DateTime}}, Object: t.Object, Name: enteredStage}}}
-	over := &expr.Compare{Node: truthNode, Op: expr.Gt, L: age, R: &expr.Literal{Node: age.Node, Value: float64(d.Days)}}
-	r := c.segment(t.Object, allOrAny(true, inStage(t, s), over))
-	if !r.Exact() {
-		c.enforcement(s.Address, criterion, providers.Manual, "People look after it: the account does not show when a record entered the stage.")
-		return
-	}
-	_, ready := c.list(&s.Meta, "stale", fmt.Sprintf("Stale: %s – %s", t.Label(), schema.Title(s)), t.Object, s.Golden, r)
-	if !ready {
-		c.enforcement(s.Address, criterion, providers.Manual, "People look after it. A segment will find the stale records once it can be made.")
-		return
-	}
-	c.enforcement(s.Address, criterion, providers.Detected, "A segment finds the records that have been there longer.")
-}
-
-// enforceApproval makes a segment of the records that came to a stage and needed somebody's approval for it.
-func (c *compiler) enforceApproval(p *schema.Approval) {
-	s := schema.Find[schema.Stage](c.a, p.Before)
-	if s == nil {
-		c.enforcement(p.Address, "approved by the deal desk", providers.Manual, "The policy guards no stage; people look after it.")
-		return
-	}
-	criterion := "approved before " + schema.Title(s)
-	t := c.a.Track(p.Before)
-	var needs []expr.Expr
-	for _, x := range p.Triggers {
-		if !x.When.IsZero() {
-			needs = append(needs, x.When.Expr)
-		}
-	}
-	var r filter.Result
-	if needs != nil && t.Object == p.Object.Name() {
-		r = c.segment(t.Object, allOrAny(true, inStage(t, s), allOrAny(false, needs...)))
-	}
-	if r.List.Branch == nil || !r.Exact() {
-		c.enforcement(p.Address, criterion, providers.Manual, "HubSpot asks the approvers once people have set the approval up, which is a manual step.")
-		return
-	}
-	_, ready := c.list(&p.Meta, "needed", fmt.Sprintf("Check: %s – needed approval", schema.Title(p)), t.Object, s.Golden, r)
-	if !ready {
-		c.enforcement(p.Address, criterion, providers.Manual, "HubSpot asks the approvers once people have set the approval up. A segment of what needed approval waits, too.")
-		return
-	}
-	c.enforcement(p.Address, criterion, providers.Detected, "A segment shows the records in the stage that needed approval; whether it was given stands on the record. HubSpot asks the approvers once people have set the approval up, which is a manual step.")
 }
