@@ -68,9 +68,11 @@ func (w *worker) sla(s *schema.SLA) {
 	}
 	if s.Clock != "elapsed" {
 		loss = strings.TrimSpace(loss + " HubSpot's delays run all the time, outside business hours too.")
-		d.todo = append(d.todo, fmt.Sprintf("To keep quiet outside business hours: Settings > General > Execution times, %s. The delays run on all the same.", w.hours(s)))
 	}
 	made, live := w.workflow(&s.Meta, "", name, d.plural, false, definition(enrollment(b, st.again...), ch))
+	if at := cmp.Or(s.Calendar, w.usualCalendar()); live && s.Clock != "elapsed" && at != "" {
+		w.clocks[at] = append(w.clocks[at], made)
+	}
 	w.built(&s.Meta, says, made, live, d.todo, loss)
 	w.follow(breaches, made, live)
 }
@@ -90,7 +92,7 @@ func (w *worker) follow(breaches []*schema.Automation, name string, live bool) {
 func (w *worker) stop(s *schema.SLA, object string) (b *filter.Branch, unseen string) {
 	e := w.happened(s.Stops, s.Starts.Target)
 	if e == nil {
-		return nil, fmt.Sprintf("Nothing on the record tells that the clock was stopped (%s).", s.Stops.Kind)
+		return nil, fmt.Sprintf("Nothing on the record tells that the clock was stopped: %s.", w.event(s.Stops, schema.Criterion{}))
 	}
 	b, why := w.exactly(e, object)
 	return b, strings.Join(why, " ")
@@ -179,21 +181,30 @@ func (w *worker) variants(d *doer, s *schema.SLA, breaches []*schema.Automation,
 	return chain{x}, nil
 }
 
-// hours are those of a clock's calendar, in words.
-func (w *worker) hours(s *schema.SLA) string {
-	at := s.Calendar
-	if at == "" && w.a.Info != nil {
-		at = w.a.Info.Calendar
+// usualCalendar is the one of clocks that name none.
+func (c *compiler) usualCalendar() schema.Address {
+	if c.a.Info == nil {
+		return ""
 	}
-	cal := schema.Find[schema.Calendar](w.a, at)
-	if cal == nil {
-		return "the business hours"
-	}
-	var out []string
-	for _, day := range []string{"everyday", "weekdays", "weekend", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
-		if h := cal.Hours[day]; h != "" {
-			out = append(out, day+" "+h)
+	return c.a.Info.Calendar
+}
+
+// businessHours says once for each calendar how the workflows of its clocks keep quiet outside business hours.
+func (w *worker) businessHours() {
+	for _, cal := range w.a.Calendars {
+		names := w.clocks[cal.Address]
+		if len(names) == 0 {
+			continue
 		}
+		var hours []string
+		for _, day := range []string{"everyday", "weekdays", "weekend", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+			if h := cal.Hours[day]; h != "" {
+				hours = append(hours, day+" "+h)
+			}
+		}
+		w.step(cal.Address, false, "Keep the clocks of “"+schema.Title(cal)+"” to business hours",
+			"HubSpot's delays run all the time. Limited to business hours, a workflow speaks up at the next opening at the earliest; its delays are no business hours all the same.",
+			fmt.Sprintf("Automation > Workflows: open each of these workflows, Settings, and choose specific times for its actions: %s, time zone %s.", strings.Join(hours, "; "), cal.TimeZone),
+			"“"+strings.Join(names, "”, “")+"”.")
 	}
-	return fmt.Sprintf("%s (%s)", strings.Join(out, ", "), cal.TimeZone)
 }

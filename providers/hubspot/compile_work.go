@@ -17,10 +17,12 @@ type worker struct {
 	*compiler
 	// made are the names of the workflows of routings and sequences, in which others enroll records.
 	made map[schema.Address]string
+	// clocks are the names of the workflows whose clocks run in business hours, by calendar.
+	clocks map[schema.Address][]string
 }
 
 func (c *compiler) work() {
-	w := &worker{c, map[schema.Address]string{}}
+	w := &worker{c, map[schema.Address]string{}, map[schema.Address][]string{}}
 	for _, r := range c.a.Routings {
 		w.routing(r)
 	}
@@ -33,6 +35,7 @@ func (c *compiler) work() {
 	for _, s := range c.a.SLAs {
 		w.sla(s)
 	}
+	w.businessHours()
 	w.handoffs()
 	for _, l := range c.a.Lifecycles {
 		w.rollup(l)
@@ -201,8 +204,10 @@ func minutes(d schema.Duration) int { return (d.Months*30+d.Days)*24*60 + d.Minu
 func (c *compiler) event(e schema.Event, when schema.Criterion) string {
 	words, title := "", schema.Title(c.a.Lookup(e.Target))
 	switch e.Kind {
-	case "entering", "leaving":
-		words = fmt.Sprintf("a record is %s “%s”", e.Kind, title)
+	case "entering":
+		words = fmt.Sprintf("a record enters “%s”", title)
+	case "leaving":
+		words = fmt.Sprintf("a record leaves “%s”", title)
 	case "set":
 		words = fmt.Sprintf("“%s” gets a value", title)
 	case "changed":

@@ -148,6 +148,11 @@ func people(v any) string {
 
 func setWords(f map[string]any) string {
 	name := propertyWord(propertyIn(f))
+	if a, ok := f["association"].(map[string]any); ok {
+		if n, ok := a["associationTypeId"].(float64); ok && associated[n] != "" {
+			name += " of associated " + associated[n]
+		}
+	}
 	v, ok := f["value"].(map[string]any)
 	if !ok {
 		v = map[string]any{"type": "STATIC_VALUE", "staticValue": f["value"]}
