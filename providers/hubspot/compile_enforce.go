@@ -30,8 +30,11 @@ func (c *compiler) enforce() {
 		}
 	}
 	for _, h := range c.a.Handoffs {
-		if c.handsOver(h) {
+		switch from, to := c.livesHere(h.From), c.livesHere(h.To); {
+		case from && to:
 			c.enforceHandoff(k, h)
+		case from || to:
+			c.enforcement(h.Address, "what it owes is handed over", providers.Manual, "One of its stages lives in another CRM; people look after it.")
 		}
 	}
 	for _, s := range c.a.Statuses {
@@ -55,21 +58,20 @@ func (c *compiler) enforce() {
 	}
 }
 
-// handsOver tells whether records at both ends of a handoff live here.
-func (c *compiler) handsOver(h *schema.Handoff) bool {
-	from, to := c.a.Track(h.From), c.a.Track(h.To)
-	return from != nil && to != nil && c.owns(from.Object) && c.owns(to.Object)
+// livesHere tells whether the records in a stage live here.
+func (c *compiler) livesHere(stage schema.Address) bool {
+	t := c.a.Track(stage)
+	return t != nil && c.owns(t.Object)
 }
 
 func (c *compiler) enforceTrack(t *schema.Track) {
 	rules := c.byKey[providers.Reference{Type: typePipelineRules, Key: c.pipelineKey(t)}]
 	rule := func(criterion, attribute, otherwise string) {
-		switch {
-		case c.homeOf(t) == inPipeline && rules != nil && rules.Values[attribute] == true:
+		if c.homeOf(t) == inPipeline && rules != nil && rules.Values[attribute] == true && !c.waits(rules) {
 			c.enforcement(t.Address, criterion, providers.Prevented, "A rule of the pipeline refuses the move to people. Whether HubSpot holds writes over the API to it is not documented.")
-		default:
-			c.enforcement(t.Address, criterion, providers.Manual, otherwise)
+			return
 		}
+		c.enforcement(t.Address, criterion, providers.Manual, otherwise)
 	}
 	history := "HubSpot holds nobody back and keeps the history of every move."
 	if t.ForwardOnly {
@@ -89,7 +91,7 @@ func (c *compiler) enforceTrack(t *schema.Track) {
 
 func (c *compiler) enforceStage(k checks, t *schema.Track, s *schema.Stage) {
 	for _, g := range s.Entry {
-		c.enforceGate(k, t, s, g, g.When)
+		c.enforceEntry(k, t, s, g)
 	}
 	for _, g := range s.Exit {
 		c.enforceExit(k, g)
@@ -105,7 +107,7 @@ func (c *compiler) enforceStage(k checks, t *schema.Track, s *schema.Stage) {
 		c.enforceDemand(k, s.Address, "has an owner", t, s, hasValue(ownerExpr(t.Object)))
 	}
 	if s.Reasons != "" {
-		c.enforceReason(k, s.Address, t, s, s.Reasons)
+		c.enforceDemand(k, s.Address, "a reason code is given", t, s, hasValue(c.reasonExpr(s.Reasons)))
 	}
 	if !s.StaleAfter.IsZero() {
 		c.enforceStale(t, s)
@@ -207,16 +209,12 @@ func (c *compiler) enforceFact(k checks, a schema.Address, t *schema.Track, s *s
 	c.enforceDemand(k, a, criterion, t, s, must)
 }
 
-func (c *compiler) enforceReason(k checks, a schema.Address, t *schema.Track, s *schema.Stage, reasons schema.Address) {
-	c.enforceDemand(k, a, "a reason code is given", t, s, hasValue(c.reasonExpr(reasons)))
-}
-
-func (c *compiler) enforceGate(k checks, t *schema.Track, s *schema.Stage, g *schema.Gate, when schema.Criterion) {
-	if when.IsZero() {
+func (c *compiler) enforceEntry(k checks, t *schema.Track, s *schema.Stage, g *schema.Gate) {
+	if g.When.IsZero() {
 		c.judged(g)
 		return
 	}
-	c.enforceDemand(k, g.Address, expr.Format(when.Expr), t, s, when.Expr)
+	c.enforceDemand(k, g.Address, expr.Format(g.When.Expr), t, s, g.When.Expr)
 }
 
 func (c *compiler) judged(g *schema.Gate) {

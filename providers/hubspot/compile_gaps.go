@@ -73,16 +73,22 @@ func (c *compiler) list(m *schema.Meta, part, name, object string, golden bool, 
 	return name, l != nil && !c.waits(l)
 }
 
-// inWords puts names in the place of the placeholders in words.
+// inWords puts names in the place of the placeholders in words, the longest first: one may begin like another.
 func (c *compiler) inWords(words string) string {
+	var pairs [][2]string
 	for _, t := range c.a.Tracks() {
 		for _, s := range t.Stages {
 			if r := c.stageRef(t, s); strings.HasPrefix(r, "@") {
-				words = strings.ReplaceAll(words, r, schema.Title(s))
+				pairs = append(pairs, [2]string{r, schema.Title(s)})
 			}
 		}
 	}
-	return words
+	slices.SortStableFunc(pairs, func(a, b [2]string) int { return len(b[0]) - len(a[0]) })
+	replace := []string{ref(refOwner, ""), ""}
+	for _, p := range pairs {
+		replace = append(replace, p[0], p[1])
+	}
+	return strings.NewReplacer(replace...).Replace(words)
 }
 
 // waits tells whether a resource refers to one that cannot be made now.

@@ -295,10 +295,15 @@ func TestCompileOwnsItsObjects(t *testing.T) {
 			t.Errorf("%s is made, although %s live in another CRM", r.Address(), object)
 		}
 	}
+	between := false
 	for _, e := range c.Enforcement {
 		if strings.HasPrefix(string(e.Address), "stage.new_business") {
 			t.Errorf("%s is classified, although deals live in another CRM", e.Address)
 		}
+		between = between || e.Address == "handoff.sql_to_deal" && e.Class == providers.Manual
+	}
+	if !between {
+		t.Error("nobody looks after the handoff to the other CRM")
 	}
 }
 
