@@ -50,7 +50,7 @@ func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
 	if s.Revisit != "" {
 		fact(s.Revisit)
 	}
-	if s.Owner != "" && s.Owner != nobody {
+	if owned(s) {
 		add(demand{hasValue(ownerExpr(t.Object)), ownerName, aFact})
 	}
 	if r := c.reasonExpr(s.Reasons); r != nil {
@@ -64,6 +64,9 @@ func (c *compiler) demands(t *schema.Track, s *schema.Stage) (out []demand) {
 	}
 	return out
 }
+
+// owned tells whether somebody answers for the records in a stage, so that each has an owner.
+func owned(s *schema.Stage) bool { return s.Owner != "" && s.Owner != nobody }
 
 // gateDemand is a criterion as a demand. Those that only ask for a value are facts.
 func (c *compiler) gateDemand(t *schema.Track, words string, when schema.Criterion) demand {

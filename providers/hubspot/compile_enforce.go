@@ -103,8 +103,11 @@ func (c *compiler) enforceStage(k checks, t *schema.Track, s *schema.Stage) {
 	for _, f := range facts {
 		c.enforceFact(k, s.Address, t, s, f)
 	}
-	if s.Owner != "" {
+	switch {
+	case owned(s):
 		c.enforceDemand(k, s.Address, "has an owner", t, s, hasValue(ownerExpr(t.Object)))
+	case s.Owner != "":
+		c.enforcement(s.Address, "has an owner", providers.Manual, "Nobody answers for the stage yet.")
 	}
 	if s.Reasons != "" {
 		c.enforceDemand(k, s.Address, "a reason code is given", t, s, hasValue(c.reasonExpr(s.Reasons)))

@@ -71,11 +71,11 @@ func (c *compiler) nativeLifecycle() {
 // requiredProperties lists what each stage of a track demands, for the settings that make HubSpot refuse a move without it.
 func (c *compiler) requiredProperties(t *schema.Track) {
 	var steps []string
-	owned := !slices.ContainsFunc(t.Stages, func(s *schema.Stage) bool { return s.Owner == "" })
+	all := !slices.ContainsFunc(t.Stages, func(s *schema.Stage) bool { return !owned(s) })
 	for _, s := range t.Stages {
 		var labels []string
 		for _, d := range c.demands(t, s) {
-			if d.kind == aFact && c.ownProperty(t, d.must) && !slices.Contains(labels, d.named) && !(owned && d.named == ownerName) {
+			if d.kind == aFact && c.ownProperty(t, d.must) && !slices.Contains(labels, d.named) && !(all && d.named == ownerName) {
 				labels = append(labels, d.named)
 			}
 		}
@@ -83,7 +83,7 @@ func (c *compiler) requiredProperties(t *schema.Track) {
 			steps = append(steps, fmt.Sprintf("%s: %s.", schema.Title(s), strings.Join(labels, ", ")))
 		}
 	}
-	if owned {
+	if all {
 		steps = append(steps, "All stages: "+ownerName+".")
 	}
 	if steps == nil {
