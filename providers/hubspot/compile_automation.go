@@ -20,19 +20,11 @@ func (w *worker) automation(a *schema.Automation) {
 		return
 	}
 	st, why := w.starting(a.Trigger)
-	if st.object == "" {
-		st.object = a.Object.Name()
-	}
-	if a.Trigger.Kind == "breached" {
+	st.object = cmp.Or(st.object, a.Object.Name(), w.objectOf(a.Trigger), "contact")
+	if a.Trigger.Kind == "breached" || !w.owns(st.object) {
 		return
 	}
-	if why != "" && st.object == "" {
-		st.object = w.objectOf(a.Trigger)
-	}
-	if !w.owns(st.object) {
-		return
-	}
-	d := w.doer(a.Address, title, st.object, a.Trigger)
+	d := w.doer(title, st.object, a.Trigger)
 	ch := d.actions(a.Actions)
 	if text := a.Native[provider]; text != "" {
 		d.todo = append(d.todo, "It was designed as: "+text)
@@ -61,8 +53,12 @@ func (w *worker) automation(a *schema.Automation) {
 
 // objectOf is the object that an event happens to; "" where it does not say.
 func (c *compiler) objectOf(e schema.Event) string {
-	if t := c.a.Track(e.Target); e.Kind == "leaving" && t != nil {
+	_, kind, l := e.Target.Split()
+	switch t := c.a.Track(e.Target); {
+	case t != nil:
 		return t.Object
+	case (kind == "field" || kind == "object") && len(l) > 0:
+		return l[0]
 	}
 	return ""
 }
@@ -70,7 +66,6 @@ func (c *compiler) objectOf(e schema.Event) string {
 // doer turns actions into nodes, and notes what people do instead.
 type doer struct {
 	*worker
-	origin  schema.Address
 	title   string
 	object  string // of the enrolled records
 	plural  string
@@ -78,8 +73,8 @@ type doer struct {
 	todo    []string
 }
 
-func (w *worker) doer(origin schema.Address, title, object string, trigger schema.Event) *doer {
-	return &doer{worker: w, origin: origin, title: title, object: object, plural: w.names.plural(object), trigger: trigger}
+func (w *worker) doer(title, object string, trigger schema.Event) *doer {
+	return &doer{worker: w, title: title, object: object, plural: w.names.plural(object), trigger: trigger}
 }
 
 func (d *doer) actions(list []*schema.Action) (out chain) {
@@ -122,7 +117,7 @@ func (d *doer) action(a *schema.Action) chain {
 		if len(l) != 2 || l[0] != d.object {
 			return d.by(a, "set the status “%s” of the associated records.", schema.Title(d.a.Lookup(a.Status)))
 		}
-		return chain{setProperty(statusProperty(d.plural), statusValue(d.plural, l[1]))}
+		return chain{setProperty(statusProperty(d.plural), d.statusValue(schema.Find[schema.Status](d.a, a.Status)))}
 	case "move_to":
 		return d.move(a)
 	case "assign":

@@ -16,7 +16,7 @@ func (w *worker) routing(r *schema.Routing) {
 	if !w.owns(object) {
 		return
 	}
-	d := w.doer(r.Address, schema.Title(r), object, r.Trigger)
+	d := w.doer(schema.Title(r), object, r.Trigger)
 	name, says := "Routing: "+d.title, "goes to the right person"
 	fallback := w.decided(r, "fallback", r.Fallback, nil)
 	x := node{rest: fallback}
@@ -130,6 +130,9 @@ func (w *worker) matched(d *doer, r *schema.Routing, rule *schema.RoutingRule) (
 			list = m.Skills
 		}
 		for _, v := range list {
+			if field.Type().Kind == expr.Option && !slices.Contains(field.Type().Options, v) {
+				continue
+			}
 			if !slices.Contains(values, v) {
 				values = append(values, v)
 			}

@@ -18,7 +18,7 @@ func (w *worker) sequence(s *schema.Sequence) {
 		return
 	}
 	name, says := "Sequence: "+title, cmp.Or(s.Purpose, title)
-	d := w.doer(s.Address, title, object, s.Starts)
+	d := w.doer(title, object, s.Starts)
 	left := w.exits(d, s)
 	var ch chain
 	for i := len(s.Steps) - 1; i >= 0; i-- {

@@ -28,11 +28,11 @@ func (w *worker) sla(s *schema.SLA) {
 		}
 	}
 	st, why := w.starting(s.Starts)
-	object := cmp.Or(st.object, w.objectOf(s.Starts))
+	object := cmp.Or(st.object, w.objectOf(s.Starts), w.objectOf(s.Stops), "contact")
 	if !w.owns(object) {
 		return
 	}
-	d := w.doer(s.Address, title, object, s.Starts)
+	d := w.doer(title, object, s.Starts)
 	timeline := w.timeline(d, s, s.Within, breaches)
 	stopped, unseen := w.stop(s, object)
 	var lacks []string
