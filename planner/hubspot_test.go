@@ -280,7 +280,6 @@ func TestHubSpotBatchesAndLimits(t *testing.T) {
 	}
 	a := example(t, "b2b-saas")
 	p = newPortal(t, empty(emulator.Enterprise), map[string]string{"lifecycle_stages": "api"})
-	p.account.SetLimits(20, 2, 0)
 	p.invite(a)
 	p.apply(a)
 	for _, r := range p.account.Requests() {

@@ -3,6 +3,7 @@ package hubspot
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -47,7 +48,11 @@ func (w *worker) automation(a *schema.Automation) {
 		if len(d.todo) == 1 && a.Native[provider] != "" {
 			d.todo = nil // nothing is left to be built
 		}
-		w.built(&a.Meta, says, made, live, d.todo, st.loss)
+		moves := ""
+		if slices.ContainsFunc(a.Actions, func(x *schema.Action) bool { return x.Do == "move_to" }) {
+			moves = "HubSpot moves the record whether or not it meets the criteria of the stage."
+		}
+		w.built(&a.Meta, says, made, live, d.todo, st.loss, moves)
 	}
 }
 
@@ -220,13 +225,19 @@ func (c *compiler) valueText(object, field string, value any) (string, bool) {
 	return "", false
 }
 
+// move sets the stage. HubSpot looks at no criteria of it.
 func (d *doer) move(a *schema.Action) chain {
 	t := d.a.Track(a.Stage)
 	s := schema.Find[schema.Stage](d.a, a.Stage)
 	if t == nil || s == nil {
 		return nil
 	}
-	return d.write(a, t.Object, d.trackProperty(t), d.stageRef(t, s), t.Label()+" to "+stageName(s))
+	out := d.write(a, t.Object, d.trackProperty(t), d.stageRef(t, s), t.Label()+" to "+stageName(s))
+	if e := d.trigger; t.Object == d.object && d.homeOf(t) == inLifecycle && e.Kind == "entering" && t.Rank(e.Target) > t.Rank(a.Stage) {
+		// HubSpot moves no record to an earlier lifecycle stage unless the value is emptied first (knowledge base, use lifecycle stages).
+		return append(chain{clearProperty(lifecycleProperty)}, out...)
+	}
+	return out
 }
 
 // route is nothing where the policy runs by itself for the same event.

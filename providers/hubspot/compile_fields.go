@@ -235,7 +235,7 @@ func (c *compiler) adopt(f *schema.Field, plural, name, label, typ string, live 
 	}
 	var missing []string
 	for _, o := range f.Type.Options {
-		if !slices.ContainsFunc(p.Options, func(x api.Option) bool { return x.Value == c.optionValue(plural, name, o) }) {
+		if !slices.ContainsFunc(p.Options, func(x api.Option) bool { return x.Value == c.optionOf(f, o) }) {
 			missing = append(missing, o)
 		}
 	}
@@ -290,63 +290,6 @@ func (c *compiler) group(f *schema.Field, plural string) string {
 	return key(plural, name)
 }
 
-// options makes a resource of every value of an enum.
-func (c *compiler) options(f *schema.Field, plural, name, title string) {
-	about := map[string]*schema.FieldOption{}
-	for _, o := range f.Options {
-		about[o.Value] = o
-	}
-	for i, value := range f.Type.Options {
-		m := *f.Base()
-		m.Range = f.At("type")
-		o := about[value]
-		if o == nil {
-			o = &schema.FieldOption{Value: value}
-		} else {
-			m.Range = o.Range
-		}
-		internal, label := c.optionValue(plural, name, value), o.Label
-		if label == "" {
-			label = c.optionLabel(plural, name, value)
-		}
-		c.option(&m, value, key(plural, name), internal, label, o.Description, o.Deprecated, i, fmt.Sprintf("option “%s” of %s", label, title), false)
-	}
-}
-
-// liveOption finds an option of one of HubSpot's own properties, which writes its values in capitals: PROSPECT for prospect.
-func (c *compiler) liveOption(plural, name, value string) *api.Option {
-	p := c.portal.properties[plural][name]
-	if !p.HubSpotDefined {
-		return nil
-	}
-	for i, o := range p.Options {
-		if strings.EqualFold(o.Value, value) {
-			return &p.Options[i]
-		}
-	}
-	return nil
-}
-
-// optionValue is the internal value of an option, optionLabel what people see when the architecture does not say.
-func (c *compiler) optionValue(plural, name, value string) string {
-	if o := c.liveOption(plural, name, value); o != nil {
-		return o.Value
-	}
-	return value
-}
-
-func (c *compiler) optionLabel(plural, name, value string) string {
-	if o := c.liveOption(plural, name, value); o != nil {
-		return o.Label
-	}
-	return value
-}
-
-func (c *compiler) option(m *schema.Meta, part, property, value, label, description string, hidden bool, order int, words string, golden bool) {
-	c.resource(typeOption, m, part, words, golden, providers.Values{"property": property, "value": value, "label": label,
-		"description": orNil(description), "hidden": hidden, "order": float64(order)})
-}
-
 // validation makes rules of the condition of a field; what rules cannot say is detected or left to people.
 func (c *compiler) validation(f *schema.Field, property string) {
 	if f.Validation.IsZero() {
@@ -375,111 +318,6 @@ func (c *compiler) validation(f *schema.Field, property string) {
 		class, how = providers.Detected, "Part of it is refused when it is written. The rest no validation rule says: "
 	}
 	c.enforcement(f.Address, words, class, how+strings.Join(slices.Compact(why), " "))
-}
-
-// statuses makes options of the property that holds the working state: Lead Status on contacts.
-func (c *compiler) statuses() {
-	count := map[string]int{}
-	for _, s := range c.a.Statuses {
-		if !c.owns(s.Object) {
-			continue
-		}
-		plural, name := c.names.plural(s.Object), statusProperty(c.names.plural(s.Object))
-		property := key(plural, name)
-		if !c.has(typeProperty, property) {
-			v := providers.Values{"object": plural, "name": name}
-			if own, _ := c.standardProperty(plural, name); !own {
-				v["label"], v["type"], v["field_type"], v["group"] = "Status", "enumeration", "select", c.group(&schema.Field{Meta: s.Meta}, plural)
-			}
-			c.resource(typeProperty, &s.Meta, "property", "property that holds the status of "+plural, false, v)
-		}
-		label := schema.Title(s)
-		c.option(&s.Meta, "", property, statusValue(plural, s.Name), label, s.Definition, false, count[plural], fmt.Sprintf("status “%s” of %s", label, plural), false)
-		count[plural]++
-	}
-}
-
-// statusProperty holds the working state of records of an object.
-func statusProperty(plural string) string {
-	if plural == "contacts" {
-		return "hs_lead_status"
-	}
-	return "working_status"
-}
-
-// statusValue is the internal value of a status. HubSpot writes those of Lead Status in capitals.
-func statusValue(plural, name string) string {
-	if statusProperty(plural) == "hs_lead_status" {
-		return strings.ToUpper(name)
-	}
-	return name
-}
-
-// reasons makes the property that holds the codes of a list, or its options that no field declares.
-func (c *compiler) reasons() {
-	for _, r := range c.a.Reasons {
-		object := c.reasonObject(r)
-		title := schema.Title(r)
-		var property string
-		first := 0
-		if r.Field != "" {
-			f := schema.Find[schema.Field](c.a, r.Field)
-			if f == nil || !c.owns(f.Object) || f.Type.Kind != "enum" && f.Type.Kind != "multi_enum" {
-				continue
-			}
-			property, first = c.propertyKey(r.Field), len(f.Type.Options)
-		} else {
-			if !c.owns(object) {
-				continue
-			}
-			plural := c.names.plural(object)
-			property = key(plural, r.Address.Key())
-			c.resource(typeProperty, &r.Meta, "", fmt.Sprintf("property “%s” of %s", title, plural), false, providers.Values{"object": plural, "name": r.Address.Key(),
-				"label": title, "type": "enumeration", "field_type": "select", "group": c.group(&schema.Field{Meta: r.Meta}, plural)})
-		}
-		for i, code := range r.Codes {
-			if c.has(typeOption, key(property, code.Name)) {
-				continue // the field has it
-			}
-			c.option(&code.Meta, "", property, code.Name, schema.Title(code), code.Description, false, first+i, fmt.Sprintf("code “%s” of %s", schema.Title(code), title), false)
-		}
-	}
-}
-
-// reasonObject is the record type that keeps the codes of a list: the one that it names, or the first that somebody asks for a code.
-func (c *compiler) reasonObject(r *schema.Reasons) string {
-	if r.Object != "" {
-		return r.Object.Name()
-	}
-	for _, t := range c.a.Tracks() {
-		if slices.ContainsFunc(t.Stages, func(s *schema.Stage) bool { return s.Reasons == r.Address }) {
-			return t.Object
-		}
-	}
-	for _, h := range c.a.Handoffs {
-		if t := c.a.Track(h.To); t != nil && h.Reasons == r.Address {
-			return t.Object
-		}
-	}
-	for _, s := range c.a.Statuses {
-		if s.Reasons == r.Address {
-			return s.Object
-		}
-	}
-	return ""
-}
-
-// reasonProperty is the natural key of the property that holds the codes of a list; "" where it is not kept here.
-func (c *compiler) reasonProperty(a schema.Address) string {
-	r := schema.Find[schema.Reasons](c.a, a)
-	switch {
-	case r == nil:
-	case r.Field != "":
-		return c.propertyKey(r.Field)
-	case c.owns(c.reasonObject(r)):
-		return key(c.names.plural(c.reasonObject(r)), r.Address.Key())
-	}
-	return ""
 }
 
 // objectPage is the name of an object in HubSpot's settings.

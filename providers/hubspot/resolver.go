@@ -52,8 +52,10 @@ func (r resolver) Option(object, field, value string) (string, bool) {
 		}
 		return ref(refOwner, mailbox(value)), true
 	}
-	plural, name := r.property(object, field)
-	return r.optionValue(plural, name, value), true
+	if f != nil {
+		value = r.optionOf(f, value)
+	}
+	return value, true
 }
 
 // Flow is the property of a track with a placeholder for each stage.
