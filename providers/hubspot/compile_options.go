@@ -1,6 +1,7 @@
 package hubspot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,17 +11,17 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// declaredOption is a value that a property can have: the architecture's word for it, and what people see; "" is not said.
+// declaredOption is a value that a property can have: the architecture's word for it, and what people see if that is said.
 type declaredOption struct{ value, label string }
 
-// meant is the live option that a declaredOption stands for: the one of that value, in any case (HubSpot's own are in capitals), or
-// else of that label, of which HubSpot takes no two, unless another declaredOption has its value. Nil when there is none.
+// meant is the live option that a declared one stands for: the one of that value, in any case (HubSpot's own are in capitals), or
+// else of that label, of which HubSpot takes no two, unless another one has its value. Nil when there is none.
 func (c *compiler) meant(plural, name string, all []declaredOption, one declaredOption) *api.Option {
 	live := c.portal.properties[plural][name].Options
 	for _, same := range []func(api.Option) bool{
 		func(o api.Option) bool { return o.Value == one.value },
 		func(o api.Option) bool { return strings.EqualFold(o.Value, one.value) },
-		func(o api.Option) bool { return one.label != "" && strings.EqualFold(o.Label, one.label) },
+		func(o api.Option) bool { return strings.EqualFold(o.Label, cmp.Or(one.label, one.value)) },
 	} {
 		for i, o := range live {
 			if same(o) && (o.Value == one.value || !slices.ContainsFunc(all, func(c declaredOption) bool { return c.value == o.Value })) {
@@ -31,7 +32,7 @@ func (c *compiler) meant(plural, name string, all []declaredOption, one declared
 	return nil
 }
 
-// internal is the internal value of a declaredOption.
+// internal is the internal value of a declared option.
 func (c *compiler) internal(plural, name string, all []declaredOption, value string) string {
 	for _, one := range all {
 		if one.value == value {

@@ -10,7 +10,7 @@ import (
 func TestOptionsAreRecognised(t *testing.T) {
 	live := []api.Option{{Value: "PROSPECT", Label: "Prospect"}, {Value: "ent", Label: "Enterprise"}, {Value: "mid", Label: "Mid-market"}}
 	c := &compiler{portal: &portal{known: true, properties: map[string]map[string]api.Property{"companies": {"segment": {Name: "segment", Options: live}}}}}
-	all := []declaredOption{{"prospect", ""}, {"enterprise", "enterprise"}, {"small", "Small"}, {"core", "mid-market"}, {"mid", "Middle"}}
+	all := []declaredOption{{"prospect", ""}, {"enterprise", ""}, {"small", "Small"}, {"core", "mid-market"}, {"mid", "Middle"}}
 	for value, want := range map[string]string{
 		"prospect":   "PROSPECT",
 		"enterprise": "ent",
