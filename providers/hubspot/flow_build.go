@@ -80,7 +80,7 @@ func associationOf(l filter.Link) map[string]any {
 var taskLinks = map[string]float64{"contacts": 204, "companies": 192, "deals": 216, "tickets": 230}
 
 // task makes a task about the enrolled record. owner is the address of a person, or "" for the owner of the record. It is
-// due after so many minutes, if not 0. WILD, but subject and body, which are DOC.
+// due after so many minutes, if not 0. WILD; that a due time takes minutes as well as days: INFER.
 func task(object, subject, body, owner string, due int) node {
 	to := map[string]any{"type": "OBJECT_PROPERTY", "propertyName": "hubspot_owner_id"}
 	if owner != "" {

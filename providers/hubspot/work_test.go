@@ -312,3 +312,42 @@ func TestInexactConditionsDoNotAct(t *testing.T) {
 		}
 	}
 }
+
+// Where the account has no workflows, people read what to build.
+func TestWorkflowsByHand(t *testing.T) {
+	a := example(t, "revops-starter")
+	p := portalOf(t, staffed(t, a, emulator.Starter), nil)
+	c, _ := p.Compile(a, providers.Target{CRM: &schema.CRM{Provider: provider}})
+	for _, r := range c.Resources {
+		if r.Type == typeWorkflow {
+			t.Errorf("%s cannot be made", r.Key)
+		}
+	}
+	i := slices.IndexFunc(c.Manual, func(m providers.ManualStep) bool { return m.Origin == "sla.first_contact" })
+	if i < 0 {
+		t.Fatal("no step for the clock")
+	}
+	want := []string{`Automation > Workflows > Create workflow > From scratch, for contacts. Name it "SLA: First contact".`, "Enrolls contacts: contact_stage is any of mql.",
+		"Action 1: Wait 4 hours.", "Action 2: If first_contacted_at is known: end; otherwise go to 3.",
+		"Action 3: Notify in HubSpot “First contact: 4h have passed” to dev@starter.example.", "Review and turn it on."}
+	if d := cmp.Diff(want, c.Manual[i].Steps); d != "" {
+		t.Error(d)
+	}
+	for _, e := range c.Enforcement {
+		if e.Address == "sla.first_contact" && e.Class != providers.Manual {
+			t.Errorf("the clock is %s", e.Class)
+		}
+	}
+}
+
+// A lifecycle stage is emptied before a record goes back to an earlier one.
+func TestMovesBack(t *testing.T) {
+	a := example(t, "b2b-saas")
+	w := &worker{compiler: &compiler{a: a, portal: &portal{}, settings: &settings{}, names: objectNames{a}}}
+	for target, n := range map[schema.Address]int{"stage.lead.sql": 2, "stage.lead.known_lead": 1} {
+		d := w.doer("x", "contact", schema.Event{Kind: "entering", Target: target})
+		if ch := d.action(&schema.Action{Do: "move_to", Stage: "stage.lead.mql"}); len(ch) != n {
+			t.Errorf("from %s in %d actions, not %d", target, len(ch), n)
+		}
+	}
+}
