@@ -35,12 +35,7 @@ func (w *worker) sla(s *schema.SLA) {
 	d := w.doer(title, object, s.Starts)
 	timeline := w.timeline(d, s, s.Within, breaches)
 	stopped, unseen := w.stop(s, object)
-	var lacks []string
-	for _, x := range []string{why, unseen} {
-		if x != "" {
-			lacks = append(lacks, x)
-		}
-	}
+	lacks := sentences([]string{why, unseen})
 	var b *filter.Branch
 	if why == "" {
 		var more []string

@@ -85,7 +85,7 @@ func (c *compiler) starting(e schema.Event) (s start, why string) {
 			return st, ""
 		}
 	case "every":
-		return start{loss: "It acts when a record begins to meet the condition, not at fixed times."}, ""
+		return start{loss: "It acts once on a record, when it begins to meet the condition, not at fixed times."}, ""
 	case "leaving":
 		return s, "A workflow's filters do not say that a record has left a stage."
 	case "event":
