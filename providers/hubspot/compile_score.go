@@ -57,7 +57,6 @@ func (c *compiler) scoreRules(s *schema.Scoring) {
 		return
 	}
 	var missing, sources []string
-	made := false
 	for _, d := range s.Dimensions {
 		name := title + ": " + schema.Title(d)
 		var rules []any
@@ -70,7 +69,6 @@ func (c *compiler) scoreRules(s *schema.Scoring) {
 			}
 		}
 		if rules != nil {
-			made = true
 			c.resource(typeScore, &d.Meta, "", fmt.Sprintf("lead score “%s”", name), false,
 				derive(typeScore, providers.Values{"name": name, "object": plural, "definition": scoreDefinition(d, rules)}))
 		}
@@ -81,17 +79,18 @@ func (c *compiler) scoreRules(s *schema.Scoring) {
 			}
 			missing = append(append(missing, head), left...)
 		}
-		sources = append(sources, fmt.Sprintf("%s: %s.", name, c.scoreLabel(s, d.Name)))
+		if f := schema.Find[schema.Field](c.a, d.Field); f == nil || f.CRM[provider] == "" {
+			sources = append(sources, fmt.Sprintf("%s: %s.", name, c.scoreLabel(s, d.Name)))
+		}
 	}
 	if missing != nil {
 		c.step(s.Address, false, "Add the rules of “"+title+"” that the API cannot", "Scores are written over the API with rules about properties of the record itself. Events and associated records are chosen in the editor.",
 			append([]string{"Marketing > Lead Scoring."}, missing...)...)
 	}
-	when := "After the first apply: "
-	if !made {
-		when = "When the scores are turned on: "
+	if sources == nil {
+		return // somebody has named the properties
 	}
-	steps := append([]string{when + "look the internal names of the scores' properties up (Settings > Properties, group Lead scoring).",
+	steps := append([]string{"Once the scores are turned on: look the internal names of the scores' properties up (Settings > Properties, group Lead scoring).",
 		"Write each name into the field below, as crm = { hubspot = \"NAME\" }, and plan again; or copy the score into it by a workflow."}, sources...)
 	if len(s.Dimensions) > 1 || s.Total != "" {
 		steps = append(steps, "Let a workflow add the dimensions up into "+c.scoreLabel(s, total)+", whenever one changes.")
