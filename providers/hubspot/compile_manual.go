@@ -181,14 +181,15 @@ func (c *compiler) approval(p *schema.Approval) {
 		steps = append(steps, "Needs approval: "+c.criterion(x.Description, x.When)+".")
 	}
 	for _, x := range p.Tiers {
-		who := "approved at once"
+		tier := upperFirst(c.criterion(x.Description, x.When)) + "."
 		if len(x.Approvers) > 0 {
-			who = "approved by " + c.titles(x.Approvers)
+			tier += " Approved by " + c.titles(x.Approvers)
 			if !x.Within.IsZero() {
-				who += " within " + x.Within.String()
+				tier += " within " + x.Within.String()
 			}
+			tier += "."
 		}
-		steps = append(steps, fmt.Sprintf("%s: %s.", upperFirst(c.criterion(x.Description, x.When)), who))
+		steps = append(steps, tier)
 	}
 	c.step(p.Address, false, "Set up the approvals of “"+schema.Title(p)+"”", "Who approves what under which condition is set in HubSpot's settings.", steps...)
 }
