@@ -137,15 +137,14 @@ func (c *compiler) queue(q *schema.Queue) {
 	if q.Object != "" {
 		plural = c.names.plural(q.Object.Name())
 	}
-	people := "the members of the team"
-	if len(q.Members) > 0 {
-		var names []string
-		for _, m := range q.Members {
-			names = append(names, schema.Title(c.a.Lookup(m)))
-		}
-		people = strings.Join(names, ", ")
-	} else if q.Team != "" {
+	people := "those who work the queue"
+	switch {
+	case len(q.Members) > 0:
+		people = c.titles(q.Members)
+	case q.Team != "":
 		people = "the members of the team “" + schema.Title(c.a.Lookup(q.Team)) + "”"
+	case q.Role != "":
+		people = "those who are " + schema.Title(c.a.Lookup(q.Role))
 	}
 	steps := []string{fmt.Sprintf("CRM > %s > Add view: the owner is any of %s. Share it with them.", objectPage(plural), people)}
 	for i, o := range q.Order {
