@@ -200,16 +200,3 @@ func (c *compiler) reasonObject(r *schema.Reasons) string {
 	}
 	return ""
 }
-
-// reasonProperty is the natural key of the property that holds the codes of a list; "" where it is not kept here.
-func (c *compiler) reasonProperty(a schema.Address) string {
-	r := schema.Find[schema.Reasons](c.a, a)
-	switch {
-	case r == nil:
-	case r.Field != "":
-		return c.propertyKey(r.Field)
-	case c.owns(c.reasonObject(r)):
-		return key(c.names.plural(c.reasonObject(r)), r.Address.Key())
-	}
-	return ""
-}

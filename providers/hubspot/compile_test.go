@@ -365,3 +365,18 @@ func TestChecksAreAccepted(t *testing.T) {
 		})
 	}
 }
+
+// Custom lifecycle stages that a small account may not have are found when planning.
+func TestCustomLifecycleStagesNeedEnterprise(t *testing.T) {
+	r := hclschema.Load("../../examples/b2b-saas", hclschema.Options{})
+	for tier, want := range map[emulator.Tier]bool{emulator.Professional: true, emulator.Enterprise: false} {
+		p := portalOf(t, emulator.Empty(tier, emulator.NoRateLimits()), nil)
+		_, diags := p.Compile(r.Architecture, providers.Target{})
+		found := slices.ContainsFunc(diags, func(d diag.Diagnostic) bool {
+			return strings.Contains(d.Summary, "custom lifecycle stages") && strings.Contains(d.Detail, `"Sales Accepted Lead"`)
+		})
+		if found != want {
+			t.Errorf("%s: %v", tier, found)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
@@ -323,6 +324,7 @@ func (c *compiler) lifecycle(t *schema.Track) {
 			c.resource(typeLifecycleStage, &s.Meta, "", words, s.Golden, providers.Values{"name": name, "label": now})
 		}
 	}
+	c.customStages(t, live)
 	if len(steps) > 0 {
 		why := "HubSpot lets people alone change lifecycle stages; the setting lifecycle_stages = \"api\" does it over the pipelines API, which is not documented for that."
 		if c.portal.onlyOptions {
@@ -330,6 +332,24 @@ func (c *compiler) lifecycle(t *schema.Track) {
 		}
 		c.step(t.Address, true, "Bring the lifecycle stages of “"+t.Label()+"” up to date", why,
 			append([]string{"As a super admin: Settings > Objects > Contacts > Lifecycle Stage. Companies share the stages."}, append(steps, "Save, then plan again.")...)...)
+	}
+}
+
+// customStages warns of stages that are not there yet and that the account may not have: HubSpot sells custom lifecycle
+// stages with Enterprise subscriptions, which an account shows by its custom objects.
+func (c *compiler) customStages(t *schema.Track, live map[string]api.Stage) {
+	var missing []string
+	for _, s := range t.Stages {
+		if name := c.stageID(t, s); !isStandardStage(name) {
+			if _, there := live[name]; !there {
+				missing = append(missing, fmt.Sprintf("%q", schema.Title(s)))
+			}
+		}
+	}
+	if len(missing) > 0 && !c.portal.can(customObjects) {
+		c.diags.Warnf(diag.Unsupported, t.Block.Base().Range, fmt.Sprintf("%s needs custom lifecycle stages, and the account may not have them", t.Label()),
+			"They take an Enterprise subscription, which this account does not seem to have. Missing: %s. Where HubSpot refuses them, keep the lifecycle in a property of its own: crm = { hubspot = %q }.",
+			strings.Join(missing, ", "), t.Address.Key()+"_stage")
 	}
 }
 

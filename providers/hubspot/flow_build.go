@@ -238,7 +238,10 @@ func (c *compiler) workflow(m *schema.Meta, part, name, object string, golden bo
 	if c.has(typeWorkflow, name) {
 		name += " (" + m.Address.Written() + ")"
 	}
-	v := derive(typeWorkflow, providers.Values{"name": name, "object": object, "enabled": c.settings.turnOn, "definition": def})
+	v := derive(typeWorkflow, providers.Values{"name": name, "object": object, "definition": def})
+	if c.settings.turnOn {
+		v["enabled"] = true
+	}
 	if c.lacking(workflows) {
 		steps := []string{fmt.Sprintf("Automation > Workflows > Create workflow > From scratch, for %s. Name it %q.", object, name)}
 		lines, _ := v["summary"].([]any)

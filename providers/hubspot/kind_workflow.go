@@ -154,7 +154,7 @@ func updateWorkflow(ctx context.Context, w *writing, op *providers.Operation) ou
 	if patch["actions"] != nil {
 		patch["nextAvailableActionId"] = nextAction(doc["actions"])
 	}
-	if on := op.After["enabled"] == true; on != f.Enabled {
+	if on, given := op.After["enabled"].(bool); given && on != f.Enabled {
 		patch["isEnabled"] = on
 	}
 	name := text(op.After["name"])

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
 // stageWorkflow is a workflow that sets the lifecycle stage of contacts with a lead status.
@@ -252,5 +253,27 @@ func TestDocumentsAreReadInBulk(t *testing.T) {
 	}
 	if n := len(account.Requests()); n > 12 { // 2 + 2 for workflows, 1 + 2 for lists, and the names that occur
 		t.Errorf("%d requests", n)
+	}
+}
+
+// Of a workflow that is left to people, the switch is theirs: it is made turned off, and stays as they set it.
+func TestWorkflowsLeftToPeople(t *testing.T) {
+	p := portalOf(t, emulator.Empty(emulator.Professional, emulator.NoRateLimits()), map[string]any{"workflows": "off"})
+	c := &compiler{a: &schema.Architecture{}, settings: p.settings, portal: p.portal, out: &providers.Compiled{}, byKey: map[providers.Reference]*providers.Resource{}}
+	c.workflow(&schema.Meta{Address: "automation.x"}, "", "X", "contacts", false, definition(byHand(), chain{setProperty("jobtitle", "x")}))
+	want := c.out.Resources[0]
+	made := applied(t, p, createOf(t, typeWorkflow, want.Values))[0]
+	if made.Values["enabled"] != false {
+		t.Errorf("it is created with enabled = %v", made.Values["enabled"])
+	}
+	on := applied(t, p, updateOf(t, &providers.Live{Type: typeWorkflow, ID: made.ID, Key: want.Key, Values: made.Values}, made.Values.With("enabled", true)))[0]
+	attr := kindOf(typeWorkflow).typ.Attribute("enabled")
+	if attr.Differs(want.Values["enabled"], on.Values["enabled"]) {
+		t.Error("a plan would turn it off again")
+	}
+	after := applied(t, p, updateOf(t, &providers.Live{Type: typeWorkflow, ID: made.ID, Key: want.Key, Values: on.Values}, derive(typeWorkflow,
+		providers.Values{"name": "X", "object": "contacts", "definition": definition(byHand(), chain{setProperty("jobtitle", "y")})})))[0]
+	if after.Values["enabled"] != true {
+		t.Error("a change of the definition turned it off")
 	}
 }

@@ -35,7 +35,7 @@ var settingDocs = []providers.SettingDoc{
 	{Name: "portal_id", Doc: "Account (Hub ID) that the token must belong to. Anything else is refused before it is read or written."},
 	{Name: "versions", Doc: "Versions of single APIs instead of the ones that this release was made for: { pipelines = \"v3\" }."},
 	{Name: "lifecycle_stages", Doc: "\"manual\" (default): lifecycle stages are added, renamed and ordered by people, in the settings. \"api\": over the pipelines API, which HubSpot does not document for this, and read back."},
-	{Name: "workflows", Doc: "\"on\" (default): workflows are turned on when they are applied. \"off\": people turn them on after a look at them."},
+	{Name: "workflows", Doc: "\"on\" (default): workflows are turned on when they are applied. \"off\": they are created turned off, and whether one is on is left to people. Whether HubSpot enrolls records at once that meet the conditions already is not documented: begin with \"off\" in an account with many records."},
 	{Name: "stage_permissions", Doc: "\"open\" (default), or \"owner\": only the team of a stage's owner changes records in the stage."},
 	{Name: "native_lifecycle_automation", Doc: "\"unknown\" (default), or \"off\" once somebody has turned HubSpot's own lifecycle automation off; the plan then no longer asks for it."},
 }

@@ -189,7 +189,7 @@ func types() []*providers.ResourceType {
 		{Name: typeWorkflow, Doc: "A workflow.", Key: []string{"name"}, CanDelete: true, DeleteNote: "It can be restored for 90 days.", Attributes: []providers.Attribute{
 			required("name", "Name of the workflow."),
 			immutable(refers(required("object", "Object whose records are enrolled."), typeObject)),
-			flag("enabled", "Whether it is turned on."),
+			orComputed("enabled", cty.Bool, "Whether it is turned on; not given, people decide."),
 			document("definition", "Enrollment and actions, with placeholders for HubSpot's ids."),
 			summary,
 			used("properties", "Properties", typeProperty), used("options", "Options", typeOption), used("lifecycle_stages", "Lifecycle stages", typeLifecycleStage),
