@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot"
@@ -21,37 +21,18 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
-// jumping is a clock on which waiting takes no time; the account and the client share it.
-type jumping struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *jumping) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *jumping) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	return ctx.Err()
-}
-
 // portal is an account of HubSpot's emulator with a state.
 type portal struct {
 	t        testing.TB
 	account  *emulator.Account
 	url      string
-	clock    *jumping
+	clock    *testclock.Clock
 	store    planner.Store
 	settings map[string]schema.Setting
 }
 
 func newPortal(t testing.TB, make func(...emulator.Option) *emulator.Account, settings map[string]string, options ...emulator.Option) *portal {
-	clock := &jumping{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
+	clock := testclock.New()
 	p := &portal{t: t, clock: clock, account: make(append(options, emulator.Clock(clock.Now))...),
 		store: planner.NewLocalStore(filepath.Join(t.TempDir(), "s.json"), "test"), settings: map[string]schema.Setting{}}
 	for name, v := range settings {
@@ -71,7 +52,7 @@ func empty(tier emulator.Tier) func(...emulator.Option) *emulator.Account {
 // each other, so that each has the account's limit for itself.
 func (p *portal) open() planner.TargetProvider {
 	p.t.Helper()
-	_ = p.clock.Sleep(context.Background(), 10*time.Second)
+	p.clock.Move(10 * time.Second)
 	target := providers.Target{Environment: "test", CRM: &schema.CRM{Provider: "hubspot", Settings: p.settings}}
 	env := map[string]string{"HUBSPOT_TOKEN": emulator.DefaultToken, "HUBSPOT_BASE_URL": p.url}
 	transport := &http.Transport{MaxIdleConnsPerHost: 16}

@@ -1,37 +1,16 @@
 package hubspot
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
-
-// testClock stands still until somebody sleeps, which takes no time.
-type testClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *testClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *testClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	return ctx.Err()
-}
 
 // portalOf opens an account of the emulator. settings are those of the crm block, beside token and address.
 func portalOf(t *testing.T, account *emulator.Account, settings map[string]any) *Provider {
@@ -43,7 +22,7 @@ func portalOf(t *testing.T, account *emulator.Account, settings map[string]any) 
 		crm.Settings[name] = schema.Setting{Value: v}
 	}
 	env := map[string]string{"HUBSPOT_TOKEN": emulator.DefaultToken, "HUBSPOT_BASE_URL": srv.URL}
-	clock := &testClock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
+	clock := testclock.New()
 	p, err := FactoryWith(Options{Clock: clock, Transport: &http.Transport{}, Now: clock.Now}).
 		Open(t.Context(), providers.Target{CRM: crm}, func(name string) string { return env[name] })
 	if err != nil {

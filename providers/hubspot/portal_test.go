@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -19,7 +20,7 @@ func openWith(t *testing.T, account *emulator.Account, token string, settings ma
 	srv := httptest.NewServer(account)
 	t.Cleanup(srv.Close)
 	env := map[string]string{"HUBSPOT_TOKEN": token, "HUBSPOT_BASE_URL": srv.URL}
-	p, err := FactoryWith(Options{Clock: &testClock{}, Transport: &http.Transport{}}).
+	p, err := FactoryWith(Options{Clock: testclock.New(), Transport: &http.Transport{}}).
 		Open(t.Context(), providers.Target{CRM: &schema.CRM{Provider: provider, Settings: settings}}, func(name string) string { return env[name] })
 	if err != nil {
 		return nil, err

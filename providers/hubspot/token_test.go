@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -81,7 +82,7 @@ func TestTokenIsNeverShown(t *testing.T) {
 					}
 				}
 				logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-				opened, err := FactoryWith(Options{Clock: &testClock{}, Transport: transport, Log: logger, Attempts: 2}).
+				opened, err := FactoryWith(Options{Clock: testclock.New(), Transport: transport, Log: logger, Attempts: 2}).
 					Open(t.Context(), providers.Target{CRM: &schema.CRM{Provider: provider, Settings: map[string]schema.Setting{"token": {Env: "SOME_TOKEN"}}}},
 						func(name string) string { return map[string]string{"SOME_TOKEN": distinct}[name] })
 				show(err)

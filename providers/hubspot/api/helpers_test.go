@@ -1,39 +1,18 @@
 package api
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 )
 
 const testToken = "pat-eu1-01234567-89ab-cdef-0123-456789abcdef"
-
-// fakeClock stands still until somebody sleeps, which takes no time.
-type fakeClock struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept time.Duration
-}
-
-func (c *fakeClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now, c.slept = c.now.Add(d), c.slept+d
-	return ctx.Err()
-}
 
 // call is a request that the server saw.
 type call struct{ line, body string }
@@ -62,7 +41,7 @@ func (s *server) lines() string {
 
 type answer func(n int, w http.ResponseWriter, r *http.Request, body string)
 
-func start(t testing.TB, fn answer) (*server, *Client, *fakeClock) {
+func start(t testing.TB, fn answer) (*server, *Client, *testclock.Clock) {
 	t.Helper()
 	s := &server{}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -74,7 +53,7 @@ func start(t testing.TB, fn answer) (*server, *Client, *fakeClock) {
 		fn(n, w, r, string(b))
 	}))
 	t.Cleanup(s.Close)
-	clock := &fakeClock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
+	clock := testclock.New()
 	c, err := New(Options{Token: web.NewSecret(testToken), BaseURL: s.URL, Clock: clock, Jitter: func() float64 { return 0 }, Transport: &http.Transport{}})
 	if err != nil {
 		t.Fatal(err)

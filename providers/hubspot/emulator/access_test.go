@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 )
 
 func TestTokens(t *testing.T) {
@@ -81,7 +83,7 @@ func TestTiers(t *testing.T) {
 }
 
 func TestBurstLimit(t *testing.T) {
-	clock := newClock()
+	clock := testclock.New()
 	a := Empty(Starter, Clock(clock.Now))
 	for i := range 100 {
 		w := ask(t, a, "GET "+properties+"/email", "")
@@ -93,9 +95,9 @@ func TestBurstLimit(t *testing.T) {
 	if w.Code != 429 || str(t, w, "policyName") != PolicyBurst || str(t, w, "errorType") != "RATE_LIMIT" || str(t, w, "message") != "You have reached your ten_secondly_rolling limit." {
 		t.Errorf("beyond the limit: %d %s", w.Code, w.Body)
 	}
-	clock.move(burstWindow - time.Millisecond)
+	clock.Move(burstWindow - time.Millisecond)
 	run(t, a, s("GET "+properties, "", 429), s("POST "+contactURL+"/search", `{}`, 200))
-	clock.move(time.Millisecond)
+	clock.Move(time.Millisecond)
 	run(t, a, s("GET "+properties, "", 200))
 	if u := a.Usage(); u.Peak != 100 || u.BurstMax != 100 || u.Refused[PolicyBurst] != 2 || u.Today != 102 {
 		t.Errorf("%+v", u)
@@ -106,7 +108,7 @@ func TestBurstLimit(t *testing.T) {
 }
 
 func TestSearchAndDailyLimits(t *testing.T) {
-	clock := newClock()
+	clock := testclock.New()
 	a := Empty(Professional, Clock(clock.Now))
 	for range searchMax {
 		if w := ask(t, a, "POST "+contactURL+"/search", "{}"); w.Code != 200 || w.Header().Get("X-HubSpot-RateLimit-Max") != "" {
@@ -114,13 +116,13 @@ func TestSearchAndDailyLimits(t *testing.T) {
 		}
 	}
 	run(t, a, s("POST "+contactURL+"/search", "{}", 429, "SECONDLY", "You have reached your secondly limit."), s("GET "+contactURL, "", 200))
-	clock.move(time.Second)
+	clock.Move(time.Second)
 	run(t, a, s("POST "+contactURL+"/search", "{}", 200))
 	a.SetLimits(0, 0, 9)
 	run(t, a, s("GET "+contactURL, "", 200), s("GET "+contactURL, "", 200), s("GET "+contactURL, "", 429, "DAILY"))
-	clock.move(13 * time.Hour) // 23:00 in Berlin
+	clock.Move(13 * time.Hour) // 23:00 in Berlin
 	run(t, a, s("GET "+contactURL, "", 429, "DAILY"))
-	clock.move(time.Hour)
+	clock.Move(time.Hour)
 	run(t, a, s("GET "+contactURL, "", 200))
 }
 
@@ -196,7 +198,7 @@ func TestSlowRequest(t *testing.T) {
 
 // Many at once neither race nor pass the limit.
 func TestConcurrentRequests(t *testing.T) {
-	clock := newClock()
+	clock := testclock.New()
 	a := Messy(Clock(clock.Now))
 	var wg sync.WaitGroup
 	for range 8 {

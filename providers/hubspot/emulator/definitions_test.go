@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 )
 
 const (
@@ -120,12 +122,12 @@ func TestPropertyRules(t *testing.T) {
 
 // Archived names stay taken where the account is told so, and are free after 90 days in any case.
 func TestArchivedNames(t *testing.T) {
-	clock := newClock()
+	clock := testclock.New()
 	a := Empty(Professional, RefuseArchivedNames(), Clock(clock.Now))
 	run(t, a, s("POST "+properties, aText, 201), s("DELETE "+properties+"/fact", "", 204), s("POST "+properties, aText, 409))
-	clock.move(purgeAfter - time.Second)
+	clock.Move(purgeAfter - time.Second)
 	run(t, a, s("POST "+properties, aText, 409))
-	clock.move(time.Second)
+	clock.Move(time.Second)
 	run(t, a, s("GET "+properties+"?archived=true", "", 200, `!"name":"fact"`), s("POST "+properties, aText, 201))
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 )
 
 const (
@@ -121,7 +123,7 @@ func TestSearch(t *testing.T) {
 
 // A grown account is the same on every run, and comes back whole from a snapshot.
 func TestMessy(t *testing.T) {
-	clock := newClock()
+	clock := testclock.New()
 	a := Messy(Clock(clock.Now))
 	first, err := a.Snapshot()
 	if err != nil {
@@ -130,7 +132,7 @@ func TestMessy(t *testing.T) {
 	if again, _ := Messy(Clock(clock.Now)).Snapshot(); string(again) != string(first) {
 		t.Error("another account from the same seed differs")
 	}
-	clock.move(time.Hour)
+	clock.Move(time.Hour)
 	b, err := Restore(first, Clock(clock.Now))
 	if err != nil {
 		t.Fatal(err)

@@ -80,7 +80,7 @@ func TestBrokenConnections(t *testing.T) {
 				c, clock := newClient(t, url, nil)
 				_, err := c.Do(t.Context(), tt.req)
 				switch {
-				case tt.acts && (!providers.IsKind(err, providers.Ambiguous) || conns.Load() != 1 || len(clock.slept) > 0):
+				case tt.acts && (!providers.IsKind(err, providers.Ambiguous) || conns.Load() != 1 || len(clock.Slept()) > 0):
 					t.Errorf("%s: %d connections, %v", tt.req, conns.Load(), err)
 				case !tt.acts && (err != nil || conns.Load() != 3):
 					t.Errorf("%s: %d connections, %v", tt.req, conns.Load(), err)
@@ -107,7 +107,7 @@ func TestNoConnection(t *testing.T) {
 	url := "http://" + l.Addr().String()
 	l.Close()
 	c, clock := newClient(t, url, nil)
-	if _, err := c.Do(t.Context(), post("/x")); !providers.IsKind(err, providers.Unavailable) || len(clock.slept) != 5 {
-		t.Errorf("%v after %v", err, clock.slept)
+	if _, err := c.Do(t.Context(), post("/x")); !providers.IsKind(err, providers.Unavailable) || len(clock.Slept()) != 5 {
+		t.Errorf("%v after %v", err, clock.Slept())
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
 
@@ -130,7 +130,7 @@ func TestBackoff(t *testing.T) {
 		for i := range tt.want {
 			tt.want[i] *= time.Millisecond
 		}
-		if d := cmp.Diff(tt.want, clock.slept); d != "" {
+		if d := cmp.Diff(tt.want, clock.Slept()); d != "" {
 			t.Errorf("jitter %v: %s", tt.jitter, d)
 		}
 	}
@@ -143,7 +143,7 @@ func TestBackoff(t *testing.T) {
 }
 
 func TestRetryAfterIsHonoured(t *testing.T) {
-	at := newClock().now.Add(20 * time.Second).Format(http.TimeFormat)
+	at := testclock.New().Now().Add(20 * time.Second).Format(http.TimeFormat)
 	for _, tt := range []struct {
 		header string
 		want   time.Duration // 0: no further attempt
@@ -158,13 +158,13 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 		_, err := c.Do(t.Context(), get("/x"))
 		if tt.want == 0 {
 			var e *providers.Error
-			if !errors.As(err, &e) || e.Kind != providers.RateLimited || e.RetryAfter <= time.Minute || len(clock.slept) > 0 {
-				t.Errorf("%q: %v after %v", tt.header, err, clock.slept)
+			if !errors.As(err, &e) || e.Kind != providers.RateLimited || e.RetryAfter <= time.Minute || len(clock.Slept()) > 0 {
+				t.Errorf("%q: %v after %v", tt.header, err, clock.Slept())
 			}
 			continue
 		}
-		if err != nil || clock.total() != tt.want {
-			t.Errorf("%q: waited %v, want %v; %v", tt.header, clock.total(), tt.want, err)
+		if err != nil || clock.Total() != tt.want {
+			t.Errorf("%q: waited %v, want %v; %v", tt.header, clock.Total(), tt.want, err)
 		}
 		if len(waits) != 1 || waits[0].For != tt.want || waits[0].Attempt != 2 || !strings.Contains(waits[0].Reason, "429") {
 			t.Errorf("%q: told of %+v", tt.header, waits)
@@ -177,7 +177,7 @@ func FuzzRetryAfter(f *testing.F) {
 	f.Add("Fri, 01 Jan 2100 00:00:00 GMT")
 	f.Add("Inf")
 	f.Fuzz(func(t *testing.T, v string) {
-		if d := RetryAfter(http.Header{"Retry-After": {v}}, newClock().now); d < 0 || d > longest {
+		if d := RetryAfter(http.Header{"Retry-After": {v}}, testclock.New().Now()); d < 0 || d > longest {
 			t.Errorf("%q: %v", v, d)
 		}
 	})

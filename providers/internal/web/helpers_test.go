@@ -7,44 +7,9 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 )
-
-// fakeClock stands still until somebody sleeps, which takes no time.
-type fakeClock struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept []time.Duration
-}
-
-func newClock() *fakeClock { return &fakeClock{now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)} }
-
-func (c *fakeClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	c.slept = append(c.slept, d)
-	return nil
-}
-
-// total is the time slept.
-func (c *fakeClock) total() (d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, s := range c.slept {
-		d += s
-	}
-	return d
-}
 
 // testServer answers with the handlers in turn, the last one from then on, and counts requests.
 type testServer struct {
@@ -88,9 +53,9 @@ func ok(body string) http.HandlerFunc {
 }
 
 // newClient talks to a server with a clock of its own and without luck.
-func newClient(t *testing.T, url string, set func(*Config)) (*Client, *fakeClock) {
+func newClient(t *testing.T, url string, set func(*Config)) (*Client, *testclock.Clock) {
 	t.Helper()
-	clock := newClock()
+	clock := testclock.New()
 	cfg := Config{BaseURL: url, Clock: clock, Jitter: func() float64 { return 0 }, Transport: &http.Transport{}}
 	if set != nil {
 		set(&cfg)

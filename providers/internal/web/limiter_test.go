@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 )
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -60,7 +62,7 @@ func TestBudgetIsNeverExceeded(t *testing.T) {
 }
 
 func TestLimiter(t *testing.T) {
-	clock := newClock()
+	clock := testclock.New()
 	l := NewLimiter(clock, map[string]Budget{"a": {100, 10 * time.Second}})
 	var told []string
 	waitFor := func(pools ...string) time.Duration {
@@ -83,13 +85,13 @@ func TestLimiter(t *testing.T) {
 	tick := time.Second * 10 / 75
 	near(waitFor("a"), tick, "after the burst")
 	near(waitFor("free"), 0, "a pool that nobody knows")
-	clock.now = clock.now.Add(time.Hour)
+	clock.Move(time.Hour)
 	near(waitFor("a"), 0, "full again")
 	l.Left("a", 0)
 	near(waitFor("a"), tick, "the server said that nothing is left")
 	l.Left("a", -3)
 	l.Left("free", 3)
-	clock.now = clock.now.Add(time.Hour)
+	clock.Move(time.Hour)
 	l.Pause("a", 5*time.Second)
 	l.Pause("a", time.Second)
 	near(waitFor("a"), 5*time.Second, "a longer pause is not made shorter")
@@ -117,7 +119,7 @@ func TestLimiter(t *testing.T) {
 
 // A request that is given up while it waits leaves its token to others.
 func TestLimiterGivesBack(t *testing.T) {
-	clock := newClock()
+	clock := testclock.New()
 	l := NewLimiter(clock, map[string]Budget{"a": {5, time.Second}})
 	ctx, cancel := context.WithCancel(t.Context())
 	report := func(string, time.Duration) {}
@@ -140,7 +142,7 @@ func TestPauseHoldsEverybody(t *testing.T) {
 	if _, err := c.Do(t.Context(), req); err == nil {
 		t.Fatal("no error")
 	}
-	if _, err := c.Do(t.Context(), req); err != nil || clock.total() != 10*time.Second {
-		t.Errorf("waited %v; %v", clock.total(), err)
+	if _, err := c.Do(t.Context(), req); err != nil || clock.Total() != 10*time.Second {
+		t.Errorf("waited %v; %v", clock.Total(), err)
 	}
 }
