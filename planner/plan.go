@@ -188,6 +188,9 @@ type Object struct {
 	Type   string `json:"type"`
 	Key    string `json:"key"`
 	ID     string `json:"id"`
+	// Among tells that it stands in one order with declared objects: an option that a
+	// declared property has besides its own, a stage of a declared pipeline.
+	Among bool `json:"among,omitempty"`
 }
 
 // Tripped is a guard that the plan exceeds.

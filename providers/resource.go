@@ -13,6 +13,7 @@ import (
 	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -86,6 +87,11 @@ func (t *ResourceType) Attribute(name string) *Attribute {
 		}
 	}
 	return nil
+}
+
+// Ordered tells whether siblings of the type stand in an order.
+func (t *ResourceType) Ordered() bool {
+	return slices.ContainsFunc(t.Attributes, func(a Attribute) bool { return a.Ordinal })
 }
 
 // KeyOf is the natural key of a resource with these values.

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"sort"
 	"strings"
 
@@ -14,26 +12,35 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
 
-// maxUnmanaged is how many unmanaged objects are listed one by one.
-const maxUnmanaged = 20
-
 // Plan prints a plan for people: what changes and why, value by value, what
 // is left alone, what must be done by hand, which guards stand in the way, and a summary.
+// Unless all is asked for, a new thing speaks for its parts.
 func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 	if p.Empty() {
 		fmt.Fprintf(w, "%s\n", st.Green("No changes.")+" "+noChanges(p))
 	} else {
 		var follow []*planner.Change
-		for _, c := range p.Changes {
-			if c.Follows && c.Risk == planner.Low && !all {
-				follow = append(follow, c)
-				continue
+		inside, told := map[*planner.Change][]*planner.Change{}, map[*planner.Change]bool{}
+		if !all {
+			inside = parts(p.Changes)
+		}
+		for _, list := range inside {
+			for _, c := range list {
+				told[c] = true
 			}
-			change(w, st, c, all)
+		}
+		for _, c := range p.Changes {
+			switch {
+			case told[c]:
+			case c.Follows && c.Risk == planner.Low && !all:
+				follow = append(follow, c)
+			default:
+				change(w, st, c, inside[c], all)
+			}
 		}
 		followers(w, st, follow)
 	}
-	unmanaged(w, st, p)
+	unmanaged(w, st, p, all)
 	manual(w, st, p, all)
 	guards(w, st, p)
 	if !p.Empty() {
@@ -62,24 +69,12 @@ func followers(w io.Writer, st terminal.Style, list []*planner.Change) {
 	if len(list) == 0 {
 		return
 	}
-	counts := map[string]int{}
-	for _, c := range list {
-		kind, _, named := strings.Cut(c.Label, " “") // handoff “MQL to SAL”
-		if !named {
-			kind = "object"
-		}
-		counts[kind]++
-	}
-	parts := make([]string, 0, len(counts))
-	for _, kind := range slices.Sorted(maps.Keys(counts)) {
-		parts = append(parts, Count(counts[kind], kind))
-	}
 	verb := "refer"
 	if len(list) == 1 {
 		verb = "refers"
 	}
 	fmt.Fprintf(w, "%s %s that only %s to what is renamed: %s %s\n", sign(st, planner.Update),
-		Count(len(list), "object"), verb, strings.Join(parts, ", "), st.Dim("(--all shows each)"))
+		Count(len(list), "object"), verb, counted(list), st.Dim("(--all shows each)"))
 }
 
 func noChanges(p *planner.Plan) string {
@@ -131,7 +126,8 @@ func sign(st terminal.Style, a planner.Action) string {
 	return st.Yellow(s)
 }
 
-func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
+// change prints one change, and how many parts it comes with.
+func change(w io.Writer, st terminal.Style, c *planner.Change, inside []*planner.Change, all bool) {
 	label := c.Label
 	if label == "" {
 		label = c.Key
@@ -143,7 +139,11 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, all bool) {
 	if len(c.Diffs) == 0 {
 		note += ", " + c.Reason
 	}
-	fmt.Fprintf(w, "%s %s %s\n", sign(st, c.Action), st.Bold(Clean(label)), st.Dim("("+Clean(note)+")"))
+	with := ""
+	if len(inside) > 0 {
+		with = " with " + counted(inside)
+	}
+	fmt.Fprintf(w, "%s %s%s %s\n", sign(st, c.Action), st.Bold(Clean(label)), Clean(with), st.Dim("("+Clean(note)+")"))
 	if c.Action == planner.Create && all {
 		values(w, st.Green("+"), c.After)
 	}
@@ -270,23 +270,6 @@ func Value(v any) string {
 		return string(r[:limit]) + "…"
 	}
 	return s
-}
-
-func unmanaged(w io.Writer, st terminal.Style, p *planner.Plan) {
-	if len(p.Unmanaged) > 0 {
-		fmt.Fprintf(w, "\n%s\n", st.Yellow("Not managed here")+" (declare or import them, ignore them, or delete them with --prune):")
-		for i, o := range p.Unmanaged {
-			if i == maxUnmanaged {
-				fmt.Fprintf(w, "  … and %d more; --json lists all\n", len(p.Unmanaged)-i)
-				break
-			}
-			fmt.Fprintf(w, "  ? %s.%s\n", o.Type, Clean(o.Key))
-		}
-		fmt.Fprintln(w)
-	}
-	if len(p.Ignored) > 0 {
-		fmt.Fprintf(w, "%s\n", st.Dim(fmt.Sprintf("%s left out by ignore patterns.", Count(len(p.Ignored), "object"))))
-	}
 }
 
 func manual(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {

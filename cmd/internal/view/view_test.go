@@ -10,6 +10,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -103,5 +104,70 @@ func TestDiscard(t *testing.T) {
 		if !strings.Contains(text.String(), tc.text) || !strings.Contains(markdown.String(), tc.markdown) {
 			t.Errorf("%d records:\n%s\n%s", tc.records, text.String(), markdown.String())
 		}
+	}
+}
+
+// TestParts lets what is created speak for what the same block makes inside of it, and nothing else.
+func TestParts(t *testing.T) {
+	made := func(typ string, origin schema.Address, key, label string) *planner.Change {
+		return &planner.Change{Action: planner.Create, Address: typ + "." + string(origin), Origin: origin, Type: typ, Key: key, Label: label, Reason: "declared", Risk: planner.Low}
+	}
+	changes := []*planner.Change{
+		made("x_property", "field.deal.size", "deals/size", "property “Size”"),
+		made("x_option", "field.deal.size", "deals/size/s", "option “S”"),
+		made("x_option", "field.deal.size", "deals/size/l", "option “L”"),
+		made("x_property", "reasons.loss", "deals/loss", "property “Loss”"),
+		made("x_option", "reasons.loss.code.price", "deals/loss/price", "code “Price”"),
+		made("x_pipeline", "pipeline.new", "deals/new", "pipeline “New”"),
+		made("x_stage", "stage.new.won", "deals/new/won", "stage “Won”"),
+		{Action: planner.Adopt, Address: "x_property.field.deal.old", Origin: "field.deal.old", Key: "deals/old", Label: "property “Old”", Reason: "exists already", Risk: planner.Low},
+		made("x_option", "field.deal.old", "deals/old/y", "option “Y”"),
+	}
+	p := &planner.Plan{Environment: "sandbox", Changes: changes, Summary: planner.Summary{Create: 8, Adopt: 1}}
+	var some, all bytes.Buffer
+	Plan(&some, terminal.Style{}, p, false)
+	Plan(&all, terminal.Style{}, p, true)
+	want := `+ property “Size” with 2 options (field.deal.size, declared)
++ property “Loss” with 1 code (reasons.loss, declared)
++ pipeline “New” (pipeline.new, declared)
++ stage “Won” (stage.new.won, declared)
+⊕ property “Old” (field.deal.old, exists already)
++ option “Y” (field.deal.old, declared)
+Plan: 8 to create, 1 to adopt.
+`
+	if d := cmp.Diff(want, some.String()); d != "" {
+		t.Error(d)
+	}
+	if n := strings.Count(all.String(), "(declared)") + strings.Count(all.String(), ", declared)"); n != 8 {
+		t.Errorf("%d of 8 things are shown with all:\n%s", n, all.String())
+	}
+}
+
+// TestUnmanaged puts what stands among declared things first, and one line for what is inside the same undeclared thing.
+func TestUnmanaged(t *testing.T) {
+	p := &planner.Plan{Environment: "sandbox", Unmanaged: []planner.Object{
+		{Type: "x_option", Key: "deals/size/xl", Among: true},
+		{Type: "x_option", Key: "deals/size/xs", Among: true},
+		{Type: "x_option", Key: "deals/tier/a"},
+		{Type: "x_option", Key: "deals/tier/b"},
+		{Type: "x_option", Key: "leads/one/a"},
+		{Type: "x_property", Key: "deals/tier"},
+	}}
+	var some, all bytes.Buffer
+	Plan(&some, terminal.Style{}, p, false)
+	Plan(&all, terminal.Style{}, p, true)
+	want := `  Among what is declared:
+  ? x_option.deals/size/xl
+  ? x_option.deals/size/xs
+  Elsewhere:
+  ? x_option.leads/one/a
+  ? x_property.deals/tier
+  ? x_option.deals/tier/* (2)
+`
+	if !strings.Contains(some.String(), want) {
+		t.Errorf("got:\n%s", some.String())
+	}
+	if strings.Count(all.String(), "  ? ") != 6 {
+		t.Errorf("with all:\n%s", all.String())
 	}
 }

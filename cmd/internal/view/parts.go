@@ -1,0 +1,70 @@
+package view
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// parts finds, for each thing that is created, what is created inside of it by the same block:
+// the options of a property, the codes of reasons. One line can speak for all of them.
+func parts(changes []*planner.Change) map[*planner.Change][]*planner.Change {
+	plain := func(c *planner.Change) bool {
+		return c.Action == planner.Create && c.Risk == planner.Low && c.Impact == nil && len(c.Diffs) == 0
+	}
+	type place struct{ target, key string }
+	whole := map[place]*planner.Change{}
+	for _, c := range changes {
+		if plain(c) && c.Origin != "" {
+			whole[place{c.Target, c.Key}] = c
+		}
+	}
+	out := map[*planner.Change][]*planner.Change{}
+	for _, c := range changes {
+		if !plain(c) {
+			continue
+		}
+		if w := whole[place{c.Target, parent(c.Key)}]; w != nil && w != c && below(w.Origin, c.Origin) {
+			out[w] = append(out[w], c)
+		}
+	}
+	return out
+}
+
+// below tells whether a block is the other one, or stands in it.
+func below(block, inner schema.Address) bool {
+	return inner == block || strings.HasPrefix(string(inner), string(block)+".")
+}
+
+// parent is the natural key of what an object is in; "" for one that is in nothing.
+func parent(key string) string {
+	if i := strings.LastIndexByte(key, '/'); i >= 0 {
+		return key[:i]
+	}
+	return ""
+}
+
+// noun says what kind of thing a change is about: “option”, “property”.
+func noun(c *planner.Change) string {
+	kind, _, named := strings.Cut(c.Label, " “") // handoff “MQL to SAL”
+	if !named {
+		return "object"
+	}
+	return kind
+}
+
+// counted counts changes by kind, in words: "2 codes, 5 options".
+func counted(list []*planner.Change) string {
+	counts := map[string]int{}
+	for _, c := range list {
+		counts[noun(c)]++
+	}
+	words := make([]string, 0, len(counts))
+	for _, kind := range slices.Sorted(maps.Keys(counts)) {
+		words = append(words, Count(counts[kind], kind))
+	}
+	return strings.Join(words, ", ")
+}
