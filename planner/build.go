@@ -80,6 +80,7 @@ type crm struct {
 	strangers []*providers.Live
 	state     *TargetState
 	works     []*work
+	kept      []string // addresses of the state that stay as they are, see providers.Compiled
 	// renames maps type and live key to the key that the same object gets.
 	renames  map[[2]string]string
 	liveKeys map[[2]string]string // from key after the plan to live key; see liveKey

@@ -75,6 +75,7 @@ func (b *build) match(c *crm, moves []*move) {
 	for addr, k := range states {
 		b.leave(c, addr, k, byID, claimed)
 	}
+	b.sayKept(c)
 	for _, l := range c.live {
 		if claimed[l] || l.BuiltIn {
 			continue
@@ -160,6 +161,13 @@ func (b *build) leave(c *crm, addr string, k *known, byID map[[2]string]*provide
 		return
 	}
 	w := &work{crm: c, typ: t, addr: addr, origin: origin, part: part, base: k.StateResource, baseAddr: k.addr}
+	if globAny(c.compiled.Keep, k.Type+"."+k.Key) {
+		if l := byID[[2]string{k.Type, k.ID}]; l != nil {
+			claimed[l] = true
+		}
+		c.kept = append(c.kept, addr)
+		return
+	}
 	if l := byID[[2]string{k.Type, k.ID}]; l != nil && !claimed[l] {
 		w.live = l
 		claimed[l] = true
@@ -170,6 +178,17 @@ func (b *build) leave(c *crm, addr string, k *known, byID map[[2]string]*provide
 		}
 	}
 	c.works = append(c.works, w)
+}
+
+// sayKept warns of what is known and stays as it is, because the provider can say nothing about it now.
+func (b *build) sayKept(c *crm) {
+	if len(c.kept) == 0 {
+		return
+	}
+	slices.Sort(c.kept)
+	b.diags.Warnf(diag.Environment, diag.Range{}, fmt.Sprintf("%d applied objects of %s are left as they are", len(c.kept), c.info.Title),
+		"They cannot be seen with these credentials, or something that they need is not there; other warnings and the manual steps say what. "+
+			"Nothing is compared, changed or deleted, and the state keeps them: %s.", firstOf(c.kept, 5))
 }
 
 // rest files a live object that is neither wanted nor known.

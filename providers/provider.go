@@ -85,6 +85,9 @@ type Compiled struct {
 	Manual    []ManualStep
 	// Enforcement classifies every criterion, required fact and rule.
 	Enforcement []Enforcement
+	// Keep has patterns ("type.key" with * and ?) of objects that are to stay although no resource is: what they need is
+	// not there yet, or the credentials do not show them. What is known of them stays known.
+	Keep []string
 }
 
 // ManualStep is something the CRM's API cannot do, in the words of its settings screens.

@@ -2,6 +2,8 @@ package hubspot
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -38,6 +40,7 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal)
 	c.enforce()
 	c.remaining()
 	c.release()
+	c.unseen()
 	c.roomForProperties()
 	return c.out, c.diags
 }
@@ -95,6 +98,10 @@ func (c *compiler) access() {
 				"%s\nGive the token the scope, or leave %s out of the objects of the crm block.", err, name)
 		}
 	}
+	if err := c.portal.lacks[users]; err != nil && len(c.a.Teams) > 0 {
+		c.diags.Errorf(diag.Unsupported, c.where(), "The token cannot read "+string(users),
+			"%s\nWithout them nobody can be named in a workflow or found in one. Give the token the scope %s.", err, featureDocs[users].scopes)
+	}
 }
 
 // where is the crm block.
@@ -148,7 +155,38 @@ func ensurePeriod(s string) string {
 	return s + "."
 }
 
+// unseen keeps what the token does not show: that it is not found does not mean that it is gone. It keeps, too, what would
+// be made if nothing were lacking: a token that loses a right is no reason to delete anything.
+func (c *compiler) unseen() {
+	if len(c.portal.lacks) > 0 {
+		all, _ := compile(c.a, c.target, c.settings, c.portal.whole())
+		for _, r := range all.Resources {
+			if !c.has(r.Type, r.Key) {
+				c.out.Keep = append(c.out.Keep, r.Type+"."+r.Key)
+			}
+		}
+	}
+	for _, k := range kinds() {
+		if !c.portal.can(k.needs) {
+			c.out.Keep = append(c.out.Keep, k.typ.Name+".*")
+		}
+	}
+	hidden := slices.Collect(maps.Keys(c.portal.denied))
+	if !c.portal.can(leadObject) {
+		hidden = append(hidden, "leads")
+	}
+	slices.Sort(hidden)
+	for _, plural := range hidden {
+		for _, t := range types() {
+			if a := t.Attributes[0]; a.Immutable && a.Required { // its key begins with the object
+				c.out.Keep = append(c.out.Keep, t.Name+"."+plural+"/*")
+			}
+		}
+	}
+}
+
 // release takes withheld resources out, and what refers to them, each with a manual step that says what it waits for.
+// Those that are in the account stay there.
 func (c *compiler) release() {
 	for {
 		var kept []*providers.Resource
@@ -176,7 +214,11 @@ func (c *compiler) release() {
 		}
 		c.out.Resources = kept
 		if len(c.withheld) == n {
-			return
+			break
 		}
 	}
+	for id := range c.withheld {
+		c.out.Keep = append(c.out.Keep, id.Type+"."+id.Key)
+	}
+	slices.Sort(c.out.Keep)
 }

@@ -209,7 +209,7 @@ func (c *compiler) permission(t *schema.Track, s *schema.Stage, pipeline string)
 		return
 	}
 	team := c.teamOf(s.Owner)
-	if team == nil || len(team.Members) == 0 || c.lacking(stagePermissions) {
+	if team == nil || len(team.Members) == 0 || c.lacking(stagePermissions) || c.lacking(teams) {
 		c.step(s.Address, false, fmt.Sprintf("Limit who edits records in “%s”", schema.Title(s)), "Its owner is no team with members, or the API of this account cannot write stage permissions.",
 			"Settings > Objects > "+objectPage(c.names.plural(t.Object))+" > Pipelines > "+t.Label()+" > the stage > Edit access.")
 		return

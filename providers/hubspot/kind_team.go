@@ -63,13 +63,13 @@ func writeTeam(ctx context.Context, w *writing, op *providers.Operation) outcome
 		return outcome{err: err}
 	}
 	w.dir.learn(refTeam, t.Name, t.ID)
-	if err := setMembers(ctx, w, t, members); err != nil {
+	if err := addMembers(ctx, w, t, members); err != nil {
 		return outcome{id: t.ID, err: err}
 	}
 	return outcomeOf(teamLive(ctx, w.dir, t))
 }
 
-// memberships are the ids of the users that a team is to have.
+// memberships are the ids of the users that a team is to have among others.
 func memberships(ctx context.Context, dir *directory, op *providers.Operation) ([]string, error) {
 	var out []string
 	list, _ := op.After["members"].([]any)
@@ -104,8 +104,9 @@ func nameTeam(ctx context.Context, c *api.Client, op *providers.Operation) (*api
 	return nil, &providers.Error{Kind: providers.NotFound, Message: "HubSpot has no team " + op.ID}
 }
 
-// setMembers lets users join and leave until the team has those that are wanted. Users whom the account does not list stay.
-func setMembers(ctx context.Context, w *writing, t *api.Team, wanted []string) error {
+// addMembers lets users join until the team has those that are wanted. Nobody is taken out: it cannot be told whether a
+// user whom nobody declared was ever declared.
+func addMembers(ctx context.Context, w *writing, t *api.Team, wanted []string) error {
 	have := memberIDs(t)
 	for _, id := range wanted {
 		if slices.Contains(have, id) {
@@ -116,19 +117,12 @@ func setMembers(ctx context.Context, w *writing, t *api.Team, wanted []string) e
 		}
 		t.UserIDs = append(t.UserIDs, id)
 	}
-	for _, id := range have {
-		_, known, err := w.dir.key(ctx, refUser, id)
-		if err != nil {
-			return err
-		}
-		if !known || slices.Contains(wanted, id) {
-			continue
-		}
-		if err := w.client.LeaveTeam(ctx, t.ID, id); err != nil {
-			return err
-		}
-		is := func(x string) bool { return x == id }
-		t.UserIDs, t.SecondaryUserIDs = slices.DeleteFunc(t.UserIDs, is), slices.DeleteFunc(t.SecondaryUserIDs, is)
-	}
 	return nil
+}
+
+// among tells whether every wanted text is among the live ones.
+func among(want, live any) bool {
+	w, _ := want.([]any)
+	l, _ := live.([]any)
+	return !slices.ContainsFunc(w, func(x any) bool { return !slices.Contains(l, x) })
 }

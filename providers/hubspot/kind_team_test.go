@@ -16,8 +16,8 @@ func TestTeams(t *testing.T) {
 	out := applied(t, p, createOf(t, typeTeam, providers.Values{"name": "Sales", "members": []any{"ana@example.com"}}))
 	l := settled(t, p, out[0])
 	l = settled(t, p, applied(t, p, updateOf(t, l, providers.Values{"name": "Field sales", "members": []any{"ben@example.com"}}))[0])
-	if d := cmp.Diff([]any{"ben@example.com"}, l.Values["members"]); d != "" {
-		t.Errorf("members: %s", d)
+	if d := cmp.Diff([]any{"ana@example.com", "ben@example.com"}, l.Values["members"]); d != "" {
+		t.Errorf("somebody left: %s", d)
 	}
 	if id, err := p.dir.id(t.Context(), refTeam, "Field sales"); err != nil || id != l.ID {
 		t.Errorf("the directory has %q for it: %v", id, err)

@@ -9,6 +9,9 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
 )
 
+// rulesPage is where people take rules away.
+const rulesPage = "Settings > Properties > the property > Rules"
+
 // bareRules are the rules that say all by their name. Any other without arguments checks nothing: that is what is left
 // of one that was taken away, as the API cannot delete any.
 var bareRules = []string{"ALPHANUMERIC", "DECIMAL", "DOMAIN", "EMAIL", "FORMAT", "PHONE_NUMBER_WITH_EXPLICIT_COUNTRY_CODE", "SPECIAL_CHARACTERS", "URL", "WHITESPACE"}
@@ -89,5 +92,5 @@ func (w *writing) disarm(ctx context.Context, objectID, property string, r api.V
 			return err
 		}
 	}
-	return invalidAttribute("rule", kindOf(typeValidation).typ.DeleteNote)
+	return invalidAttribute("rule", "HubSpot's API has no way to take the rule "+r.RuleType+" away; people do it: "+rulesPage)
 }

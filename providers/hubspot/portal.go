@@ -24,6 +24,7 @@ const (
 	customObjects    feature = "custom objects"
 	teams            feature = "teams"
 	leadObject       feature = "the lead object"
+	users            feature = "the people who own records"
 )
 
 // featureDocs say of each feature, for manual steps and warnings, which plan has it and which scope reads and writes it.
@@ -37,6 +38,7 @@ var featureDocs = map[feature]struct{ plan, scopes string }{
 	customObjects:    {"Enterprise", "crm.schemas.custom.read, crm.schemas.custom.write"},
 	teams:            {"", "settings.users.teams.read, settings.users.teams.write"},
 	leadObject:       {"Sales Hub Professional", "crm.objects.leads.read, crm.objects.leads.write"},
+	users:            {"", "crm.objects.owners.read"},
 }
 
 // portal is what was learned of an account when it was opened. Of the zero portal nothing is known: for compiling without
@@ -115,6 +117,12 @@ func (p *portal) pathName(plural string) string {
 		}
 	}
 	return plural
+}
+
+// whole is the portal as if nothing were lacking.
+func (p *portal) whole() *portal {
+	return &portal{known: p.known, details: p.details, properties: p.properties, pipelines: p.pipelines, schemas: p.custom(), owners: p.owners, teams: p.teams,
+		lifecycle: p.lifecycle, onlyOptions: p.onlyOptions, companies: p.companies, pipelineLimits: p.pipelineLimits, propertyLimits: p.propertyLimits}
 }
 
 // custom are the custom objects as they are now.
@@ -239,7 +247,7 @@ func learn(ctx context.Context, c *api.Client, wanted int64) (*portal, error) {
 		list, err := api.Collect(c.Owners(ctx, false))
 		l.note(func() { p.owners = list })
 		return err
-	}, func(error) {})
+	}, lack(users))
 	l.ask(func(ctx context.Context) error {
 		list, err := c.Teams(ctx)
 		l.note(func() { p.teams = list })

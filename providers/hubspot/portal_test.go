@@ -67,7 +67,7 @@ func TestFeaturesByScope(t *testing.T) {
 		{scopesBut("crm.objects.deals.read"), nil, []string{"deals"}},
 		{scopesBut("tickets"), nil, []string{"tickets"}},
 		{scopesBut("crm.objects.deals.read", "tickets"), []feature{pipelineRules, stagePermissions}, []string{"deals", "tickets"}},
-		{scopesBut("crm.objects.owners.read"), nil, nil},
+		{scopesBut("crm.objects.owners.read"), []feature{users}, nil},
 	} {
 		account := emulator.Empty(emulator.Enterprise, emulator.NoRateLimits())
 		account.Grant(secret, c.scopes...)

@@ -87,7 +87,8 @@ func types() []*providers.ResourceType {
 	return []*providers.ResourceType{
 		{Name: typeTeam, Doc: "A team of users.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
 			required("name", "Name of the team."),
-			{Name: "members", Type: texts, Doc: "E-mail addresses of the users whose team it is.", Optional: true, Set: true},
+			{Name: "members", Type: texts, Doc: "E-mail addresses of users whose team it is. Others may be members, too: users are added, and never taken out.",
+				Optional: true, Computed: true, Set: true, Serves: among},
 		}},
 		{Name: typeObject, Doc: "A custom object. The standard objects are not declared.", Key: []string{"name"}, CanDelete: true, Records: true,
 			DeleteNote: "A custom object with records cannot be deleted.", Attributes: []providers.Attribute{
@@ -128,7 +129,8 @@ func types() []*providers.ResourceType {
 				order("options of the property"),
 			}},
 		{Name: typeValidation, Doc: "A rule for the format of a property's values. It demands no value.", Key: []string{"property", "rule"},
-			DeleteNote: "HubSpot's API has no way to take a rule away: Settings > Properties > the property > Rules.", Attributes: []providers.Attribute{
+			DeleteNote: "HubSpot's API has no way to take a rule away, so its arguments are taken out and it checks nothing any more. Of a rule without arguments people take it away: " + rulesPage + ".",
+			Attributes: []providers.Attribute{
 				immutable(refers(required("property", "Property whose values are checked, as OBJECT/NAME."), typeProperty)),
 				immutable(required("rule", "Kind of rule: MIN_NUMBER, MAX_LENGTH, REGEX …")),
 				{Name: "arguments", Type: texts, Doc: "Arguments of the rule, such as the number or the pattern.", Optional: true},

@@ -115,8 +115,3 @@ func (c *Client) DeleteTeam(ctx context.Context, id string) error {
 func (c *Client) JoinTeam(ctx context.Context, team, user string) error {
 	return c.do(ctx, op{method: http.MethodPut, api: Teams, path: []string{team, "members", user}})
 }
-
-// LeaveTeam takes a user out of a team.
-func (c *Client) LeaveTeam(ctx context.Context, team, user string) error {
-	return c.do(ctx, op{method: http.MethodDelete, api: Teams, path: []string{team, "members", user}})
-}
