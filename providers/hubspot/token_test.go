@@ -58,6 +58,7 @@ var failures = map[string]struct {
 	"malformed":       {200, `{"results":[{"id":TOKEN}]}`},
 	"of another kind": {200, `["TOKEN"]`},
 	"of other types":  {200, `{"results":"TOKEN"}`},
+	"well-formed":     {200, `{"id":"TOKEN","name":"TOKEN","label":"TOKEN","results":[{"id":"TOKEN","name":"TOKEN","label":"TOKEN","groupName":"TOKEN","type":"string"}]}`},
 }
 
 // The token is in nothing that anybody gets to see, whatever HubSpot answers.

@@ -127,7 +127,32 @@ func (c *Client) send(ctx context.Context, o op) (*web.Response, error) {
 		}
 		req.Body = body
 	}
-	return c.web.Do(ctx, req)
+	resp, err := c.web.Do(ctx, req)
+	if err == nil && c.holdsToken(resp.Body) {
+		return nil, c.indiscreet(o, req)
+	}
+	return resp, err
+}
+
+// shortestToken is the length from which on a token is looked for in answers; shorter ones, which HubSpot does not
+// give out, would be found in ordinary words.
+const shortestToken = 12
+
+// holdsToken tells whether a document has the token in it, as a name that somebody pasted it into would.
+func (c *Client) holdsToken(doc []byte) bool {
+	token := []byte(c.token.Reveal())
+	return len(token) >= shortestToken && bytes.Contains(doc, token)
+}
+
+// indiscreet refuses an answer that holds the token. What HubSpot says is shown, kept in the state and written back, so the
+// token can neither be let through nor be blotted out of it.
+func (c *Client) indiscreet(o op, req *web.Request) error {
+	e := &providers.Error{Kind: providers.Conflict, Message: fmt.Sprintf("HubSpot's answer to %s holds the access token itself, so it is not used. "+
+		"Somebody pasted the token into a name or a text of the account: take it out there, and rotate the token", req)}
+	if o.method != http.MethodGet && o.effect != web.Reads {
+		e.Kind = providers.Ambiguous // it was carried out
+	}
+	return e
 }
 
 // do carries out an operation whose answer does not matter.
