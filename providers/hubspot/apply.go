@@ -15,6 +15,8 @@ type writing struct {
 	*Provider
 	// all are the operations of the apply: a property is created with the options that come later in it.
 	all []*providers.Operation
+	// flows are the workflows of the account, which creates look up by name.
+	flows roster
 }
 
 // early holds the outcomes of creates that were carried out together with an earlier operation, until their turn comes: in

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
@@ -82,6 +82,9 @@ func writeWorkflow(ctx context.Context, w *writing, op *providers.Operation) out
 	}
 	err := w.client.DeleteFlow(ctx, op.ID)
 	w.dir.forget(refWorkflow)
+	if err == nil {
+		w.flows.drop(op.ID)
+	}
 	if err == nil && op.Action == providers.Replace {
 		return createWorkflow(ctx, w, op)
 	}
@@ -90,16 +93,9 @@ func writeWorkflow(ctx context.Context, w *writing, op *providers.Operation) out
 
 func createWorkflow(ctx context.Context, w *writing, op *providers.Operation) outcome {
 	name := text(op.After["name"])
-	heads, err := api.Collect(w.client.Flows(ctx))
+	known, err := w.flows.others(ctx, w.client, name)
 	if err != nil {
 		return outcome{err: err}
-	}
-	var known []string
-	for _, f := range heads {
-		if f.Name == name {
-			return outcome{err: &providers.Error{Kind: providers.Conflict, Message: fmt.Sprintf("the account has a workflow %q already", name)}}
-		}
-		known = append(known, f.ID)
 	}
 	doc, err := w.flow(ctx, op.After)
 	if err != nil {
@@ -130,8 +126,53 @@ func createWorkflow(ctx context.Context, w *writing, op *providers.Operation) ou
 	if err != nil {
 		return outcome{err: err}
 	}
+	w.flows.set(f.ID, name)
 	w.dir.learn(refWorkflow, name, f.ID)
 	return w.written(w.translator().workflow(ctx, f, name))
+}
+
+// roster has the names of the workflows by id, for one apply: they are listed once, and what the apply does is noted.
+type roster struct {
+	mu    sync.Mutex
+	names map[string]string
+}
+
+// others gives the ids of all workflows, of which none has a name: that would be a Conflict.
+func (r *roster) others(ctx context.Context, c *api.Client, name string) (ids []string, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.names == nil {
+		names := map[string]string{}
+		for f, err := range c.Flows(ctx) {
+			if err != nil {
+				return nil, err
+			}
+			names[f.ID] = f.Name
+		}
+		r.names = names
+	}
+	for id, taken := range r.names {
+		if taken == name {
+			return nil, conflict("the account has a workflow %q already", name)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// set notes the name of a workflow that was written, drop that one is gone.
+func (r *roster) set(id, name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.names != nil {
+		r.names[id] = name
+	}
+}
+
+func (r *roster) drop(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.names, id)
 }
 
 // updateWorkflow changes only what must be changed, in the revision that it has looked at.
@@ -172,6 +213,7 @@ func updateWorkflow(ctx context.Context, w *writing, op *providers.Operation) ou
 		return outcome{err: err}
 	}
 	if name != now.Key {
+		w.flows.set(op.ID, name)
 		w.dir.forget(refWorkflow)
 	}
 	return w.written(w.translator().workflow(ctx, f, name))

@@ -277,3 +277,21 @@ func TestWorkflowsLeftToPeople(t *testing.T) {
 		t.Error("a change of the definition turned it off")
 	}
 }
+
+// However many workflows an apply makes, it lists those that are there once, and still makes no two of one name.
+func TestWorkflowsAreListedOnce(t *testing.T) {
+	account, p := messyPortal(t)
+	applied(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "Sync", "NEW", "lead")))
+	there := theLive(t, p, typeWorkflow, "Sync")
+	account.Forget()
+	gone := there.Values.With("name", "Other sync")
+	ops := []*providers.Operation{updateOf(t, there, gone), createOf(t, typeWorkflow, stageWorkflow(t, "Sync", "NEW", "lead"))}
+	for i := range 20 {
+		ops = append(ops, createOf(t, typeWorkflow, stageWorkflow(t, fmt.Sprint("New ", i), "NEW", "lead")))
+	}
+	applied(t, p, ops...)
+	if n := requests(account, "GET /flows"); n > 4 {
+		t.Errorf("%d requests look at workflows", n)
+	}
+	refuses(t, applyOne(t, p, createOf(t, typeWorkflow, stageWorkflow(t, "New 7", "NEW", "lead"))), providers.Conflict, "already")
+}
