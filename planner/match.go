@@ -76,11 +76,17 @@ func (b *build) match(c *crm, moves []*move) {
 		b.leave(c, addr, k, byID, claimed)
 	}
 	b.sayKept(c)
+	orders := map[string]bool{}
+	for _, w := range c.works {
+		if w.want != nil && w.typ.Ordered() {
+			orders[w.typ.Name+"\x00"+w.typ.ParentOf(w.want.Values)] = true
+		}
+	}
 	for _, l := range c.live {
 		if claimed[l] || l.BuiltIn {
 			continue
 		}
-		b.rest(c, l)
+		b.rest(c, l, orders)
 	}
 	sort.Slice(c.works, func(i, j int) bool { return c.works[i].addr < c.works[j].addr })
 	for _, w := range c.works {
@@ -191,10 +197,13 @@ func (b *build) sayKept(c *crm) {
 			"Nothing is compared, changed or deleted, and the state keeps them: %s.", firstOf(c.kept, 5))
 }
 
-// rest files a live object that is neither wanted nor known.
-func (b *build) rest(c *crm, l *providers.Live) {
+// rest files a live object that is neither wanted nor known. orders are the orders in which wanted ones stand.
+func (b *build) rest(c *crm, l *providers.Live, orders map[string]bool) {
 	name := l.Type + "." + l.Key
 	o := Object{Target: c.name, Type: l.Type, Key: l.Key, ID: l.ID}
+	if t := c.types[l.Type]; t.Ordered() {
+		o.Among = orders[t.Name+"\x00"+t.ParentOf(l.Values)]
+	}
 	switch {
 	case c.ignores(l.Type, l.Key):
 		b.plan.Ignored = append(b.plan.Ignored, o)

@@ -98,6 +98,8 @@ type ManualStep struct {
 	Why    string         `json:"why"`
 	// Before marks a step that must be done before the apply.
 	Before bool `json:"before,omitempty"`
+	// Also are further blocks that ask for it.
+	Also []schema.Address `json:"also,omitempty"`
 }
 
 // Class says how a CRM makes a criterion hold.

@@ -42,6 +42,7 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal)
 	c.release()
 	c.unseen()
 	c.roomForProperties()
+	sortSteps(c.out.Manual)
 	return c.out, c.diags
 }
 
@@ -78,11 +79,6 @@ func (c *compiler) has(typ, key string) bool {
 // withhold takes a resource, and with release all that refers to it, out of the plan.
 func (c *compiler) withhold(typ, key, why string) {
 	c.withheld[providers.Reference{Type: typ, Key: key}] = why
-}
-
-// step adds a manual step; before says that it comes before the apply.
-func (c *compiler) step(origin schema.Address, before bool, title, why string, steps ...string) {
-	c.out.Manual = append(c.out.Manual, providers.ManualStep{Origin: origin, Title: title, Steps: steps, Why: why, Before: before})
 }
 
 func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {
@@ -197,7 +193,7 @@ func (c *compiler) release() {
 			if !gone {
 				for _, ref := range kindOf(r.Type).typ.References(r.Values) {
 					if w, ok := c.withheld[ref]; ok {
-						why, gone = fmt.Sprintf("it uses %s, and %s", ref.Key, w), true
+						why, gone = w, true
 						break
 					}
 				}
@@ -209,7 +205,8 @@ func (c *compiler) release() {
 			c.withheld[id] = why
 			if _, mine := c.byKey[id]; mine {
 				delete(c.byKey, id)
-				c.step(r.Origin, false, r.Label+" waits", "It cannot be made now: "+ensurePeriod(why), "Do what it waits for, then plan again.")
+				c.step(r.Origin, false, "Plan again for what waits", "It cannot be made now, because what it needs is not there.",
+					"Do what each of these waits for, then plan again.", upperFirst(r.Label)+": "+ensurePeriod(why))
 			}
 		}
 		c.out.Resources = kept

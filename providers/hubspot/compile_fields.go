@@ -25,8 +25,8 @@ func (c *compiler) teams() {
 				continue
 			}
 			if c.portal.known && c.portal.owners != nil && c.portal.owner(m.Identity) == nil {
-				c.step(m.Address, true, "Invite "+schema.Title(m), "Nobody in the account has the address "+m.Identity+".",
-					"Settings > Users & Teams > Create user.", "Enter "+m.Identity+" and finish the invitation.")
+				c.step(m.Address, true, "Invite who is not in the account", "Nobody in the account has these addresses.",
+					"Settings > Users & Teams > Create user: enter each address and finish the invitation.", schema.Title(m)+": "+m.Identity)
 				continue
 			}
 			members = append(members, mailbox(m.Identity))
@@ -189,8 +189,8 @@ func (c *compiler) field(f *schema.Field) {
 	}
 	c.validation(f, key(plural, name))
 	if f.Required {
-		c.step(f.Address, false, "Ask for “"+title+"” whenever a record of "+plural+" is created", "Which properties a create form demands cannot be set over the API.",
-			"Settings > Objects > "+objectPage(plural)+" > Create record: Customize the form.", "Add “"+title+"” and tick Required.")
+		c.step(f.Address, false, "Ask for facts whenever a record of "+plural+" is created", "Which properties a create form demands cannot be set over the API.",
+			"Settings > Objects > "+objectPage(plural)+" > Create record: Customize the form. Add each of these and tick Required.", "“"+title+"”")
 	}
 }
 
@@ -301,7 +301,7 @@ func (c *compiler) validation(f *schema.Field, property string) {
 		for _, a := range r.Arguments {
 			args = append(args, a)
 		}
-		c.resource(typeValidation, &f.Meta, r.Type, fmt.Sprintf("%s rule of %s", r.Type, property), false,
+		c.resource(typeValidation, &f.Meta, r.Type, fmt.Sprintf("validation rule “%s” of %s", ruleWords[r.Type], schema.Title(f)), false,
 			providers.Values{"property": property, "rule": r.Type, "arguments": args})
 	}
 	words := expr.Format(f.Validation.Expr)
@@ -319,6 +319,10 @@ func (c *compiler) validation(f *schema.Field, property string) {
 	}
 	c.enforcement(f.Address, words, class, how+strings.Join(slices.Compact(why), " "))
 }
+
+// ruleWords say what the validation rules that filter.Rules makes keep.
+var ruleWords = map[string]string{"MIN_NUMBER": "smallest number", "MAX_NUMBER": "largest number", "MIN_LENGTH": "shortest text",
+	"MAX_LENGTH": "longest text", "REGEX": "pattern"}
 
 // objectPage is the name of an object in HubSpot's settings.
 func objectPage(plural string) string {

@@ -238,7 +238,7 @@ lifecycle "lead" {
 		}
 	}
 	if !slices.ContainsFunc(c.Manual, func(s providers.ManualStep) bool {
-		return strings.Contains(s.Title, "Check: Lead – SAL – incomplete")
+		return strings.Contains(strings.Join(s.Steps, "\n"), "Check: Lead – SAL – incomplete")
 	}) {
 		t.Error("no manual step says that the segment waits")
 	}

@@ -121,14 +121,18 @@ func (c *compiler) statusReasons() {
 	}
 	for _, s := range first {
 		plural := c.names.plural(s.Object)
-		label := "Status"
-		if plural == "contacts" {
-			label = "Lead Status"
-		}
 		c.step(s.Address, false, fmt.Sprintf("Ask for a reason with a status of %s", plural), "No API reads or writes what an option of a property requires.",
 			append([]string{fmt.Sprintf("Settings > Properties > %s: open the property “%s”, Conditional logic. For each option below, add the property and tick Required.",
-				objectPage(plural), label)}, steps[s.Object]...)...)
+				objectPage(plural), statusLabel(plural))}, steps[s.Object]...)...)
 	}
+}
+
+// statusLabel is what the property that holds the working state is called: HubSpot's own on contacts.
+func statusLabel(plural string) string {
+	if plural == "contacts" {
+		return "Lead Status"
+	}
+	return "Status"
 }
 
 // queue is a view: HubSpot has no queues of contacts or deals.
@@ -146,14 +150,16 @@ func (c *compiler) queue(q *schema.Queue) {
 	case q.Role != "":
 		people = "those who are " + schema.Title(c.a.Lookup(q.Role))
 	}
-	steps := []string{fmt.Sprintf("CRM > %s > Add view: the owner is any of %s. Share it with them.", objectPage(plural), people)}
+	view := fmt.Sprintf("“%s”: the owner is any of %s", schema.Title(q), people)
 	for i, o := range q.Order {
-		steps = append(steps, fmt.Sprintf("%s by %s, %s.", []string{"Sort", "Then"}[min(i, 1)], schema.Title(c.a.Lookup(o.By)), o.Direction))
+		view += fmt.Sprintf("%s %s, %s", []string{". Sort by", ", then by"}[min(i, 1)], schema.Title(c.a.Lookup(o.By)), o.Direction)
 	}
+	view += "."
 	if q.Capacity > 0 {
-		steps = append(steps, fmt.Sprintf("Agree that nobody holds more than %g open records: HubSpot does not look at it when it assigns.", q.Capacity))
+		view += fmt.Sprintf(" Agree that nobody holds more than %g open records: HubSpot does not look at it when it assigns.", q.Capacity)
 	}
-	c.step(q.Address, false, "Make a view for “"+schema.Title(q)+"”", "HubSpot has no queues for "+plural+": a workflow rotates between the people, and a view shows what is theirs. No API makes views.", steps...)
+	c.step(q.Address, false, "Make views for the queues of "+plural, "HubSpot has no queues for "+plural+": a workflow rotates between the people, and a view shows what is theirs. No API makes views.",
+		fmt.Sprintf("CRM > %s > Add view, for each of these. Share it with the people in it.", objectPage(plural)), view)
 }
 
 // timeZone tells of working hours in another time zone than the account's.
@@ -257,11 +263,12 @@ func (c *compiler) otherSystems() {
 		}
 		var steps []string
 		for _, o := range objects {
-			steps = append(steps, fmt.Sprintf("%s: %s.", objectPage(o), strings.Join(of[o], ", ")))
+			steps = append(steps, objectPage(o)+": "+strings.Join(of[o], ", "))
 		}
 		if steps != nil && schema.Title(s) != "HubSpot" {
-			c.step(s.Address, false, "Fill fields from “"+schema.Title(s)+"”", "Their values live there; HubSpot holds a copy.",
-				append([]string{"Settings > Integrations > Connected Apps: connect it, or let it write over the API, and map these properties."}, steps...)...)
+			c.step(s.Address, false, "Fill fields from other systems", "Their values live there; HubSpot holds a copy.",
+				"Settings > Integrations > Connected Apps: connect each of these, or let it write over the API, and map the properties.",
+				fmt.Sprintf("“%s”: %s.", schema.Title(s), strings.Join(steps, "; ")))
 		}
 	}
 }

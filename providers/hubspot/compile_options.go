@@ -111,9 +111,9 @@ func (c *compiler) statuses() {
 		if !c.has(typeProperty, property) {
 			v := providers.Values{"object": plural, "name": name}
 			if own, _ := c.standardProperty(plural, name); !own {
-				v["label"], v["type"], v["field_type"], v["group"] = "Status", "enumeration", "select", c.group(&schema.Field{Meta: s.Meta}, plural)
+				v["label"], v["type"], v["field_type"], v["group"] = statusLabel(plural), "enumeration", "select", c.group(&schema.Field{Meta: s.Meta}, plural)
 			}
-			c.resource(typeProperty, &s.Meta, "property", "property that holds the status of "+plural, false, v)
+			c.resource(typeProperty, &s.Meta, "property", "property “"+statusLabel(plural)+"” of "+plural, false, v)
 		}
 		label := schema.Title(s)
 		c.option(&s.Meta, "", property, c.statusValue(s), label, s.Definition, false, count[plural], fmt.Sprintf("status “%s” of %s", label, plural), false)

@@ -174,12 +174,12 @@ func (w *worker) carries(h *schema.Handoff, t *schema.Track) (out chain) {
 		case from[0] == t.Object && ok:
 			out = append(out, copyProperty(&link, source, target))
 		default:
-			steps = append(steps, fmt.Sprintf("Copy “%s” of the %s to “%s” of the %s.", schema.Title(w.a.Lookup(x.From)), from[0], schema.Title(w.a.Lookup(x.To)), to[0]))
+			steps = append(steps, fmt.Sprintf("%s: copy “%s” of the %s to “%s” of the %s.", schema.Title(h), schema.Title(w.a.Lookup(x.From)), from[0], schema.Title(w.a.Lookup(x.To)), to[0]))
 		}
 	}
 	if len(steps) > 0 {
-		w.step(h.Address, false, "Carry facts over: "+schema.Title(h), "The workflows API has no documented way to read an associated record, or the record lives in another CRM.",
-			append([]string{"Automation > Workflows: in a workflow for the records that receive the facts, add Edit record with values of the associated record."}, steps...)...)
+		w.step(h.Address, false, "Carry facts over at handoffs", "The workflows API has no documented way to read an associated record, or the record lives in another CRM.",
+			append([]string{"Automation > Workflows: in workflows for the records that receive the facts, add Edit record with values of the associated record."}, steps...)...)
 	}
 	if len(h.Carries) > 0 {
 		class, how := providers.Corrected, "A workflow copies them."

@@ -237,6 +237,9 @@ func TestNothingDropped(t *testing.T) {
 				}
 				for _, s := range c.Manual {
 					traces[s.Origin] = true
+					for _, a := range s.Also {
+						traces[a] = true
+					}
 				}
 				for _, e := range c.Enforcement {
 					traces[e.Address] = true

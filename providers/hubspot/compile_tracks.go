@@ -3,6 +3,7 @@ package hubspot
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
@@ -157,7 +158,7 @@ func (c *compiler) pipeline(t *schema.Track) {
 				providers.Values{"pipeline": k, "no_backward": t.ForwardOnly && !backward, "no_skipping": t.NoSkip})
 		}
 	}
-	c.forecasts(t, label)
+	c.forecasts(t)
 }
 
 func moveRules(forward, whole bool) string {
@@ -184,8 +185,9 @@ func (c *compiler) probability(t *schema.Track, i int) float64 {
 	}
 	p := float64(int(*s.Probability/10+0.5)) / 10
 	if p*100 != *s.Probability {
-		c.step(s.Address, false, fmt.Sprintf("Note the probability of “%s”", schema.Title(s)), "HubSpot's API takes probabilities in steps of 10 %.",
-			fmt.Sprintf("The stage gets %g %%; %g %% is declared. Settings > Objects > Deals > Pipelines shows it.", p*100, *s.Probability))
+		c.step(s.Address, false, "Mind the probabilities that HubSpot rounds", "HubSpot's API takes probabilities in steps of 10 %.",
+			"Settings > Objects > Deals > Pipelines shows them. Forecasts weigh deals by what is there.",
+			fmt.Sprintf("“%s” of %s gets %g %%; %g %% is declared.", schema.Title(s), t.Label(), p*100, *s.Probability))
 	}
 	return p
 }
@@ -210,8 +212,9 @@ func (c *compiler) permission(t *schema.Track, s *schema.Stage, pipeline string)
 	}
 	team := c.teamOf(s.Owner)
 	if team == nil || len(team.Members) == 0 || c.lacking(stagePermissions) || c.lacking(teams) {
-		c.step(s.Address, false, fmt.Sprintf("Limit who edits records in “%s”", schema.Title(s)), "Its owner is no team with members, or the API of this account cannot write stage permissions.",
-			"Settings > Objects > "+objectPage(c.names.plural(t.Object))+" > Pipelines > "+t.Label()+" > the stage > Edit access.")
+		c.step(s.Address, false, "Limit who edits records in the stages of “"+t.Label()+"”", "Owners of stages are no team with members, or the API of this account cannot write stage permissions.",
+			"Settings > Objects > "+objectPage(c.names.plural(t.Object))+" > Pipelines > "+t.Label()+" > the stage > Edit access.",
+			fmt.Sprintf("“%s”: %s.", schema.Title(s), schema.Title(c.a.Lookup(s.Owner))))
 		return
 	}
 	c.resource(typePermissions, &s.Meta, "permissions", fmt.Sprintf("edit access to “%s”", schema.Title(s)), s.Golden,
@@ -260,15 +263,15 @@ func (c *compiler) room(t *schema.Track, plural, k string) {
 func upperFirst(s string) string { return schema.Label("", s) }
 
 // forecasts lists the forecast categories, which HubSpot keeps per pipeline in its settings.
-func (c *compiler) forecasts(t *schema.Track, label string) {
+func (c *compiler) forecasts(t *schema.Track) {
 	var steps []string
 	for _, s := range t.Stages {
 		if s.Forecast != "" {
-			steps = append(steps, fmt.Sprintf("%s: %s.", schema.Title(s), schema.Label("", s.Forecast)))
+			steps = append(steps, fmt.Sprintf("%s is %s", schema.Title(s), schema.Label("", s.Forecast)))
 		}
 	}
 	if len(steps) > 0 && c.names.plural(t.Object) == "deals" {
-		c.step(t.Block.Base().Address, false, "Set the forecast categories of "+label, "No API reads or writes forecast categories of stages.",
-			append([]string{"Settings > Objects > Forecast > Stage mapping: choose the pipeline."}, steps...)...)
+		c.step(t.Block.Base().Address, false, "Set the forecast categories", "No API reads or writes forecast categories of stages.",
+			"Settings > Objects > Forecast > Stage mapping: choose each pipeline.", t.Label()+": "+strings.Join(steps, "; ")+".")
 	}
 }

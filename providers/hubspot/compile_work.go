@@ -188,11 +188,11 @@ func (c *compiler) staff(a schema.Address) []string {
 // someone is staff, with a manual step when there is nobody.
 func (c *compiler) someone(a schema.Address) []string {
 	people := c.staff(a)
-	title := fmt.Sprintf("Name somebody for “%s”", schema.Title(c.a.Lookup(a)))
-	known := slices.ContainsFunc(c.out.Manual, func(m providers.ManualStep) bool { return m.Origin == a && m.Title == title })
-	if len(people) == 0 && a != "" && !known {
-		c.step(a, false, title, "No active person of the account has it. Workflows give what is meant for it to the owner of the record, and change no owner to it.",
-			"Add a member to the team in the architecture, and invite the person in Settings > Users & Teams.", "Then plan again.")
+	if len(people) == 0 && a != "" {
+		c.step(a, false, "Name somebody for the roles and queues that nobody has",
+			"No active person of the account has them. Workflows give what is meant for them to the owner of the record, and change no owner to them.",
+			"For each of these: add a member to the team in the architecture, and invite the person in Settings > Users & Teams. Then plan again.",
+			fmt.Sprintf("%s “%s”", upperFirst(a.Kind()), schema.Title(c.a.Lookup(a))))
 	}
 	return people
 }
