@@ -143,11 +143,17 @@ func rounds(ops []*providers.Operation) [][][]*providers.Operation {
 		for _, r := range needs {
 			at = max(at, free[r])
 		}
+		was := self
+		if lock == "" && op.Before != nil { // the name that it gives away may be taken by a later one
+			was.Key = k.typ.KeyOf(op.Before)
+		}
+		at = max(at, idle[was])
 		for len(out) <= at {
 			out = append(out, nil)
 		}
 		out[at] = group(out[at], op)
 		free[self], idle[self] = at+1, at+1
+		idle[was] = at + 1
 		for _, r := range needs {
 			idle[r] = max(idle[r], at+1)
 		}
