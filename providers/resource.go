@@ -53,6 +53,8 @@ type Attribute struct {
 	Immutable bool
 	// Sensitive values are masked wherever they would be shown.
 	Sensitive bool
+	// Technical values are for the CRM: another attribute of the type says for people what is in them.
+	Technical bool
 	// Ordinal numbers only say in which order siblings come: resources whose natural
 	// keys differ in the last part alone. The planner keeps live numbers where the order is right.
 	Ordinal bool

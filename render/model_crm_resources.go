@@ -73,7 +73,7 @@ func (c *CRMConfiguration) Resources() []ResourceGroup {
 func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*providers.Resource) ResourceGroup {
 	g := ResourceGroup{Title: typeTitle(typeNoun(c, t)), Doc: meaning(t.Doc, typeNoun(c, t), ""), Count: len(list)}
 	present := func(a providers.Attribute) bool {
-		return slices.ContainsFunc(list, func(r *providers.Resource) bool { return r.Values[a.Name] != nil })
+		return !a.Technical && slices.ContainsFunc(list, func(r *providers.Resource) bool { return r.Values[a.Name] != nil })
 	}
 	var fixed []string
 	for _, a := range t.Attributes {
@@ -100,7 +100,7 @@ func (c *CRMConfiguration) resourceGroup(t *providers.ResourceType, list []*prov
 	var inTables []*providers.Resource
 	full := crowded(rest, list)
 	for _, r := range list {
-		if full || slices.ContainsFunc(t.Attributes, func(a providers.Attribute) bool { return composite(r.Values[a.Name]) }) {
+		if full || slices.ContainsFunc(t.Attributes, func(a providers.Attribute) bool { return !a.Technical && composite(r.Values[a.Name]) }) {
 			g.Items = append(g.Items, resourceItem(t, r))
 		} else {
 			inTables = append(inTables, r)
@@ -144,6 +144,12 @@ func composite(v any) bool {
 	return ok && slices.ContainsFunc(list, func(e any) bool { _, parts := e.(map[string]any); return parts })
 }
 
+// lengthy tells whether a value is a list of whole sentences.
+func lengthy(v any) bool {
+	list, ok := v.([]any)
+	return ok && len(list) > 1 && len(plain(v)) > widest*len(list)
+}
+
 // layout chooses the columns of a type's tables: what is short and given for most resources has one; the rest shares
 // the last. What only repeats the parent is left out.
 func layout(t *providers.ResourceType, list []*providers.Resource) (columns, rest []providers.Attribute) {
@@ -161,7 +167,7 @@ func layout(t *providers.ResourceType, list []*providers.Resource) (columns, res
 			}
 		}
 		switch {
-		case given == 0 || given == repeats:
+		case given == 0 || given == repeats || a.Technical:
 		case long <= widest && 3*given >= len(list) && len(columns) < 5:
 			columns = append(columns, a)
 		default:
@@ -283,8 +289,8 @@ func resourceItem(t *providers.ResourceType, r *providers.Resource) ResourceItem
 		v := r.Values[a.Name]
 		name := schema.Label("", a.Name)
 		switch text := shown(a, v); {
-		case v == nil, strings.Contains(out.Title, "“"+text+"”"): // the title says it
-		case a.Sensitive || !composite(v):
+		case v == nil, a.Technical, strings.Contains(out.Title, "“"+text+"”"): // the title says it
+		case a.Sensitive || !composite(v) && !lengthy(v):
 			out.Settings = append(out.Settings, Pair{name, strings.TrimRight(text, ".")})
 		default:
 			l := ResourceList{Name: name}

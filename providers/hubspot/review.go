@@ -36,7 +36,7 @@ func (r *reviewer) legacy() {
 		for _, property := range sets(i) {
 			if by := writers[property]; len(by) > 0 {
 				r.diags.Warnf(diag.LegacyConflict, diag.Range{}, fmt.Sprintf("Workflow %q, which nobody declared, writes %s", i.title(), property),
-					"So does the declared configuration: %s. The two may undo each other. Turn the workflow off in HubSpot, declare it as an automation, or delete it with --prune %s.%s.",
+					"So does the declared configuration: %s. The two may undo each other. Turn the workflow off in HubSpot, declare it as an automation, or delete it with --prune '%s.%s'.",
 					strings.Join(by, ", "), typeWorkflow, i.Key)
 			}
 		}

@@ -93,7 +93,7 @@ func TestSets(t *testing.T) {
 // A conflict names both sides and says what to do.
 func TestReviewWords(t *testing.T) {
 	diags := review(declared(propertyOf(t, "contacts/band", "Band", "string", "text")), []*providers.Live{workflowOf(t, "Old", true, "band")}, &settings{}, &portal{})
-	if len(diags) != 1 || !strings.Contains(diags[0].Detail, "our contacts/band") || !strings.Contains(diags[0].Detail, "--prune hubspot_workflow.Old") {
+	if len(diags) != 1 || !strings.Contains(diags[0].Detail, "our contacts/band") || !strings.Contains(diags[0].Detail, "--prune 'hubspot_workflow.Old'") {
 		t.Errorf("got %v", diags)
 	}
 	sales := pipelineOf(t, "deals/sales", "Sales")

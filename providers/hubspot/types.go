@@ -69,12 +69,13 @@ func immutable(a providers.Attribute) providers.Attribute {
 
 // used lists what a document (see derive) uses, so that it comes after it.
 func used(name, what, typ string) providers.Attribute {
-	return providers.Attribute{Name: name, Type: texts, Doc: what + " that it uses; follows from the definition.", Optional: true, Set: true, Refers: typ}
+	return providers.Attribute{Name: name, Type: texts, Doc: what + " that it uses; follows from the definition.", Optional: true, Set: true, Refers: typ, Technical: true}
 }
 
 // document is a JSON document of HubSpot with placeholders for its ids; see refs.go. What HubSpot adds makes no difference.
+// The summary beside it is for people.
 func document(name, doc string) providers.Attribute {
-	return providers.Attribute{Name: name, Type: cty.DynamicPseudoType, Doc: doc, Optional: true, Serves: contains}
+	return providers.Attribute{Name: name, Type: cty.DynamicPseudoType, Doc: doc, Optional: true, Serves: contains, Technical: true}
 }
 
 func objectAttr() providers.Attribute {
@@ -184,7 +185,7 @@ func types() []*providers.ResourceType {
 				document("filters", "Filter branch, with placeholders for HubSpot's ids."),
 				summary,
 				refers(optional("stage", cty.String, "Stage whose records the list looks at; follows from the filters."), typeStage),
-				{Name: "requires", Type: texts, Doc: "Properties without which a record is on the list; follows from the filters.", Optional: true, Set: true, Refers: typeProperty},
+				{Name: "requires", Type: texts, Doc: "Properties without which a record is on the list; follows from the filters.", Optional: true, Set: true, Refers: typeProperty, Technical: true},
 				used("properties", "Properties", typeProperty), used("options", "Options", typeOption), used("lifecycle_stages", "Lifecycle stages", typeLifecycleStage),
 				used("stages", "Stages", typeStage), used("lists", "Lists", typeList),
 			}},
@@ -197,7 +198,7 @@ func types() []*providers.ResourceType {
 			used("properties", "Properties", typeProperty), used("options", "Options", typeOption), used("lifecycle_stages", "Lifecycle stages", typeLifecycleStage),
 			used("stages", "Stages", typeStage), used("lists", "Lists", typeList), used("workflows", "Workflows", typeWorkflow),
 			used("teams", "Teams", typeTeam),
-			{Name: "users", Type: texts, Doc: "E-mail addresses of the users that it names; follows from the definition.", Optional: true, Set: true},
+			{Name: "users", Type: texts, Doc: "E-mail addresses of the users that it names; follows from the definition.", Optional: true, Set: true, Technical: true},
 		}},
 		{Name: typeScore, Doc: "A lead score. It is published when it is applied.", Key: []string{"name"}, CanDelete: true,
 			DeleteNote: "It is deactivated first.", Attributes: []providers.Attribute{

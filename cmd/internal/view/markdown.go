@@ -29,7 +29,11 @@ func PlanMarkdown(w io.Writer, p *planner.Plan) {
 	if len(p.Unmanaged) > 0 {
 		fmt.Fprintf(w, "\n<details><summary>%s in the CRM that nobody declared</summary>\n\n", Count(len(p.Unmanaged), "object"))
 		for _, o := range p.Unmanaged {
-			fmt.Fprintf(w, "- `%s.%s`\n", o.Type, strings.ReplaceAll(o.Key, "`", "'"))
+			note := ""
+			if o.Among {
+				note = " **among what is declared**"
+			}
+			fmt.Fprintf(w, "- `%s.%s`%s\n", o.Type, strings.ReplaceAll(o.Key, "`", "'"), note)
 		}
 		fmt.Fprintf(w, "\n</details>\n")
 	}
@@ -39,7 +43,11 @@ func PlanMarkdown(w io.Writer, p *planner.Plan) {
 		}
 		fmt.Fprintf(w, "\n<details><summary>%s to do by hand in %s</summary>\n\n", Count(len(t.Manual), "step"), md(t.Title))
 		for i, m := range t.Manual {
-			fmt.Fprintf(w, "%d. **%s** (%s)\n", i+1, md(m.Title), md(m.Why))
+			first := ""
+			if m.Before {
+				first = "before the apply: "
+			}
+			fmt.Fprintf(w, "%d. %s**%s** (%s)\n", i+1, first, md(m.Title), md(m.Why))
 			for _, s := range m.Steps {
 				fmt.Fprintf(w, "   - %s\n", md(s))
 			}
@@ -90,12 +98,16 @@ func comparison(w io.Writer, p *planner.Plan) {
 	row := func(what, current, recommended string) {
 		rows = append(rows, fmt.Sprintf("| %s | %s | %s |", md(what), current, recommended))
 	}
+	inside, told := parts(p.Changes)
 	for _, c := range p.Changes {
 		label := c.Label
 		if label == "" {
 			label = c.Key
 		}
 		switch {
+		case told[c]:
+		case len(inside[c]) > 0:
+			row(label, "–", "new, with "+counted(inside[c]))
 		case c.Action == planner.Create:
 			row(label, "–", "new")
 		case c.Action == planner.Delete || c.Action == planner.Forget:

@@ -10,8 +10,8 @@ import (
 )
 
 // parts finds, for each thing that is created, what is created inside of it by the same block:
-// the options of a property, the codes of reasons. One line can speak for all of them.
-func parts(changes []*planner.Change) map[*planner.Change][]*planner.Change {
+// the options of a property, the codes of reasons. One line can speak for all of them. told are those parts.
+func parts(changes []*planner.Change) (inside map[*planner.Change][]*planner.Change, told map[*planner.Change]bool) {
 	plain := func(c *planner.Change) bool {
 		return c.Action == planner.Create && c.Risk == planner.Low && c.Impact == nil && len(c.Diffs) == 0
 	}
@@ -22,16 +22,16 @@ func parts(changes []*planner.Change) map[*planner.Change][]*planner.Change {
 			whole[place{c.Target, c.Key}] = c
 		}
 	}
-	out := map[*planner.Change][]*planner.Change{}
+	inside, told = map[*planner.Change][]*planner.Change{}, map[*planner.Change]bool{}
 	for _, c := range changes {
 		if !plain(c) {
 			continue
 		}
 		if w := whole[place{c.Target, parent(c.Key)}]; w != nil && w != c && below(w.Origin, c.Origin) {
-			out[w] = append(out[w], c)
+			inside[w], told[c] = append(inside[w], c), true
 		}
 	}
-	return out
+	return inside, told
 }
 
 // below tells whether a block is the other one, or stands in it.

@@ -20,14 +20,9 @@ func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 		fmt.Fprintf(w, "%s\n", st.Green("No changes.")+" "+noChanges(p))
 	} else {
 		var follow []*planner.Change
-		inside, told := map[*planner.Change][]*planner.Change{}, map[*planner.Change]bool{}
-		if !all {
-			inside = parts(p.Changes)
-		}
-		for _, list := range inside {
-			for _, c := range list {
-				told[c] = true
-			}
+		inside, told := parts(p.Changes)
+		if all {
+			inside, told = nil, nil
 		}
 		for _, c := range p.Changes {
 			switch {
@@ -251,9 +246,36 @@ func values(w io.Writer, mark string, v providers.Values) {
 	}
 	sort.Strings(names)
 	for _, k := range names {
+		if lines := texts(v[k]); len(lines) > 0 {
+			fmt.Fprintf(w, "    %s %s:\n", mark, k)
+			for _, l := range lines {
+				fmt.Fprintf(w, "        %s\n", Clean(l))
+			}
+			continue
+		}
 		fmt.Fprintf(w, "    %s %s = %s\n", mark, k, Value(v[k]))
 	}
 }
+
+// texts are the elements of a list of texts that has no room in a line; nil for any other value.
+func texts(v any) []string {
+	list, _ := v.([]any)
+	var out []string
+	for _, e := range list {
+		s, ok := e.(string)
+		if !ok {
+			return nil
+		}
+		out = append(out, s)
+	}
+	if len(strings.Join(out, "")) < longest {
+		return nil
+	}
+	return out
+}
+
+// longest is how many characters of a value are shown on one line.
+const longest = 160
 
 // Value shows a JSON value on one line, shortened when long.
 func Value(v any) string {
@@ -264,31 +286,56 @@ func Value(v any) string {
 	if err != nil {
 		return fmt.Sprint(v)
 	}
-	const limit = 160
 	s := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(Clean(string(b)))
-	if r := []rune(s); len(r) > limit {
-		return string(r[:limit]) + "…"
+	if r := []rune(s); len(r) > longest {
+		return string(r[:longest]) + "…"
 	}
 	return s
 }
 
+// manual lists what people do. Unless all is asked for, only what comes before the apply is named.
 func manual(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 	for _, t := range p.Targets {
 		if len(t.Manual) == 0 {
 			continue
 		}
-		if !all {
-			fmt.Fprintf(w, "%s in %s must be done by hand; --all lists them.\n", Count(len(t.Manual), "step"), t.Title)
-			continue
-		}
-		fmt.Fprintf(w, "\n%s\n", st.Bold("To do by hand in "+t.Title+":"))
-		for i, m := range t.Manual {
-			fmt.Fprintf(w, "%3d. %s %s\n", i+1, m.Title, st.Dim("("+string(m.Origin)+"; "+m.Why+")"))
-			for _, s := range m.Steps {
-				fmt.Fprintf(w, "       - %s\n", s)
+		var before, after []providers.ManualStep
+		for _, m := range t.Manual {
+			if m.Before {
+				before = append(before, m)
+			} else {
+				after = append(after, m)
 			}
 		}
-		fmt.Fprintln(w)
+		if all {
+			handwork(w, st, "To do by hand in "+t.Title+", before the apply:", before, 1)
+			handwork(w, st, "To do by hand in "+t.Title+":", after, 1+len(before))
+			fmt.Fprintln(w)
+			continue
+		}
+		fmt.Fprintf(w, "%s in %s must be done by hand; --all lists them.\n", Count(len(t.Manual), "step"), t.Title)
+		for _, m := range before {
+			fmt.Fprintf(w, "  before the apply: %s\n", Clean(m.Title))
+		}
+	}
+}
+
+// handwork prints manual steps under a heading, numbered from a number on.
+func handwork(w io.Writer, st terminal.Style, heading string, list []providers.ManualStep, from int) {
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", st.Bold(heading))
+	for i, m := range list {
+		origin := string(m.Origin)
+		if len(m.Also) > 0 {
+			origin += fmt.Sprintf(" and %d more", len(m.Also))
+		}
+		fmt.Fprintf(w, "%3d. %s %s\n", from+i, st.Bold(Clean(m.Title)), st.Dim("("+origin+")"))
+		fmt.Fprintf(w, "     %s\n", st.Dim(Clean(m.Why)))
+		for _, s := range m.Steps {
+			fmt.Fprintf(w, "       - %s\n", Clean(s))
+		}
 	}
 }
 
