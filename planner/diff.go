@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -183,7 +184,12 @@ func (b *build) alteration(c *Change, w *work) bool {
 			d.Replaces = true
 			replaces = append(replaces, a.Name)
 		}
-		c.Diffs = append(c.Diffs, expand(d)...)
+		for _, part := range expand(d) {
+			// What a document has beyond what is wanted stays, but for members of what stands in lists.
+			if a.Serves == nil || part.After != nil || part.Path == a.Name || strings.Contains(part.Path, "[") {
+				c.Diffs = append(c.Diffs, part)
+			}
+		}
 	}
 	adopted := w.base == nil || w.base.ID != w.live.ID
 	moved := w.baseAddr != "" && w.baseAddr != w.addr

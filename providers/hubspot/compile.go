@@ -42,6 +42,7 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal)
 	c.release()
 	c.unseen()
 	c.roomForProperties()
+	c.retyped()
 	sortSteps(c.out.Manual)
 	return c.out, c.diags
 }

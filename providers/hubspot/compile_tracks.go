@@ -131,6 +131,7 @@ func (c *compiler) stageOptions(t *schema.Track) {
 
 // pipeline makes a pipeline with its stages, rules and permissions.
 func (c *compiler) pipeline(t *schema.Track) {
+	c.keepsIDs(t)
 	m, k, label := t.Block.Base(), c.pipelineKey(t), fmt.Sprintf("pipeline “%s”", t.Label())
 	plural, id := under(k)
 	c.resource(typePipeline, m, "", label, false, providers.Values{"object": plural, "id": id, "label": t.Label()})

@@ -95,6 +95,9 @@ func updateList(ctx context.Context, w *writing, op *providers.Operation) outcom
 	if err != nil {
 		return outcome{err: err}
 	}
+	if l.Name == w.setAside(op) {
+		l.Name = text(op.Before["name"]) // another list of this apply has taken it
+	}
 	if _, err = w.found(op, func(t *translator) (*providers.Live, error) { return t.list(ctx, l) }, "filters", "name"); err != nil {
 		return outcome{err: err}
 	}
@@ -103,6 +106,9 @@ func updateList(ctx context.Context, w *writing, op *providers.Operation) outcom
 		return outcome{err: err}
 	}
 	if name := text(op.After["name"]); name != l.Name {
+		if err := w.giveAway(ctx, name); err != nil {
+			return outcome{err: err}
+		}
 		if err := w.client.RenameList(ctx, op.ID, name); err != nil {
 			return outcome{err: err}
 		}
@@ -117,6 +123,31 @@ func updateList(ctx context.Context, w *writing, op *providers.Operation) outcom
 		return outcome{err: err}
 	}
 	return w.written(w.translator().list(ctx, l))
+}
+
+// setAside is the name that a list has for the time being when another one of the apply gets its name first.
+func (w *writing) setAside(op *providers.Operation) string { return text(op.Before["name"]) + " (" + op.ID + ")" }
+
+// giveAway sets a list aside that has a name now and gets another one later in the apply: lists can exchange names.
+func (w *writing) giveAway(ctx context.Context, name string) error {
+	for _, op := range w.all {
+		if op.Type != typeList || op.Action != providers.Update || op.Before["name"] != name || op.After["name"] == name {
+			continue
+		}
+		l, err := w.client.List(ctx, op.ID)
+		if err != nil || l.Name != name { // renamed already, or gone: then nothing is in the way
+			return notFoundIsFine(err)
+		}
+		return w.client.RenameList(ctx, op.ID, w.setAside(op))
+	}
+	return nil
+}
+
+func notFoundIsFine(err error) error {
+	if providers.IsKind(err, providers.NotFound) {
+		return nil
+	}
+	return err
 }
 
 // filters are those of a list with ids; nil for none.

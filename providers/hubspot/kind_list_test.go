@@ -45,6 +45,20 @@ func TestListLife(t *testing.T) {
 	failsAs(t, applyOne(t, p, updateOf(t, l, renamed.After)).Err, providers.NotFound)
 }
 
+// Lists exchange their names in one apply.
+func TestListsExchangeNames(t *testing.T) {
+	_, p := messyPortal(t)
+	a, b := lackingList(t, "First", "sal", "budget_confirmed"), lackingList(t, "Second", "recycled", "demo_date")
+	first, second := settlesAs(t, p, applyOne(t, p, createOf(t, typeList, a))), settlesAs(t, p, applyOne(t, p, createOf(t, typeList, b)))
+	done := applied(t, p, updateOf(t, first, a.With("name", "Second")), updateOf(t, second, b.With("name", "First")))
+	if l := settlesAs(t, p, done[0]); l.ID != first.ID || l.Key != "Second" {
+		t.Errorf("the first is %s %s", l.ID, l.Key)
+	}
+	if l := settlesAs(t, p, done[1]); l.ID != second.ID || l.Key != "First" {
+		t.Errorf("the second is %s %s", l.ID, l.Key)
+	}
+}
+
 // putOn is a workflow that puts contacts on a list.
 func putOn(t *testing.T, list string) providers.Values {
 	t.Helper()
