@@ -29,7 +29,9 @@ func (c *compiler) keepsIDs(t *schema.Track) {
 	if p == nil {
 		return
 	}
-	there := func(id string) bool { return slices.ContainsFunc(p.Stages, func(s api.Stage) bool { return s.ID == id }) }
+	there := func(id string) bool {
+		return slices.ContainsFunc(p.Stages, func(s api.Stage) bool { return s.ID == id })
+	}
 	for _, s := range t.Stages {
 		if old := c.movedFrom(s.Address).Name(); s.CRM[provider] == "" && old != "" && !there(c.stageID(t, s)) && there(id+"_"+old) {
 			c.keepsID(&s.Meta, "stage “"+stageName(s)+"”", id+"_"+old)

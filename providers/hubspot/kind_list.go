@@ -126,7 +126,9 @@ func updateList(ctx context.Context, w *writing, op *providers.Operation) outcom
 }
 
 // setAside is the name that a list has for the time being when another one of the apply gets its name first.
-func (w *writing) setAside(op *providers.Operation) string { return text(op.Before["name"]) + " (" + op.ID + ")" }
+func (w *writing) setAside(op *providers.Operation) string {
+	return text(op.Before["name"]) + " (" + op.ID + ")"
+}
 
 // giveAway sets a list aside that has a name now and gets another one later in the apply: lists can exchange names.
 func (w *writing) giveAway(ctx context.Context, name string) error {
