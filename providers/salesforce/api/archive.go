@@ -25,7 +25,7 @@ func Zip(files map[string][]byte) ([]byte, error) {
 	w := zip.NewWriter(&b)
 	total := 0
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if !fs.ValidPath(name) {
+		if !filePath(name) {
 			return nil, invalid("%q is no path of a file in a zip", name)
 		}
 		if total += len(files[name]); total > maxUnpacked {
@@ -45,6 +45,9 @@ func Zip(files map[string][]byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// filePath tells whether a name leads to a file below the root of a zip.
+func filePath(name string) bool { return fs.ValidPath(name) && name != "." }
+
 // Unzip unpacks what Salesforce sent, within the limits that hold for it.
 func Unzip(data []byte) (map[string][]byte, error) { return unzip(data, maxUnpacked) }
 
@@ -61,7 +64,7 @@ func unzip(data []byte, most int64) (map[string][]byte, error) {
 		if f.FileInfo().IsDir() {
 			continue
 		}
-		if _, twice := files[f.Name]; twice || !fs.ValidPath(f.Name) {
+		if _, twice := files[f.Name]; twice || !filePath(f.Name) {
 			return nil, invalid("the zip has a file %q, which is no path or there twice", f.Name)
 		}
 		content, err := unpack(f, most)
