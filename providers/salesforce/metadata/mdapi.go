@@ -1,0 +1,143 @@
+package metadata
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
+)
+
+// MDAPI writes the package as the Metadata API takes it: package.xml, destructive changes if there are any, and the files.
+// Zip makes what is sent.
+func (p *Package) MDAPI() ([]File, error) {
+	list, err := p.sorted()
+	if err != nil {
+		return nil, err
+	}
+	files := []File{{manifestFile, Manifest(members(list), p.version())}}
+	if len(p.Destroy) > 0 {
+		files = append(files, File{destructiveFile, Manifest(p.Destroy, p.version())})
+	}
+	owns, children := map[string]*tree.Document{}, map[string][]Component{}
+	for _, c := range list {
+		k := KindOf(c.Kind)
+		object, _, _ := strings.Cut(c.Name, ".")
+		switch {
+		case k.Parent != "":
+			children[object] = append(children[object], c)
+			if owns[object] == nil {
+				owns[object] = &tree.Document{Root: tree.New(k.Parent)}
+			}
+		case c.Kind == "CustomObject":
+			if _, inside, _, err := decompose(c); err != nil || len(inside) > 0 {
+				return nil, invalid("CustomObject %q holds children; they are components of their own", c.Name)
+			}
+			owns[object] = c.Doc // objects come before their children
+		default:
+			files = append(files, File{mdapiPath(k, c.Name), tree.Print(c.Doc)})
+		}
+	}
+	for object, own := range owns {
+		files = append(files, File{mdapiPath(KindOf("CustomObject"), object), tree.Print(compose(own, children[object]))})
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files, nil
+}
+
+// ReadMDAPI reads the files of a package, by paths below its root. A manifest is not needed.
+func ReadMDAPI(files []File) (*Package, error) {
+	p := &Package{}
+	listed := map[Member]bool{}
+	for _, f := range files {
+		if f.Path == manifestFile {
+			list, version, err := ReadManifest(f.Data)
+			if err != nil {
+				return nil, invalid("%s: %s", f.Path, message(err))
+			}
+			p.Version = version
+			for _, m := range list {
+				listed[m] = true
+			}
+		}
+	}
+	for _, f := range files {
+		if err := p.readMDAPI(f, listed); err != nil {
+			return nil, err
+		}
+	}
+	return p.finish()
+}
+
+func (p *Package) readMDAPI(f File, listed map[Member]bool) error {
+	switch f.Path {
+	case manifestFile:
+		return nil
+	case destructiveFile, "destructiveChanges.xml":
+		list, _, err := ReadManifest(f.Data)
+		if err != nil {
+			return invalid("%s: %s", f.Path, message(err))
+		}
+		p.Destroy = append(p.Destroy, inFolders(list)...)
+		return nil
+	}
+	k, name := fromMDAPI(f.Path)
+	if k == nil {
+		p.Skipped = append(p.Skipped, f.Path)
+		return nil
+	}
+	c, err := parse(k, name, f)
+	if err != nil {
+		return err
+	}
+	return p.add(c, listed[c.Member])
+}
+
+// add adds what was read; an object is taken apart. kept keeps one that has nothing of its own.
+func (p *Package) add(c Component, kept bool) error {
+	if c.Kind != "CustomObject" {
+		p.Components = append(p.Components, c)
+		return nil
+	}
+	own, children, bare, err := decompose(c)
+	if err != nil {
+		return err
+	}
+	if kept || !bare {
+		p.Components = append(p.Components, own)
+	}
+	p.Components = append(p.Components, children...)
+	return nil
+}
+
+func mdapiPath(k *Kind, name string) string {
+	if k.isFolder() {
+		return k.Folder + "/" + name + "-meta.xml"
+	}
+	return k.Folder + "/" + name + "." + k.Suffix
+}
+
+// fromMDAPI gives the kind and name of the component at a path; nil where it is of no known kind.
+func fromMDAPI(path string) (*Kind, string) {
+	folder, file, ok := strings.Cut(path, "/")
+	for _, k := range kinds {
+		if !ok || k.Parent != "" || k.Folder != folder {
+			continue
+		}
+		name, suffix := strings.CutSuffix(file, strings.TrimPrefix(mdapiPath(k, ""), k.Folder+"/"))
+		if suffix && name != "" && checkPath(k, name) == nil {
+			return k, name
+		}
+	}
+	return nil, ""
+}
+
+// message is an error's text without its kind.
+func message(err error) string {
+	var e *providers.Error
+	if errors.As(err, &e) {
+		return e.Message
+	}
+	return err.Error()
+}

