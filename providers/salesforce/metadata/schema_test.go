@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -219,11 +217,4 @@ func schemaFile(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-// lint validates files with xmllint.
-func lint(t *testing.T, files map[string][]byte) {
-	t.Helper()
-	tool := testtool.Find(t, "xmllint")
-	_ = tool
 }
