@@ -1,0 +1,2 @@
+// Package emulator is a Salesforce org in memory, served over HTTP.
+package emulator

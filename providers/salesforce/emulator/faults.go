@@ -1,0 +1,176 @@
+package emulator
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Fault makes requests fail. Faults are asked in the order in which they were injected; one at most strikes a request.
+type Fault struct {
+	Method    string // "" is any
+	Path      string // what the path must contain; "" is any
+	Operation string // of SOAP, such as checkDeployStatus; "" is any
+	After     int    // how many matching requests pass before it strikes
+	Times     int    // how often it strikes: 0 is once, negative is always
+
+	Status int    // answered instead of the work: 401, 403, 500, 503 …
+	Code   string // the errorCode; the usual one of the status when empty
+	Drop   Drop
+
+	Gate    <-chan struct{} // the request waits here until the channel is closed or the client goes
+	Reached chan<- struct{} // told when a request has come to the fault, before it waits
+}
+
+// Drop says when the connection is cut without an answer.
+type Drop int
+
+const (
+	NoDrop          Drop = iota
+	DropBefore           // nothing was done
+	DropAfterCommit      // the work was done, and the client does not know
+)
+
+type armed struct {
+	Fault
+	seen, struck int
+}
+
+// Inject adds faults.
+func (o *Org) Inject(faults ...Fault) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, f := range faults {
+		o.faults = append(o.faults, &armed{Fault: f})
+	}
+}
+
+// trouble refuses a component of deploys.
+type trouble struct {
+	fullName, problem string
+	left              int
+}
+
+// RefuseComponent fails the component with that full name in the next deploys, with a problem of the caller's words,
+// such as "UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record".
+func (o *Org) RefuseComponent(fullName, problem string, times int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.troubles = append(o.troubles, &trouble{fullName, problem, times})
+}
+
+// Heal removes every fault.
+func (o *Org) Heal() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.faults, o.troubles = nil, nil
+}
+
+func (f *armed) strikes(r Request) bool {
+	if f.Method != "" && f.Method != r.Method || !strings.Contains(r.Path, f.Path) || f.Operation != "" && f.Operation != r.Operation {
+		return false
+	}
+	f.seen++
+	if f.seen <= f.After || f.Times >= 0 && f.struck >= max(f.Times, 1) {
+		return false
+	}
+	f.struck++
+	return true
+}
+
+func (f *Fault) wait(ctx context.Context) {
+	if f.Reached != nil {
+		select {
+		case f.Reached <- struct{}{}:
+		case <-ctx.Done():
+		}
+	}
+	if f.Gate != nil {
+		select {
+		case <-f.Gate:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// refusal is the error that the fault answers with, nil when it does not.
+func (f *Fault) refusal() error {
+	if f.Status == 0 {
+		return nil
+	}
+	e := refuse(f.Status, f.Code, "%s", http.StatusText(f.Status))
+	switch f.Status {
+	case http.StatusUnauthorized:
+		e = noSession()
+	case http.StatusForbidden:
+		e = refuse(f.Status, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+	case http.StatusServiceUnavailable:
+		e = refuse(f.Status, "SERVER_UNAVAILABLE", "Server is too busy")
+	}
+	if f.Code != "" {
+		e.code = f.Code
+	}
+	if e.code == "" {
+		e.code = "UNKNOWN_EXCEPTION"
+	}
+	return e
+}
+
+// Request is one that the org was sent. It never holds a header, and so no token in one; the body of a SOAP request
+// and of the token endpoint is left out for the same reason.
+type Request struct {
+	At        time.Time
+	Method    string
+	Path      string
+	Query     string
+	Operation string // of a SOAP request
+	Body      []byte
+	Status    int  // of the answer; 0 when the connection was cut
+	Faulty    bool // a fault struck it
+	Answered  bool // false while it is under way
+}
+
+// Requests gives what the org was sent, in the order of arrival.
+func (o *Org) Requests() []Request {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]Request(nil), o.requests...)
+}
+
+// Forget empties the record of requests.
+func (o *Org) Forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.requests = nil
+}
+
+func (o *Org) arrive(r *http.Request, body []byte) (int, *Fault) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	q := Request{At: o.settings.clock(), Method: r.Method, Path: "/" + strings.Trim(r.URL.Path, "/"), Query: r.URL.RawQuery}
+	switch {
+	case strings.HasPrefix(q.Path, "/services/Soap/"):
+		q.Operation = operation(body)
+	case !strings.HasPrefix(q.Path, "/services/oauth2/"):
+		q.Body = body
+	}
+	o.requests = append(o.requests, q)
+	n := len(o.requests) - 1
+	for _, f := range o.faults {
+		if f.strikes(q) {
+			o.requests[n].Faulty = true
+			fault := f.Fault
+			return n, &fault
+		}
+	}
+	return n, nil
+}
+
+func (o *Org) depart(n, status int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if n < len(o.requests) { // Forget may have come in between
+		o.requests[n].Status, o.requests[n].Answered = status, true
+	}
+}

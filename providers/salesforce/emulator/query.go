@@ -1,0 +1,4 @@
+package emulator
+
+// cursor is the rest of a query's result.
+type cursor struct{}

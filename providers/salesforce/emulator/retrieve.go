@@ -1,0 +1,120 @@
+package emulator
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// retrieve starts bringing back what a manifest names.
+func (c *call) retrieve(op *node) ([]*node, error) {
+	request := op.child("retrieveRequest")
+	if request == nil {
+		request = op.child("request")
+	}
+	if request == nil || request.child("unpackaged") == nil {
+		return nil, bad("INVALID_OPERATION", "only retrieves with unpackaged are held here")
+	}
+	return []*node{asyncResult(c.start(&job{Retrieve: true, Manifest: request}))}, nil
+}
+
+func (c *call) checkRetrieveStatus(op *node) ([]*node, error) {
+	j, err := c.find(op.str("asyncProcessId"), true)
+	if err != nil {
+		return nil, err
+	}
+	c.poll(j)
+	r := el("result", tx("done", j.Done))
+	r.Kids = append(r.Kids, j.Files...)
+	r.Kids = append(r.Kids, tx("id", j.ID))
+	r.Kids = append(r.Kids, j.Warnings...)
+	r.Kids = append(r.Kids, tx("status", j.Status), tx("success", j.Status == "Succeeded"))
+	if include := op.child("includeZip"); j.Done && (include == nil || include.Text != "false") {
+		r.Kids = append(r.Kids, tx("zipFile", base64.StdEncoding.EncodeToString(j.Zip)))
+	}
+	return []*node{r}, nil
+}
+
+// retrieved makes the zip of a retrieve. A file comes whole when its component is named, and with the named parts alone
+// when only these are.
+func (c *call) retrieved(j *job) {
+	files, parts := map[string]*node{}, map[string]bool{}
+	unpackaged := j.Manifest.child("unpackaged")
+	for _, t := range unpackaged.all("types") {
+		kind := t.str("name")
+		for _, member := range t.texts("members") {
+			c.collect(j, files, parts, kind, decodePath(member))
+		}
+	}
+	version := unpackaged.str("version")
+	if version == "" {
+		version = j.Manifest.str("apiVersion")
+	}
+	manifest := unpackaged.clone()
+	manifest.Name = "Package"
+	manifest.set("version", version)
+	prefix := "unpackaged/"
+	if j.Manifest.is("singlePackage") {
+		prefix = ""
+	}
+	zipped := map[string][]byte{prefix + "package.xml": manifest.without("fullName").document()}
+	for name, doc := range files {
+		arrange(doc, doc.Name)
+		zipped[prefix+name] = doc.document()
+	}
+	for _, p := range j.Files {
+		p.set("fileName", prefix+p.str("fileName"))
+	}
+	j.Zip, j.Status = pack(zipped), "Succeeded"
+}
+
+func (c *call) collect(j *job, files map[string]*node, parts map[string]bool, kind, member string) {
+	warn := func(format string, args ...any) {
+		j.Warnings = append(j.Warnings, el("messages", tx("fileName", "unpackaged/package.xml"), tx("problem", fmt.Sprintf(format, args...))))
+	}
+	parent, tag := parentOf(kind)
+	folder := folderKind(kind)
+	if !known(kind) {
+		warn("Unknown type name '%s' specified in package.xml", kind)
+		return
+	}
+	if member == "*" {
+		// Wildcards do not bring standard objects, standard value sets, or what lies in folders [doc].
+		for _, name := range c.st.Metadata.names(kind) {
+			if k := kindNamed(kind); k != nil && (k.unlisted || k.folder != "") || stdObjects[name].name != "" && kind == "CustomObject" || parent != nil && parent.name == "CustomObject" {
+				continue
+			}
+			c.collect(j, files, parts, kind, name)
+		}
+		return
+	}
+	// Folders stand among the members of what lies in them.
+	if k := kindNamed(kind); k != nil && k.folder != "" && !strings.Contains(member, "/") {
+		kind, folder = k.folder, k
+	}
+	if c.st.Metadata.get(kind, member) == nil {
+		warn("Entity of type '%s' named '%s' cannot be found", kind, member)
+		return
+	}
+	name := file(kind, member)
+	j.Files = append(j.Files, c.properties(kind, member))
+	switch {
+	case parent != nil:
+		owner, _, _ := strings.Cut(member, ".")
+		if files[name] == nil {
+			files[name] = el(parent.name)
+		}
+		if !parts[name] && !slices.ContainsFunc(files[name].all(tag), func(n *node) bool { return owner+"."+decodePath(n.str("fullName")) == member }) {
+			files[name].Kids = append(files[name].Kids, c.part(tag, kind, member))
+		}
+	default:
+		files[name] = c.shown(kind, member)
+		if k := kindNamed(kind); k != nil && k.children != nil {
+			parts[name] = true
+		}
+		if folder == nil && kind != "CustomObject" && kind != "Settings" {
+			files[name] = files[name].without("fullName")
+		}
+	}
+}
