@@ -82,6 +82,10 @@ func (d *deployment) verifyName(p placed) {
 
 func (d *deployment) verifyReferences(p placed) {
 	for _, r := range references(d.store, p.kind, p.name, p.doc) {
+		switch r.at.Name {
+		case "formula", "errorConditionFormula": // judged with the formula
+			continue
+		}
 		switch r.to.kind {
 		case "CustomField":
 			object, name, _ := strings.Cut(r.to.name, ".")
