@@ -60,7 +60,7 @@ func (c *checker) element(n *tree.Node, typ *Type, path string) {
 			continue
 		case seen[k.Name] == 2 && !e.Many:
 			c.report(k, at, "more than one")
-		case typ.position(k.Name) < typ.position(last):
+		case last != "" && typ.position(k.Name) < typ.position(last):
 			c.report(k, at, "stands behind <%s>, which must follow it", last)
 		default:
 			last = k.Name

@@ -4,22 +4,24 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
 
-// EncodeName writes a label as the full name of a value is written in business processes and record types: all but
-// letters and digits of ASCII, blanks, "_" and "-" as percent and hexadecimal bytes. "Negotiation%2FReview" and "Mr%2E" were
-// seen in files of orgs; that bytes beyond ASCII are written so too is an assumption.
+// EncodeName writes a label as full names are written in business processes and record types: all but letters, digits,
+// blanks, "_" and "-" as percent and the hexadecimal bytes of UTF-8. Files of orgs show it: "Negotiation%2FReview", "Mr%2E",
+// "Comité %28BR%29" with its letter as it is, and "%E2%80%93" for a dash that is not on the keyboard.
 func EncodeName(s string) string {
 	var b strings.Builder
-	for i := range len(s) {
-		c := s[i]
-		if isLetter(c) || isDigit(c) || strings.IndexByte(" _-", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
+	for _, c := range s {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune(" _-", c) {
+			b.WriteRune(c)
+			continue
+		}
+		for _, one := range []byte(string(c)) {
+			fmt.Fprintf(&b, "%%%02X", one)
 		}
 	}
 	return b.String()
