@@ -2,9 +2,11 @@ package metadata
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
@@ -25,9 +27,10 @@ func (p Problem) String() string {
 }
 
 // Check compares an element with a type of the schema: elements that are unknown, missing, too many or out of order,
-// values that do not fit, texts that are too long.
+// values that do not fit, texts that are too long. It finds what a validation by the XML schema finds.
 func Check(n *tree.Node, typ *Type) []Problem {
 	var c checker
+	c.attributes(n, ElementType{Type: typ.Name}, "")
 	c.element(n, typ, "")
 	return c.problems
 }
@@ -65,9 +68,14 @@ func (c *checker) element(n *tree.Node, typ *Type, path string) {
 		default:
 			last = k.Name
 		}
-		if of := TypeOf(e.Type); of != nil && !isNil(k) {
+		c.attributes(k, e, at)
+		if of := TypeOf(e.Type); isNil(k) {
+			if len(k.Kids) > 0 {
+				c.report(k, at, "holds something and is nil")
+			}
+		} else if of != nil {
 			c.element(k, of, at)
-		} else if of == nil {
+		} else {
 			c.value(k, typ, e, at)
 		}
 	}
@@ -76,8 +84,28 @@ func (c *checker) element(n *tree.Node, typ *Type, path string) {
 			c.report(n, path+"/"+e.Name, "required, and missing")
 		}
 	}
-	if strings.TrimSpace(n.Value()) != "" {
+	if strings.Trim(n.Value(), xmlSpace) != "" {
 		c.report(n, path, "text beside elements")
+	}
+}
+
+// attributes takes declarations of namespaces, and what XML Schema has for values that are nil or name their own type.
+func (c *checker) attributes(n *tree.Node, e ElementType, path string) {
+	for _, a := range n.Attrs {
+		ok := strings.HasPrefix(a.Name, "xmlns:")
+		switch a.Name {
+		case "xmlns":
+			ok = a.Value == Namespace
+		case "xsi:nil":
+			_, err := parseBool(strings.Trim(a.Value, xmlSpace))
+			ok = err == nil && e.Nillable
+		case "xsi:type":
+			prefix, of, _ := strings.Cut(a.Value, ":")
+			ok = e.Type == "anyType" && prefix == "xsd" && (of == "string" || lexical[of] != nil)
+		}
+		if !ok {
+			c.report(n, path, "the attribute %s=%q is not allowed", a.Name, a.Value)
+		}
 	}
 }
 
@@ -87,35 +115,66 @@ func (c *checker) value(n *tree.Node, typ *Type, e ElementType, path string) {
 		return
 	}
 	text := n.Value()
-	if strings.ContainsFunc(text, func(r rune) bool { return isControl(r) && !strings.ContainsRune("\t\n\r", r) }) {
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && !strings.ContainsRune(xmlSpace, r) || r == 0xFFFE || r == 0xFFFF }) {
 		c.report(n, path, "holds a character that XML does not allow")
 	}
 	if most := maxLength[typ.Name+"."+e.Name]; most > 0 && utf8.RuneCountInString(text) > most {
 		c.report(n, path, "has %d characters; at most %d are allowed", utf8.RuneCountInString(text), most)
 	}
-	if e.Nillable && isNil(n) || fits(strings.TrimSpace(text), e.Type) {
+	of := e.Type
+	if of == "anyType" {
+		of = strings.TrimPrefix(n.Attr("xsi:type"), "xsd:")
+	}
+	if fits(text, of) {
 		return
 	}
-	if values := EnumOf(e.Type); len(values) > 0 {
+	if values := EnumOf(of); len(values) > 0 && len(values) < 50 {
 		c.report(n, path, "%q is none of %s", text, strings.Join(values, ", "))
 		return
 	}
-	c.report(n, path, "%q is no %s", text, e.Type)
+	c.report(n, path, "%q is no %s", text, of)
 }
 
-// fits tells whether a text is a value of a simple type. Dates and times are left to the org.
+// xmlSpace is the white space of XML, which counts in texts and values of enumerations, and not around other values.
+const xmlSpace = " \t\r\n"
+
+// lexical is how XML Schema writes simple values.
+var lexical = map[string]*regexp.Regexp{
+	"boolean":  regexp.MustCompile(`^(true|false|1|0)$`),
+	"int":      regexp.MustCompile(`^[+-]?[0-9]+$`),
+	"double":   regexp.MustCompile(`^([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN)$`),
+	"date":     regexp.MustCompile(`^` + datePattern + zonePattern + `$`),
+	"time":     regexp.MustCompile(`^` + timePattern + zonePattern + `$`),
+	"dateTime": regexp.MustCompile(`^` + datePattern + `T` + timePattern + zonePattern + `$`),
+}
+
+const (
+	datePattern = `(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})`
+	timePattern = `(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:00(\.0+)?)`
+	zonePattern = `(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?`
+)
+
+// fits tells whether a text is a value of a simple type: an enumeration's, or one that XML Schema defines. All else is text.
 func fits(text, of string) bool {
+	if values := table().enums[of]; len(values) > 0 {
+		return slices.Contains(values, text)
+	}
+	form := lexical[of]
+	if form == nil {
+		return true
+	}
+	if of != "int" { // XML Schema allows blanks here too, libxml2 does not
+		text = strings.Trim(text, xmlSpace)
+	}
+	parts := form.FindStringSubmatch(text)
+	if parts == nil {
+		return false
+	}
 	var err error
-	switch of {
-	case "boolean":
-		_, err = parseBool(text)
-	case "int":
+	if i := form.SubexpIndex("date"); i > 0 {
+		_, err = time.Parse(time.DateOnly, parts[i])
+	} else if of == "int" {
 		_, err = strconv.ParseInt(text, 10, 32)
-	case "double":
-		_, err = strconv.ParseFloat(text, 64)
-	default:
-		values := table().enums[of]
-		return len(values) == 0 || slices.Contains(values, text)
 	}
 	return err == nil
 }

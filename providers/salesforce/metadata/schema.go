@@ -13,7 +13,8 @@ const APIVersion = "66.0"
 
 // schemaText lists the types we deal in and all they are made of: a line for each type, its elements in the order
 // in which the org wants them, and a line for each enumeration. The facts are those of Salesforce's metadata.wsdl as
-// published in forcedotcom/wsdl under BSD-3-Clause (schema.LICENSE); TestSchemaIsThatOfSalesforce compares and renews it.
+// published in forcedotcom/wsdl under BSD-3-Clause, which allows it with its notice (schema.LICENSE);
+// TestSchemaIsThatOfSalesforce compares and renews it. Tests write the table as an XML schema, and hold Check against xmllint.
 //
 //go:embed schema.txt
 var schemaText string
@@ -50,7 +51,7 @@ var table = sync.OnceValue(func() schemaTable {
 // TypeOf gives a type of the schema, or nil.
 func TypeOf(name string) *Type { return table().types[name] }
 
-// EnumOf gives the values of an enumeration, or nil. Of those with more than a hundred values none are listed.
+// EnumOf gives the values of an enumeration, or nil.
 func EnumOf(name string) []string { return slices.Clone(table().enums[name]) }
 
 // Element gives what an element of the type may hold.

@@ -21,9 +21,6 @@ const schemaHead = `# Types of Salesforce's Metadata API 66.0: element names, th
 # Renewed by: STAGECRAFT_SALESFORCE_XSD=FILE go test . -run TestSchemaIsThatOfSalesforce -update
 `
 
-// longEnum is the number of values above which an enumeration is not listed: currencies, languages, actions.
-const longEnum = 100
-
 // roots are the types whose closure the table holds.
 func roots() []string {
 	out := []string{"Package"}
@@ -100,9 +97,10 @@ func closure(t *testing.T, complexes map[string]xsdComplex, simples map[string]x
 				if strings.ContainsAny(v.Value, " \t") {
 					t.Fatalf("%s has a value with a blank", name)
 				}
-				if len(s.Values) <= longEnum {
-					lines[name] += " " + v.Value
-				}
+				lines[name] += " " + v.Value
+			}
+			if len(s.Values) == 0 {
+				t.Fatalf("%s lists no values", name)
 			}
 			continue
 		}
@@ -120,6 +118,9 @@ func closure(t *testing.T, complexes map[string]xsdComplex, simples map[string]x
 		for _, e := range elements {
 			marks := ""
 			if e.Max == "unbounded" {
+				if e.Min != "0" {
+					t.Fatalf("%s.%s: the table has no mark for one or more", name, e.Name)
+				}
 				marks = "*"
 			} else if e.Min == "0" {
 				marks = "?"
@@ -179,9 +180,6 @@ func schemaFile(t *testing.T) string {
 		if TypeOf(of) != nil || len(EnumOf(of)) > 0 {
 			return "tns:" + of
 		}
-		if _, open := table().enums[of]; open {
-			return "xsd:string"
-		}
 		return "xsd:" + of
 	}
 	for name, typ := range table().types {
@@ -199,9 +197,6 @@ func schemaFile(t *testing.T) string {
 		b.WriteString("</xsd:sequence></xsd:complexType>\n")
 	}
 	for name, values := range table().enums {
-		if len(values) == 0 {
-			continue
-		}
 		fmt.Fprintf(&b, `<xsd:simpleType name="%s"><xsd:restriction base="xsd:string">`, name)
 		for _, v := range values {
 			fmt.Fprintf(&b, `<xsd:enumeration value="%s"/>`, v)
