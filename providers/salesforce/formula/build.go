@@ -21,10 +21,12 @@ type builder struct {
 	notes []Note
 }
 
+func (env Env) builder() *builder { return &builder{env: &env, left: maxNodes} }
+
 func (b *builder) spend() bool { b.left--; return b.left >= 0 }
 
-func (b *builder) note(part expr.Expr, why, instead string, effect Fit) {
-	b.notes = append(b.notes, note(part, why, instead, effect))
+func (b *builder) note(part expr.Expr, why, instead string) {
+	b.notes = addNotes(b.notes, note(part, why, instead))
 }
 
 func tooLarge(part expr.Expr) *cond {
@@ -156,7 +158,7 @@ func (b *builder) isSet(n *expr.Call) *cond {
 		return v.lost
 	case v.kind == expr.Bool && v.set.op == isTrue && v.field != nil:
 		b.note(n, v.field.Name+" is a checkbox, which is never empty in Salesforce, so this always holds.",
-			"Ask whether it is true, or make the field one with the options yes and no.", Exact)
+			"Ask whether it is true, or make the field one with the options yes and no.")
 	}
 	return v.set
 }

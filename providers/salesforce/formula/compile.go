@@ -1,107 +1,67 @@
 package formula
 
-import (
-	"fmt"
-	"slices"
+import "github.com/stagecraft-dev/stagecraft/schema/expr"
 
-	"github.com/stagecraft-dev/stagecraft/schema/expr"
-)
-
-// Compile puts a checked criterion about records of env.Object into a formula that is true of the
-// records that meet it. A nil criterion is one that people judge, for which there is no formula.
-// It never fails: what cannot be said is in the notes, and Fit says what the formula is worth.
-func Compile(e expr.Expr, env Env) Result { return env.limited(env.compile(e, false)) }
+// Compile puts a checked criterion about records of env.Object into a formula that is true of
+// exactly the records that meet it. A nil criterion is one that people judge; it is refused.
+func Compile(e expr.Expr, env Env) Result {
+	return env.compile(e, func(b *builder) (string, *cond) {
+		c := b.truth(e)
+		return c.String(), c
+	})
+}
 
 // Refuse puts a criterion into the error condition of a validation rule: a formula that is true
-// of the records to refuse, which are those that do not meet the criterion, also for want of a value.
-// What cannot be said is not demanded, so that no record is refused wrongly.
-func Refuse(e expr.Expr, env Env) Result { return env.limited(env.compile(e, true)) }
+// of the records that do not meet the criterion, also for want of a value.
+func Refuse(e expr.Expr, env Env) Result {
+	return env.compile(e, func(b *builder) (string, *cond) {
+		c := negate(b.truth(e))
+		return c.String(), c
+	})
+}
 
-func (env Env) compile(e expr.Expr, refuse bool) Result {
-	var c *cond
-	b := &builder{env: &env, left: maxNodes}
+// Value puts a checked expression into a formula that gives its value, for a formula field
+// that holds a computed fact. What the language calls missing is blank.
+func Value(e expr.Expr, env Env) Result {
+	return env.compile(e, func(b *builder) (string, *cond) {
+		if e.Type().Kind == expr.Bool {
+			c := b.truth(e)
+			return c.String(), c
+		}
+		v := b.value(e)
+		switch {
+		case v.lost != nil:
+			return "", v.lost
+		case v.kind == expr.Ref || v.kind == expr.Options || e.Type().Kind == expr.Stage:
+			return "", lose(e, "A formula field holds a number, text, date, time or checkbox.", "Ask something about the value, or copy the field with a flow.")
+		case v.plain || v.set.op == isTrue:
+			return v.text, yes
+		case v.set.op == isFalse:
+			return "NULL", yes
+		}
+		return "IF(" + v.set.String() + ", " + v.text + ", NULL)", yes
+	})
+}
+
+// compile checks what make needs, and turns what it gives into a result: the formula, and the
+// condition from which it is made.
+func (env Env) compile(e expr.Expr, make func(*builder) (string, *cond)) Result {
 	switch {
 	case e == nil:
-		return Result{Fit: Unusable, Notes: []Note{note(nil, "People judge this; there is no condition.", "Ask for it in the description of the stage or task.", Unusable)}}
+		return refused(note(nil, "People judge this; there is no condition.", "Ask for it in the description of the stage or task."))
 	case !wellFormed(e):
-		return Result{Fit: Unusable, Notes: []Note{note(nil, "The criterion has errors.", "Correct it first.", Unusable)}}
+		return refused(note(nil, "The criterion has errors.", "Correct it first."))
 	case env.Org == nil:
-		return Result{Fit: Unusable, Notes: []Note{note(nil, "Nothing is known about the org.", "Read the org first.", Unusable)}}
+		return refused(note(nil, "Nothing is known about the org.", "Read the org first."))
 	}
-	c = b.truth(e)
+	b := env.builder()
+	formula, c := make(b)
 	out := Result{Words: expr.Sentence(e, words{env.Org})}
-	c, out.Notes = best(c, refuse)
-	out.Notes = unique(append(out.Notes, b.notes...))
-	for _, n := range out.Notes {
-		out.Fit = out.Fit.and(n.Effect)
-	}
-	switch {
-	case c == nil:
-		out.Fit = Unusable
+	if out.Refused = c.refusals(nil); out.Refused != nil {
 		return out
-	case refuse:
-		c = negate(c)
 	}
-	out.Formula = c.String()
-	return out
-}
-
-// best is the condition without what is lost, which becomes true, or false when nothing would
-// remain. It is nil when nothing remains either way; a rule must not refuse for what is lost.
-func best(c *cond, refuse bool) (*cond, []Note) {
-	var first []Note
-	for _, wide := range []bool{true, false} {
-		var notes []Note
-		effect := Narrower
-		if wide {
-			effect = Broader
-		}
-		out := c.replace(wide, func(l *cond) { notes = append(notes, note(l.part, l.why, l.instead, effect)) })
-		if len(notes) == 0 || out.op != isTrue && out.op != isFalse {
-			return out, notes
-		}
-		if first == nil {
-			first = notes
-		}
-		if refuse {
-			break
-		}
-	}
-	for i := range first {
-		first[i].Effect = Unusable
-	}
-	return nil, first
-}
-
-func note(part expr.Expr, why, instead string, effect Fit) Note {
-	n := Note{Part: "the criterion", Why: why, Instead: instead, Effect: effect}
-	if part != nil {
-		n.Part, n.Range = expr.Format(part), part.Range()
-	}
-	return n
-}
-
-// unique leaves out notes that say the same again.
-func unique(notes []Note) []Note {
-	var out []Note
-	for _, n := range notes {
-		if !slices.ContainsFunc(out, func(o Note) bool { return o.String() == n.String() && o.Effect == n.Effect }) {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-// limited takes a formula back that is too long.
-func (env Env) limited(r Result) Result {
-	if env.Limit.holds(r.Formula) {
-		return r
-	}
-	l := env.Limit.orDefault()
-	r.Notes = append(r.Notes, note(nil, fmt.Sprintf("The formula has %d characters, and Salesforce takes %d (%d bytes).", Length(r.Formula), l.Characters, l.Bytes),
-		"Split the criterion, or let a formula field or flow hold the result of a part.", Unusable))
-	r.Formula, r.Fit, r.TooLong = "", Unusable, true
-	return r
+	out.Formula, out.Notes = formula, b.notes
+	return env.limited(out)
 }
 
 // wellFormed tells whether a tree has been checked without errors.

@@ -21,8 +21,7 @@ const (
 	isLost   // what formulas cannot say
 )
 
-// cond is a condition as a tree in which negation has moved into the leaves, so that it is monotone
-// in them (but for the first part of a choice, which is never lost).
+// cond is a condition as a tree in which negation has moved into the leaves.
 type cond struct {
 	op    op
 	text  string // leaf
@@ -206,21 +205,15 @@ func (c *cond) lost() *cond {
 	return nil
 }
 
-// replace puts v in the place of what is lost, and tells drop about each.
-func (c *cond) replace(v bool, drop func(*cond)) *cond {
-	f := func(p *cond) *cond { return p.replace(v, drop) }
-	switch c.op {
-	case isLost:
-		drop(c)
-		return truth(v)
-	case isAll, isAny:
-		return join(c.op, each(c.parts, f))
-	case isChoice:
-		return choose(c.parts[0], f(c.parts[1]), f(c.parts[2]))
-	case isCount:
-		return atLeast(c.need, each(c.parts, f))
+// refusals adds a note for each part of c that formulas cannot say.
+func (c *cond) refusals(to []Note) []Note {
+	if c.op == isLost {
+		return addNotes(to, note(c.part, c.why, c.instead))
 	}
-	return c
+	for _, p := range c.parts {
+		to = p.refusals(to)
+	}
+	return to
 }
 
 // String is the formula of a condition of which nothing is lost.
@@ -245,7 +238,7 @@ func (c *cond) String() string {
 		}
 		return fmt.Sprintf("%s >= %d", strings.Join(terms, " + "), c.need)
 	}
-	return "NULL"
+	return "" // lost
 }
 
 func list(parts []*cond) string {

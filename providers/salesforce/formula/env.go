@@ -1,16 +1,13 @@
 package formula
 
-import (
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
-	"github.com/stagecraft-dev/stagecraft/schema/expr"
-)
+import "github.com/stagecraft-dev/stagecraft/schema/expr"
 
 // Use is where a formula stands.
 type Use int
 
 const (
-	// Rule is a validation rule. It sees changes: ISNEW, ISCHANGED, PRIORVALUE; and patterns: REGEX.
-	Rule Use = iota
+	// Validation is a validation rule. It sees changes: ISNEW, ISCHANGED, PRIORVALUE; and patterns: REGEX.
+	Validation Use = iota
 	// Column is a formula field, which sees the record only as it is, and no long texts.
 	Column
 	// Entry is the entry condition of a record-triggered flow. It sees changes, and names fields as {!$Record.Name}.
@@ -123,70 +120,4 @@ type Parent struct {
 	// Path goes there: Account, or Company__r for a custom lookup; Key is the field that
 	// holds its id: AccountId, Company__c.
 	Path, Key string
-}
-
-// Limit bounds the source of a formula.
-type Limit struct {
-	Characters, Bytes int
-}
-
-// DefaultLimit is Salesforce's: 3,900 characters, and 4,000 bytes when saved.
-//
-// The compiled formula has a limit too (5,000 bytes in validation rules; 15,000 in formula fields
-// today, 5,000 in older guides). Its size shows only in an org, which refuses with "Compiled
-// formula is too big to execute"; Split with a lower Limit is the answer then.
-var DefaultLimit = Limit{Characters: 3900, Bytes: 4000}
-
-// Fit compares a formula with its criterion.
-type Fit int
-
-// A formula that is not Exact must not enforce more than it says.
-const (
-	Exact    Fit = iota // true of exactly the records that meet the criterion
-	Broader             // true of all of them, and perhaps of others
-	Narrower            // perhaps not true of some of them, and of no others
-	Differs             // perhaps not true of some, and true of others
-	Unusable            // there is no formula
-)
-
-func (f Fit) String() string {
-	return [...]string{"exact", "broader than the criterion", "narrower than the criterion", "different from the criterion", "not possible"}[f]
-}
-
-// and is the fit of a formula that has parts of both fits.
-func (f Fit) and(g Fit) Fit {
-	switch {
-	case f == g || g == Exact:
-		return f
-	case f == Exact:
-		return g
-	}
-	return max(f, g, Differs)
-}
-
-// Note says what a formula does not say as the criterion does, or what to know about it.
-type Note struct {
-	// Part is the part of the criterion, in the language; Range is where it stands.
-	Part  string
-	Range diag.Range
-	// Why says what Salesforce lacks; Instead what can be done. Both are sentences.
-	Why, Instead string
-	// Effect is what the formula is for the lack of the part, taken alone.
-	Effect Fit
-}
-
-func (n Note) String() string { return n.Part + ": " + n.Why + " " + n.Instead }
-
-// Result is a criterion as a formula.
-type Result struct {
-	// Formula is "" when Fit is Unusable. "TRUE" and "FALSE" are formulas too.
-	Formula string
-	// Fit says how well the formula of Compile fits the criterion. That of Refuse is about
-	// the records that the rule lets pass: never fewer than meet the criterion, unless it Differs.
-	Fit   Fit
-	Notes []Note
-	// TooLong tells that the formula is beyond the limit, which is why there is none.
-	TooLong bool
-	// Words says in English when the criterion holds.
-	Words string
 }

@@ -79,9 +79,7 @@ func (b *builder) typed(n *expr.Field, f Field, path string, own *cond, prior bo
 	case k == expr.DateTime && f.Type == Date:
 		return value{kind: k, text: "DATETIMEVALUE(" + path + ")", set: notBlank(path)}
 	case k == expr.Date && f.Type == DateTime:
-		b.note(n, f.Name+" is a time in Salesforce, and the day of a time depends on the time zone.",
-			"Use a date field where the day matters.", Differs)
-		return value{kind: k, text: "DATEVALUE(" + path + ")", set: notBlank(path)}
+		return gone(n, f.Name+" is a time in Salesforce, and the day of a time depends on the time zone.", "Use a date field where the day matters.")
 	case k == expr.Options && f.Type == MultiselectPicklist:
 		return value{kind: k, text: path, set: notBlank(path), field: n}
 	case f.Type.lookup() && (k == expr.Ref || k == expr.Text || k == expr.Option):

@@ -52,22 +52,3 @@ func datetime(t time.Time) string {
 
 // units is the length of a text as LEN and RIGHT count it.
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
-
-// Length is the length of a formula in characters as Salesforce counts them.
-func Length(formula string) int { return units(formula) }
-
-func (l Limit) orDefault() Limit {
-	if l.Characters <= 0 {
-		l.Characters = DefaultLimit.Characters
-	}
-	if l.Bytes <= 0 {
-		l.Bytes = DefaultLimit.Bytes
-	}
-	return l
-}
-
-// holds tells whether a formula is within the limit.
-func (l Limit) holds(formula string) bool {
-	l = l.orDefault()
-	return Length(formula) <= l.Characters && len(formula) <= l.Bytes
-}

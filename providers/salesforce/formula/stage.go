@@ -37,7 +37,7 @@ func (b *builder) stageValue(n *expr.FlowStage) value {
 	if bad != nil {
 		return value{lost: bad, set: no}
 	}
-	place := mover{flow: f}.places(path, -1, func(s Stage) (int, bool) { return s.Rank, true })
+	place := places(path, f.Stages, -1, func(s Stage) int { return s.Rank })
 	return value{kind: expr.Stage, text: place, set: all(in, b.member(path, values(f.Stages)))}
 }
 
