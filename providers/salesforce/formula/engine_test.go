@@ -19,6 +19,7 @@ type ask struct {
 	Formula string         `json:"formula"`
 	Types   any            `json:"types"`
 	Values  map[string]any `json:"values"`
+	Returns string         `json:"returns"` // boolean for ""
 }
 
 type answer struct {
@@ -41,6 +42,9 @@ func evaluate(t *testing.T, asks []ask) []answer {
 	enc := json.NewEncoder(&in)
 	enc.SetEscapeHTML(false)
 	for _, a := range asks {
+		if a.Returns == "" {
+			a.Returns = "boolean"
+		}
 		if err := enc.Encode(a); err != nil {
 			t.Fatal(err)
 		}
@@ -205,7 +209,7 @@ func TestFormulasAgreeWithAnIndependentEngine(t *testing.T) {
 			exact++
 			for k := range drawnRecords {
 				r := records.Example(i*drawnRecords + k)
-				asks = append(asks, ask{got.Formula, types, r.values()})
+				asks = append(asks, ask{Formula: got.Formula, Types: types, Values: r.values()})
 				checks = append(checks, check{e, r, refuse, got})
 			}
 		}

@@ -93,7 +93,7 @@ func (env Env) Entering(flow, stage string) Guard {
 // Moving is true while a record goes from one stage to another; "" stands for any other stage.
 func (env Env) Moving(flow, from, to string) Guard {
 	return env.guard(flow, func(m mover) *cond {
-		parts := []*cond{leaf("ISCHANGED(" + m.path + ")")}
+		parts := []*cond{m.within()}
 		if from != "" {
 			parts = append(parts, m.is(m.before(), from))
 		}
@@ -107,7 +107,7 @@ func (env Env) Moving(flow, from, to string) Guard {
 // Leaving is true while a record leaves the stage for another one than those in except.
 func (env Env) Leaving(flow, stage string, except ...string) Guard {
 	return env.guard(flow, func(m mover) *cond {
-		parts := []*cond{leaf("ISCHANGED(" + m.path + ")"), m.is(m.before(), stage)}
+		parts := []*cond{m.within(), m.is(m.before(), stage)}
 		for _, s := range except {
 			parts = append(parts, negate(m.is(m.path, s)))
 		}

@@ -1,7 +1,7 @@
 // Evaluates Salesforce formulas with the package sformula, one JSON line each from standard input:
-// {formula, types, values} becomes {value} or {error}. The engine knows no REGEX, so it gets one
-// here that stands for Java's. ISNEW, ISCHANGED and PRIORVALUE, TODAY and NOW are values that the
-// test gives; their calls are rewritten to names before the engine sees them.
+// {formula, types, values, returns} becomes {value} or {error}. The engine knows no REGEX, so it gets one
+// here that stands for Java's. ISNEW, ISCHANGED and PRIORVALUE, TODAY and NOW and custom permissions are
+// values that the test gives; they are rewritten to names before the engine sees them.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
@@ -26,16 +26,17 @@ function rewrite(formula) {
     .replaceAll("TODAY()", "TODAY__")
     .replaceAll("NOW()", "NOW__")
     .replace(/PRIORVALUE\((\w+)\)/g, "$1__prior")
-    .replace(/ISCHANGED\((\w+)\)/g, "$1__changed");
+    .replace(/ISCHANGED\((\w+)\)/g, "$1__changed")
+    .replace(/\$Permission\.(\w+)/g, "$1__permission");
 }
 
 const out = [];
 const compiled = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
-  const { formula, types, values } = JSON.parse(line);
+  const { formula, types, values, returns } = JSON.parse(line);
   try {
     if (!compiled.has(formula)) {
-      compiled.set(formula, parseSync(rewrite(formula), { inputTypes: { ...types, REGEX: regex }, returnType: "boolean" }));
+      compiled.set(formula, parseSync(rewrite(formula), { inputTypes: { ...types, REGEX: regex }, returnType: returns }));
     }
     out.push(JSON.stringify({ value: compiled.get(formula).evaluate({ ...values, REGEX }) }));
   } catch (e) {
