@@ -5,19 +5,13 @@ import "github.com/stagecraft-dev/stagecraft/schema/expr"
 // Compile puts a checked criterion about records of env.Object into a formula that is true of
 // exactly the records that meet it. A nil criterion is one that people judge; it is refused.
 func Compile(e expr.Expr, env Env) Result {
-	return env.compile(e, func(b *builder) (string, *cond) {
-		c := b.truth(e)
-		return c.String(), c
-	})
+	return env.condition(e, func(b *builder) *cond { return b.truth(e) })
 }
 
 // Refuse puts a criterion into the error condition of a validation rule: a formula that is true
 // of the records that do not meet the criterion, also for want of a value.
 func Refuse(e expr.Expr, env Env) Result {
-	return env.compile(e, func(b *builder) (string, *cond) {
-		c := negate(b.truth(e))
-		return c.String(), c
-	})
+	return env.condition(e, func(b *builder) *cond { return negate(b.truth(e)) })
 }
 
 // Value puts a checked expression into a formula that gives its value, for a formula field
@@ -40,6 +34,14 @@ func Value(e expr.Expr, env Env) Result {
 			return "NULL", yes
 		}
 		return "IF(" + v.set.String() + ", " + v.text + ", NULL)", yes
+	})
+}
+
+// condition is compile for a condition.
+func (env Env) condition(e expr.Expr, make func(*builder) *cond) Result {
+	return env.compile(e, func(b *builder) (string, *cond) {
+		c := make(b)
+		return c.String(), c
 	})
 }
 

@@ -36,11 +36,7 @@ func (env Env) Gate(must expr.Expr, guards ...Guard) Gate {
 	}
 	refuse := func(parts []expr.Expr) (Rule, Result) {
 		e := conjunction(parts)
-		r := Refuse(e, env)
-		if r.Formula != "" {
-			r.Formula = all(guard, leafOf(r.Formula)).String()
-			r = env.limited(r)
-		}
+		r := env.condition(e, func(b *builder) *cond { return all(guard, negate(b.truth(e))) })
 		return Rule{Formula: r.Formula, Must: e, Words: r.Words}, r
 	}
 	var open []expr.Expr
@@ -52,12 +48,12 @@ func (env Env) Gate(must expr.Expr, guards ...Guard) Gate {
 		}
 	}
 	for _, p := range conjuncts(must) {
-		if _, alone := refuse([]expr.Expr{p}); alone.Refused != nil {
+		_, alone := refuse([]expr.Expr{p})
+		if alone.Refused != nil {
 			out.Refused = addNotes(out.Refused, alone.Refused...)
 			continue
-		} else {
-			out.Notes = addNotes(out.Notes, alone.Notes...)
 		}
+		out.Notes = addNotes(out.Notes, alone.Notes...)
 		if _, with := refuse(append(slices.Clone(open), p)); with.Refused != nil {
 			flush()
 		}
@@ -72,17 +68,6 @@ func (g *Gate) add(r Rule) {
 	if r.Formula != "FALSE" {
 		g.Rules = append(g.Rules, r)
 	}
-}
-
-// leafOf is a formula that is finished as a condition.
-func leafOf(formula string) *cond {
-	switch formula {
-	case "TRUE":
-		return yes
-	case "FALSE":
-		return no
-	}
-	return leaf(formula)
 }
 
 // conjuncts are the conditions all of which must hold for e to hold.
