@@ -29,23 +29,27 @@ const DefaultToken = OrgID + "!emulator"
 
 // Org is a Salesforce org over HTTP. It is safe for concurrent use; requests are carried out one after the other.
 type Org struct {
-	mu       sync.Mutex
-	state    *state
-	settings settings
-	sessions map[string]session
-	apps     map[string]App
-	cursors  map[string]*cursor
-	faults   []*armed
-	troubles []*trouble
-	requests []Request
-	serial   int // of requests
-	polls    int // that a deploy takes
+	mu           sync.Mutex
+	state        *state
+	settings     settings
+	sessions     map[string]session
+	apps         map[string]App
+	cursors      map[string]*cursor
+	faults       []*armed
+	troubles     []*trouble
+	requests     []Request
+	serial       int // of requests
+	polls        int // that a deploy takes
+	bulk         map[string]*bulkJob
+	locks        map[string]int // how often a record still refuses to be written
+	serialCursor int
 }
 
 type settings struct {
 	clock        func() time.Time
 	newest       int
 	hideInactive bool
+	page         int // records on a page of a query
 }
 
 // Option sets how an org behaves.
@@ -61,7 +65,7 @@ func NewestVersion(v int) Option { return func(s *settings) { s.newest = v } }
 func HideInactive() Option { return func(s *settings) { s.hideInactive = true } }
 
 func newOrg(s *state, options ...Option) *Org {
-	o := &Org{state: s, settings: settings{clock: time.Now, newest: Version}, sessions: map[string]session{}, apps: map[string]App{}, cursors: map[string]*cursor{}}
+	o := &Org{state: s, settings: settings{clock: time.Now, newest: Version, page: biggestPage}, sessions: map[string]session{}, apps: map[string]App{}, cursors: map[string]*cursor{}, bulk: map[string]*bulkJob{}, locks: map[string]int{}}
 	for _, opt := range options {
 		opt(&o.settings)
 	}

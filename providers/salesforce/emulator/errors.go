@@ -12,7 +12,8 @@ type apiError struct {
 	code    string
 	message string
 	fields  []string
-	oauth   bool // answered as {"error", "error_description"}
+	more    []errorBody // when several rules refuse
+	oauth   bool        // answered as {"error", "error_description"}
 }
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
@@ -21,7 +22,7 @@ func (e *apiError) json() []byte {
 	if e.oauth {
 		return mustJSON(map[string]string{"error": e.code, "error_description": e.message})
 	}
-	return mustJSON([]errorBody{e.body()})
+	return mustJSON(append([]errorBody{e.body()}, e.more...))
 }
 
 type errorBody struct {

@@ -28,7 +28,9 @@ var functions = map[string]function{
 	"TODAY": {0, 0, "date"}, "NOW": {0, 0, "datetime"}, "DATE": {3, 3, "date"}, "DATEVALUE": {1, 1, "date"}, "ADDMONTHS": {2, 2, "date"},
 	"YEAR": {1, 1, "number"}, "MONTH": {1, 1, "number"}, "DAY": {1, 1, "number"}, "WEEKDAY": {1, 1, "number"},
 	"ABS": {1, 1, "number"}, "ROUND": {2, 2, "number"}, "FLOOR": {1, 1, "number"}, "CEILING": {1, 1, "number"}, "MOD": {2, 2, "number"},
-	"MAX": {1, any99, "number"}, "MIN": {1, any99, "number"}, "SQRT": {1, 1, "number"},
+	"MAX": {1, any99, "number"}, "MIN": {1, any99, "number"}, "SQRT": {1, 1, "number"}, "EXP": {1, 1, "number"}, "LN": {1, 1, "number"}, "LOG": {1, 1, "number"},
+	"MFLOOR": {1, 1, "number"}, "MCEILING": {1, 1, "number"}, "DATETIMEVALUE": {1, 1, "datetime"}, "LPAD": {2, 3, "text"}, "RPAD": {2, 3, "text"},
+	"CASESAFEID": {1, 1, "text"}, "BR": {0, 0, "text"}, "HYPERLINK": {2, 3, "text"}, "IMAGE": {2, 4, "text"},
 }
 
 // ruleOnly are functions that formula fields cannot use [doc].

@@ -52,6 +52,18 @@ func (c *call) resource(p []string) (any, error) {
 		return c.limits(), nil
 	case p[0] == "metadata" && len(p) > 1 && p[1] == "deployRequest":
 		return c.deployRequest(p[2:])
+	case p[0] == "query" || p[0] == "queryAll":
+		return c.soql(p, false)
+	case p[0] == "tooling" && len(p) > 1 && p[1] == "query":
+		return c.soql(p[1:], true)
+	case p[0] == "sobjects":
+		return c.sobjects(p[1:], false)
+	case p[0] == "tooling" && len(p) > 1 && p[1] == "sobjects":
+		return c.sobjects(p[2:], true)
+	case p[0] == "composite" && len(p) > 1 && p[1] == "sobjects":
+		return c.collections(p[2:])
+	case p[0] == "jobs" && len(p) > 1:
+		return c.jobs(p[1:])
 	}
 	return nil, notFound()
 }

@@ -29,10 +29,17 @@ type User struct {
 
 // component is one piece of metadata under its type and full name. Documents are never changed in place.
 type component struct {
-	ID      string `json:"id"`
-	Doc     *node  `json:"doc"`
-	Created string `json:"created"`
-	Changed string `json:"changed"`
+	ID       string    `json:"id"`
+	Doc      *node     `json:"doc"` // of a flow the active version, or else the latest
+	Created  string    `json:"created"`
+	Changed  string    `json:"changed"`
+	Versions []version `json:"versions,omitempty"` // of a flow, the latest last
+}
+
+// version is one of a flow. Its document says in its status whether it is the active one.
+type version struct {
+	Number int   `json:"number"`
+	Doc    *node `json:"doc"`
 }
 
 // store holds components by type, then by full name.
@@ -83,7 +90,7 @@ var prefixes = map[string]string{
 	"Account": "001", "Contact": "003", "Opportunity": "006", "Lead": "00Q", "User": "005", "Task": "00T",
 	"deploy": "0Af", "retrieve": "09S", "CustomField": "00N", "CustomObject": "01I", "ValidationRule": "03d",
 	"RecordType": "012", "Group": "00G", "Queue": "00G", "Flow": "301", "Report": "00O", "Dashboard": "01Z", "PermissionSet": "0PS",
-	"CustomPermission": "0CP", "GlobalValueSet": "0Nt", "BusinessProcess": "019", "AssignmentRule": "01Q", "PathAssistant": "11B",
+	"CustomPermission": "0CP", "GlobalValueSet": "0Nt", "PermissionSetAssignment": "0Pa", "OpportunityHistory": "008", "BusinessProcess": "019", "AssignmentRule": "01Q", "PathAssistant": "11B",
 }
 
 // id gives the next id of 18 characters. The emulator counts in decimal digits, so the suffix of three is always AAA.
@@ -92,8 +99,11 @@ func (s *state) id(object string) string {
 	prefix := prefixes[object]
 	if prefix == "" {
 		prefix = "0m0"
-		if strings.HasSuffix(object, "__c") {
+		switch {
+		case strings.HasSuffix(object, "__c"):
 			prefix = "a00"
+		case strings.HasSuffix(object, "History"):
+			prefix = "017"
 		}
 	}
 	return fmt.Sprintf("%s%012dAAA", prefix, s.NextID)
@@ -121,7 +131,7 @@ func Restore(snapshot []byte, options ...Option) (*Org, error) {
 	}
 	for kind, all := range s.Metadata {
 		for name, c := range all {
-			if c == nil || c.Doc == nil {
+			if c == nil || c.Doc == nil || slices.ContainsFunc(c.Versions, func(v version) bool { return v.Doc == nil }) {
 				return nil, fmt.Errorf("snapshot: %s %s has no document", kind, name)
 			}
 		}
