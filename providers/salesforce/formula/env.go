@@ -118,6 +118,6 @@ type Stage struct {
 // Parent is a way from a record to one that it belongs to.
 type Parent struct {
 	// Path goes there: Account, or Company__r for a custom lookup; Key is the field that
-	// holds its id: AccountId, Company__c.
+	// holds its id: AccountId, Company__c. No path is a record that holds the other's facts itself.
 	Path, Key string
 }

@@ -29,6 +29,9 @@ func (b *builder) reach(part expr.Expr, object string, f Field) (path string, ow
 		return "", nil, lose(part, fmt.Sprintf("Records of %s have no relationship to one of %s that formulas can follow.", b.env.Object, object),
 			"Add a lookup field, or let a flow copy the value into a field of the record.")
 	}
+	if p.Path == "" { // the record holds the other one's facts itself, as a lead does of its company
+		return b.ref(f.Name), yes, nil
+	}
 	return b.ref(p.Path + "." + f.Name), notBlank(b.ref(p.Key)), nil
 }
 
