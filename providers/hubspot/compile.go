@@ -43,7 +43,7 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal)
 	c.unseen()
 	c.roomForProperties()
 	c.retyped()
-	sortSteps(c.out.Manual)
+	c.out.SortSteps()
 	return c.out, c.diags
 }
 
@@ -80,6 +80,11 @@ func (c *compiler) has(typ, key string) bool {
 // withhold takes a resource, and with release all that refers to it, out of the plan.
 func (c *compiler) withhold(typ, key, why string) {
 	c.withheld[providers.Reference{Type: typ, Key: key}] = why
+}
+
+// step adds a manual step, as Compiled.Step.
+func (c *compiler) step(origin schema.Address, before bool, title, why string, steps ...string) {
+	c.out.Step(origin, before, title, why, steps...)
 }
 
 func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {
