@@ -142,3 +142,18 @@ func TestGuardsOfFlowsNameTheRecord(t *testing.T) {
 		t.Errorf("formula fields see moves: %s", s)
 	}
 }
+
+// flat is an org whose contacts hold the facts of their company themselves.
+type flat struct{ org }
+
+func (flat) Parent(_, _ string) (Parent, bool) { return Parent{}, true }
+
+func TestARecordMayHoldTheFactsOfItsParent(t *testing.T) {
+	env := Env{Object: "contact", Org: flat{}}
+	if got, want := Compile(must(cmp(path("company.size"), expr.Gt, 2)), env).Formula, "AND(NOT(ISBLANK(NumberOfEmployees)), NumberOfEmployees > 2)"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if got, want := Compile(must(path("company.target")), env).Formula, "Target__c"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
