@@ -102,6 +102,7 @@ func (d *deployment) run() {
 	if wanted != nil {
 		d.unlisted(wanted)
 	}
+	d.activate()
 	d.destroy("destructiveChangesPost.xml")
 	d.stillNeeded()
 	for _, p := range d.touched {
@@ -212,8 +213,16 @@ func (d *deployment) place(kind, name, file string, doc *node) {
 	if k := folderKind(kind); k != nil {
 		d.placed[k.name+":"+name] = true
 	}
-	if doc.Name != kind && kind != "Settings" {
-		d.fail(p, doc, "Error parsing file: the element %s was found where %s was expected", doc.Name, kind)
+	root := kind
+	if kind == "Settings" {
+		root = name + "Settings"
+		if d.store.get(kind, name) == nil {
+			d.fail(p, nil, "In field: fullName - no Settings named %s found", name)
+			return
+		}
+	}
+	if doc.Name != root {
+		d.fail(p, doc, "Error parsing file: the element %s was found where %s was expected", doc.Name, root)
 		return
 	}
 	if faults := check(doc, doc.Name); len(faults) > 0 {
@@ -271,6 +280,9 @@ func (d *deployment) keep(p *placed, doc *node) {
 		}
 	} else {
 		c.ID = d.o.state.id(p.kind)
+	}
+	if p.kind == "Flow" {
+		d.newVersion(p, old, c)
 	}
 	d.store.put(p.kind, p.name, c)
 	d.touched = append(d.touched, p)

@@ -272,11 +272,6 @@ func TestDestructiveChanges(t *testing.T) {
 	if r := deployZip(t, o, zipped(gone("CustomField: Opportunity.Nope__c")), "<ignoreWarnings>true</ignoreWarnings>"); r.str("status") != "Succeeded" {
 		t.Error("warnings are not ignored")
 	}
-	flow := doc("Flow", "<label>F</label><processType>AutoLaunchedFlow</processType><start><locationX>0</locationX><locationY>0</locationY><object>Lead</object><recordTriggerType>Create</recordTriggerType><triggerType>RecordAfterSave</triggerType></start><status>Active</status>")
-	deployed(t, o, map[string]string{"package.xml": manifest("Flow: F"), "flows/F.flow": flow})
-	refused(t, o, gone("Flow: F"), "active version")
-	deployed(t, o, map[string]string{"package.xml": manifest("Flow: F"), "flows/F.flow": strings.Replace(flow, "Active", "Obsolete", 1)})
-	deployed(t, o, gone("Flow: F"))
 }
 
 func TestTroubleOfAComponent(t *testing.T) {

@@ -13,7 +13,11 @@ var undeletable = map[string]string{
 	"Settings":            "Cannot delete settings",
 	"LeadConvertSettings": "Cannot delete lead convert settings",
 	"AssignmentRules":     "Cannot delete assignment rules as a whole",
+	"Flow":                noFlow, // by its name; versions can be [peer]
+	"FlowDefinition":      noFlow,
 }
+
+const noFlow = "insufficient access rights on cross-reference id"
 
 // destroy deletes what one file of destructive changes names.
 func (d *deployment) destroy(file string) {
@@ -34,8 +38,10 @@ func (d *deployment) remove(p placed) {
 		d.fail(p, nil, "Wildcards are not allowed in destructive changes")
 		return
 	}
-	c := d.store.get(p.kind, p.name)
-	if c == nil {
+	if p.kind == "Flow" && d.removeVersion(p) {
+		return
+	}
+	if d.store.get(p.kind, p.name) == nil {
 		d.say(warning, p, nil, "No %s named: %s found", p.kind, p.name)
 		return
 	}
@@ -47,9 +53,6 @@ func (d *deployment) remove(p placed) {
 		return
 	case standardField || standardObject:
 		d.fail(p, nil, "Cannot delete standard %s %s", p.kind, p.name)
-		return
-	case p.kind == "Flow" && c.Doc.str("status") == "Active":
-		d.fail(p, nil, "insufficient access rights on cross-reference id: the flow has an active version")
 		return
 	}
 	d.drop(p.kind, p.name)

@@ -30,6 +30,7 @@ var kinds = []kind{
 	{name: "PathAssistant", dir: "pathAssistants", suffix: "pathAssistant"},
 	{name: "LeadConvertSettings", dir: "LeadConvertSettings", suffix: "LeadConvertSetting"},
 	{name: "Settings", dir: "settings", suffix: "settings"},
+	{name: "FlowDefinition", dir: "flowDefinitions", suffix: "flowDefinition"},
 	{name: "Flow", dir: "flows", suffix: "flow"},
 	{name: "PermissionSet", dir: "permissionsets", suffix: "permissionset"},
 	{name: "CustomMetadata", dir: "customMetadata", suffix: "md"},

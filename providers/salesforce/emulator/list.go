@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 )
@@ -43,8 +44,7 @@ func (c *call) listMetadata(op *node) ([]*node, error) {
 		}
 		folder := q.str("folder")
 		for _, name := range c.st.Metadata.names(kind) {
-			in, _, nested := strings.Cut(name, "/")
-			if k := kindNamed(kind); k != nil && k.folder != "" && (!nested || in != folder) {
+			if k := kindNamed(kind); k != nil && k.folder != "" && path.Dir(name) != folder {
 				continue
 			}
 			p := c.properties(kind, name)
@@ -74,6 +74,9 @@ func encodeName(kind, name string) string {
 	if kind == "CustomMetadata" { // Type.Record
 		owner, rest, _ := strings.Cut(name, ".")
 		return encode(owner) + "." + encode(rest)
+	}
+	if kind == "" { // what is said of package.xml
+		return name
 	}
 	return encodePath(name)
 }

@@ -110,6 +110,8 @@ func references(s store, kind, name string, doc *node) []reference {
 		}
 	case "Flow":
 		out = append(out, flowReferences(s, doc)...)
+	case "ReportType", "Report", "Dashboard":
+		out = append(out, reportReferences(s, doc)...)
 	}
 	return out
 }
@@ -162,6 +164,13 @@ func flowReferences(s store, doc *node) []reference {
 			if f := n.child("recordField"); f != nil {
 				field(start, f)
 			}
+		}
+		for _, m := range recordField.FindAllStringSubmatch(n.Text, -1) {
+			name := start + "." + m[1]
+			if f := s.path(start, m[1]); f != nil {
+				name = f.object + "." + f.name
+			}
+			out = append(out, reference{ref{"CustomField", name}, n})
 		}
 		for _, prefix := range []string{"$Record.", "$Record__Prior."} {
 			if name, ok := strings.CutPrefix(n.Text, prefix); ok && n.Name != "expression" && !strings.ContainsAny(name, ". ") {

@@ -90,7 +90,7 @@ func (c *call) collect(j *job, files map[string]*node, parts map[string]bool, ki
 		return
 	}
 	// Folders stand among the members of what lies in them.
-	if k := kindNamed(kind); k != nil && k.folder != "" && !strings.Contains(member, "/") {
+	if k := kindNamed(kind); k != nil && k.folder != "" && c.st.Metadata.get(kind, member) == nil {
 		kind, folder = k.folder, k
 	}
 	if c.st.Metadata.get(kind, member) == nil {
