@@ -9,9 +9,41 @@ import (
 
 // Files of a package that say what is in it.
 const (
-	manifestFile    = "package.xml"
-	destructiveFile = "destructiveChangesPost.xml"
+	manifestFile         = "package.xml"
+	destroyFirstFile     = "destructiveChangesPre.xml"
+	destroyLastFile      = "destructiveChangesPost.xml"
+	destroyUnorderedFile = "destructiveChanges.xml" // the org deletes before it adds
 )
+
+// manifests writes package.xml, and the lists of what is deleted where there are any, with a folder in front.
+func (p *Package) manifests(folder string, list []Component) []File {
+	files := []File{{folder + manifestFile, Manifest(members(list), p.version())}}
+	if len(p.DestroyFirst) > 0 {
+		files = append(files, File{folder + destroyFirstFile, Manifest(p.DestroyFirst, p.version())})
+	}
+	if len(p.Destroy) > 0 {
+		files = append(files, File{folder + destroyLastFile, Manifest(p.Destroy, p.version())})
+	}
+	return files
+}
+
+// readDestructive reads a list of what is deleted; false where the file, by its name, is none.
+func (p *Package) readDestructive(f File, name string) (bool, error) {
+	into := &p.DestroyFirst
+	switch name {
+	case destroyLastFile:
+		into = &p.Destroy
+	case destroyFirstFile, destroyUnorderedFile:
+	default:
+		return false, nil
+	}
+	list, _, err := ReadManifest(f.Data)
+	if err != nil {
+		return true, invalid("%s: %s", f.Path, message(err))
+	}
+	*into = append(*into, inFolders(list)...)
+	return true, nil
+}
 
 // Manifest writes members as package.xml lists them: types and members in the order of their names.
 func Manifest(members []Member, version string) []byte {

@@ -16,10 +16,7 @@ func (p *Package) MDAPI() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := []File{{manifestFile, Manifest(members(list), p.version())}}
-	if len(p.Destroy) > 0 {
-		files = append(files, File{destructiveFile, Manifest(p.Destroy, p.version())})
-	}
+	files := p.manifests("", list)
 	owns, children := map[string]*tree.Document{}, map[string][]Component{}
 	for _, c := range list {
 		k := KindOf(c.Kind)
@@ -71,16 +68,11 @@ func ReadMDAPI(files []File) (*Package, error) {
 }
 
 func (p *Package) readMDAPI(f File, listed map[Member]bool) error {
-	switch f.Path {
-	case manifestFile:
+	if f.Path == manifestFile {
 		return nil
-	case destructiveFile, "destructiveChanges.xml":
-		list, _, err := ReadManifest(f.Data)
-		if err != nil {
-			return invalid("%s: %s", f.Path, message(err))
-		}
-		p.Destroy = append(p.Destroy, inFolders(list)...)
-		return nil
+	}
+	if is, err := p.readDestructive(f, f.Path); is {
+		return err
 	}
 	k, name := fromMDAPI(f.Path)
 	if k == nil {

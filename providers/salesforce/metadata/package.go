@@ -32,10 +32,11 @@ func (c Component) Decode(into any) error { return Decode(c.Doc, into) }
 
 // Package is what is deployed or retrieved at once, whatever format it is written in.
 type Package struct {
-	Version    string // of the API; empty: APIVersion
-	Components []Component
-	Destroy    []Member // deleted after all else
-	Skipped    []string // files that were read and are of no kind that we know
+	Version      string // of the API; empty: APIVersion
+	Components   []Component
+	DestroyFirst []Member // deleted before all else
+	Destroy      []Member // deleted after all else
+	Skipped      []string // files that were read and are of no kind that we know
 }
 
 // File is a file of a package, by its path with slashes.
@@ -121,6 +122,7 @@ func (p *Package) finish() (*Package, error) {
 		return nil, err
 	}
 	p.Components = list
+	slices.SortFunc(p.DestroyFirst, compareMembers)
 	slices.SortFunc(p.Destroy, compareMembers)
 	slices.Sort(p.Skipped)
 	return p, nil
@@ -132,7 +134,7 @@ func (p *Package) Equal(o *Package) bool {
 	b, errB := o.sorted()
 	return errA == nil && errB == nil && p.version() == o.version() &&
 		slices.EqualFunc(a, b, func(x, y Component) bool { return x.Member == y.Member && x.Doc.Equal(y.Doc) }) &&
-		reflect.DeepEqual(byOrder(p.Destroy), byOrder(o.Destroy))
+		reflect.DeepEqual(byOrder(p.DestroyFirst), byOrder(o.DestroyFirst)) && reflect.DeepEqual(byOrder(p.Destroy), byOrder(o.Destroy))
 }
 
 func byOrder(list []Member) []Member { return slices.SortedFunc(slices.Values(list), compareMembers) }

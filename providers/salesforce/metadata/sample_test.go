@@ -5,8 +5,9 @@ import "slices"
 // sample is a package with every type that we model, as a compiler would make it.
 func sample() *Package {
 	return &Package{
-		Destroy:    []Member{{"ValidationRule", "Opportunity.Old_Gate"}, {"ReportFolder", "Old"}, {"CustomField", "Lead.Old__c"}},
-		Components: slices.Concat(values(), object(), process(), access(), reports(), []Component{New("Flow", "Lead_SLA", flow())}),
+		DestroyFirst: []Member{{"BusinessProcess", "Lead.Old Process"}},
+		Destroy:      []Member{{"ValidationRule", "Opportunity.Old_Gate"}, {"ReportFolder", "Old"}, {"CustomField", "Lead.Old__c"}},
+		Components:   slices.Concat(values(), object(), process(), access(), reports(), []Component{New("Flow", "Lead_SLA", flow())}),
 	}
 }
 

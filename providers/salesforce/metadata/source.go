@@ -10,10 +10,11 @@ import (
 )
 
 const (
-	projectFile  = "sfdx-project.json"
-	packageDir   = "force-app"
-	sourceFolder = packageDir + "/main/default"
-	metaSuffix   = "-meta.xml"
+	projectFile    = "sfdx-project.json"
+	packageDir     = "force-app"
+	sourceFolder   = packageDir + "/main/default"
+	manifestFolder = "manifest/" // where the sf command writes manifests
+	metaSuffix     = "-meta.xml"
 )
 
 // project is what we read and write of sfdx-project.json.
@@ -38,13 +39,7 @@ func (p *Package) Source() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := []File{
-		{projectFile, append(about, '\n')},
-		{"manifest/" + manifestFile, Manifest(members(list), p.version())},
-	}
-	if len(p.Destroy) > 0 {
-		files = append(files, File{"manifest/" + destructiveFile, Manifest(p.Destroy, p.version())})
-	}
+	files := append(p.manifests(manifestFolder, list), File{projectFile, append(about, '\n')})
 	for _, c := range list {
 		files = append(files, File{sourcePath(c.Member), tree.Print(c.Doc)})
 	}
@@ -67,7 +62,9 @@ func sourcePath(m Member) string {
 }
 
 // ReadSource reads the files of an SFDX project, by paths below its root: those in its package directories, and the
-// destructive changes. How people arrange files inside a package directory does not matter.
+// destructive changes. How people arrange files inside a package directory does not matter. What .forceignore names is
+// read like all else. Parts that a project keeps in files of no kind here, as Salesforce's presets for decomposed permission
+// sets make them, are among Skipped.
 func ReadSource(files []File) (*Package, error) {
 	p := &Package{}
 	about := project{PackageDirectories: []packageDirectory{{Path: "."}}}
@@ -81,16 +78,16 @@ func ReadSource(files []File) (*Package, error) {
 		}
 	}
 	for _, f := range files {
-		if f.Path == "manifest/"+destructiveFile {
-			list, _, err := ReadManifest(f.Data)
-			if err != nil {
-				return nil, invalid("%s: %s", f.Path, message(err))
-			}
-			p.Destroy = inFolders(list)
-		} else if about.has(f.Path) {
-			if err := p.readSource(f); err != nil {
-				return nil, err
-			}
+		var is bool
+		var err error
+		if name, listed := strings.CutPrefix(f.Path, manifestFolder); listed {
+			is, err = p.readDestructive(f, name)
+		}
+		if !is && about.has(f.Path) {
+			err = p.readSource(f)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	return p.finish()

@@ -11,11 +11,15 @@ import (
 	"time"
 )
 
-// What is read at most from a zip or a folder. Salesforce takes 10,000 files and 400 MB in a deploy.
-const (
-	maxFiles = 50_000
-	maxBytes = 512 << 20
-)
+// limits are what is read at most from a zip or a folder.
+type limits struct {
+	files int
+	bytes int64
+}
+
+// allowed is more than Salesforce takes or gives at once: 10,000 files, and 600 MB when unpacked, were read in its
+// documentation; a retrieve of text rarely has a tenth of that.
+var allowed = limits{files: 20_000, bytes: 256 << 20}
 
 // zipTime is the first time that a zip can hold. All files carry it, so that the same files give the same bytes.
 var zipTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -41,16 +45,27 @@ func Zip(files []File) ([]byte, error) {
 }
 
 // Unzip unpacks files by their paths below the folder that package.xml is in: a retrieve puts all in "unpackaged".
-func Unzip(data []byte) ([]File, error) {
+// Paths that lead out of a folder, links, files that come twice, and more than the limits are refused.
+func Unzip(data []byte) ([]File, error) { return unzip(data, allowed) }
+
+func unzip(data []byte, most limits) ([]File, error) {
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, invalid("no zip file: %s", err)
 	}
-	var c collector
+	c := collector{most: most}
+	seen := map[string]bool{}
 	for _, f := range r.File {
 		if strings.HasSuffix(f.Name, "/") {
 			continue
 		}
+		if !fs.ValidPath(f.Name) || strings.ContainsAny(f.Name, `\:`) || strings.ContainsFunc(f.Name, isControl) || !f.Mode().IsRegular() {
+			return nil, invalid("zip file: %q is no path of a file", f.Name)
+		}
+		if seen[strings.ToLower(f.Name)] {
+			return nil, invalid("zip file: %q is there twice", f.Name)
+		}
+		seen[strings.ToLower(f.Name)] = true
 		in, err := f.Open()
 		if err == nil {
 			err = c.add(f.Name, in)
@@ -64,7 +79,7 @@ func Unzip(data []byte) ([]File, error) {
 
 // Files reads the files of a folder, hidden ones and node_modules left out.
 func Files(fsys fs.FS) ([]File, error) {
-	var c collector
+	c := collector{most: allowed}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -117,20 +132,21 @@ func belowManifest(files []File) []File {
 
 // collector reads files up to the limits.
 type collector struct {
+	most  limits
 	files []File
 	bytes int64
 }
 
 func (c *collector) add(name string, in io.ReadCloser) error {
 	defer in.Close()
-	data, err := io.ReadAll(io.LimitReader(in, maxBytes-c.bytes+1))
+	data, err := io.ReadAll(io.LimitReader(in, c.most.bytes-c.bytes+1))
 	if err != nil {
 		return err
 	}
 	c.bytes += int64(len(data))
 	c.files = append(c.files, File{name, data})
-	if c.bytes > maxBytes || len(c.files) > maxFiles {
-		return invalid("more than %d files or %d MB", maxFiles, maxBytes>>20)
+	if c.bytes > c.most.bytes || len(c.files) > c.most.files {
+		return invalid("more than %d files or %d MB", c.most.files, c.most.bytes>>20)
 	}
 	return nil
 }
