@@ -98,35 +98,7 @@ func (r resolver) Score(scoring, dimension string) (string, filter.Property, boo
 
 // Meets says a threshold as comparisons of the dimensions.
 func (r resolver) Meets(scoring, threshold string) (expr.Expr, bool) {
-	s := schema.Find[schema.Scoring](r.a, schema.Address(scoring))
-	if s == nil {
-		return nil, false
-	}
-	boolean, number := expr.Type{Kind: expr.Bool}, expr.Type{Kind: expr.Number}
-	for _, t := range s.Thresholds {
-		if t.Name != threshold {
-			continue
-		}
-		var parts []expr.Expr
-		dimensions := []string{"total"}
-		for _, d := range s.Dimensions {
-			dimensions = append(dimensions, d.Name)
-		}
-		for _, d := range dimensions {
-			if n, ok := t.Minimum[d]; ok {
-				parts = append(parts, &expr.Compare{Node: expr.Node{Typ: boolean}, Op: expr.Ge,
-					L: &expr.Score{Node: expr.Node{Typ: number}, Scoring: scoring, Dimension: d}, R: &expr.Literal{Node: expr.Node{Typ: number}, Value: n}})
-			}
-		}
-		switch len(parts) {
-		case 0:
-			return nil, false
-		case 1:
-			return parts[0], true
-		}
-		return &expr.Logic{Node: expr.Node{Typ: boolean}, And: true, Parts: parts}, true
-	}
-	return nil, false
+	return schema.Meets(r.a, scoring, threshold)
 }
 
 // associations are HubSpot's own types of association, primary ones where they exist, by the objects at both ends.

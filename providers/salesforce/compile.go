@@ -1,0 +1,117 @@
+package salesforce
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// compiler makes resources, manual steps and enforcement classes of an architecture.
+type compiler struct {
+	a        *schema.Architecture
+	target   providers.Target
+	settings *settings
+	org      *snapshot
+	names    objectNames
+	out      *providers.Compiled
+	byKey    map[providers.Reference]*providers.Resource
+	diags    diag.List
+	homeOf   map[schema.Address][]home // see homes
+	grants   grants
+}
+
+// compile contacts nothing: org holds what was learned, or nothing at all.
+func compile(a *schema.Architecture, t providers.Target, s *settings, org *snapshot) (*providers.Compiled, diag.List) {
+	c := &compiler{a: a, target: t, settings: s, org: org, names: newNames(a, s), out: &providers.Compiled{},
+		byKey: map[providers.Reference]*providers.Resource{}, homeOf: map[schema.Address][]home{}}
+	c.settle()
+	// What an org is made of.
+	c.objects()
+	c.fields()
+	c.statuses()
+	c.reasons()
+	c.tracks()
+	c.conversion()
+	c.scorings()
+	// What holds and what happens by itself.
+	c.gates()
+	c.clocks()
+	c.routings()
+	c.automations()
+	c.rollups()
+	c.approvals()
+	// What people look at.
+	c.definitions()
+	c.measures()
+	c.remaining()
+	c.access()
+	c.out.SortSteps()
+	return c.out, c.diags
+}
+
+// owns tells whether records of an object live in this org.
+func (c *compiler) owns(object string) bool { return object != "" && c.target.Owns(object) }
+
+// resource adds a resource. Two declarations of one object are an error, unless both come from the same block.
+func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
+	t := kindOf(typ).typ
+	norm, err := t.Normalize(derive(typ, v))
+	if err != nil {
+		c.diags.Errorf(diag.MissingAttribute, m.Range, label+" cannot be made in Salesforce", "%s. Complete the declaration.", err)
+		return nil
+	}
+	r := &providers.Resource{Type: typ, Key: t.KeyOf(norm), Values: norm, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden}
+	id := providers.Reference{Type: typ, Key: r.Key}
+	if old := c.byKey[id]; old != nil {
+		if old.Origin != m.Address {
+			c.diags.Errorf(diag.FieldConflict, m.Range, fmt.Sprintf("%s and %s are the same in Salesforce", m.Address.Written(), old.Origin.Written()),
+				"Both would be %s; the other one is at %s. Give one of them another name, or another name in its crm map.", r.Key, old.Source)
+		}
+		return old
+	}
+	c.byKey[id] = r
+	c.out.Resources = append(c.out.Resources, r)
+	return r
+}
+
+// has tells whether a resource is wanted.
+func (c *compiler) has(typ, key string) bool {
+	return c.byKey[providers.Reference{Type: typ, Key: key}] != nil
+}
+
+func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {
+	c.out.Enforcement = append(c.out.Enforcement, providers.Enforcement{Address: a, Criterion: criterion, Class: class, How: how})
+}
+
+// step adds a manual step, as Compiled.Step.
+func (c *compiler) step(origin schema.Address, before bool, title, why string, steps ...string) {
+	c.out.Step(origin, before, title, why, steps...)
+}
+
+// where is the crm block.
+func (c *compiler) where() diag.Range {
+	if c.target.CRM != nil {
+		return c.target.CRM.Range
+	}
+	return diag.Range{}
+}
+
+// info is the architecture's own block, which what belongs to no other block comes from.
+func (c *compiler) info() *schema.Meta { return &c.a.Info.Meta }
+
+// grants collects what the permission set of the architecture grants; access makes it.
+type grants struct{ fields, objects, recordTypes []string }
+
+// grant makes a custom field visible: to read, or to edit as well. Required fields and standard ones need no grant.
+func (c *compiler) grant(sobject, field string, edit bool) {
+	right := " read"
+	if edit {
+		right = " edit"
+	}
+	if g := sobject + "." + field + right; !slices.Contains(c.grants.fields, g) {
+		c.grants.fields = append(c.grants.fields, g)
+	}
+}

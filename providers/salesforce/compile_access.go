@@ -1,0 +1,4 @@
+package salesforce
+
+// access makes the permission that lets people pass gates, and the permission set that shows what was made.
+func (c *compiler) access() {}

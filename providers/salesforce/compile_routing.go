@@ -1,0 +1,4 @@
+package salesforce
+
+// routings makes queues and assignment rules.
+func (c *compiler) routings() {}

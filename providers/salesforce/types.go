@@ -1,0 +1,254 @@
+package salesforce
+
+import (
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Names of the resource types, what is referred to before what refers.
+const (
+	typeObject         = "salesforce_object"
+	typeGlobalValueSet = "salesforce_global_value_set"
+	typeField          = "salesforce_field"
+	typeValue          = "salesforce_picklist_value"
+	typePermission     = "salesforce_custom_permission"
+	typeProcess        = "salesforce_business_process"
+	typeRecordType     = "salesforce_record_type"
+	typeValidation     = "salesforce_validation_rule"
+	typeMetadata       = "salesforce_custom_metadata"
+	typeQueue          = "salesforce_queue"
+	typeAssignment     = "salesforce_assignment_rule"
+	typePath           = "salesforce_path"
+	typeLeadMapping    = "salesforce_lead_field_mapping"
+	typeSetting        = "salesforce_setting"
+	typeFlow           = "salesforce_flow"
+	typePermissionSet  = "salesforce_permission_set"
+	typeReportType     = "salesforce_report_type"
+	typeFolder         = "salesforce_folder"
+	typeReport         = "salesforce_report"
+	typeDashboard      = "salesforce_dashboard"
+)
+
+// texts is the type of a list of texts.
+var texts = cty.List(cty.String)
+
+func required(name, doc string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: cty.String, Doc: doc, Required: true}
+}
+
+func optional(name string, t cty.Type, doc string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: t, Doc: doc, Optional: true}
+}
+
+// orComputed is an attribute that the org has a value for when none is given.
+func orComputed(name string, t cty.Type, doc string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: t, Doc: doc, Optional: true, Computed: true}
+}
+
+// flag is a bool that is false unless given.
+func flag(name, doc string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: cty.Bool, Doc: doc, Optional: true, Default: false}
+}
+
+// on is a bool that is true unless given.
+func on(name, doc string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: cty.Bool, Doc: doc, Optional: true, Default: true}
+}
+
+// refers makes an attribute name a resource.
+func refers(a providers.Attribute, typ string) providers.Attribute {
+	a.Refers = typ
+	return a
+}
+
+func immutable(a providers.Attribute) providers.Attribute {
+	a.Immutable = true
+	return a
+}
+
+// set is a list without an order; what others have added to it stays and makes no difference.
+func set(name, doc string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: texts, Doc: doc, Optional: true, Computed: true, Set: true, Serves: among}
+}
+
+// used lists what a formula or document uses, so that it comes after it; see derive.
+func used(name, what, typ string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: texts, Doc: what + " that it uses; follows from the rest.", Optional: true, Computed: true, Set: true, Refers: typ, Technical: true, Serves: among}
+}
+
+// document is a component as values, see document.go. What the org or its people added makes no difference.
+// The summary beside it is for people.
+func document(kind, doc string) providers.Attribute {
+	return providers.Attribute{Name: "definition", Type: cty.DynamicPseudoType, Doc: doc, Optional: true, Serves: servesAs(kind), Technical: true}
+}
+
+func objectAttr() providers.Attribute {
+	return immutable(refers(required("object", "API name of the object: Lead, Opportunity, Project__c."), typeObject))
+}
+
+func nameAttr() providers.Attribute { return immutable(required("name", "API name.")) }
+
+var summary = optional("summary", texts, "What it does, in words; follows from the definition.")
+
+var description = orComputed("description", cty.String, "What it is for.")
+
+func types() []*providers.ResourceType {
+	return []*providers.ResourceType{
+		{Name: typeObject, Doc: "An object. Of standard objects only what is given here is managed.", Key: []string{"name"}, CanDelete: true, Records: true,
+			DeleteNote: "A custom object goes to Salesforce's recycle bin of objects for 15 days, with its records.", Attributes: []providers.Attribute{
+				nameAttr(),
+				orComputed("label", cty.String, "Singular that people see."),
+				orComputed("plural", cty.String, "Plural that people see."),
+				description,
+				orComputed("track_history", cty.Bool, "Whether changes of tracked fields are kept."),
+				orComputed("name_label", cty.String, "Label of the field that names a record; custom objects."),
+				orComputed("sharing", cty.String, "Sharing model: ReadWrite, Read, Private; custom objects."),
+				orComputed("visibility", cty.String, "Public or Protected; custom metadata types."),
+			}},
+		{Name: typeGlobalValueSet, Doc: "Values that several picklist fields share. Its values are resources of their own.", Key: []string{"name"}, CanDelete: true,
+			DeleteNote: "A value set that a field uses cannot be deleted.", Attributes: []providers.Attribute{
+				nameAttr(), required("label", "What people see."), description,
+			}},
+		{Name: typeField, Doc: "A field of an object. The values of a picklist are resources of their own.", Key: []string{"object", "name"}, CanDelete: true, Records: true,
+			DeleteNote: "Standard fields cannot be removed; others can be restored for 15 days, with their values.", Attributes: []providers.Attribute{
+				objectAttr(), nameAttr(),
+				orComputed("label", cty.String, "What people see."),
+				immutable(orComputed("type", cty.String, "Checkbox, Currency, Date, DateTime, Email, Html, LongTextArea, Lookup, MasterDetail, MultiselectPicklist, Number, Percent, Phone, Picklist, Text, TextArea or Url.")),
+				description,
+				orComputed("help", cty.String, "Help that people read beside the field."),
+				orComputed("length", cty.Number, "Most characters."),
+				orComputed("precision", cty.Number, "Digits in all."),
+				orComputed("scale", cty.Number, "Digits behind the point."),
+				orComputed("required", cty.Bool, "Whether no record can be saved without it, everywhere."),
+				orComputed("unique", cty.Bool, "Whether no two records may have the same value."),
+				orComputed("external_id", cty.Bool, "Whether other systems know records by it."),
+				orComputed("default", cty.String, "Formula of the value that new records get."),
+				immutable(refers(orComputed("references", cty.String, "Object that a lookup names."), typeObject)),
+				immutable(orComputed("relationship", cty.String, "Name of the relationship that a lookup makes, in the plural.")),
+				orComputed("formula", cty.String, "Formula of a computed field."),
+				orComputed("blanks", cty.String, "How the formula takes blank fields: BlankAsBlank or BlankAsZero."),
+				immutable(refers(orComputed("value_set", cty.String, "Global value set of a picklist; its own values without one."), typeGlobalValueSet)),
+				orComputed("restricted", cty.Bool, "Whether only the values of a picklist are taken."),
+				orComputed("track_history", cty.Bool, "Whether its changes are kept."),
+				orComputed("owner", cty.String, "User name of the business owner."),
+				orComputed("status", cty.String, "Field usage: Active, DeprecateCandidate, Hidden."),
+				orComputed("sensitivity", cty.String, "Data sensitivity: Public, Internal, Confidential, Restricted, MissionCritical."),
+				orComputed("compliance", cty.String, "Compliance categories, such as GDPR; several with ; between them."),
+				used("fields", "Fields", typeField),
+			}},
+		{Name: typeValue, Doc: "An active value of a picklist: a stage, a status, a reason.", Key: []string{"set", "value"}, CanDelete: true, Records: true,
+			DeleteNote: "The value is deactivated: records keep it until they are given another one, and new ones cannot have it.", Attributes: []providers.Attribute{
+				immutable(required("set", "Standard value set (OpportunityStage), global.NAME, or OBJECT.FIELD for values of a field's own.")),
+				immutable(required("value", "API name.")),
+				required("label", "What people see."),
+				orComputed("description", cty.String, "When it is chosen; standard value sets."),
+				flag("default", "Whether new records have it."),
+				orComputed("closed", cty.Bool, "Whether the opportunity is over."),
+				orComputed("won", cty.Bool, "Whether it was won."),
+				orComputed("probability", cty.Number, "Chance to win in per cent."),
+				orComputed("forecast", cty.String, "Forecast category: Omitted, Pipeline, BestCase, MostLikely, Forecast or Closed."),
+				orComputed("converted", cty.Bool, "Whether leads have it once they are converted."),
+				{Name: "order", Type: cty.Number, Doc: "Place among the values, from 0.", Optional: true, Computed: true, Ordinal: true},
+				refers(technical("field", "Field whose own values these are, as OBJECT/FIELD; follows from the set."), typeField),
+				refers(technical("value_set", "Global value set; follows from the set."), typeGlobalValueSet),
+			}},
+		{Name: typePermission, Doc: "A custom permission, which formulas ask for.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
+			nameAttr(), required("label", "What people see."), description,
+		}},
+		{Name: typeProcess, Doc: "A sales or lead process: the stages that records of a record type go through.", Key: []string{"object", "name"}, CanDelete: true,
+			DeleteNote: "A process that a record type uses cannot be deleted.", Attributes: []providers.Attribute{
+				objectAttr(), nameAttr(), on("active", "Whether record types may use it."), description,
+				{Name: "values", Type: texts, Doc: "Its values.", Optional: true, Set: true},
+				optional("default", cty.String, "Value of new records."),
+				used("needs", "Values", typeValue),
+			}},
+		{Name: typeRecordType, Doc: "A record type. With a business process it is how an org tells pipelines apart.", Key: []string{"object", "name"},
+			DeleteNote: "Salesforce's API has no way to delete a record type, so it is deactivated.", Attributes: []providers.Attribute{
+				objectAttr(), nameAttr(), required("label", "What people see."), on("active", "Whether new records may have it."), description,
+				refers(optional("process", cty.String, "Business process, as OBJECT/NAME."), typeProcess),
+				{Name: "picklists", Type: cty.DynamicPseudoType, Doc: "Values that records of the type may have, by field; other fields stay as they are.", Optional: true, Computed: true, Serves: contains},
+				used("fields", "Fields", typeField),
+			}},
+		{Name: typeValidation, Doc: "A validation rule: a record of which the formula is true is not saved.", Key: []string{"object", "name"}, CanDelete: true,
+			Attributes: []providers.Attribute{
+				objectAttr(), nameAttr(), on("active", "Whether it holds."), required("formula", "What must not be."),
+				required("message", "What people read when a record is refused."),
+				optional("field", cty.String, "Field that the message stands at; the top of the page without one."), description,
+				used("fields", "Fields", typeField), used("permissions", "Permissions", typePermission),
+			}},
+		{Name: typeMetadata, Doc: "A record of a custom metadata type: definitions as data, for flows, reports and people.", Key: []string{"type", "name"}, CanDelete: true,
+			Attributes: []providers.Attribute{
+				immutable(refers(required("type", "Custom metadata type: NAME__mdt."), typeObject)), nameAttr(), required("label", "What people see."),
+				{Name: "values", Type: cty.DynamicPseudoType, Doc: "Values by field.", Optional: true, Serves: contains},
+				used("fields", "Fields", typeField),
+			}},
+		{Name: typeQueue, Doc: "A queue, which owns records until somebody takes them.", Key: []string{"name"}, CanDelete: true,
+			DeleteNote: "A queue that owns records cannot be deleted.", Attributes: []providers.Attribute{
+				nameAttr(), required("label", "What people see."), description,
+				{Name: "objects", Type: texts, Doc: "Objects whose records it may own.", Optional: true, Computed: true, Set: true, Refers: typeObject, Serves: among},
+				orComputed("email", cty.String, "Address that is told of new records."),
+				flag("notify_members", "Whether members are told as well."),
+				set("users", "Members, by user name. Others may be members, too: users are added, and never taken out."),
+				set("roles", "Roles whose users are members."),
+				set("groups", "Public groups whose users are members."),
+			}},
+		{Name: typeAssignment, Doc: "An assignment rule: who gets new records. One rule of an object is active.", Key: []string{"object", "name"}, CanDelete: true,
+			Attributes: []providers.Attribute{
+				objectAttr(), nameAttr(), on("active", "Whether it is the active one."),
+				{Name: "entries", Type: cty.DynamicPseudoType, Doc: "Entries in order: condition or formula, and who gets the record.", Optional: true},
+				used("queues", "Queues", typeQueue), used("fields", "Fields", typeField),
+			}},
+		{Name: typePath, Doc: "The path of a record type: guidance at each stage. It enforces nothing.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
+			nameAttr(), required("label", "What people see."), objectAttr(),
+			immutable(required("field", "Picklist field that the path follows.")),
+			immutable(refers(optional("record_type", cty.String, "Record type, as OBJECT/NAME; all records without one."), typeRecordType)),
+			on("active", "Whether people see it."),
+			{Name: "steps", Type: cty.DynamicPseudoType, Doc: "Guidance and up to five key fields, by value; other steps stay as they are.", Optional: true, Serves: contains},
+			used("needs", "Values", typeValue), used("fields", "Fields", typeField),
+		}},
+		{Name: typeLeadMapping, Doc: "Where a custom field of leads goes at conversion.", Key: []string{"object", "lead_field"}, CanDelete: true, Attributes: []providers.Attribute{
+			objectAttr(), immutable(required("lead_field", "Field of the lead.")), required("field", "Field of the object that gets the value."),
+			used("fields", "Fields", typeField),
+		}},
+		{Name: typeSetting, Doc: "One of the org's settings.", Key: []string{"settings", "name"}, DeleteNote: "The setting stays as it is.", Attributes: []providers.Attribute{
+			immutable(required("settings", "Group of settings: LeadConfig, Opportunity or PathAssistant.")), nameAttr(),
+			required("value", "Its value; true or false."),
+		}},
+		{Name: typeFlow, Doc: "A flow. Each change makes a new version.", Key: []string{"name"}, DeleteNote: "Versions of a flow cannot be deleted while it is active, so it is deactivated; people delete its versions in Setup > Flows.",
+			Attributes: []providers.Attribute{
+				nameAttr(), required("label", "What people see."), description,
+				refers(optional("object", cty.String, "Object whose records start it."), typeObject),
+				optional("trigger", cty.String, "What starts it."),
+				orComputed("active", cty.Bool, "Whether it runs; not given, people decide."),
+				document("Flow", "The flow, without its name and status."), summary,
+				used("fields", "Fields", typeField), used("queues", "Queues", typeQueue),
+			}},
+		{Name: typePermissionSet, Doc: "A permission set. New fields are invisible until one grants them.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
+			nameAttr(), required("label", "What people see."), description,
+			set("fields", "Fields that it grants, as \"OBJECT.FIELD read\" or \"OBJECT.FIELD edit\"."),
+			set("objects", "Custom objects that it grants, each with its rights: \"OBJECT read create edit delete\"."),
+			{Name: "permissions", Type: texts, Doc: "Custom permissions that it grants.", Optional: true, Computed: true, Set: true, Refers: typePermission, Serves: among},
+			set("record_types", "Record types that it grants, as OBJECT.NAME."),
+			used("needs", "Fields", typeField), used("needs_objects", "Objects", typeObject), used("needs_types", "Record types", typeRecordType),
+		}},
+		{Name: typeReportType, Doc: "A custom report type.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
+			nameAttr(), required("label", "What people see."), description, immutable(refers(required("object", "Object that it begins with."), typeObject)),
+			document("ReportType", "Its sections and columns."), used("fields", "Fields", typeField),
+		}},
+		{Name: typeFolder, Doc: "A folder of reports or dashboards.", Key: []string{"kind", "name"}, CanDelete: true, DeleteNote: "A folder that holds anything cannot be deleted.",
+			Attributes: []providers.Attribute{immutable(required("kind", "report or dashboard.")), nameAttr(), required("label", "What people see.")}},
+		{Name: typeReport, Doc: "A report.", Key: []string{"folder", "name"}, CanDelete: true, Attributes: []providers.Attribute{
+			immutable(refers(required("folder", "Folder, as report/NAME."), typeFolder)), nameAttr(), required("label", "What people see."), description,
+			document("Report", "Columns, groupings and filters."), summary,
+			used("fields", "Fields", typeField), used("report_types", "Report types", typeReportType),
+		}},
+		{Name: typeDashboard, Doc: "A dashboard.", Key: []string{"folder", "name"}, CanDelete: true, Attributes: []providers.Attribute{
+			immutable(refers(required("folder", "Folder, as dashboard/NAME."), typeFolder)), nameAttr(), required("label", "What people see."), description,
+			document("Dashboard", "Its components."), summary, used("reports", "Reports", typeReport),
+		}},
+	}
+}
+
+func technical(name, doc string) providers.Attribute {
+	return providers.Attribute{Name: name, Type: cty.String, Doc: doc, Optional: true, Technical: true}
+}
