@@ -141,11 +141,14 @@ func (d *deployment) manifest(file string) map[string][]string {
 			continue
 		}
 		for _, member := range t.texts("members") {
-			out[kind] = append(out[kind], decodePath(member))
+			out[kind] = append(out[kind], memberName(member))
 		}
 	}
 	return out
 }
+
+// memberName is the full name that a manifest's member stands for. The sf CLI writes folders with a slash behind them.
+func memberName(member string) string { return strings.TrimSuffix(decodePath(member), "/") }
 
 func (d *deployment) unreadable(p placed, err error) {
 	var e *parseError

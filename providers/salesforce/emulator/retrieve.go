@@ -44,7 +44,7 @@ func (c *call) retrieved(j *job) {
 	for _, t := range unpackaged.all("types") {
 		kind := t.str("name")
 		for _, member := range t.texts("members") {
-			c.collect(j, files, parts, kind, decodePath(member))
+			c.collect(j, files, parts, kind, memberName(member))
 		}
 	}
 	version := unpackaged.str("version")

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
@@ -42,6 +44,7 @@ func Read(t testing.TB, dir string) []metadata.File {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slices.SortFunc(out, func(a, b metadata.File) int { return strings.Compare(a.Path, b.Path) })
 	return out
 }
 
