@@ -1,8 +1,11 @@
 package emulator
 
 import (
+	_ "embed"
 	"encoding/json"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -169,4 +172,21 @@ func TestTheCLIShowsFailures(t *testing.T) {
 		}
 	}
 	t.Errorf("%s", r.Result)
+}
+
+//go:embed testdata/client/drive.mjs
+var driver string
+
+// jsforce finds an org here that it can work with.
+func TestJSforce(t *testing.T) {
+	o := Empty()
+	server := httptest.NewServer(o)
+	defer server.Close()
+	zip := filepath.Join(t.TempDir(), "package.zip")
+	if err := os.WriteFile(zip, zipped(lifecycle()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := sftest.Node(t, "jsforce", driver, server.URL, DefaultToken, zip); strings.TrimSpace(string(out)) != "ok" {
+		t.Errorf("%s", out)
+	}
 }
