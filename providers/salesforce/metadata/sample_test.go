@@ -141,7 +141,7 @@ func flow() *Flow {
 		RecordCreates: []FlowRecordCreate{{FlowNode: node("Task"), Object: "Task", StoreOutputAutomatically: true,
 			InputAssignments: []FlowInputFieldAssignment{{Field: "WhoId", Value: ref("$Record.Id")},
 				{Field: "IsReminderSet", Value: &FlowElementReferenceOrValue{BooleanValue: new(false)}}}}},
-		RecordLookups: []FlowRecordLookup{{FlowNode: node("Find"), Object: "Group", GetFirstRecordOnly: true, StoreOutputAutomatically: true, FilterLogic: "and",
+		RecordLookups: []FlowRecordLookup{{FlowNode: node("Find"), Object: "Group", GetFirstRecordOnly: new(true), StoreOutputAutomatically: true, FilterLogic: "and",
 			Filters: []FlowRecordFilter{{Field: "DeveloperName", Operator: "EqualTo", Value: ref("Queue_Name")}}}},
 		RecordDeletes: []FlowRecordDelete{{FlowNode: node("Drop"), InputReference: "Found"}},
 		Loops:         []FlowLoop{{FlowNode: node("Each"), CollectionReference: "Found", IterationOrder: "Asc", NextValueConnector: to("Task"), NoMoreValuesConnector: to("Sub")}},

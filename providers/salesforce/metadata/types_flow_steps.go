@@ -77,7 +77,7 @@ type FlowRecordLookup struct {
 	FaultConnector                   *FlowConnector              `md:"faultConnector"`
 	FilterLogic                      string                      `md:"filterLogic"`
 	Filters                          []FlowRecordFilter          `md:"filters"`
-	GetFirstRecordOnly               bool                        `md:"getFirstRecordOnly"`
+	GetFirstRecordOnly               *bool                       `md:"getFirstRecordOnly"`
 	Object                           string                      `md:"object"`
 	OutputAssignments                []FlowOutputFieldAssignment `md:"outputAssignments"`
 	OutputReference                  string                      `md:"outputReference"`
