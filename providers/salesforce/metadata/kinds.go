@@ -40,6 +40,7 @@ var kinds = []*Kind{
 	{Name: "LeadConvertSettings", Folder: "LeadConvertSettings", Suffix: "LeadConvertSetting", Modelled: true},
 	{Name: "Settings", Folder: "settings", Suffix: "settings", Modelled: true},
 	{Name: "Flow", Folder: "flows", Suffix: "flow", Modelled: true},
+	{Name: "FlowDefinition", Folder: "flowDefinitions", Suffix: "flowDefinition", Modelled: true},
 	{Name: "PermissionSet", Folder: "permissionsets", Suffix: "permissionset", Modelled: true},
 	{Name: "ReportType", Folder: "reportTypes", Suffix: "reportType", Modelled: true},
 	{Name: "ReportFolder", Folder: "reports", Suffix: "reportFolder", Modelled: true},

@@ -65,7 +65,7 @@ func matched(olds, news []*tree.Node, e ElementType, keep Keep) []placed {
 	var list []placed
 	for i, key := range keys(news, e.Many) {
 		old, node := byKey[key], news[i].Clone()
-		if old != nil && len(old.Elements()) > 0 && len(node.Elements()) > 0 {
+		if old != nil && len(old.Elements()) > 0 && len(node.Elements()) > 0 && !choice(e.Type, old, node) {
 			merged := old.Clone()
 			Merge(merged, node, of, keep)
 			node = merged
@@ -75,6 +75,12 @@ func matched(olds, news []*tree.Node, e ElementType, keep Keep) []placed {
 		list = append(list, placed{node, old})
 	}
 	return list
+}
+
+// choice tells whether two elements are values of different kinds, of which the new one takes the old one's place as a whole:
+// of the elements of such a type one is there.
+func choice(typ string, old, node *tree.Node) bool {
+	return typ == "FlowElementReferenceOrValue" && old.Child(node.Elements()[0].Name) == nil
 }
 
 // withOthers adds the old members that are not in the list, each behind the one that it followed.

@@ -10,7 +10,7 @@ import (
 func modelled() map[string]any {
 	list := []any{&StandardValueSet{}, &GlobalValueSet{}, &CustomObject{}, &CustomField{}, &ValidationRule{}, &BusinessProcess{},
 		&RecordType{}, &Queue{}, &AssignmentRules{}, &PathAssistant{}, &LeadConvertSettings{}, &LeadConfigSettings{},
-		&OpportunitySettings{}, &PathAssistantSettings{}, &Flow{}, &CustomPermission{}, &PermissionSet{}, &CustomMetadata{},
+		&OpportunitySettings{}, &PathAssistantSettings{}, &Flow{}, &FlowDefinition{}, &CustomPermission{}, &PermissionSet{}, &CustomMetadata{},
 		&ReportType{}, &Report{}, &Dashboard{}, &ReportFolder{}, &DashboardFolder{}}
 	out := map[string]any{}
 	for _, v := range list {

@@ -91,3 +91,19 @@ func TestWhatDiffers(t *testing.T) {
 		t.Error("names are compared wrongly")
 	}
 }
+
+// A value that refers to something takes the place of a text: a flow that had both would not be saved.
+func TestMergedValuesAreOfOneKind(t *testing.T) {
+	flow := func(v *FlowElementReferenceOrValue) Component {
+		return New("Flow", "A", &Flow{Constants: []FlowConstant{{Name: "Of", Value: v}}})
+	}
+	live := flow(&FlowElementReferenceOrValue{StringValue: new("a")})
+	for name, want := range map[string]Component{
+		"another kind": flow(&FlowElementReferenceOrValue{ElementReference: "$Record.Id"}),
+		"another text": flow(&FlowElementReferenceOrValue{StringValue: new("b")}),
+	} {
+		if got := live.With(want, Listed); !got.Same(want) {
+			t.Errorf("%s: %s", name, got.Doc.Root)
+		}
+	}
+}

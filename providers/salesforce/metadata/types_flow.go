@@ -47,6 +47,13 @@ type FlowMetadataValue struct {
 	Value *FlowElementReferenceOrValue `md:"value"`
 }
 
+// FlowDefinition says which version of a flow is the active one, whatever the versions say of themselves; 0: none. It is the
+// only way to deactivate a flow: one that is deployed with another status leaves the active version at work.
+type FlowDefinition struct {
+	Rest
+	ActiveVersionNumber *int `md:"activeVersionNumber"`
+}
+
 // FlowStart says what starts a flow.
 type FlowStart struct {
 	Rest
