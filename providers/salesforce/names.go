@@ -173,3 +173,10 @@ func (n objectNames) object(sobject string) string {
 	}
 	return ""
 }
+
+// What lets people see what was made, and what lets them pass gates.
+const (
+	accessPermissionSet = "Lifecycle_Access"
+	bypassPermissionSet = "Lifecycle_Bypass"
+	bypassPermission    = "Lifecycle_Bypass"
+)

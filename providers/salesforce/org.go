@@ -2,23 +2,134 @@ package salesforce
 
 import (
 	"context"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 )
 
-func readOrg(ctx context.Context, c *api.Client, s *settings) (*snapshot, error) { return nil, nil }
-func readFolder(dir string) (*snapshot, error)                                   { return nil, nil }
-func waiting(ctx context.Context, wait web.Wait)                                 {}
+// lookedAt are the standard objects whose fields, rules and record types are read. Retrieves give standard objects by name only.
+var lookedAt = []string{account, contact, lead, opportunity, "Campaign", "Task"}
 
-func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report func(providers.Progress) error) error {
-	return nil
+// wholesale are the kinds of which everything is retrieved.
+var wholesale = []string{"GlobalValueSet", "CustomPermission", "CustomMetadata", "Queue", "AssignmentRules", "PathAssistant", "LeadConvertSettings", "Flow", "ReportType"}
+
+// readOrg reads an org's metadata: one list, one retrieve and four queries, however much there is.
+func readOrg(ctx context.Context, c *api.Client, s *settings) (*snapshot, error) {
+	listed, err := c.ListMetadata(ctx, api.ListQuery{Type: "CustomObject"}, api.ListQuery{Type: "Report", Folder: s.folder}, api.ListQuery{Type: "Dashboard", Folder: s.folder})
+	if err != nil {
+		return nil, err
+	}
+	var (
+		wg   sync.WaitGroup
+		errs [5]error
+		pkg  *metadata.Package
+		org  = orgFacts{known: true}
+		opps []stageRow
+	)
+	wg.Go(func() { pkg, errs[0] = retrieve(ctx, c, members(listed, s)) })
+	wg.Go(func() {
+		opps, errs[1] = api.Collect(api.Query[stageRow](ctx, c, "SELECT ApiName, IsActive FROM OpportunityStage"))
+	})
+	wg.Go(func() {
+		org.users, errs[2] = api.Collect(api.Query[user](ctx, c, "SELECT Username, Email, Name FROM User WHERE IsActive = true"))
+	})
+	wg.Go(func() {
+		var d *api.Organization
+		if d, errs[3] = c.Organization(ctx); errs[3] == nil {
+			org.details = *d
+		}
+	})
+	wg.Go(func() {
+		var id *api.Identity
+		if id, errs[4] = c.Identity(ctx); errs[4] == nil {
+			org.username = id.Username
+		}
+	})
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	out := newSnapshot(pkg)
+	out.org = org
+	for _, o := range opps {
+		if !o.IsActive {
+			out.inactive["OpportunityStage/"+o.ApiName] = true
+		}
+	}
+	return out, nil
 }
-func (p *Provider) Validate(ctx context.Context, ops []*providers.Operation) (diag.List, error) {
-	return nil, nil
+
+type stageRow struct {
+	ApiName  string
+	IsActive bool
 }
-func (p *Provider) CountRecords(ctx context.Context, qs []providers.RecordQuery) ([]int64, error) {
-	return nil, nil
+
+// members are what a retrieve asks for.
+func members(listed []api.FileProperties, s *settings) []api.Members {
+	by := map[string][]string{"CustomObject": slices.Clone(lookedAt), "Settings": {"LeadConfig", "Opportunity", "PathAssistant"},
+		"PermissionSet": {accessPermissionSet, bypassPermissionSet}, "Report": {s.folder}, "Dashboard": {s.folder}}
+	for _, set := range slices.Sorted(maps.Values(standardSets)) {
+		if !slices.Contains(by["StandardValueSet"], set) {
+			by["StandardValueSet"] = append(by["StandardValueSet"], set)
+		}
+	}
+	for _, f := range listed {
+		if f.Type == "CustomObject" && !isOurs(f) {
+			continue
+		}
+		by[f.Type] = append(by[f.Type], f.FullName)
+	}
+	for _, kind := range wholesale {
+		by[kind] = []string{"*"}
+	}
+	var out []api.Members
+	for _, kind := range slices.Sorted(maps.Keys(by)) {
+		out = append(out, api.Members{Type: kind, Names: by[kind]})
+	}
+	return out
+}
+
+// isOurs tells whether an object is custom and belongs to no managed package.
+func isOurs(f api.FileProperties) bool {
+	return isCustom(f.FullName) && f.NamespacePrefix == ""
+}
+
+// retrieve gives components as a package. What is asked for and does not exist is left out.
+func retrieve(ctx context.Context, c *api.Client, m []api.Members) (*metadata.Package, error) {
+	r, err := c.Retrieve(ctx, m...)
+	if err != nil {
+		return nil, err
+	}
+	files, err := metadata.Unzip(r.Zip)
+	if err == nil {
+		var p *metadata.Package
+		if p, err = metadata.ReadMDAPI(files); err == nil {
+			return p, nil
+		}
+	}
+	return nil, &providers.Error{Kind: providers.Unavailable, Message: "Salesforce returned metadata that cannot be read", Err: err}
+}
+
+// readFolder reads an SFDX project, or a package in metadata format.
+func readFolder(dir string) (*snapshot, error) {
+	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
+		return nil, invalidSetting("source", "%s is no folder", dir)
+	}
+	files, err := metadata.Files(os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	p, err := metadata.Read(files)
+	if err != nil {
+		return nil, invalidSetting("source", "%s", strings.TrimPrefix(err.Error(), "invalid: "))
+	}
+	return newSnapshot(p), nil
 }

@@ -23,8 +23,10 @@ type Provider struct {
 	learned *snapshot
 
 	mu sync.Mutex
-	// fresh tells that nothing was changed or read since learned was; the first Read takes it as it is.
+	// fresh tells that nobody has read the org since it was learned; the first Read takes it as it is.
 	fresh bool
+	// last is the org as it was last read; nil once something may have changed.
+	last *snapshot
 }
 
 var (
@@ -123,10 +125,15 @@ func (p *Provider) look(ctx context.Context) (*snapshot, error) {
 	fresh := p.fresh || p.client == nil
 	p.fresh = false
 	p.mu.Unlock()
-	if fresh {
-		return p.learned, nil
+	s := p.learned
+	if !fresh {
+		var err error
+		if s, err = readOrg(ctx, p.client, p.settings); err != nil {
+			return nil, err
+		}
 	}
-	return readOrg(ctx, p.client, p.settings)
+	p.keep(s)
+	return s, nil
 }
 
 // read gives the objects of the given types; nil means all.
