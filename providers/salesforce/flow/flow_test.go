@@ -104,6 +104,12 @@ func TestGoldenFlows(t *testing.T) {
 	}
 }
 
+func TestFlowsAreValid(t *testing.T) {
+	for path, why := range sftest.Lint(t, built(t)) {
+		t.Errorf("%s: %s", path, why)
+	}
+}
+
 // The flow scanner finds nothing but what is meant so.
 func TestScannerIsContent(t *testing.T) {
 	for _, f := range sftest.ScanFlows(t, built(t)) {

@@ -1,16 +1,13 @@
-package metadata
+package metadata_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/stagecraft-dev/stagecraft/internal/testtool"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/internal/sftest"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
 )
 
@@ -58,53 +55,55 @@ func changes() []change {
 	return list
 }
 
+// Every file is valid by the schema, for our own check and for xmllint.
+func TestFilesAreValid(t *testing.T) {
+	p := metadata.Sample()
+	for _, c := range p.Components {
+		for _, problem := range c.Check() {
+			t.Errorf("%s %s: %s", c.Kind, c.Name, problem)
+		}
+	}
+	for _, write := range []func() ([]metadata.File, error){p.MDAPI, p.Source} {
+		files, err := write()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = slices.DeleteFunc(files, func(f metadata.File) bool { return strings.HasSuffix(f.Path, ".json") })
+		for path, why := range sftest.Lint(t, files) {
+			t.Errorf("%s: %s", path, why)
+		}
+	}
+}
+
 // Check says of thousands of spoilt files what xmllint says by the schema.
 func TestCheckIsAsStrictAsTheSchema(t *testing.T) {
-	tool, schema, dir := testtool.Find(t, "xmllint"), schemaFile(t), t.TempDir()
-	args := []string{"--noout", "--schema", schema}
-	found := map[string][]Problem{}
+	found := map[string][]metadata.Problem{}
+	var files []metadata.File
 	list := changes()
-	for i, c := range sample().Components {
+	for i, c := range metadata.Sample().Components {
 		for j := range elements(c.Doc.Root) {
 			// Every third change of each element: all of them together come to every kind of element.
 			for k := (i + j) % 3; k < len(list); k += 3 {
-				spoilt := Component{c.Member, c.Doc.Clone()}
-				spoilt.Doc.Root.SetAttr("xmlns:xsi", xsiNamespace)
+				spoilt := metadata.Component{Member: c.Member, Doc: c.Doc.Clone()}
+				spoilt.Doc.Root.SetAttr("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
 				at := elements(spoilt.Doc.Root)[j]
 				list[k].do(at[0], at[1])
-				name := fmt.Sprintf("%s-%d-%d.xml", c.Kind, len(args), k)
-				if err := os.WriteFile(filepath.Join(dir, name), tree.Print(spoilt.Doc), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				args = append(args, name)
-				found[name] = spoilt.Check()
+				path := fmt.Sprintf("%s %s, element %d: %s", c.Kind, c.Name, j, list[k].name)
+				files = append(files, metadata.File{Path: path, Data: tree.Print(spoilt.Doc)})
+				found[path] = spoilt.Check()
 			}
 		}
 	}
-	cmd := exec.Command(tool, args...)
-	cmd.Dir = dir
-	out, _ := cmd.CombinedOutput()
-	verdict := regexp.MustCompile(`(?m)^(\S+\.xml) (validates|fails to validate)$`)
-	seen, wrong := 0, 0
-	for _, m := range verdict.FindAllStringSubmatch(string(out), -1) {
-		seen++
-		if ok := m[2] == "validates"; ok != (len(found[m[1]]) == 0) {
-			if wrong++; wrong <= 10 {
-				var why []string
-				for line := range strings.Lines(string(out)) {
-					if strings.HasPrefix(line, m[1]) {
-						why = append(why, line)
-					}
-				}
-				t.Errorf("%s: Check finds %v, xmllint says\n%s", m[1], found[m[1]], strings.Join(why, ""))
+	wrong, differ := sftest.Lint(t, files), 0
+	for _, f := range files {
+		if (wrong[f.Path] == "") != (len(found[f.Path]) == 0) {
+			if differ++; differ <= 10 {
+				t.Errorf("%s: Check finds %v, xmllint says %q", f.Path, found[f.Path], wrong[f.Path])
 			}
 		}
 	}
-	if seen != len(args)-3 || seen < 5000 {
-		t.Errorf("xmllint looked at %d of %d files", seen, len(args)-3)
-	}
-	if wrong > 0 {
-		t.Errorf("%d of %d verdicts differ", wrong, seen)
+	if differ > 0 || len(files) < 5000 || len(wrong) < len(files)/3 {
+		t.Errorf("%d of %d verdicts differ, %d are against a file", differ, len(files), len(wrong))
 	}
 }
 

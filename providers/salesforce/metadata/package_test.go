@@ -2,14 +2,11 @@ package metadata
 
 import (
 	"bytes"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
 )
@@ -68,41 +65,6 @@ func TestGoldenFiles(t *testing.T) {
 			b.WriteString("-- " + f.Path + " --\n" + string(f.Data))
 		}
 		golden(t, filepath.Join("testdata", folder+".golden.txt"), b.String())
-	}
-}
-
-// Every file is valid by the schema, for our own check and for xmllint.
-func TestFilesAreValid(t *testing.T) {
-	for _, c := range sample().Components {
-		for _, problem := range c.Check() {
-			t.Errorf("%s %s: %s", c.Kind, c.Name, problem)
-		}
-	}
-	tool, schema, dir := testtool.Find(t, "xmllint"), schemaFile(t), t.TempDir()
-	args := []string{"--noout", "--schema", schema}
-	for _, f := range append(must(sample().MDAPI())(t), must(sample().Source())(t)...) {
-		if strings.HasSuffix(f.Path, ".json") {
-			continue
-		}
-		path := filepath.Join(dir, strings.ReplaceAll(f.Path, "/", "%"))
-		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, path)
-	}
-	if len(args) < 40 {
-		t.Fatalf("only %d files", len(args))
-	}
-	if out, err := exec.Command(tool, args...).CombinedOutput(); err != nil {
-		t.Errorf("xmllint: %v\n%s", err, out)
-	}
-	wrong := filepath.Join(dir, "wrong.xml")
-	data := `<StandardValueSet xmlns="` + Namespace + `"><standardValue/><sorted>ten</sorted></StandardValueSet>`
-	if err := os.WriteFile(wrong, []byte(data), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.Command(tool, "--noout", "--schema", schema, wrong).CombinedOutput(); err == nil {
-		t.Errorf("xmllint finds nothing wrong: %s", out)
 	}
 }
 

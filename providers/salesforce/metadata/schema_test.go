@@ -3,7 +3,6 @@ package metadata
 import (
 	"encoding/xml"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -166,50 +165,4 @@ func golden(t *testing.T, path, got string) {
 	if got != string(want) {
 		t.Errorf("%s differs from what was made:\n%s", path, got)
 	}
-}
-
-// schemaFile writes the table as an XML schema for xmllint, or gives Salesforce's own where there is one.
-func schemaFile(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv(schemaVariable); path != "" {
-		return path
-	}
-	var b strings.Builder
-	b.WriteString(`<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:tns="` + Namespace + `" elementFormDefault="qualified" targetNamespace="` + Namespace + `">` + "\n")
-	qualified := func(of string) string {
-		if TypeOf(of) != nil || len(EnumOf(of)) > 0 {
-			return "tns:" + of
-		}
-		return "xsd:" + of
-	}
-	for name, typ := range table().types {
-		fmt.Fprintf(&b, `<xsd:complexType name="%s"><xsd:sequence>`, name)
-		for _, e := range typ.Elements {
-			low, high := 1, "1"
-			if e.Optional {
-				low = 0
-			}
-			if e.Many {
-				high = "unbounded"
-			}
-			fmt.Fprintf(&b, `<xsd:element name="%s" type="%s" minOccurs="%d" maxOccurs="%s" nillable="%t"/>`, e.Name, qualified(e.Type), low, high, e.Nillable)
-		}
-		b.WriteString("</xsd:sequence></xsd:complexType>\n")
-	}
-	for name, values := range table().enums {
-		fmt.Fprintf(&b, `<xsd:simpleType name="%s"><xsd:restriction base="xsd:string">`, name)
-		for _, v := range values {
-			fmt.Fprintf(&b, `<xsd:enumeration value="%s"/>`, v)
-		}
-		b.WriteString("</xsd:restriction></xsd:simpleType>\n")
-	}
-	for _, root := range roots() {
-		fmt.Fprintf(&b, `<xsd:element name="%s" type="tns:%s"/>`+"\n", root, root)
-	}
-	b.WriteString("</xsd:schema>\n")
-	path := filepath.Join(t.TempDir(), "metadata.xsd")
-	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
