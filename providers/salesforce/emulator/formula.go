@@ -27,6 +27,13 @@ const (
 // deepestFormula is how far parentheses may be nested.
 const deepestFormula = 200
 
+// notFormula is what Salesforce says of a text that is no formula.
+type notFormula string
+
+func (e notFormula) Error() string { return "Syntax error.  " + string(e) }
+
+func syntaxError(format string, args ...any) error { return notFormula(fmt.Sprintf(format, args...)) }
+
 // parser reads a formula by precedence: || && comparison & + * ^ unary.
 type parser struct {
 	tokens []string
@@ -44,7 +51,7 @@ func parseFormula(s string) (*term, error) {
 	p := &parser{tokens: tokens}
 	t, err := p.binary(0)
 	if err == nil && len(p.tokens) > 0 {
-		err = fmt.Errorf("Syntax error.  Extra '%s'", p.tokens[0])
+		err = syntaxError("Extra '%s'", p.tokens[0])
 	}
 	return t, err
 }
@@ -95,7 +102,7 @@ func (p *parser) binary(level int) (*term, error) {
 
 func (p *parser) unary() (*term, error) {
 	if p.depth++; p.depth > deepestFormula {
-		return nil, fmt.Errorf("Syntax error.  The formula is nested too deep")
+		return nil, syntaxError("The formula is nested too deep")
 	}
 	defer func() { p.depth-- }()
 	switch t := p.peek(); t {
@@ -114,11 +121,11 @@ func (p *parser) primary() (*term, error) {
 	t := p.next()
 	switch {
 	case t == "":
-		return nil, fmt.Errorf("Syntax error.  Found end of formula")
+		return nil, syntaxError("Found end of formula")
 	case t == "(":
 		inner, err := p.binary(0)
 		if err == nil && p.next() != ")" {
-			err = fmt.Errorf("Syntax error.  Missing ')'")
+			err = syntaxError("Missing ')'")
 		}
 		return inner, err
 	case t[0] == '"':
@@ -126,11 +133,11 @@ func (p *parser) primary() (*term, error) {
 	case t[0] >= '0' && t[0] <= '9' || t[0] == '.':
 		n, err := strconv.ParseFloat(t, 64)
 		if err != nil {
-			return nil, fmt.Errorf("Syntax error.  Found '%s'", t)
+			return nil, syntaxError("Found '%s'", t)
 		}
 		return &term{kind: numberTerm, num: n}, nil
 	case !nameStart(t[0]):
-		return nil, fmt.Errorf("Syntax error.  Found '%s'", t)
+		return nil, syntaxError("Found '%s'", t)
 	case p.peek() != "(":
 		return &term{kind: fieldTerm, name: t}, nil
 	}
@@ -151,9 +158,9 @@ func (p *parser) primary() (*term, error) {
 		case ")":
 			return call, nil
 		case "":
-			return nil, fmt.Errorf("Syntax error.  Missing ')'")
+			return nil, syntaxError("Missing ')'")
 		default:
-			return nil, fmt.Errorf("Syntax error.  Found '%s'", t)
+			return nil, syntaxError("Found '%s'", t)
 		}
 	}
 }
@@ -173,7 +180,7 @@ func lex(s string) ([]string, error) {
 		case strings.HasPrefix(s[i:], "/*"):
 			end := strings.Index(s[i:], "*/")
 			if end < 0 {
-				return nil, fmt.Errorf("Syntax error.  Missing '*/'")
+				return nil, syntaxError("Missing '*/'")
 			}
 			i += end + 2
 		case c == '"' || c == '\'':
@@ -190,7 +197,7 @@ func lex(s string) ([]string, error) {
 				b.WriteByte(s[j])
 			}
 			if j >= len(s) {
-				return nil, fmt.Errorf("Syntax error.  Missing '%c'", c)
+				return nil, syntaxError("Missing '%c'", c)
 			}
 			out, i = append(out, `"`+b.String()), j+1
 		case nameStart(c) || c >= '0' && c <= '9' || c == '.':

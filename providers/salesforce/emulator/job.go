@@ -23,6 +23,7 @@ type job struct {
 	Manifest   *node         `json:"manifest,omitempty"`
 	Files      []*node       `json:"files,omitempty"` // file properties of a retrieve
 	Warnings   []*node       `json:"warnings,omitempty"`
+	Given      bool          `json:"given,omitempty"` // the zip of a retrieve
 	messages   []message
 }
 

@@ -24,6 +24,9 @@ func (c *call) checkRetrieveStatus(op *node) ([]*node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if j.Given {
+		return nil, bad("INVALID_LOCATOR", "Retrieve result has been deleted.")
+	}
 	c.poll(j)
 	r := el("result", tx("done", j.Done))
 	r.Kids = append(r.Kids, j.Files...)
@@ -32,6 +35,7 @@ func (c *call) checkRetrieveStatus(op *node) ([]*node, error) {
 	r.Kids = append(r.Kids, tx("status", j.Status), tx("success", j.Status == "Succeeded"))
 	if include := op.child("includeZip"); j.Done && (include == nil || include.Text != "false") {
 		r.Kids = append(r.Kids, tx("zipFile", base64.StdEncoding.EncodeToString(j.Zip)))
+		j.Given, j.Zip = true, nil // the zip is given out once [doc]
 	}
 	return []*node{r}, nil
 }

@@ -21,10 +21,10 @@ const (
 func unpack(b []byte) (map[string][]byte, error) {
 	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
-		return nil, errors.New("No package.xml found")
+		return nil, errors.New("what was sent is no zip file")
 	}
 	if len(r.File) > maxFiles {
-		return nil, errors.New("LIMIT_EXCEEDED: Maximum number of files exceeded: 10000")
+		return nil, bad("LIMIT_EXCEEDED", "Maximum number of files exceeded: %d", maxFiles)
 	}
 	files, size := map[string][]byte{}, 0
 	for _, f := range r.File {
@@ -41,7 +41,7 @@ func unpack(b []byte) (map[string][]byte, error) {
 			return nil, err
 		}
 		if size += len(text); size > maxUnpacked {
-			return nil, errors.New("LIMIT_EXCEEDED: Maximum size of uncompressed files exceeded")
+			return nil, bad("LIMIT_EXCEEDED", "Maximum size of uncompressed files exceeded")
 		}
 		files[f.Name] = text
 	}
