@@ -77,10 +77,11 @@ func (b *builder) start() {
 	start.ScheduledPaths = make([]metadata.FlowScheduledPath, len(f.Paths))
 	for i, p := range f.Paths {
 		path := &start.ScheduledPaths[i]
-		*path = metadata.FlowScheduledPath{Name: b.name(p.Label), Label: p.Label, PathType: "AsyncAfterCommit"}
-		if !p.Async {
-			path.PathType, path.OffsetUnit, path.OffsetNumber = "", p.Unit, new(p.Offset)
-			path.RecordField, path.TimeSource = p.From, "RecordTriggerEvent"
+		if p.Async {
+			path.PathType = "AsyncAfterCommit" // which takes no name, label or time
+		} else {
+			*path = metadata.FlowScheduledPath{Name: b.name(p.Label), Label: p.Label, OffsetUnit: p.Unit, OffsetNumber: new(p.Offset), RecordField: p.From,
+				TimeSource: "RecordTriggerEvent"}
 			if p.From != "" {
 				path.TimeSource = "RecordField"
 			}

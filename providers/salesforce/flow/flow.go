@@ -46,7 +46,7 @@ type Path struct {
 	Offset int    // negative: before
 	Unit   string // Minutes, Hours, Days, Weeks, Months
 	From   string // a date field of the record; empty: the event
-	Async  bool   // as soon as the save is done; the rest counts not
+	Async  bool   // as soon as the save is done; label and time count not
 	Steps  []Step
 }
 

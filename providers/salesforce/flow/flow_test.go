@@ -41,7 +41,7 @@ func examples(t testing.TB) map[string]*flow.Flow {
 				{Label: "One day after", Offset: 1, Unit: "Days", Steps: []flow.Step{flow.Decide{Label: "Still new", Cases: []flow.Case{{Label: "Yes",
 					Conditions: []flow.Condition{{Left: "$Record.Status", Operator: "EqualTo", Right: flow.Text("New")}},
 					Steps:      []flow.Step{flow.Set{Label: "Give away", Fields: []flow.Field{{Name: "OwnerId", Value: flow.User("manager@example.com")}}}}}}}}},
-				{Label: "At once", Async: true, Steps: []flow.Step{flow.Create{Object: "Transition__c", Fields: []flow.Field{{Name: "Lead__c", Value: flow.Ref("$Record.Id")}, {Name: "Score__c", Value: flow.Number(1.5)}, {Name: "Day__c", Value: flow.Date("2026-01-31")}}}}},
+				{Async: true, Steps: []flow.Step{flow.Create{Object: "Transition__c", Fields: []flow.Field{{Name: "Lead__c", Value: flow.Ref("$Record.Id")}, {Name: "Score__c", Value: flow.Number(1.5)}, {Name: "Day__c", Value: flow.Date("2026-01-31")}}}}},
 			}},
 		"Account_Contacts": {Label: "Account contacts", Description: "Contacts follow the stage of their account.", Object: "Account", On: flow.Updated, Order: 30, Draft: true,
 			Entry: flow.Entry{Filters: []flow.Filter{{Field: "Type", Operator: "IsChanged", Value: flow.Bool(true)}}},

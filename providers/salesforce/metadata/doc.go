@@ -15,6 +15,10 @@
 // To change what is live, either decode it, change the value and encode it, or Merge the tree of a new value into the live
 // tree: what the new one does not have stays. Merge with All keeps values of a set that nobody declared.
 //
+// Same tells whether two components mean the same, whatever an org adds when it gives them back: what was live with the new one
+// merged in (With) is compared with what was live. A flow is compared as it is, for it is replaced as a whole.
+// Check finds before a deploy what the org's schema would refuse.
+//
 // # Names
 //
 // The full name of a component is what package.xml lists and what its file is called, percent-encoded where the org does so.

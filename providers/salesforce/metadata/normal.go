@@ -128,6 +128,7 @@ var defaultOf = map[string]string{
 	"CustomField.deleteConstraint":        "SetNull",
 	"FlowActionCall.flowTransactionModel": "CurrentTransaction",
 	"FlowActionCall.offset":               "0",
+	"FlowActionCall.versionSegment":       "1",
 	"FlowStart.offsetNumber":              "0",
 }
 
