@@ -43,6 +43,8 @@ type BuildOptions struct {
 	Require []string
 	// SignOffs is what the council has signed; nil when nobody signed anything.
 	SignOffs *signoff.Status
+	// Validate has CRMs that can check the changes on the server, without carrying them out.
+	Validate bool
 	// Commit and ToolVersion are shown in the plan.
 	Commit, ToolVersion string
 }
@@ -143,6 +145,9 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 		b.impact(ctx)
 		b.guard()
 		b.require()
+	}
+	if opts.Validate && !b.diags.HasErrors() {
+		b.validate(ctx)
 	}
 	b.finish()
 	return b

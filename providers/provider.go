@@ -46,9 +46,16 @@ type Reviewer interface {
 	Review(c *Compiled, unmanaged []*Live) diag.List
 }
 
-// Validator is implemented by providers that can dry-run operations on the server.
+// Validator is implemented by providers whose CRM can check operations without carrying them out.
 type Validator interface {
-	Validate(ctx context.Context, ops []*Operation) (diag.List, error)
+	// Validate gives what the CRM would refuse; none for operations that it would carry out.
+	Validate(ctx context.Context, ops []*Operation) ([]Refusal, error)
+}
+
+// Refusal is what a CRM would refuse.
+type Refusal struct {
+	Op  *Operation // that causes it; nil when it is none in particular
+	Why string     // in the CRM's words
 }
 
 // RecordQuery asks how many records there are that hang on a live object, or lack a fact.
@@ -249,4 +256,14 @@ type Factory struct {
 	// Compile is Provider.Compile, for those who only want to know what would be configured.
 	Compile func(*schema.Architecture, Target) (*Compiled, diag.List)
 	Open    func(ctx context.Context, t Target, getenv func(string) string) (Provider, error)
+	// Exports are the formats in which configuration can be written as files for other tools of the CRM; may be empty.
+	Exports []ExportFormat
+}
+
+// ExportFormat is a kind of project that other tools of a CRM work with.
+type ExportFormat struct {
+	Name, Doc string
+	// Write gives the files, by path, of a project that makes a CRM what is wanted, deletes included. p is the CRM that
+	// it is for; nil when nobody asked it, and what is in it is not known.
+	Write func(p Provider, t Target, wanted []*Resource, deletes []*Operation) (map[string][]byte, error)
 }

@@ -52,7 +52,8 @@ func Factory() *providers.Factory { return FactoryWith(Options{}) }
 // FactoryWith opens Salesforce orgs with options.
 func FactoryWith(o Options) *providers.Factory {
 	return &providers.Factory{
-		Info: info(),
+		Info:    info(),
+		Exports: exports,
 		Compile: func(a *schema.Architecture, t providers.Target) (*providers.Compiled, diag.List) {
 			s, err := readSettings(t, nil)
 			if err != nil {

@@ -126,7 +126,7 @@ func asDiagError(err error) error {
 func (a *app) planCmd() *cobra.Command {
 	o := &planOptions{workspace: workspace{app: a}}
 	var out string
-	var markdown, detailed bool
+	var markdown, detailed, validate bool
 	cmd := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what an apply would change, and why",
@@ -139,6 +139,7 @@ func (a *app) planCmd() *cobra.Command {
 				return err
 			}
 			defer s.close()
+			s.build.Validate = validate
 			p, err := s.plan(cmd.Context())
 			if err != nil {
 				return err
@@ -170,6 +171,7 @@ func (a *app) planCmd() *cobra.Command {
 	}
 	o.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "save the plan to a file, for apply")
+	cmd.Flags().BoolVar(&validate, "validate", false, "have the CRM check the changes too, where it can (Salesforce: a deploy that changes nothing)")
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the plan as a pull-request comment")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
 	return cmd

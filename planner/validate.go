@@ -1,0 +1,48 @@
+package planner
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// validate has the CRMs check the changes. What they refuse is an error at the block that asks for it.
+func (b *build) validate(ctx context.Context) {
+	for _, c := range b.crms {
+		v, ok := c.Provider.(providers.Validator)
+		if !ok {
+			b.diags.Warnf(diag.Unsupported, diag.Range{}, fmt.Sprintf("%s cannot check changes", c.info.Title),
+				"It has no dry run on its server, so its part of the plan is checked by its provider alone.")
+			continue
+		}
+		var ops []*providers.Operation
+		for i, change := range b.plan.Changes {
+			if change.Target == c.name && change.Touches() {
+				s := &step{Change: change, index: i, id: change.ID}
+				ops = append(ops, s.operation())
+			}
+		}
+		if len(ops) == 0 {
+			continue
+		}
+		refusals, err := v.Validate(ctx, ops)
+		if err != nil {
+			b.diags.Add(providerError(c.info, "could not check the changes", err))
+		}
+		for _, r := range refusals {
+			at := diag.Range{}
+			what := "the changes"
+			if r.Op != nil {
+				change := b.plan.Changes[r.Op.Index]
+				what = change.Address
+				if change.Source != nil {
+					at = *change.Source
+				}
+			}
+			b.diags.Errorf(diag.ProviderError, at, fmt.Sprintf("%s would refuse %s", c.info.Title, what),
+				"%s. Nothing was changed: this was a check. Correct the declaration, or what it meets in the CRM, and plan again.", r.Why)
+		}
+	}
+}
