@@ -22,7 +22,7 @@ const noFiles = cobra.ShellCompDirectiveNoFileComp
 func addCompletions(cmd *cobra.Command) {
 	for flag, f := range map[string]complete{
 		"only": several(documents), "format": several(formats), "eject": several(templates), "paper": words("a4", "letter"),
-		"as": words("hubspot"), "tier": words(tierNames()...),
+		"as": words(imitationNames()...), "tier": words(tierNames()...),
 		"require": several(words("confirmed", "signed", "verified")), "role": roles, "env": environments, "target": blocks,
 		"since": revisions, "trust": revisions,
 	} {

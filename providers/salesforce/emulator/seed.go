@@ -7,11 +7,14 @@ import (
 	"strings"
 )
 
+// Administrator is the user that every org begins with.
+const Administrator = "admin@example.com"
+
 // Empty makes an org as a new one is: the standard objects with their fields, the value sets that Salesforce brings,
 // no record types, no custom metadata, one user. Options are given in the order in which they apply.
 func Empty(options ...Option) *Org {
 	s := &state{Name: "Stagecraft emulator", Metadata: store{}, Records: map[string]map[string]*crmRecord{}, Jobs: map[string]*job{}}
-	s.Users = []*User{{ID: s.id("User"), Username: "admin@example.com", Name: "Admin User"}}
+	s.Users = []*User{{ID: s.id("User"), Username: Administrator, Name: "Admin User"}}
 	for _, o := range standard {
 		s.seedObject(stdObjects[o.head[:strings.Index(o.head, "|")]])
 	}
