@@ -62,7 +62,8 @@ type Field struct {
 	Value Value
 }
 
-// Set sets fields of the record that started the flow.
+// Set sets fields of the record that started the flow. In the save that is for flows that run Before: after it, the record is
+// saved again, and what it starts starts again.
 type Set struct {
 	Label  string
 	Fields []Field

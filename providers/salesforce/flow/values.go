@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"fmt"
+
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 )
 
@@ -15,7 +17,7 @@ func (b *builder) value(where string, v Value) *metadata.FlowElementReferenceOrV
 	case v.dataType == "":
 		return nil
 	}
-	key := v.dataType + "\x00" + v.formula
+	key := fmt.Sprintf("%s %d %s", v.dataType, v.scale, v.formula)
 	name, ok := b.known[key]
 	if !ok {
 		scale := &v.scale
