@@ -274,6 +274,17 @@ func TestDestructiveChanges(t *testing.T) {
 	}
 }
 
+func TestDeploysQueue(t *testing.T) {
+	o := Empty()
+	o.SetDeployPolls(2)
+	first := restDeploy(t, o, zipped(lifecycle()), `{"deployOptions":{}}`)
+	o.SetDeployPolls(0)
+	second := restDeploy(t, o, zipped(map[string]string{"package.xml": manifest(), "destructiveChanges.xml": manifest("CustomPermission: Bypass")}), `{"deployOptions":{}}`)
+	at := "GET " + data + "/metadata/deployRequest/"
+	run(t, o, s(at+second, "", 200, `"status":"Pending"`), s(at+second, "", 200, `"status":"Pending"`), s(at+first, "", 200, `"status":"Succeeded"`),
+		s(at+second, "", 200, `"status":"Failed"`))
+}
+
 func TestTroubleOfAComponent(t *testing.T) {
 	o := Empty()
 	o.RefuseComponent("Inbound", "UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record", 1)

@@ -46,10 +46,11 @@ func (o *Org) Inject(faults ...Fault) {
 	}
 }
 
-// trouble refuses a component of deploys.
+// trouble refuses deploys.
 type trouble struct {
-	fullName, problem string
-	left              int
+	fullName      string // "" is the deploy as a whole
+	code, problem string
+	left          int
 }
 
 // RefuseComponent fails the component with that full name in the next deploys, with a problem of the caller's words,
@@ -57,7 +58,14 @@ type trouble struct {
 func (o *Org) RefuseComponent(fullName, problem string, times int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.troubles = append(o.troubles, &trouble{fullName, problem, times})
+	o.troubles = append(o.troubles, &trouble{fullName: fullName, problem: problem, left: times})
+}
+
+// RefuseDeploys fails the next deploys as a whole, with a code such as UNABLE_TO_LOCK_ROW.
+func (o *Org) RefuseDeploys(code, problem string, times int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.troubles = append(o.troubles, &trouble{code: code, problem: problem, left: times})
 }
 
 // Heal removes every fault.

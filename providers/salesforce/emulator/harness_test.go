@@ -7,9 +7,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 )
 
 const data = "/services/data/v66.0"
@@ -172,24 +173,15 @@ func jsonOf(t testing.TB, w *httptest.ResponseRecorder) map[string]any {
 	return v
 }
 
-// fakeClock stands still until it is moved.
-type fakeClock struct {
-	mu  sync.Mutex
-	now time.Time
+// fakeClock stands still until it is moved. It starts on a Friday.
+type fakeClock struct{ *testclock.Clock }
+
+func newClock() *fakeClock {
+	c := testclock.New()
+	c.Move(-24 * time.Hour)
+	return &fakeClock{c}
 }
 
-func newClock() *fakeClock { return &fakeClock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)} }
-
-func (c *fakeClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *fakeClock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
+func (c *fakeClock) move(d time.Duration) { c.Move(d) }
 
 var _ http.Handler = (*Org)(nil)

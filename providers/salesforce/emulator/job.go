@@ -19,6 +19,7 @@ type job struct {
 	Completed  time.Time     `json:"completed"`
 	Components int           `json:"components"`
 	Errors     int           `json:"errors"`
+	Code       string        `json:"code,omitempty"`    // of the problem
 	Problem    string        `json:"problem,omitempty"` // of the job as a whole
 	Manifest   *node         `json:"manifest,omitempty"`
 	Files      []*node       `json:"files,omitempty"` // file properties of a retrieve
@@ -37,10 +38,24 @@ func (c *call) start(j *job) *job {
 	}
 	j.ID, j.Status, j.Created, j.Polls = c.st.id(kind), "Pending", c.now, c.o.polls
 	c.st.Jobs[j.ID] = j
-	if j.Polls == 0 {
+	if j.Polls == 0 && c.ahead(j) == nil {
 		c.work(j)
 	}
 	return j
+}
+
+// ahead is the deploy that is carried out before another one: an org runs one at a time [know]. Nil when it is the turn of this one.
+func (c *call) ahead(j *job) *job {
+	var first *job
+	for _, other := range c.st.Jobs {
+		if !other.Retrieve && !other.Done && other.ID < j.ID && (first == nil || other.ID < first.ID) {
+			first = other
+		}
+	}
+	if j.Retrieve {
+		return nil
+	}
+	return first
 }
 
 // find gives a job by its id, in its form of 15 or 18 characters.
@@ -56,9 +71,13 @@ func (c *call) find(id string, retrieve bool) (*job, error) {
 	return j, nil
 }
 
-// poll brings a job one step on.
+// poll brings a job one step on, or the one before it in the queue.
 func (c *call) poll(j *job) {
 	if j.Done {
+		return
+	}
+	if first := c.ahead(j); first != nil {
+		c.poll(first)
 		return
 	}
 	if j.Status = "InProgress"; j.Polls > 1 {
@@ -76,13 +95,20 @@ func (c *call) work(j *job) {
 		return
 	}
 	j.Status = "Failed"
+	for _, t := range c.o.troubles {
+		if t.fullName == "" && t.left > 0 {
+			t.left--
+			j.Code, j.Problem = t.code, t.problem
+			return
+		}
+	}
 	files, err := unpack(j.Zip)
 	if err != nil {
-		j.Problem = err.Error()
+		j.Code, j.Problem = "INVALID_OPERATION", err.Error()
 		return
 	}
 	if _, ok := files["package.xml"]; !ok {
-		j.Problem = "No package.xml found"
+		j.Code, j.Problem = "INVALID_OPERATION", "No package.xml found"
 		j.Errors = 1
 		j.messages = []message{{file: "package.xml", name: "package.xml", kind: failure, problem: j.Problem}}
 		return
@@ -145,7 +171,7 @@ func (c *call) result(j *job, details bool) *node {
 	}
 	r.Kids = append(r.Kids, tx("done", j.Done))
 	if j.Problem != "" {
-		r.Kids = append(r.Kids, tx("errorMessage", j.Problem), tx("errorStatusCode", "UNKNOWN_EXCEPTION"))
+		r.Kids = append(r.Kids, tx("errorMessage", j.Problem), tx("errorStatusCode", j.Code))
 	}
 	r.Kids = append(r.Kids, tx("id", j.ID), tx("ignoreWarnings", j.Options.IgnoreWarnings), tx("lastModifiedDate", stamp(c.now)),
 		tx("numberComponentErrors", j.Errors), tx("numberComponentsDeployed", j.Components), tx("numberComponentsTotal", j.Components+j.Errors),
