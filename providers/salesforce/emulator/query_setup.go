@@ -66,10 +66,10 @@ var setupTables = []setupObject{
 	}, ""},
 	{"FieldPermissions", "Id:id ParentId:reference=PermissionSet SobjectType:string Field:string PermissionsRead:boolean PermissionsEdit:boolean", fieldPermissionRows, ""},
 	{"EntityDefinition", "DurableId:id QualifiedApiName:string DeveloperName:string Label:string KeyPrefix:string IsCustomizable:boolean", entityRows, ""},
-	{"FlowDefinitionView", "DurableId:id ApiName:string Label:string ProcessType:string TriggerType:string IsActive:boolean Description:string ActiveVersionId:string", func(e *engine) []*crmRecord {
+	{"FlowDefinitionView", "DurableId:id ApiName:string Label:string ProcessType:string TriggerType:string IsActive:boolean Description:string ActiveVersionId:reference=Flow", func(e *engine) []*crmRecord {
 		return e.components("Flow", func(c *component, _, name string) []any {
-			return []any{"DurableId", c.ID, "ApiName", name, "Label", c.Doc.str("label"), "ProcessType", c.Doc.str("processType"), "TriggerType", c.Doc.str("start", "triggerType"),
-				"IsActive", c.Doc.str("status") == "Active", "Description", c.Doc.str("description"), "ActiveVersionId", c.ID}
+			return []any{"DurableId", definitionID(c), "ApiName", name, "Label", c.Doc.str("label"), "ProcessType", c.Doc.str("processType"), "TriggerType", c.Doc.str("start", "triggerType"),
+				"IsActive", c.Doc.str("status") == "Active", "Description", c.Doc.str("description"), "ActiveVersionId", activeID(c)}
 		})
 	}, ""},
 }

@@ -222,6 +222,21 @@ func TestSetupIsQueried(t *testing.T) {
 		s("GET "+data+"/sobjects/User/"+o.state.Users[0].ID, "", 200, `"Username":"admin@example.com"`))
 }
 
+func TestVersionsOfFlowsAreQueried(t *testing.T) {
+	o := Empty()
+	deployed(t, o, flowFiles(slaFlow))
+	deployed(t, o, flowFiles(strings.Replace(slaFlow, "<label>SLA<", "<label>SLA 2<", 1)))
+	for soql, want := range map[string]string{
+		"SELECT VersionNumber, Status, MasterLabel, Definition.DeveloperName FROM Flow ORDER BY VersionNumber":     "SLA/SLA/Obsolete/1 SLA/SLA 2/Active/2",
+		"SELECT ActiveVersion.VersionNumber, LatestVersion.Status FROM FlowDefinition WHERE DeveloperName = 'SLA'": "2/Active",
+		"SELECT FullName FROM Flow WHERE Status = 'Active'":                                                        "SLA-2",
+	} {
+		if got := asked(t, o, "/tooling/query", soql); got != want {
+			t.Errorf("%s\ngives %s\nwant  %s", soql, got, want)
+		}
+	}
+}
+
 func TestCustomMetadataIsQueried(t *testing.T) {
 	o := Empty()
 	deployed(t, o, map[string]string{"package.xml": manifest("CustomObject: Policy__mdt", "CustomMetadata: Policy.Gold"),

@@ -35,21 +35,8 @@ var toolingTables = []setupObject{
 		})
 		return slices.DeleteFunc(rows, func(r *crmRecord) bool { return stdObjects[text(r.Values["FullName"])].name != "" })
 	}, "tooling"},
-	{"Flow", "Id:id MasterLabel:string DefinitionId:reference=FlowDefinition Status:string ProcessType:string VersionNumber:int Description:string ManageableState:string " + toolingFields, func(e *engine) []*crmRecord {
-		return e.documents("Flow", func(c *component, _, _ string) []any {
-			return []any{"MasterLabel", c.Doc.str("label"), "DefinitionId", c.ID, "Status", c.Doc.str("status"), "ProcessType", c.Doc.str("processType"), "VersionNumber", 1.0,
-				"Description", c.Doc.str("description"), "ManageableState", "unmanaged"}
-		})
-	}, "tooling"},
-	{"FlowDefinition", "Id:id DeveloperName:string MasterLabel:string Description:string ActiveVersionId:reference=Flow LatestVersionId:reference=Flow NamespacePrefix:string", func(e *engine) []*crmRecord {
-		return e.components("Flow", func(c *component, _, name string) []any {
-			active := ""
-			if c.Doc.str("status") == "Active" {
-				active = c.ID
-			}
-			return []any{"DeveloperName", name, "MasterLabel", c.Doc.str("label"), "Description", c.Doc.str("description"), "ActiveVersionId", active, "LatestVersionId", c.ID}
-		})
-	}, "tooling"},
+	{"Flow", "Id:id MasterLabel:string DefinitionId:reference=FlowDefinition Status:string ProcessType:string VersionNumber:int Description:string ManageableState:string " + toolingFields, (*engine).flowVersions, "tooling"},
+	{"FlowDefinition", "Id:id DeveloperName:string MasterLabel:string Description:string ActiveVersionId:reference=Flow LatestVersionId:reference=Flow NamespacePrefix:string", (*engine).flowDefinitions, "tooling"},
 	{"PathAssistant", "Id:id DeveloperName:string MasterLabel:string SobjectType:string FieldName:string IsActive:boolean " + toolingFields, func(e *engine) []*crmRecord {
 		return e.documents("PathAssistant", func(c *component, _, name string) []any {
 			return []any{"DeveloperName", name, "MasterLabel", c.Doc.str("masterLabel"), "SobjectType", c.Doc.str("entityName"), "FieldName", c.Doc.str("fieldName"), "IsActive", c.Doc.is("active")}
