@@ -19,22 +19,20 @@ type compiler struct {
 	out      *providers.Compiled
 	byKey    map[providers.Reference]*providers.Resource
 	diags    diag.List
-	homeOf   map[schema.Address][]home // see homes
+	homeOf   map[schema.Address][]home  // see homes
+	reads    map[string][]*schema.Field // see readBy
 	grants   grants
 }
 
 // compile contacts nothing: org holds what was learned, or nothing at all.
 func compile(a *schema.Architecture, t providers.Target, s *settings, org *snapshot) (*providers.Compiled, diag.List) {
-	c := &compiler{a: a, target: t, settings: s, org: org, names: newNames(a, s), out: &providers.Compiled{},
-		byKey: map[providers.Reference]*providers.Resource{}, homeOf: map[schema.Address][]home{}}
-	c.settle()
+	c := newCompiler(a, t, s, org)
 	// What an org is made of.
 	c.objects()
 	c.fields()
 	c.statuses()
 	c.reasons()
 	c.tracks()
-	c.conversion()
 	c.scorings()
 	// What holds and what happens by itself.
 	c.gates()
@@ -47,9 +45,20 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, org *snaps
 	c.definitions()
 	c.measures()
 	c.remaining()
+	// What follows from all that.
+	c.conversion()
+	c.limits()
 	c.access()
 	c.out.SortSteps()
 	return c.out, c.diags
+}
+
+// newCompiler knows where stages live, and has made nothing yet.
+func newCompiler(a *schema.Architecture, t providers.Target, s *settings, org *snapshot) *compiler {
+	c := &compiler{a: a, target: t, settings: s, org: org, names: newNames(a, s), out: &providers.Compiled{},
+		byKey: map[providers.Reference]*providers.Resource{}, homeOf: map[schema.Address][]home{}, reads: map[string][]*schema.Field{}}
+	c.settle()
+	return c
 }
 
 // owns tells whether records of an object live in this org.
@@ -57,7 +66,7 @@ func (c *compiler) owns(object string) bool { return object != "" && c.target.Ow
 
 // resource adds a resource. Two declarations of one object are an error, unless both come from the same block.
 func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
-	t := kindOf(typ).typ
+	t := info().Type(typ)
 	norm, err := t.Normalize(derive(typ, v))
 	if err != nil {
 		c.diags.Errorf(diag.MissingAttribute, m.Range, label+" cannot be made in Salesforce", "%s. Complete the declaration.", err)

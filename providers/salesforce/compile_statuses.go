@@ -1,7 +1,175 @@
 package salesforce
 
-// statuses makes the working states: the lead status of leads, a picklist of other objects.
-func (c *compiler) statuses() {}
+import (
+	"fmt"
+	"slices"
 
-// reasons makes coded lists, a global value set each.
-func (c *compiler) reasons() {}
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// statuses makes the working states: the lead status of leads, a picklist of other objects.
+func (c *compiler) statuses() {
+	count := map[string]int{}
+	for _, s := range c.a.Statuses {
+		if !c.owns(s.Object) {
+			continue
+		}
+		for _, sobject := range c.names.all(s.Object) {
+			name, set := c.statusField(s.Object, sobject)
+			part := c.partOf(s.Object, sobject)
+			if isCustom(name) && !c.has(typeField, key(sobject, name)) {
+				c.resource(typeField, &s.Meta, joinPart("field", part), fmt.Sprintf("field “Status” of %s", sobject), false, providers.Values{"object": sobject, "name": name,
+					"label": "Status", "type": "Picklist", "restricted": true, "track_history": true,
+					"description": "What is being done about the record, apart from how far it has come."})
+				c.grant(sobject, name, true)
+			}
+			label := schema.Title(s)
+			v := providers.Values{"set": set, "value": c.statusValue(s, sobject), "label": label, "order": count[set]}
+			if isStandardSet(set) {
+				v["description"] = orNil(cut(s.Definition, maxSetDescription))
+			}
+			if set == "LeadStatus" {
+				v["converted"] = false
+				if count[set] == 0 {
+					v["default"] = true // leads always have a status
+				}
+			}
+			c.value(&s.Meta, part, fmt.Sprintf("status “%s” of %s", label, sobject), false, v)
+			count[set]++
+		}
+	}
+}
+
+func joinPart(a, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + "." + b
+}
+
+// statusField holds the working state of records of an object, and its value set: the lead status of people who are leads.
+func (c *compiler) statusField(object, sobject string) (field, set string) {
+	if sobject == lead && (object == "lead" || object == "contact") {
+		return "Status", "LeadStatus"
+	}
+	name := customName("status")
+	return name, c.liveSet(sobject, name, setOf(sobject, name))
+}
+
+// statusValue is the API name of a status on an object of the org.
+func (c *compiler) statusValue(s *schema.Status, sobject string) string {
+	_, set := c.statusField(s.Object, sobject)
+	return c.recognised(set, s.Name, schema.Title(s))
+}
+
+// reasons makes coded lists, a global value set each, with a picklist on each object that somebody asks for a code. A list
+// that a field of the catalog holds adds its codes to that.
+func (c *compiler) reasons() {
+	for _, r := range c.a.Reasons {
+		title := schema.Title(r)
+		if r.Field != "" {
+			f := schema.Find[schema.Field](c.a, r.Field)
+			if f == nil || !c.owns(f.Object) || f.Type.Kind != "enum" && f.Type.Kind != "multi_enum" {
+				continue
+			}
+			for _, sobject := range c.objectsOf(f) {
+				c.codes(r, c.setOfField(sobject, f), c.partOf(f.Object, sobject), len(f.Type.Options))
+			}
+			continue
+		}
+		for _, object := range c.reasonObjects(r) {
+			if !c.owns(object) {
+				continue
+			}
+			for _, sobject := range c.names.all(object) {
+				name := reasonField(r)
+				set := c.reasonSet(r, sobject)
+				c.resource(typeField, &r.Meta, sobject, fmt.Sprintf("field “%s” of %s", title, sobject), false, providers.Values{"object": sobject, "name": name,
+					"label": cut(title, maxLabel), "type": "Picklist", "restricted": true, "track_history": true, "value_set": c.valueSet(&r.Meta, set, title, ""),
+					"description": reasonWords[r.Kind]})
+				c.grant(sobject, name, true)
+				part := ""
+				if set != globalSet+reasonSetName(r) {
+					part = sobject
+				}
+				c.codes(r, set, part, 0)
+			}
+		}
+	}
+}
+
+// reasonWords say what codes of a kind explain.
+var reasonWords = map[string]string{"rejection": "Why the record was rejected.", "recycling": "Why the record went back.", "drop_off": "Why the record dropped off.",
+	"disqualification": "Why the record was disqualified.", "loss": "Why the record was lost.", "close_date_push": "Why the close date moved.", "holding": "Why the record is on hold."}
+
+// codes makes the values of a list, behind those that are there.
+func (c *compiler) codes(r *schema.Reasons, set, part string, first int) {
+	for i, code := range r.Codes {
+		value := c.recognised(set, code.Name, schema.Title(code))
+		if c.has(typeValue, key(set, value)) {
+			continue // the field has it, or another object
+		}
+		c.value(&code.Meta, part, fmt.Sprintf("code “%s” of %s", schema.Title(code), schema.Title(r)), false,
+			providers.Values{"set": set, "value": value, "label": schema.Title(code), "order": first + i})
+	}
+}
+
+// reasonField is the name of the field that holds the codes of a list without a field of the catalog.
+func reasonField(r *schema.Reasons) string { return customName(r.Address.Key()) }
+
+func reasonSetName(r *schema.Reasons) string { return developerName(r.Address.Key(), maxName) }
+
+// reasonSet is the value set of that field.
+func (c *compiler) reasonSet(r *schema.Reasons, sobject string) string {
+	return c.liveSet(sobject, reasonField(r), globalSet+reasonSetName(r))
+}
+
+// reasonValue is the API name of a code on the object that the list is kept on first.
+func (c *compiler) reasonValue(r *schema.Reasons, sobject, code string) string {
+	for _, x := range r.Codes {
+		if x.Name == code {
+			return c.recognised(c.reasonSet(r, sobject), code, schema.Title(x))
+		}
+	}
+	return code
+}
+
+// reasonObjects are the record types that keep the codes of a list: the one that it names, and all of which somebody asks
+// for a code.
+func (c *compiler) reasonObjects(r *schema.Reasons) []string {
+	var out []string
+	add := func(object string) {
+		if object != "" && !slices.Contains(out, object) {
+			out = append(out, object)
+		}
+	}
+	add(r.Object.Name())
+	for _, t := range c.a.Tracks() {
+		for _, s := range t.Stages {
+			if s.Reasons == r.Address {
+				add(t.Object)
+			}
+		}
+	}
+	for _, h := range c.a.Handoffs {
+		asked := h.Reasons == r.Address
+		for _, o := range h.Outcomes {
+			asked = asked || o.Reasons == r.Address
+		}
+		if t := c.a.Track(h.To); asked && t != nil {
+			add(t.Object)
+		}
+	}
+	for _, s := range c.a.Statuses {
+		if s.Reasons == r.Address {
+			add(s.Object)
+		}
+	}
+	for _, h := range c.a.Hygienes {
+		if h.CloseDatePush == r.Address {
+			add(h.Object.Name())
+		}
+	}
+	return out
+}

@@ -1,4 +1,200 @@
 package salesforce
 
+import (
+	"fmt"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
 // tracks makes value sets, business processes, record types and paths of lifecycles and pipelines.
-func (c *compiler) tracks() {}
+func (c *compiler) tracks() {
+	order := map[string]int{}
+	for _, t := range c.a.Tracks() {
+		for i := range c.homeOf[t.Address] {
+			h := &c.homeOf[t.Address][i]
+			c.stageHolder(t, h)
+			c.stageValues(t, h, order)
+		}
+	}
+	c.recordTypes()
+	c.paths()
+	c.movedStages()
+}
+
+// stageHolder makes the picklist of a flow. Of a standard one it switches history on.
+func (c *compiler) stageHolder(t *schema.Track, h *home) {
+	m, part := t.Block.Base(), c.partOf(t.Object, h.sobject)
+	words := fmt.Sprintf("stage of %s on %s", trackLabel(t), h.sobject)
+	if !isCustom(h.field) {
+		if !c.has(typeField, key(h.sobject, h.field)) {
+			c.resource(typeField, m, part, words, false, providers.Values{"object": h.sobject, "name": h.field, "track_history": true})
+		}
+		return
+	}
+	c.resource(typeField, m, part, words, false, providers.Values{"object": h.sobject, "name": h.field, "label": cut(t.Label(), maxLabel), "type": "Picklist", "restricted": true,
+		"description": orNil(cut(t.Description, maxDescription)), "track_history": true, "value_set": c.valueSet(m, h.set, t.Label(), t.Description)})
+	c.grant(h.sobject, h.field, true)
+}
+
+// stageValues makes a value of each stage. Flows that share a set follow each other in it.
+func (c *compiler) stageValues(t *schema.Track, h *home, order map[string]int) {
+	part := ""
+	if h.set == setOf(h.sobject, h.field) {
+		part = c.partOf(t.Object, h.sobject)
+	}
+	for i, s := range t.Stages {
+		if c.has(typeValue, key(h.set, h.values[i])) {
+			continue // of another flow, or of another object
+		}
+		v := providers.Values{"set": h.set, "value": h.values[i], "label": h.labels[i], "order": order[h.set]}
+		order[h.set]++
+		if isStandardSet(h.set) {
+			v["description"] = orNil(cut(s.Definition, maxSetDescription))
+		}
+		switch h.set {
+		case "OpportunityStage":
+			v["closed"], v["won"] = s.Outcome == "won" || s.Outcome == "lost" || s.Outcome == "disqualified", s.Outcome == "won"
+			v["probability"], v["forecast"] = probability(t, i), forecast(s)
+		case "LeadStatus":
+			v["converted"] = s.Outcome == "won"
+			if i == 0 {
+				v["default"] = true // leads always have a status
+			}
+		}
+		c.value(&s.Meta, part, fmt.Sprintf("stage “%s” of %s", h.labels[i], trackLabel(t)), s.Golden, v)
+	}
+}
+
+// probability is the chance to win, in per cent, which Salesforce demands. A stage without one stands between its
+// neighbours, by its place.
+func probability(t *schema.Track, i int) float64 {
+	switch s := t.Stages[i]; {
+	case s.Outcome == "won":
+		return 100
+	case s.Outcome == "lost" || s.Outcome == "disqualified":
+		return 0
+	case s.Probability != nil:
+		return *s.Probability
+	}
+	return float64(min(90, max(10, 10*(10*(i+1)/(len(t.Stages)+1)))))
+}
+
+// forecasts are the forecast categories, as the API has them: Forecast is what people see as Commit.
+var forecasts = map[string]string{"omitted": "Omitted", "pipeline": "Pipeline", "best_case": "BestCase", "commit": "Forecast", "closed": "Closed"}
+
+// forecast is the category of a stage: what it declares, or what Salesforce gives to its own stages.
+func forecast(s *schema.Stage) string {
+	switch {
+	case s.Forecast != "":
+		return forecasts[s.Forecast]
+	case s.Outcome == "won":
+		return "Closed"
+	case s.Outcome != "":
+		return "Omitted"
+	}
+	return "Pipeline"
+}
+
+// recordTypes makes a record type of each pipeline that shares its object with others, with the process that Salesforce
+// demands for leads and opportunities.
+func (c *compiler) recordTypes() {
+	for _, t := range c.a.Tracks() {
+		for _, h := range c.homeOf[t.Address] {
+			if h.recordType != "" {
+				c.recordType(t, h)
+			}
+		}
+	}
+}
+
+func (c *compiler) recordType(t *schema.Track, h home) {
+	m, part := t.Block.Base(), c.partOf(t.Object, h.sobject)
+	v := providers.Values{"object": h.sobject, "name": h.recordType, "label": t.Label(), "description": orNil(cut(t.Description, maxSetDescription))}
+	if values := c.processValues(h); values != nil {
+		process := providers.Values{"object": h.sobject, "name": h.recordType, "values": anys(values), "description": v["description"]}
+		if h.sobject == lead {
+			process["default"] = values[0]
+		}
+		c.resource(typeProcess, m, part, fmt.Sprintf("process of %s", trackLabel(t)), false, process)
+		v["process"] = key(h.sobject, h.recordType)
+	}
+	if picklists := c.picklistsOf(t, h); len(picklists) > 0 {
+		v["picklists"] = picklists
+	}
+	c.resource(typeRecordType, m, part, fmt.Sprintf("record type of %s", trackLabel(t)), false, v)
+	c.grants.recordTypes = append(c.grants.recordTypes, h.sobject+"."+h.recordType)
+	c.step(m.Address, false, "Give records of "+objectPage(h.sobject)+" their record types", "Pipelines of one object are told apart by record type. Which ones people may choose beyond the permission set, with which page, is kept in profiles; records that are there have none, and no gate of a pipeline holds for them.",
+		fmt.Sprintf("Setup > Object Manager > %s > Record Types > Page Layout Assignment: choose a page for each of these.", objectPage(h.sobject)),
+		"Setup > Profiles > the profile > Object Settings: choose the default record type of those who work one pipeline alone.",
+		fmt.Sprintf("“%s”: change the record type of the %s that are in this pipeline, with Data Loader or a list view.", t.Label(), c.pluralIn(t.Object)))
+}
+
+// pluralIn is what records of an object are called, in a sentence.
+func (c *compiler) pluralIn(object string) string {
+	if o := c.a.Object(object); o != nil {
+		return lowerFirst(pluralOf(o))
+	}
+	return object + "s"
+}
+
+// processValues are the values of a flow's business process; nil for objects that have none. Processes of leads are made of
+// statuses, even where the stage is another field.
+func (c *compiler) processValues(h home) []string {
+	switch {
+	case h.sobject == opportunity && h.field == "StageName":
+		return h.values
+	case h.sobject == lead && h.field == "Status":
+		return h.values
+	case h.sobject != lead:
+		return nil
+	}
+	var out []string
+	for _, r := range c.out.Resources {
+		if r.Type == typeValue && text(r.Values["set"]) == "LeadStatus" {
+			out = append(out, text(r.Values["value"]))
+		}
+	}
+	live := c.org.picklist("LeadStatus")
+	if live == nil {
+		live = standardValues["LeadStatus"]
+	}
+	for _, v := range live {
+		if !v.inactive && !c.has(typeValue, key("LeadStatus", v.value)) {
+			out = append(out, v.value)
+		}
+	}
+	return out
+}
+
+// picklistsOf are the values that records of a record type may have: all of every picklist that is made, but of other
+// pipelines' stages none. Values that are added to an org are in no record type until they are added to it.
+func (c *compiler) picklistsOf(t *schema.Track, h home) map[string]any {
+	others := map[string]bool{}
+	for _, o := range c.a.Tracks() {
+		if oh := c.homeOn(o, h.sobject); oh != nil && o.Pipeline && o.Address != t.Address {
+			others[oh.field] = true
+		}
+	}
+	values := map[string][]string{}
+	for _, r := range c.out.Resources {
+		if r.Type == typeValue {
+			values[text(r.Values["set"])] = append(values[text(r.Values["set"])], text(r.Values["value"]))
+		}
+	}
+	out := map[string]any{}
+	for _, r := range c.out.Resources {
+		field := text(r.Values["name"])
+		if r.Type != typeField || text(r.Values["object"]) != h.sobject || others[field] || field == "StageName" || field == "Status" {
+			continue // the business process has those
+		}
+		set := setOf(h.sobject, field)
+		if s := text(r.Values["value_set"]); s != "" {
+			set = globalSet + s
+		}
+		if list := values[set]; list != nil {
+			out[field] = anys(list)
+		}
+	}
+	return out
+}

@@ -69,7 +69,15 @@ func (c *compiler) typeOf(sobject, name string, f *schema.Field) formula.Type {
 	if f == nil {
 		return ""
 	}
-	return fieldTypes[f.Type.Kind]
+	return fieldTypes[c.kindHere(f)]
+}
+
+// kindHere is the kind of a field as this org keeps it: of a record that lives in another CRM, it has the name.
+func (c *compiler) kindHere(f *schema.Field) string {
+	if c.elsewhere(f) {
+		return "text"
+	}
+	return f.Type.Kind
 }
 
 // liveType is the type of a custom field that the org has; "" when it has none.

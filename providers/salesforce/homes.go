@@ -2,8 +2,10 @@ package salesforce
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -15,13 +17,13 @@ type home struct {
 	set     string // its value set, as in the key of a picklist value
 	// recordType is the developer name of the record type whose records are in this flow; "" for all records.
 	recordType string
-	// values are the API names of the stages, in their order.
-	values []string
+	// values are the API names of the stages, in their order; labels what people see.
+	values, labels []string
 }
 
 // settle finds the homes of all lifecycles and pipelines whose records live here.
 func (c *compiler) settle() {
-	taken := map[string]map[string]string{} // what is in a set: label, in lower case, by value
+	taken := map[string]*stageSet{}
 	for _, t := range c.a.Tracks() {
 		if !c.owns(t.Object) {
 			continue
@@ -30,13 +32,14 @@ func (c *compiler) settle() {
 			h := home{sobject: sobject}
 			h.field, h.set = c.stageField(t, sobject)
 			if c.pipelinesOn(sobject) > 1 && t.Pipeline {
-				h.recordType = c.recordTypeName(t)
+				h.recordType = c.recordTypeName(t, sobject)
 			}
 			if taken[h.set] == nil {
-				taken[h.set] = map[string]string{}
+				taken[h.set] = &stageSet{name: h.set}
 			}
 			for _, s := range t.Stages {
-				h.values = append(h.values, c.stageValue(t, s, h.set, taken[h.set]))
+				v := c.stageValue(t, s, taken[h.set])
+				h.values, h.labels = append(h.values, v.value), append(h.labels, v.label)
 			}
 			c.homeOf[t.Address] = append(c.homeOf[t.Address], h)
 		}
@@ -57,21 +60,28 @@ func (c *compiler) stageField(t *schema.Track, sobject string) (field, set strin
 	if name == "" || t.Pipeline {
 		name = customName(t.PropertyName())
 	}
+	made := setOf(sobject, name)
 	if len(c.names.all(t.Object)) > 1 {
-		return name, "global." + strings.TrimSuffix(name, "__c")
+		made = "global." + strings.TrimSuffix(name, "__c")
 	}
-	if s := standardSets[sobject+"."+name]; s != "" {
-		return name, s
-	}
-	return name, sobject + "." + name
+	return name, c.liveSet(sobject, name, made)
 }
 
-// recordTypeName is the developer name of a pipeline's record type and process.
-func (c *compiler) recordTypeName(t *schema.Track) string {
-	if own := t.CRM[provider]; own != "" {
-		return own
+// recordTypeName is the developer name of a pipeline's record type and process: the one that it names, by developer name
+// or label, or its own.
+func (c *compiler) recordTypeName(t *schema.Track, sobject string) string {
+	own := t.CRM[provider]
+	if own == "" {
+		return developerName(t.Address.Key(), maxName)
 	}
-	return developerName(t.Name, maxName)
+	for _, x := range c.org.of("RecordType") {
+		object, name, _ := strings.Cut(x.Name, ".")
+		if r, ok, err := decoded[metadata.RecordType](c.org, x.Kind, x.Name); ok && err == nil && strings.EqualFold(object, sobject) &&
+			(strings.EqualFold(name, own) || strings.EqualFold(r.Label, own)) {
+			return name
+		}
+	}
+	return cutName(apiName(own), maxName)
 }
 
 // pipelinesOn counts the pipelines whose records are of an object of the org.
@@ -102,33 +112,80 @@ func (c *compiler) hasStatuses(object string) bool {
 	return false
 }
 
-// stageValue is the API name of a stage in a set: its own words for it, that of the live value with its name or label, or
-// its name. The pipelines of an object share the set: stages of one name and label are one value, and others are
-// told apart by the pipeline's name.
-func (c *compiler) stageValue(t *schema.Track, s *schema.Stage, set string, taken map[string]string) string {
-	label := schema.Title(s)
-	if own := s.CRM[provider]; own != "" {
-		taken[own] = strings.ToLower(label)
-		return own
+// stageSet is what is in a value set: flows of one object may share it.
+type stageSet struct {
+	name   string
+	values []stageValue
+}
+
+// stageValue is a value that stands for one stage, or for several that mean the same.
+type stageValue struct {
+	value, label string
+	stage        *schema.Stage
+}
+
+// stageValue is the value of a stage in a set: its own words for it, that of the live value with its name or label, or
+// its name. Stages of one label that mean the same to a forecast are one value; others are told apart by the pipeline.
+func (c *compiler) stageValue(t *schema.Track, s *schema.Stage, set *stageSet) stageValue {
+	v := stageValue{s.CRM[provider], schema.Title(s), s}
+	own := v.value != ""
+	if !own {
+		v.value = c.recognised(set.name, s.Name, v.label)
 	}
-	value := c.recognised(set, s.Name, label)
-	if old, ok := taken[value]; ok && old != strings.ToLower(label) {
-		value = c.recognised(set, t.Name+"_"+s.Name, "")
+	old := set.find(v)
+	switch {
+	case old == nil:
+	case own && strings.EqualFold(old.value, v.value) || !own && old.means(s) && !slices.Contains(t.Stages, old.stage):
+		return *old
+	default:
+		v.label = fmt.Sprintf("%s (%s)", v.label, t.Label())
+		if !own {
+			v.value = c.recognised(set.name, t.Name+"_"+s.Name, v.label)
+		}
 	}
-	taken[value] = strings.ToLower(label)
-	return value
+	set.values = append(set.values, v)
+	return v
+}
+
+// find gives the value with the name or label of another.
+func (set *stageSet) find(v stageValue) *stageValue {
+	for i, old := range set.values {
+		if strings.EqualFold(old.value, v.value) || strings.EqualFold(old.label, v.label) {
+			return &set.values[i]
+		}
+	}
+	return nil
+}
+
+// means tells whether a value can stand for another stage, too: an org has one probability and category of a value.
+func (v stageValue) means(s *schema.Stage) bool {
+	return strings.EqualFold(schema.Title(v.stage), schema.Title(s)) && v.stage.Outcome == s.Outcome &&
+		(v.stage.Probability == nil || s.Probability == nil || *v.stage.Probability == *s.Probability) &&
+		(v.stage.Forecast == "" || s.Forecast == "" || v.stage.Forecast == s.Forecast)
 }
 
 // recognised is the API name of a live value that has a name or label, or else the name.
 func (c *compiler) recognised(set, name, label string) string {
+	live := c.org.picklist(set)
+	if live == nil {
+		live = standardValues[set]
+	}
 	for _, by := range []func(v pickValue) string{func(v pickValue) string { return v.value }, func(v pickValue) string { return v.label }} {
-		for _, v := range c.org.picklist(set) {
+		for _, v := range live {
 			if strings.EqualFold(by(v), name) || label != "" && strings.EqualFold(by(v), label) {
 				return v.value
 			}
 		}
 	}
 	return name
+}
+
+// standardValues are those that every org begins with and that flows end in. Source: Metadata API Developer Guide,
+// StandardValueSet.
+var standardValues = map[string][]pickValue{
+	"OpportunityStage": {{value: "Closed Won", label: "Closed Won"}, {value: "Closed Lost", label: "Closed Lost"}},
+	"LeadStatus": {{value: "Open - Not Contacted", label: "Open - Not Contacted"}, {value: "Working - Contacted", label: "Working - Contacted"},
+		{value: "Closed - Converted", label: "Closed - Converted"}, {value: "Closed - Not Converted", label: "Closed - Not Converted"}},
 }
 
 // pickValue is a live value of a picklist.

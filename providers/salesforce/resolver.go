@@ -1,6 +1,8 @@
 package salesforce
 
 import (
+	"slices"
+
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -37,7 +39,11 @@ func (r resolver) Field(object, field string) (formula.Field, bool) {
 	sobject := r.homeFor(object)
 	f := r.a.Field(object, field)
 	if f == nil {
-		return formula.Field{}, false
+		list := r.reasonsOf(object, field)
+		if list == nil {
+			return formula.Field{}, false
+		}
+		return formula.Field{Name: reasonField(list), Label: schema.Title(list), Type: formula.Picklist}, true
 	}
 	out := formula.Field{Name: r.fieldOn(sobject, f), Label: schema.Title(f)}
 	out.Type = r.typeOf(sobject, out.Name, f)
@@ -48,6 +54,16 @@ func (r resolver) Field(object, field string) (formula.Field, bool) {
 		}
 	}
 	return out, out.Type != ""
+}
+
+// reasonsOf is the list whose codes records of an object hold in a field that is in no catalog; nil for none.
+func (c *compiler) reasonsOf(object, field string) *schema.Reasons {
+	for _, r := range c.a.Reasons {
+		if r.Field == "" && r.Address.Key() == field && slices.Contains(c.reasonObjects(r), object) {
+			return r
+		}
+	}
+	return nil
 }
 
 // implied are facts that every record has, by our name.
@@ -61,6 +77,9 @@ var implied = map[string]formula.Field{
 // Option is the API name of a value, or the user name of a user.
 func (r resolver) Option(object, field, value string) (string, bool) {
 	f := r.a.Field(object, field)
+	if list := r.reasonsOf(object, field); f == nil && list != nil {
+		return r.reasonValue(list, r.homeFor(object), value), true
+	}
 	switch {
 	case f == nil || f.Type.Kind == "user":
 		if m := schema.Find[schema.Member](r.a, schema.Address(value)); m != nil {

@@ -142,7 +142,7 @@ func types() []*providers.ResourceType {
 				immutable(required("value", "API name.")),
 				required("label", "What people see."),
 				orComputed("description", cty.String, "When it is chosen; standard value sets."),
-				flag("default", "Whether new records have it."),
+				orComputed("default", cty.Bool, "Whether new records have it."),
 				orComputed("closed", cty.Bool, "Whether the opportunity is over."),
 				orComputed("won", cty.Bool, "Whether it was won."),
 				orComputed("probability", cty.Number, "Chance to win in per cent."),
@@ -166,7 +166,7 @@ func types() []*providers.ResourceType {
 			DeleteNote: "Salesforce's API has no way to delete a record type, so it is deactivated.", Attributes: []providers.Attribute{
 				objectAttr(), nameAttr(), required("label", "What people see."), on("active", "Whether new records may have it."), description,
 				refers(optional("process", cty.String, "Business process, as OBJECT/NAME."), typeProcess),
-				{Name: "picklists", Type: cty.DynamicPseudoType, Doc: "Values that records of the type may have, by field; other fields stay as they are.", Optional: true, Computed: true, Serves: contains},
+				{Name: "picklists", Type: cty.DynamicPseudoType, Doc: "Values that records of the type may have, by field; others stay as they are.", Optional: true, Computed: true, Serves: offers},
 				used("fields", "Fields", typeField),
 			}},
 		{Name: typeValidation, Doc: "A validation rule: a record of which the formula is true is not saved.", Key: []string{"object", "name"}, CanDelete: true,
@@ -195,7 +195,7 @@ func types() []*providers.ResourceType {
 		{Name: typeAssignment, Doc: "An assignment rule: who gets new records. One rule of an object is active.", Key: []string{"object", "name"}, CanDelete: true,
 			Attributes: []providers.Attribute{
 				objectAttr(), nameAttr(), on("active", "Whether it is the active one."),
-				{Name: "entries", Type: cty.DynamicPseudoType, Doc: "Entries in order: condition or formula, and who gets the record.", Optional: true},
+				{Name: "entries", Type: cty.DynamicPseudoType, Doc: "Entries in order: condition or formula, and who gets the record.", Optional: true, Serves: sameEntries},
 				used("queues", "Queues", typeQueue), used("fields", "Fields", typeField),
 			}},
 		{Name: typePath, Doc: "The path of a record type: guidance at each stage. It enforces nothing.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{

@@ -30,6 +30,18 @@ func contains(want, live any) bool {
 	return reflect.DeepEqual(want, live)
 }
 
+// offers tells whether live lists, by name, have all that is wanted of each.
+func offers(want, live any) bool {
+	w, _ := want.(map[string]any)
+	l, _ := live.(map[string]any)
+	for name, values := range w {
+		if !among(values, l[name]) {
+			return false
+		}
+	}
+	return true
+}
+
 // text, truth and number are values as Go's types; zero for what is not given.
 func text(x any) string {
 	s, _ := x.(string)
