@@ -1,0 +1,102 @@
+package salesforce
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
+)
+
+// The entries of an assignment rule are documents with the elements that the Metadata API has: assignedTo, assignedToType
+// (User or Queue), formula, or criteriaItems with field (Lead.Country), operation and value, and booleanFilter.
+
+func readAssignments(s *snapshot) ([]*providers.Live, error) {
+	var out []*providers.Live
+	for _, c := range s.of("AssignmentRules") {
+		var all metadata.AssignmentRules
+		if err := c.Decode(&all); err != nil {
+			return nil, err
+		}
+		for _, r := range all.AssignmentRule {
+			v := providers.Values{"object": c.Name, "name": r.FullName, "active": r.Active}
+			if doc, ok := documentAs(&r).(map[string]any); ok {
+				v["entries"] = doc["ruleEntry"]
+			}
+			l, err := live(typeAssignment, v)
+			if err != nil {
+				return nil, err
+			}
+			l.BuiltIn = isManaged(r.FullName)
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// entriesOf makes entries of a rule of their documents.
+func entriesOf(v any) ([]metadata.RuleEntry, error) {
+	n, err := nodeOf("AssignmentRule", map[string]any{"ruleEntry": v}, metadata.TypeOf("AssignmentRule"))
+	if err != nil {
+		return nil, err
+	}
+	var r metadata.AssignmentRule
+	if err := metadata.DecodeNode(n, &r); err != nil {
+		return nil, err
+	}
+	return r.RuleEntry, nil
+}
+
+// sameEntries tells whether live entries of a rule mean what is wanted.
+func sameEntries(want, live any) bool {
+	var c [2]metadata.Component
+	for i, v := range []any{want, live} {
+		entries, err := entriesOf(v)
+		if err != nil {
+			return false
+		}
+		c[i] = metadata.New("AssignmentRules", "X", &metadata.AssignmentRules{AssignmentRule: []metadata.AssignmentRule{{FullName: "X", RuleEntry: entries}}})
+	}
+	return c[0].Same(c[1])
+}
+
+// writeAssignment writes all rules of an object: the org may take a rule that is left out for one to delete. A rule that is to
+// go is left out and named for deletion too, so that it goes either way.
+func writeAssignment(w *change, op *providers.Operation) error {
+	v := op.After
+	if op.Action == providers.Delete {
+		v = op.Before
+	}
+	object, name := text(v["object"]), text(v["name"])
+	entries, err := entriesOf(v["entries"])
+	if err != nil && op.Action != providers.Delete {
+		return err
+	}
+	return edit(w, "AssignmentRules", object, func(all *metadata.AssignmentRules, _ bool) error {
+		rules := slices.Clone(all.AssignmentRule)
+		i := slices.IndexFunc(rules, func(r metadata.AssignmentRule) bool { return strings.EqualFold(r.FullName, name) })
+		switch {
+		case op.Action == providers.Delete:
+			if i >= 0 {
+				rules = slices.Delete(rules, i, i+1)
+			}
+			w.remove("AssignmentRule", object+"."+name)
+			all.AssignmentRule = rules
+			return nil
+		case i < 0:
+			i = len(rules)
+			rules = append(rules, metadata.AssignmentRule{FullName: name})
+		}
+		if active, given := v["active"].(bool); active || !given {
+			for j := range rules {
+				rules[j].Active = false
+			}
+			rules[i].Active = true
+		} else {
+			rules[i].Active = false
+		}
+		rules[i].RuleEntry = entries
+		all.AssignmentRule = rules
+		return nil
+	})
+}
