@@ -11,33 +11,24 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 // portal is an account of HubSpot's emulator with a state.
 type portal struct {
-	t        testing.TB
-	account  *emulator.Account
-	url      string
-	clock    *testclock.Clock
-	store    planner.Store
-	settings map[string]schema.Setting
+	*trial
+	account *emulator.Account
+	url     string
 }
 
 func newPortal(t testing.TB, make func(...emulator.Option) *emulator.Account, settings map[string]string, options ...emulator.Option) *portal {
-	clock := testclock.New()
-	p := &portal{t: t, clock: clock, account: make(append(options, emulator.Clock(clock.Now))...),
-		store: planner.NewLocalStore(filepath.Join(t.TempDir(), "s.json"), "test"), settings: map[string]schema.Setting{}}
-	for name, v := range settings {
-		p.settings[name] = schema.Setting{Value: v}
-	}
+	p := &portal{trial: newTrial(t, settings)}
+	p.open, p.account = p.connect, make(append(options, emulator.Clock(p.clock.Now))...)
 	srv := httptest.NewServer(p.account)
 	t.Cleanup(srv.Close)
 	p.url = srv.URL
@@ -48,9 +39,9 @@ func empty(tier emulator.Tier) func(...emulator.Option) *emulator.Account {
 	return func(o ...emulator.Option) *emulator.Account { return emulator.Empty(tier, o...) }
 }
 
-// open opens the account as a command does, which learns what it can do. Commands come at least ten seconds after
+// connect opens the account as a command does, which learns what it can do. Commands come at least ten seconds after
 // each other, so that each has the account's limit for itself.
-func (p *portal) open() planner.TargetProvider {
+func (p *portal) connect() planner.TargetProvider {
 	p.t.Helper()
 	p.clock.Move(10 * time.Second)
 	target := providers.Target{Environment: "test", CRM: &schema.CRM{Provider: "hubspot", Settings: p.settings}}
@@ -63,69 +54,6 @@ func (p *portal) open() planner.TargetProvider {
 	}
 	p.t.Cleanup(func() { _ = prov.Close(); transport.CloseIdleConnections() })
 	return planner.TargetProvider{Target: target, Provider: prov}
-}
-
-func (p *portal) options(a *schema.Architecture) planner.BuildOptions {
-	p.t.Helper()
-	s, err := p.store.Load(context.Background())
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return planner.BuildOptions{Arch: a, Environment: "test", Guard: &schema.Guard{DeletePercent: 100, ChangePercent: 100}, State: s,
-		CRMs: []planner.TargetProvider{p.open()}}
-}
-
-func (p *portal) plan(a *schema.Architecture) (*planner.Plan, diag.List) {
-	p.t.Helper()
-	return planner.Build(context.Background(), p.options(a))
-}
-
-// apply plans and applies, and wants the next plan to be empty.
-func (p *portal) apply(a *schema.Architecture) *planner.Plan {
-	p.t.Helper()
-	plan, diags := p.plan(a)
-	if diags.HasErrors() {
-		p.t.Fatal(diags.Err())
-	}
-	res, diags := planner.Apply(context.Background(), planner.ApplyOptions{Plan: plan, Build: p.options(a), Store: p.store, Sleep: p.clock.Sleep})
-	if diags.HasErrors() || !res.Complete() {
-		for _, f := range res.Failed {
-			p.t.Errorf("%s: %s", f.Address, f.Why)
-		}
-		p.t.Fatalf("%v\n%d failed, %d skipped, %d remaining", diags.Err(), len(res.Failed), len(res.Skipped), len(res.Remaining))
-	}
-	p.settled(a)
-	return plan
-}
-
-func (p *portal) settled(a *schema.Architecture) {
-	p.t.Helper()
-	again, diags := p.plan(a)
-	if diags.HasErrors() {
-		p.t.Fatal(diags.Err())
-	}
-	for _, c := range again.Changes {
-		if c.Touches() {
-			p.t.Errorf("the second plan is not empty: %s %s: %s %s", c.Action, c.Address, c.Reason, diffs(c))
-		}
-	}
-}
-
-func diffs(c *planner.Change) string {
-	var out []string
-	for _, d := range c.Diffs {
-		out = append(out, fmt.Sprintf("%s: %v -> %v", d.Path, d.Before, d.After))
-	}
-	return strings.Join(out, "; ")
-}
-
-func example(t testing.TB, name string) *schema.Architecture {
-	t.Helper()
-	r := hclschema.Load(filepath.Join("../examples", name), hclschema.Options{})
-	if err := r.Diags.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return r.Architecture
 }
 
 // The people of the example must be in the account for rotation and tasks to name them.

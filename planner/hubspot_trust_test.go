@@ -37,23 +37,6 @@ func saas(t *testing.T, settings map[string]string, options ...emulator.Option) 
 	return p, a
 }
 
-// nothing wants a plan without errors that touches nothing, and gives its warnings.
-func (p *portal) nothing(a *schema.Architecture) string {
-	p.t.Helper()
-	plan, diags := p.plan(a)
-	if diags.HasErrors() {
-		p.t.Fatal(diags.Err())
-	}
-	for _, c := range plan.Changes {
-		p.t.Errorf("%s %s: %s", c.Action, c.Address, c.Reason)
-	}
-	var out []string
-	for _, d := range diags {
-		out = append(out, d.Summary)
-	}
-	return strings.Join(out, "\n")
-}
-
 // A token that lost a right deletes nothing and forgets nothing: the plan says what it cannot see, and goes on where it was
 // once the right is back.
 func TestHubSpotLosesAScope(t *testing.T) {
@@ -82,16 +65,6 @@ func TestHubSpotLosesAScope(t *testing.T) {
 		p.account.Grant(emulator.DefaultToken, rights...)
 		p.nothing(a)
 	}
-}
-
-// known counts the objects of the state.
-func (p *portal) known() int {
-	p.t.Helper()
-	s, err := p.store.Load(context.Background())
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return len(s.Target("hubspot").Resources)
 }
 
 // A lifecycle stage that somebody renamed in the settings makes what uses it wait; nothing is deleted.
