@@ -1,13 +1,16 @@
 package emulator
 
 import (
+	_ "embed"
 	"errors"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/internal/sftest"
 )
 
 // Our own client asks, writes and describes, and reads what is refused.
@@ -75,5 +78,17 @@ func TestOurClientWorksWithRecords(t *testing.T) {
 	}
 	if got := asked(t, o, "/query", "SELECT COUNT(Id) FROM OpportunityHistory WHERE CreatedDate = TODAY"); got != "1" {
 		t.Errorf("%s moves were written down, want 1", got)
+	}
+}
+
+//go:embed testdata/client/records.mjs
+var recordsDriver string
+
+// jsforce asks, writes and loads records as it does elsewhere.
+func TestJSforceWorksWithRecords(t *testing.T) {
+	server := httptest.NewServer(Messy(QueryPage(50)))
+	defer server.Close()
+	if out := sftest.Node(t, "jsforce", recordsDriver, server.URL, DefaultToken); strings.TrimSpace(string(out)) != "ok" {
+		t.Errorf("%s", out)
 	}
 }
