@@ -1,10 +1,12 @@
 package emulator
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // kind is a type of metadata that has files of its own.
@@ -117,18 +119,18 @@ func decodePath(name string) string {
 	return name
 }
 
-// encode writes a name as file names, record types and business processes do: what is no letter, digit or one of
-// " -_,:;!~" stands as a percent sign and two digits; "Negotiation/Review" is "Negotiation%2FReview". Seen in retrieved
-// files are %2F, %2E, %26, %28, %29, %27 and %25; the rest of the list is assumed.
+// encode writes a name as file names, record types and business processes do: what is no letter, digit or one of " -_" stands
+// as a percent sign and two digits for each byte; "Negotiation/Review" is "Negotiation%2FReview". Retrieved files show it for all
+// signs of a keyboard and for dashes that are on none, and letters of other scripts as they are.
 func encode(name string) string {
-	const hex = "0123456789ABCDEF"
 	var b strings.Builder
-	for i := 0; i < len(name); i++ {
-		switch c := name[i]; {
-		case c >= 0x80 || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || strings.IndexByte(" -_,:;!~", c) >= 0:
-			b.WriteByte(c)
-		default:
-			b.WriteString("%" + string(hex[c>>4]) + string(hex[c&15]))
+	for _, c := range name {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune(" -_", c) {
+			b.WriteRune(c)
+			continue
+		}
+		for _, one := range []byte(string(c)) {
+			fmt.Fprintf(&b, "%%%02X", one)
 		}
 	}
 	return b.String()
