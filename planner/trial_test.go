@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,4 +124,44 @@ func (p *trial) known() int {
 		n += len(t.Resources)
 	}
 	return n
+}
+
+// inventory lists every object by type and natural key.
+func (p *trial) inventory() string {
+	p.t.Helper()
+	list, err := p.open().Provider.Read(context.Background(), nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var out []string
+	for _, l := range list {
+		out = append(out, l.Type+" "+l.Key)
+	}
+	return strings.Join(slices.Sorted(slices.Values(out)), "\n")
+}
+
+// importsEmpty imports what is there, and wants a plan of it without a state to change nothing.
+func (p *trial) importsEmpty() {
+	p.t.Helper()
+	imported, diags, err := planner.ImportLive(context.Background(), []planner.TargetProvider{p.open()})
+	if err != nil || diags.HasErrors() {
+		p.t.Fatal(err, diags.Err())
+	}
+	r := hclschema.LoadFiles(hclschema.Write(imported), hclschema.Options{})
+	if err := r.Diags.Err(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.store = planner.NewLocalStore(filepath.Join(p.t.TempDir(), "imported.json"), "test")
+	plan, diags := p.plan(r.Architecture)
+	if diags.HasErrors() {
+		p.t.Fatal(diags.Err())
+	}
+	for _, c := range plan.Changes {
+		if c.Touches() {
+			p.t.Errorf("%s %s: %s", c.Action, c.Address, diffs(c))
+		}
+	}
+	if len(plan.Changes) == 0 {
+		p.t.Error("nothing was imported")
+	}
 }

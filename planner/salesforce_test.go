@@ -1,0 +1,164 @@
+package planner_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// org is Salesforce's emulator with a state.
+type org struct {
+	*trial
+	org *emulator.Org
+	url string
+}
+
+func newOrg(t testing.TB, make func(...emulator.Option) *emulator.Org, settings map[string]string, options ...emulator.Option) *org {
+	p := &org{trial: newTrial(t, settings)}
+	p.open, p.org = p.connect, make(append(options, emulator.Clock(p.clock.Now))...)
+	srv := httptest.NewServer(p.org)
+	t.Cleanup(srv.Close)
+	p.url = srv.URL
+	return p
+}
+
+// connect opens the org as a command does.
+func (p *org) connect() planner.TargetProvider {
+	p.t.Helper()
+	token, err := p.org.Login(emulator.Administrator)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	target := providers.Target{Environment: "test", CRM: &schema.CRM{Provider: "salesforce", Settings: p.settings}}
+	env := map[string]string{"SF_ACCESS_TOKEN": token, "SF_INSTANCE_URL": p.url}
+	transport := &http.Transport{MaxIdleConnsPerHost: 16}
+	prov, err := salesforce.FactoryWith(salesforce.Options{Clock: p.clock, Transport: transport, Poll: time.Second}).
+		Open(context.Background(), target, func(name string) string { return env[name] })
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { _ = prov.Close(); transport.CloseIdleConnections() })
+	return planner.TargetProvider{Target: target, Provider: prov}
+}
+
+// invite makes the people of an architecture users of the org.
+func (p *org) invite(a *schema.Architecture) {
+	for _, team := range a.Teams {
+		for _, m := range team.Members {
+			if m.Active {
+				p.org.AddUser(m.Identity)
+			}
+		}
+	}
+}
+
+// Every example goes into an org, be it empty or with years of history, and nothing is left to do.
+func TestSalesforceTakesEveryExample(t *testing.T) {
+	dirs, err := filepath.Glob("../examples/*/README.md")
+	if err != nil || len(dirs) < 4 {
+		t.Fatal(dirs, err)
+	}
+	for _, dir := range dirs {
+		name := filepath.Base(filepath.Dir(dir))
+		for where, org := range map[string]func(...emulator.Option) *emulator.Org{"empty": emulator.Empty, "messy": emulator.Messy} {
+			t.Run(name+" "+where, func(t *testing.T) {
+				t.Parallel()
+				a := example(t, name)
+				p := newOrg(t, org, nil)
+				p.invite(a)
+				p.apply(a)
+			})
+		}
+	}
+}
+
+// Importing what was applied plans nothing.
+func TestSalesforceImportPlansEmpty(t *testing.T) {
+	for where, org := range map[string]func(...emulator.Option) *emulator.Org{"empty": emulator.Empty, "messy": emulator.Messy} {
+		t.Run(where, func(t *testing.T) {
+			a := example(t, "b2b-saas")
+			p := newOrg(t, org, nil)
+			p.invite(a)
+			p.apply(a)
+			p.importsEmpty()
+		})
+	}
+}
+
+// The requests of a plan do not grow with what the org holds, but for pages.
+func TestSalesforcePlanRequests(t *testing.T) {
+	count := func(n int) string {
+		p := newOrg(t, emulator.Empty, nil)
+		p.apply(fields(n))
+		p.org.Forget()
+		p.nothing(fields(n))
+		var out []string
+		for _, r := range p.org.Requests() {
+			out = append(out, r.Method+" "+r.Path)
+		}
+		return fmt.Sprint(len(out))
+	}
+	if few, many := count(3), count(700); few != many {
+		t.Errorf("%s requests for 3 fields, %s for 700", few, many)
+	}
+}
+
+// A plan is one deploy, whatever is in it.
+func TestSalesforceOneDeploy(t *testing.T) {
+	a := example(t, "b2b-saas")
+	p := newOrg(t, emulator.Empty, nil)
+	p.invite(a)
+	p.apply(a)
+	n := 0
+	for _, r := range p.org.Requests() {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/deployRequest") {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d deploys", n)
+	}
+}
+
+// Whatever fails on the way, applying again ends where applying once would have.
+func TestSalesforceFaults(t *testing.T) {
+	a := example(t, "b2b-saas")
+	want := newOrg(t, emulator.Empty, nil)
+	want.invite(a)
+	want.apply(a)
+	for name, fault := range map[string]emulator.Fault{
+		"401": {Status: 401}, "limit": {Status: 403, Code: "REQUEST_LIMIT_EXCEEDED"}, "503": {Status: 503},
+		"dropped before": {Drop: emulator.DropBefore}, "dropped after commit": {Drop: emulator.DropAfterCommit},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for after := range 6 {
+				p := newOrg(t, emulator.Empty, nil)
+				p.invite(a)
+				build := p.options(a)
+				plan, diags := planner.Build(context.Background(), build)
+				if diags.HasErrors() {
+					t.Fatal(diags.Err())
+				}
+				fault.Method, fault.After, fault.Times = http.MethodPost, after, 2
+				p.org.Inject(fault)
+				_, _ = planner.Apply(context.Background(), planner.ApplyOptions{Plan: plan, Build: build, Store: p.store, Sleep: p.clock.Sleep})
+				p.org.Heal()
+				p.apply(a)
+				if x, y := want.inventory(), p.inventory(); x != y {
+					t.Errorf("without faults:\n%s\nwith faults:\n%s", x, y)
+				}
+			}
+		})
+	}
+}
