@@ -59,13 +59,20 @@ func (w *change) put(c *metadata.Component) {
 	w.blame(m)
 }
 
-// remove deletes a component after all else is deployed.
+// remove deletes a component after all else is deployed. What was to change of it does not matter any more.
 func (w *change) remove(kind, name string) {
 	if c := w.find(kind, name); c != nil {
 		name = c.Name
 	}
+	delete(w.now, memberKey(kind, name))
+	w.touched = slices.DeleteFunc(w.touched, func(m metadata.Member) bool { return m == memberKey(kind, name) })
 	w.destroy = append(w.destroy, metadata.Member{Kind: kind, Name: name})
 	w.blame(memberKey(kind, name))
+}
+
+// removed tells whether a component is deleted.
+func (w *change) removed(kind, name string) bool {
+	return slices.ContainsFunc(w.destroy, func(m metadata.Member) bool { return memberKey(m.Kind, m.Name) == memberKey(kind, name) })
 }
 
 func (w *change) blame(m metadata.Member) {

@@ -156,7 +156,7 @@ func types() []*providers.ResourceType {
 			nameAttr(), required("label", "What people see."), description,
 		}},
 		{Name: typeProcess, Doc: "A sales or lead process: the stages that records of a record type go through.", Key: []string{"object", "name"}, CanDelete: true,
-			DeleteNote: "A process that a record type uses cannot be deleted.", Attributes: []providers.Attribute{
+			DeleteNote: "A process that a record type uses cannot be deleted, so it is deactivated.", Attributes: []providers.Attribute{
 				objectAttr(), nameAttr(), on("active", "Whether record types may use it."), description,
 				{Name: "values", Type: texts, Doc: "Its values.", Optional: true, Set: true},
 				optional("default", cty.String, "Value of new records."),
@@ -203,7 +203,7 @@ func types() []*providers.ResourceType {
 			immutable(required("field", "Picklist field that the path follows.")),
 			immutable(refers(optional("record_type", cty.String, "Record type, as OBJECT/NAME; all records without one."), typeRecordType)),
 			on("active", "Whether people see it."),
-			{Name: "steps", Type: cty.DynamicPseudoType, Doc: "Guidance and up to five key fields, by value; other steps stay as they are.", Optional: true, Serves: contains},
+			{Name: "steps", Type: cty.DynamicPseudoType, Doc: "By value: guidance, as HTML, and up to five key fields; other steps stay as they are.", Optional: true, Serves: contains},
 			used("needs", "Values", typeValue), used("fields", "Fields", typeField),
 		}},
 		{Name: typeLeadMapping, Doc: "Where a custom field of leads goes at conversion.", Key: []string{"object", "lead_field"}, CanDelete: true, Attributes: []providers.Attribute{
