@@ -49,7 +49,17 @@
 //	twenty fields with history for each object                           know
 //	columns of reports; reports of dashboards; folders                   know
 //	defaults that come back on a retrieve                                peer, in retrieved files
-//	validation rules refuse records                                      doc
+//	validation rules refuse records, all that apply at once              doc
+//	formulas: functions, blanks, text in units of UTF-16                 doc, and agreed with another engine
+//	a custom permission, also of a permission set, in formulas           doc
+//	restricted picklists refuse values, standard ones take any           know
+//	probability and forecast follow the stage of an opportunity          doc
+//	assignment rules set the owner unless Sforce-Auto-Assign is FALSE    doc
+//	histories: always of stages, of tracked fields where switched on     doc
+//	SOQL, date literals, pages of 2,000, what aggregates need            doc
+//	AND beside OR needs parentheses; long texts cannot be filtered       doc
+//	Metadata and FullName of the Tooling API for one row only            doc
+//	jobs of Bulk API 2.0, one upload each, results as CSV                doc
 //	UNABLE_TO_LOCK_ROW, 503, connections that are cut                    peer
 //
 // What was never seen on a live org, and may be otherwise:
@@ -64,5 +74,9 @@
 //     fields alone that lifecycles touch.
 //   - Compiled sizes of formulas. Only their length is looked at.
 //   - Apex tests, which every deploy here passes, and the rule that flows are deployed as inactive into production.
-//   - What flows, assignment rules and conversions do to records: nothing here.
+//   - What flows and conversions do to records: nothing here.
+//   - Whether a stage that is not in the record type's process is refused through the API. Here it is not.
+//   - What a rule does whose formula ends in an error, such as a division by zero. Here it refuses nothing.
+//   - The two rows that a change of a lookup leaves in a history, one with names. Here it is one, with ids.
+//   - Field-level security and sharing: every user sees and writes everything.
 package emulator

@@ -27,7 +27,7 @@ func TestFormulasAreEvaluated(t *testing.T) {
 		`DATEVALUE("2026-01-02") < TODAY()`: true, `DATETIMEVALUE("2026-11-20 09:30:00") = NOW()`: true, `DATEVALUE(LastStageChangeDate)`: "2026-11-19",
 		`ABS(-2.5)`: 2.5, `ROUND(2.345, 2)`: 2.35, `ROUND(-2.5, 0)`: -3.0, `ROUND(1250, -2)`: 1300.0, `CEILING(-1.2)`: -2.0, `FLOOR(-1.8)`: -1.0, `MFLOOR(-1.2)`: -2.0, `MCEILING(-1.8)`: -1.0, `MOD(7, 4)`: 3.0, `MAX(1, NULL, 3)`: 3.0, `MIN(4, 2)`: 2.0, `SQRT(16)`: 4.0,
 		`BLANKVALUE(NextStep, "none")`: "none", `NULLVALUE(Amount, 1)`: 1250.5, `NextStep = ""`: true, `Amount <> NULL`: true, `ExpectedRevenue > 5`: false, `ISNUMBER("1e2")`: true, `ISNUMBER("x")`: false, `ISNULL(Amount)`: false,
-		`Owner.Username`: "admin@example.com", `Account.Name = NULL`: true, `$User.Username`: "admin@example.com", `$Profile.Name`: "System Administrator", `$Permission.Bypass`: false, `$Organization.Name`: "Stagecraft emulator",
+		`Owner.Username`: "admin@example.com", `Owner:User.Username`: "admin@example.com", `Owner:Queue.DeveloperName`: nil, `Account.Name = NULL`: true, `$User.Username`: "admin@example.com", `$Profile.Name`: "System Administrator", `$Permission.Bypass`: false, `$Organization.Name`: "Stagecraft emulator",
 		`PRIORVALUE(Amount)`: 1000.0, `ISCHANGED(Amount)`: true, `ISCHANGED(Name)`: false, `ISNEW()`: false, `ISCHANGED(StageName) && ISPICKVAL(PRIORVALUE(StageName), "Prospecting")`: true, `/* why */ TRUE`: true,
 		`CASESAFEID(OwnerId) = OwnerId`: true, `LEN(BR())`: 1.0, `HYPERLINK("http://example.com", "x")`: "x", `IMAGE("/a", "x")`: "x", `EXP(0) + LN(1) + LOG(100)`: 3.0,
 	} {

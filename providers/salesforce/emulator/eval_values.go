@@ -54,8 +54,8 @@ func today(t time.Time) moment {
 	return moment{time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC), true}
 }
 
-// errNumber is what a formula field shows as #Error!.
-var errNumber = errors.New("#Error!")
+// errNumber is a result that is no value. A formula field shows it as #Error!, and the API as none.
+var errNumber = errors.New("#Error")
 
 func blank(v any) bool { return v == nil || v == "" }
 

@@ -202,7 +202,7 @@ func lex(s string) ([]string, error) {
 			out, i = append(out, `"`+b.String()), j+1
 		case nameStart(c) || c >= '0' && c <= '9' || c == '.':
 			j := i + 1
-			for j < len(s) && (nameStart(s[j]) || s[j] >= '0' && s[j] <= '9' || s[j] == '.') {
+			for j < len(s) && (nameStart(s[j]) || s[j] >= '0' && s[j] <= '9' || s[j] == '.' || s[j] == ':' && j+1 < len(s) && nameStart(s[j+1])) {
 				j++
 			}
 			out, i = append(out, s[i:j]), j

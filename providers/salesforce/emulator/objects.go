@@ -163,6 +163,10 @@ func (s store) path(object, name string) *field {
 	if !more {
 		return s.field(object, name)
 	}
+	first, kind, _ := strings.Cut(first, ":") // Owner:User and Owner:Queue
+	if strings.EqualFold(kind, "Queue") {
+		return &field{object: "Group", name: rest, kind: "string"}
+	}
 	if base, ok := strings.CutSuffix(first, "__r"); ok {
 		first = base + "__c"
 	} else {

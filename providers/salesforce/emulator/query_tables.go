@@ -159,6 +159,7 @@ func (v view) follow(path string) (view, *field) {
 		if !more {
 			return v, v.t.field(step)
 		}
+		step, kind, _ := strings.Cut(step, ":") // Owner:User and Owner:Queue, in formulas
 		f := v.t.relation(step)
 		if f == nil {
 			return v, nil
@@ -168,6 +169,9 @@ func (v view) follow(path string) (view, *field) {
 			id = text(v.r.Values[f.name])
 		}
 		next := v.e.referred(f, id)
+		if kind != "" {
+			next = v.e.table(map[string]string{"user": "User", "queue": "Group"}[strings.ToLower(kind)])
+		}
 		if next == nil {
 			return v, nil
 		}

@@ -129,6 +129,13 @@ func Restore(snapshot []byte, options ...Option) (*Org, error) {
 	if len(s.Users) == 0 || s.Users[0] == nil || len(s.Metadata["CustomObject"]) == 0 || s.Records == nil || s.Jobs == nil {
 		return nil, fmt.Errorf("snapshot: not one of an org: users, objects, records or jobs are missing")
 	}
+	for object, all := range s.Records {
+		for id, r := range all {
+			if r == nil || r.Values["Id"] != id {
+				return nil, fmt.Errorf("snapshot: the %s %s has no values", object, id)
+			}
+		}
+	}
 	for kind, all := range s.Metadata {
 		for name, c := range all {
 			if c == nil || c.Doc == nil || slices.ContainsFunc(c.Versions, func(v version) bool { return v.Doc == nil }) {
