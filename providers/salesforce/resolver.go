@@ -39,6 +39,10 @@ func (r resolver) Field(object, field string) (formula.Field, bool) {
 	sobject := r.homeFor(object)
 	f := r.a.Field(object, field)
 	if f == nil {
+		if field == "status" && r.hasStatuses(object) {
+			name, _ := r.statusField(object, sobject)
+			return formula.Field{Name: name, Label: "Status", Type: formula.Picklist}, true
+		}
 		list := r.reasonsOf(object, field)
 		if list == nil {
 			return formula.Field{}, false
@@ -56,10 +60,11 @@ func (r resolver) Field(object, field string) (formula.Field, bool) {
 	return out, out.Type != ""
 }
 
-// reasonsOf is the list whose codes records of an object hold in a field that is in no catalog; nil for none.
+// reasonsOf is the list whose codes records of an object hold in a field that is in no catalog, by its name or key; nil for
+// none.
 func (c *compiler) reasonsOf(object, field string) *schema.Reasons {
 	for _, r := range c.a.Reasons {
-		if r.Field == "" && r.Address.Key() == field && slices.Contains(c.reasonObjects(r), object) {
+		if r.Field == "" && (r.Name == field || r.Address.Key() == field) && slices.Contains(c.reasonObjects(r), object) {
 			return r
 		}
 	}
@@ -79,6 +84,14 @@ func (r resolver) Option(object, field, value string) (string, bool) {
 	f := r.a.Field(object, field)
 	if list := r.reasonsOf(object, field); f == nil && list != nil {
 		return r.reasonValue(list, r.homeFor(object), value), true
+	}
+	if f == nil && field == "status" && r.hasStatuses(object) {
+		for _, s := range r.a.Statuses {
+			if s.Object == object && s.Name == value {
+				return r.statusValue(s, r.homeFor(object)), true
+			}
+		}
+		return value, false
 	}
 	switch {
 	case f == nil || f.Type.Kind == "user":
@@ -179,5 +192,8 @@ func (c *compiler) lookupTo(sobject, parent string) (formula.Parent, bool) {
 
 // Count is a field that a flow keeps; there is none unless rollups makes one.
 func (r resolver) Count(object string, q *expr.Quant) (formula.Field, bool) {
+	if r.homeFor(object) != r.names.last(object) {
+		return formula.Field{}, false // nothing hangs on leads
+	}
 	return r.countField(object, q)
 }

@@ -1,0 +1,215 @@
+package salesforce
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/flow"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// handoff makes a flow that gives a record which is handed over to its next owner, copies what is carried over, and makes the
+// record that follows.
+func (c *compiler) handoff(h *schema.Handoff) {
+	t := c.a.Track(h.To)
+	if t == nil || !c.owns(t.Object) {
+		return
+	}
+	title := schema.Title(h)
+	const says = "the receiver becomes the owner"
+	decides := c.decider(t, h.To)
+	e := c.effort(&h.Meta, says, "Handoff: "+title)
+	own, carried := false, len(h.Carries) == 0
+	for _, home := range c.homeOf[t.Address] {
+		entry, why := c.handover(h, t, home.sobject)
+		if why != "" {
+			e.lacks(home.sobject, why)
+			continue
+		}
+		d := &doer{c, title, t.Object, home.sobject, schema.Event{Kind: "entering", Target: h.To}, &e.todo}
+		steps := d.carries(h)
+		carried = carried || len(steps) > 0
+		steps = append(steps, d.follows(h)...)
+		if decides == "" {
+			next, why := d.receives(h)
+			own = own || next != nil
+			e.lacks(home.sobject, why)
+			if next != nil {
+				steps = append(steps, next)
+			}
+		}
+		if len(steps) == 0 {
+			continue
+		}
+		f := &flow.Flow{Label: "Handoff: " + title + " (" + home.sobject + ")", Object: home.sobject, On: flow.CreatedUpdated, Order: orderHandoffs, Steps: steps,
+			Entry: flow.Entry{Formula: entry}, Description: h.Promise}
+		if err := c.flow(&h.Meta, home.sobject, c.isGolden(h.To), f); err != nil {
+			e.lacks(home.sobject, err.Error())
+			continue
+		}
+		e.made = append(e.made, f.Label)
+	}
+	trigger := fmt.Sprintf("a record goes from “%s” to “%s”", c.called(h.From), c.called(h.To))
+	switch {
+	case decides != "":
+		c.enforcement(h.Address, says, providers.Corrected, "“"+decides+"” gives the record to its owner.")
+		if len(e.made) > 0 || len(e.todo) > 0 {
+			e.criterion = "facts are carried over"
+			e.close(trigger, c.carryWords(h))
+		}
+		return
+	case !own && len(e.made) > 0: // carries alone
+		c.enforcement(h.Address, says, providers.Manual, "People change the owner. "+strings.Join(lines(e.why), " "))
+		e.criterion = "facts are carried over"
+	case len(h.Carries) > 0:
+		class, how := providers.Corrected, "A flow copies them."
+		if !carried || c.settings.flowsOff {
+			class, how = providers.Manual, "People copy them."
+		}
+		c.enforcement(h.Address, "facts are carried over", class, how)
+	}
+	e.close(trigger, append([]string{"The owner becomes " + c.called(h.Owner)}, c.carryWords(h)...))
+}
+
+func (c *compiler) isGolden(stage schema.Address) bool {
+	s := schema.Find[schema.Stage](c.a, stage)
+	return s != nil && s.Golden
+}
+
+// handover is the entry condition of a handoff: the move from one stage to the other. From another flow only the arrival is
+// seen, which tells enough when no other handoff leads to the stage.
+func (c *compiler) handover(h *schema.Handoff, t *schema.Track, sobject string) (entry, why string) {
+	env := c.entryEnv(t.Object, sobject)
+	if from := c.a.Track(h.From); from != nil && from.Address == t.Address {
+		entry = env.Moving(string(t.Address), string(h.From), string(h.To)).String()
+	} else {
+		for _, other := range c.a.Handoffs {
+			if other != h && other.To == h.To {
+				return "", "Several handoffs lead to the stage, and the record does not tell where it came from."
+			}
+		}
+		entry = env.Entering(string(t.Address), string(h.To)).String()
+	}
+	if entry == "" {
+		why = "The org does not hold these stages."
+	}
+	return entry, why
+}
+
+// decider names what gives records of a stage to somebody anyway: a routing, or an automation that assigns them.
+func (c *compiler) decider(t *schema.Track, stage schema.Address) string {
+	enters := schema.Event{Kind: "entering", Target: stage}
+	for _, r := range c.a.Routings {
+		if r.Trigger == enters && r.Object.Name() == t.Object {
+			return schema.Title(r)
+		}
+	}
+	for _, a := range c.a.Automations {
+		if a.Trigger == enters && a.When.IsZero() && slices.ContainsFunc(a.Actions, func(x *schema.Action) bool { return x.Do == "assign" && x.After.IsZero() }) {
+			return schema.Title(a)
+		}
+	}
+	return ""
+}
+
+// receives gives the record to the owner of a handoff, unless one of its people has it.
+func (d *doer) receives(h *schema.Handoff) (flow.Step, string) {
+	owner, why := d.ownerFor(h.Owner, d.sobject)
+	if why != "" {
+		return nil, why
+	}
+	give := flow.Set{Label: cut("Give to "+d.called(h.Owner), 60), Fields: []flow.Field{{Name: "OwnerId", Value: owner}}}
+	var theirs []string
+	for _, p := range d.staff(h.Owner) {
+		theirs = append(theirs, fmt.Sprintf("{!$Record.%s} = %s", ownerKey(d.sobject), quote(p)))
+	}
+	if theirs == nil {
+		return give, ""
+	}
+	return flow.Decide{Label: "Who has it", Cases: []flow.Case{{Label: "One of them has it already", Formula: anyOf(theirs)}}, Else: []flow.Step{give}}, ""
+}
+
+// ownerKey is where a formula finds the user name of the owner. Owners that may be queues are named with their kind. Source:
+// Salesforce Help, formulas with polymorphic fields.
+func ownerKey(sobject string) string {
+	if queueable(sobject) {
+		return "Owner:User.Username"
+	}
+	return "Owner.Username"
+}
+
+// quote is a text in a formula.
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// carries copies facts to the record itself and to those that it leads to.
+func (d *doer) carries(h *schema.Handoff) (out []flow.Step) {
+	for _, x := range h.Carries {
+		_, _, from := x.From.Split()
+		_, _, to := x.To.Split()
+		if len(from) != 2 || len(to) != 2 {
+			continue
+		}
+		source, ok := d.read(from[0], from[1])
+		target := schema.Find[schema.Field](d.a, x.To)
+		done := false
+		if ok && target != nil && d.owns(to[0]) {
+			for _, w := range d.ways(d.object, d.sobject, to[0]) {
+				name := d.fieldOn(w.sobject, target)
+				if typ := d.typeOf(w.sobject, name, target); typ == formula.Picklist && from[0] != to[0] {
+					continue // the values of two picklists need not be the same
+				}
+				out = append(out, w.write("Carry "+schema.Title(target), []flow.Field{{Name: name, Value: flow.Ref(source)}}))
+				done = true
+			}
+		}
+		if !done {
+			*d.todo = append(*d.todo, fmt.Sprintf("Copy “%s” of the %s to “%s” of the %s.", d.called(x.From), from[0], d.called(x.To), to[0]))
+		}
+	}
+	return out
+}
+
+// read is where a flow finds a fact: on the record or on one that it belongs to.
+func (d *doer) read(object, name string) (string, bool) {
+	f := d.a.Field(object, name)
+	if f == nil || !d.owns(object) {
+		return "", false
+	}
+	if object == d.object {
+		return "$Record." + d.fieldOn(d.sobject, f), true
+	}
+	p, ok := resolver{d.compiler, d.sobject, d.object}.Parent(d.object, object)
+	switch {
+	case !ok:
+		return "", false
+	case p.Path == "":
+		return "$Record." + d.fieldOn(d.sobject, f), true
+	}
+	return "$Record." + p.Path + "." + d.fieldOn(d.names.last(object), f), true
+}
+
+// follows makes the record that a handoff creates, unless an automation does.
+func (d *doer) follows(h *schema.Handoff) []flow.Step {
+	if h.Creates == "" {
+		return nil
+	}
+	for _, a := range d.a.Automations {
+		if a.Trigger == d.trigger && slices.ContainsFunc(a.Actions, func(x *schema.Action) bool { return x.Do == "create_record" && x.Object == h.Creates }) {
+			return nil
+		}
+	}
+	return d.create(&schema.Action{Name: "next record", Object: h.Creates, Description: h.Promise})
+}
+
+// carryWords are the facts that are carried over, for people.
+func (c *compiler) carryWords(h *schema.Handoff) (out []string) {
+	for _, x := range h.Carries {
+		out = append(out, fmt.Sprintf("Copy “%s” to “%s”", c.called(x.From), c.called(x.To)))
+	}
+	return out
+}
