@@ -36,7 +36,7 @@ func readFields(s *snapshot) ([]*providers.Live, error) {
 	})
 	for _, l := range out {
 		_, own := under(l.Key)
-		l.BuiltIn = !isCustom(own)
+		l.BuiltIn = l.BuiltIn || !isCustom(own)
 	}
 	return out, err
 }

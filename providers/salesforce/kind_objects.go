@@ -17,7 +17,7 @@ func objectKinds() map[string]*kind {
 	}
 }
 
-// readKind makes live objects of the components of a kind.
+// readKind makes live objects of the components of a kind. Those of managed packages are not ours to remove.
 func readKind[T any](s *snapshot, kind, typ string, values func(name string, v *T) providers.Values) ([]*providers.Live, error) {
 	var out []*providers.Live
 	for _, c := range s.of(kind) {
@@ -29,6 +29,11 @@ func readKind[T any](s *snapshot, kind, typ string, values func(name string, v *
 		if err != nil {
 			return nil, err
 		}
+		_, own, child := strings.Cut(c.Name, ".")
+		if !child {
+			own = strings.TrimSuffix(c.Name, "__mdt")
+		}
+		l.BuiltIn = isManaged(own)
 		out = append(out, l)
 	}
 	return out, nil
@@ -44,7 +49,7 @@ func readObjects(s *snapshot) ([]*providers.Live, error) {
 		return v
 	})
 	for _, l := range out {
-		l.BuiltIn = !isCustom(l.Key)
+		l.BuiltIn = l.BuiltIn || !isCustom(l.Key)
 	}
 	return out, err
 }
