@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -168,10 +167,7 @@ func (o *Org) answer(r *http.Request, body []byte, readErr error, fault *Fault) 
 func (c *call) rendered(v any, err error) answer {
 	out := answer{status: c.status, header: c.header, kind: "application/json;charset=UTF-8"}
 	if err != nil {
-		var e *apiError
-		if !errors.As(err, &e) {
-			e = refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "%v", err)
-		}
+		e := asAPIError(err)
 		out.status, out.body = e.status, e.json()
 		return out
 	}

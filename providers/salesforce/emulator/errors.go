@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 )
@@ -50,6 +51,15 @@ func bad(code, format string, args ...any) *apiError {
 
 func notFound() *apiError {
 	return refuse(http.StatusNotFound, "NOT_FOUND", "The requested resource does not exist")
+}
+
+// asAPIError is an error as REST words it, whatever it was.
+func asAPIError(err error) *apiError {
+	var e *apiError
+	if !errors.As(err, &e) {
+		e = refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "%v", err)
+	}
+	return e
 }
 
 func oauthError(status int, code, description string) *apiError {

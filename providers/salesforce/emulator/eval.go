@@ -93,7 +93,7 @@ var specials map[string]special
 
 func init() {
 	specials = map[string]special{
-		"AND": any2(false), "&&": any2(false), "OR": any2(true), "||": any2(true), "IF": evalIf, "CASE": evalCase,
+		"AND": logic(false), "&&": logic(false), "OR": logic(true), "||": logic(true), "IF": evalIf, "CASE": evalCase,
 		"BLANKVALUE": orElse, "NULLVALUE": orElse,
 		"ISNEW":      func(sc *scene, _ []*term) (any, error) { return sc.prior == nil, nil },
 		"PRIORVALUE": func(sc *scene, args []*term) (any, error) { return sc.before().eval(args[0]) },
@@ -105,8 +105,8 @@ func init() {
 	}
 }
 
-// any2 is AND or OR: it ends at the first operand that decides.
-func any2(decides bool) special {
+// logic is AND or OR: it ends at the first operand that decides.
+func logic(decides bool) special {
 	return func(sc *scene, args []*term) (any, error) {
 		for _, a := range args {
 			v, err := sc.eval(a)

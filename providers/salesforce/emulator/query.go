@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -153,15 +152,4 @@ type columnInfo struct {
 	Number    bool          `json:"numberType"`
 	Text      bool          `json:"textType"`
 	Joins     []*columnInfo `json:"joinColumns"`
-}
-
-var _ error = (*soqlError)(nil)
-
-// asAPIError is an error as REST words it, whatever it was.
-func asAPIError(err error) *apiError {
-	var e *apiError
-	if !errors.As(err, &e) {
-		e = refuse(http.StatusInternalServerError, "UNKNOWN_EXCEPTION", "%v", err)
-	}
-	return e
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -165,7 +166,7 @@ func (q *query) bindSelects() *soqlError {
 		}
 		c := column{operand: o, f: f, name: o.alias, path: q.canonical(q.path(o))}
 		if c.name == "" && o.fn != "" && o.fn != "TOLABEL" && o.fn != "FORMAT" {
-			c.name = "expr" + string(rune('0'+unnamed%10))
+			c.name = fmt.Sprintf("expr%d", unnamed)
 			unnamed++
 		} else if c.name == "" {
 			c.name = f.name

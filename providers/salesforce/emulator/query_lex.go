@@ -31,8 +31,6 @@ type soqlError struct {
 	pos           int
 }
 
-func (e *soqlError) Error() string { return e.message }
-
 func malformed(pos int, format string, args ...any) *soqlError {
 	return &soqlError{"MALFORMED_QUERY", fmt.Sprintf(format, args...), pos}
 }

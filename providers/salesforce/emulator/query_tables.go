@@ -46,7 +46,7 @@ type table struct {
 
 func (t *table) field(name string) *field { return t.named[strings.ToLower(name)] }
 
-// id gives the id of 18 characters of one of 15 or 18.
+// id18 gives the id of 18 characters of one of 15 or 18.
 func id18(id string) string {
 	if len(id) == 15 {
 		return id + "AAA"
