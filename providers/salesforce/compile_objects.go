@@ -59,7 +59,8 @@ func pluralOf(o *schema.Object) string {
 
 // lookups are the lookup fields that an object of the org is made with, by the object that they name: what its records
 // belong to, unless Salesforce has the relationship or a field of the catalog is one. Opportunities have contacts by their
-// roles, of which a formula sees none: they get a lookup where a condition asks for facts of the contact.
+// roles, of which a formula sees none: they get a lookup where a condition asks for facts of the contact. A lead is no more
+// once it is converted, so nothing looks it up.
 func (c *compiler) lookups(sobject string) map[string]string {
 	object := c.names.object(sobject)
 	if object == "" || !c.owns(object) || sobject == lead {
@@ -69,7 +70,7 @@ func (c *compiler) lookups(sobject string) map[string]string {
 	for _, parent := range c.a.ObjectNames() {
 		to := c.names.last(parent)
 		_, standard := parents[[2]string{sobject, to}]
-		if !c.a.BelongsTo(object, parent) || !c.owns(parent) || standard || c.references(object, parent) {
+		if !c.a.BelongsTo(object, parent) || !c.owns(parent) || standard || to == lead || c.references(object, parent) {
 			continue
 		}
 		if isCustom(sobject) || c.asks(object, parent) {

@@ -135,41 +135,34 @@ func (c *compiler) reasonValue(r *schema.Reasons, sobject, code string) string {
 	return code
 }
 
-// reasonObjects are the record types that keep the codes of a list: the one that it names, and all of which somebody asks
-// for a code.
+// reasonObjects are the record types that keep the codes of a list: the one that it names, or all whose moves, statuses or
+// dates ask for a code.
 func (c *compiler) reasonObjects(r *schema.Reasons) []string {
+	if r.Object != "" {
+		return []string{r.Object.Name()}
+	}
 	var out []string
-	add := func(object string) {
-		if object != "" && !slices.Contains(out, object) {
+	add := func(asked bool, object string) {
+		if asked && object != "" && !slices.Contains(out, object) {
 			out = append(out, object)
 		}
 	}
-	add(r.Object.Name())
 	for _, t := range c.a.Tracks() {
 		for _, s := range t.Stages {
-			if s.Reasons == r.Address {
-				add(t.Object)
-			}
+			add(s.Reasons == r.Address, t.Object)
 		}
 	}
 	for _, h := range c.a.Handoffs {
-		asked := h.Reasons == r.Address
-		for _, o := range h.Outcomes {
-			asked = asked || o.Reasons == r.Address
-		}
-		if t := c.a.Track(h.To); asked && t != nil {
-			add(t.Object)
+		asked := h.Reasons == r.Address || slices.ContainsFunc(h.Outcomes, func(o *schema.HandoffOutcome) bool { return o.Reasons == r.Address })
+		if t := c.a.Track(h.From); t != nil {
+			add(asked, t.Object)
 		}
 	}
 	for _, s := range c.a.Statuses {
-		if s.Reasons == r.Address {
-			add(s.Object)
-		}
+		add(s.Reasons == r.Address, s.Object)
 	}
 	for _, h := range c.a.Hygienes {
-		if h.CloseDatePush == r.Address {
-			add(h.Object.Name())
-		}
+		add(h.CloseDatePush == r.Address, h.Object.Name())
 	}
 	return out
 }

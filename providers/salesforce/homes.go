@@ -23,7 +23,18 @@ type home struct {
 
 // settle finds the homes of all lifecycles and pipelines whose records live here.
 func (c *compiler) settle() {
-	taken := map[string]*stageSet{}
+	sets := map[string]*stageSet{}
+	each := func(do func(t *schema.Track, h *home, set *stageSet)) {
+		for _, t := range c.a.Tracks() {
+			for i := range c.homeOf[t.Address] {
+				h := &c.homeOf[t.Address][i]
+				if sets[h.set] == nil {
+					sets[h.set] = &stageSet{name: h.set, claimed: map[string]bool{}}
+				}
+				do(t, h, sets[h.set])
+			}
+		}
+	}
 	for _, t := range c.a.Tracks() {
 		if !c.owns(t.Object) {
 			continue
@@ -34,16 +45,20 @@ func (c *compiler) settle() {
 			if c.pipelinesOn(sobject) > 1 && t.Pipeline {
 				h.recordType = c.recordTypeName(t, sobject)
 			}
-			if taken[h.set] == nil {
-				taken[h.set] = &stageSet{name: h.set}
-			}
-			for _, s := range t.Stages {
-				v := c.stageValue(t, s, taken[h.set])
-				h.values, h.labels = append(h.values, v.value), append(h.labels, v.label)
-			}
 			c.homeOf[t.Address] = append(c.homeOf[t.Address], h)
 		}
 	}
+	each(func(t *schema.Track, _ *home, set *stageSet) {
+		for _, s := range t.Stages {
+			set.claimed[strings.ToLower(set.nameOf(t, s))] = true
+		}
+	})
+	each(func(t *schema.Track, h *home, set *stageSet) {
+		for _, s := range t.Stages {
+			v := c.stageValue(t, s, set)
+			h.values, h.labels = append(h.values, v.value), append(h.labels, v.label)
+		}
+	})
 }
 
 // stageField is the picklist that holds the stage, and its value set. Pipelines of deals are opportunity stages. The one
@@ -116,6 +131,9 @@ func (c *compiler) hasStatuses(object string) bool {
 type stageSet struct {
 	name   string
 	values []stageValue
+	// claimed are the names that stages have of their own, in small letters: no other stage takes such a live value for
+	// its label.
+	claimed map[string]bool
 }
 
 // stageValue is a value that stands for one stage, or for several that mean the same.
@@ -124,37 +142,46 @@ type stageValue struct {
 	stage        *schema.Stage
 }
 
-// stageValue is the value of a stage in a set: its own words for it, that of the live value with its name or label, or
-// its name. Stages of one label that mean the same to a forecast are one value; others are told apart by the pipeline.
-func (c *compiler) stageValue(t *schema.Track, s *schema.Stage, set *stageSet) stageValue {
-	v := stageValue{s.CRM[provider], schema.Title(s), s}
-	own := v.value != ""
-	if !own {
-		v.value = c.recognised(set.name, s.Name, v.label)
+// nameOf is the API name that a stage has in a set whatever else there is: its own words for it, or its name. All pipelines
+// of opportunities are in one set, so the pipeline is part of the name.
+func (set *stageSet) nameOf(t *schema.Track, s *schema.Stage) string {
+	switch own := s.CRM[provider]; {
+	case own != "":
+		return own
+	case set.name == "OpportunityStage":
+		return t.Address.Key() + "_" + s.Name
 	}
-	old := set.find(v)
-	switch {
-	case old == nil:
-	case own && strings.EqualFold(old.value, v.value) || !own && old.means(s) && !slices.Contains(t.Stages, old.stage):
+	return s.Name
+}
+
+// stageValue is the value of a stage in a set: that of the live value with its name or label, or its name. Stages of one
+// label that mean the same to a forecast are one value; other labels are told apart by the pipeline.
+func (c *compiler) stageValue(t *schema.Track, s *schema.Stage, set *stageSet) stageValue {
+	v := stageValue{set.nameOf(t, s), schema.Title(s), s}
+	own := s.CRM[provider] != ""
+	if old := set.find(func(o stageValue) bool { return own && strings.EqualFold(o.value, v.value) }); old != nil {
 		return *old
-	default:
-		v.label = fmt.Sprintf("%s (%s)", v.label, t.Label())
-		if !own {
-			v.value = c.recognised(set.name, t.Name+"_"+s.Name, v.label)
+	}
+	if old := set.find(func(o stageValue) bool { return strings.EqualFold(o.label, v.label) }); old != nil {
+		if !own && old.means(s) && !slices.Contains(t.Stages, old.stage) {
+			return *old
 		}
+		v.label = fmt.Sprintf("%s (%s)", v.label, t.Label())
+	}
+	if !own {
+		v.value = c.recognisedBut(set.name, v.value, v.label, set.claimed)
 	}
 	set.values = append(set.values, v)
 	return v
 }
 
-// find gives the value with the name or label of another.
-func (set *stageSet) find(v stageValue) *stageValue {
-	for i, old := range set.values {
-		if strings.EqualFold(old.value, v.value) || strings.EqualFold(old.label, v.label) {
-			return &set.values[i]
-		}
+// find gives the first value of which something is true.
+func (set *stageSet) find(is func(stageValue) bool) *stageValue {
+	i := slices.IndexFunc(set.values, is)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return &set.values[i]
 }
 
 // means tells whether a value can stand for another stage, too: an org has one probability and category of a value.
@@ -166,15 +193,23 @@ func (v stageValue) means(s *schema.Stage) bool {
 
 // recognised is the API name of a live value that has a name or label, or else the name.
 func (c *compiler) recognised(set, name, label string) string {
+	return c.recognisedBut(set, name, label, nil)
+}
+
+// recognisedBut leaves out values with names, in small letters, that others have.
+func (c *compiler) recognisedBut(set, name, label string, claimed map[string]bool) string {
 	live := c.org.picklist(set)
 	if live == nil {
 		live = standardValues[set]
 	}
-	for _, by := range []func(v pickValue) string{func(v pickValue) string { return v.value }, func(v pickValue) string { return v.label }} {
-		for _, v := range live {
-			if strings.EqualFold(by(v), name) || label != "" && strings.EqualFold(by(v), label) {
-				return v.value
-			}
+	for _, v := range live {
+		if strings.EqualFold(v.value, name) {
+			return v.value
+		}
+	}
+	for _, v := range live {
+		if (strings.EqualFold(v.label, name) || label != "" && strings.EqualFold(v.label, label)) && !claimed[strings.ToLower(v.value)] {
+			return v.value
 		}
 	}
 	return name
