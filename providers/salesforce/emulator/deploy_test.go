@@ -125,6 +125,26 @@ func TestValuesThatAreLeftOutAreDeactivated(t *testing.T) {
 	}
 }
 
+func TestValuesOfAFieldAreDeactivated(t *testing.T) {
+	o := Empty()
+	field := func(values string) map[string]string {
+		return map[string]string{"package.xml": manifest("CustomField: Lead.Tier__c"), "objects/Lead.object": doc("CustomObject", "<fields><fullName>Tier__c</fullName><label>Tier</label><type>Picklist</type><valueSet><valueSetDefinition><sorted>false</sorted>"+values+"</valueSetDefinition></valueSet></fields>")}
+	}
+	value := func(name string) string {
+		return "<value><fullName>" + name + "</fullName><default>false</default></value>"
+	}
+	deployed(t, o, field(value("A")+value("B")))
+	deployed(t, o, field(value("B")))
+	tier := o.state.Metadata.field("Lead", "Tier__c")
+	if got := o.state.Metadata.options(tier); len(got) != 2 || !got[0].active || got[0].name != "B" || got[1].active || got[1].label != "A" {
+		t.Fatalf("%+v", got)
+	}
+	deployed(t, o, field(value("B")+value("A")))
+	if got := o.state.Metadata.options(o.state.Metadata.field("Lead", "Tier__c")); len(got) != 2 || !got[1].active {
+		t.Fatalf("a value that is deployed again is not active: %+v", got)
+	}
+}
+
 func TestCheckOnlyQuickDeployAndCancel(t *testing.T) {
 	clock := newClock()
 	o := Empty(Clock(clock.Now))

@@ -3,8 +3,6 @@ package emulator
 import (
 	"encoding/base64"
 	"fmt"
-	"slices"
-	"strings"
 )
 
 // retrieve starts bringing back what a manifest names.
@@ -43,12 +41,12 @@ func (c *call) checkRetrieveStatus(op *node) ([]*node, error) {
 // retrieved makes the zip of a retrieve. A file comes whole when its component is named, and with the named parts alone
 // when only these are.
 func (c *call) retrieved(j *job) {
-	files, parts := map[string]*node{}, map[string]bool{}
+	files, whole := map[string]*node{}, map[string]bool{}
 	unpackaged := j.Manifest.child("unpackaged")
 	for _, t := range unpackaged.all("types") {
 		kind := t.str("name")
 		for _, member := range t.texts("members") {
-			c.collect(j, files, parts, kind, memberName(member))
+			c.collect(j, files, whole, kind, memberName(member))
 		}
 	}
 	version := unpackaged.str("version")
@@ -73,7 +71,8 @@ func (c *call) retrieved(j *job) {
 	j.Zip, j.Status = pack(zipped), "Succeeded"
 }
 
-func (c *call) collect(j *job, files map[string]*node, parts map[string]bool, kind, member string) {
+// collect adds what a member of a manifest names to the files. Whole remembers which files, and which parts of others, are there.
+func (c *call) collect(j *job, files map[string]*node, whole map[string]bool, kind, member string) {
 	warn := func(format string, args ...any) {
 		j.Warnings = append(j.Warnings, el("messages", tx("fileName", "unpackaged/package.xml"), tx("problem", fmt.Sprintf(format, args...))))
 	}
@@ -89,7 +88,7 @@ func (c *call) collect(j *job, files map[string]*node, parts map[string]bool, ki
 			if k := kindNamed(kind); k != nil && (k.unlisted || k.folder != "") || stdObjects[name].name != "" && kind == "CustomObject" || parent != nil && parent.name == "CustomObject" {
 				continue
 			}
-			c.collect(j, files, parts, kind, name)
+			c.collect(j, files, whole, kind, name)
 		}
 		return
 	}
@@ -105,17 +104,17 @@ func (c *call) collect(j *job, files map[string]*node, parts map[string]bool, ki
 	j.Files = append(j.Files, c.properties(kind, member))
 	switch {
 	case parent != nil:
-		owner, _, _ := strings.Cut(member, ".")
 		if files[name] == nil {
 			files[name] = el(parent.name)
 		}
-		if !parts[name] && !slices.ContainsFunc(files[name].all(tag), func(n *node) bool { return owner+"."+decodePath(n.str("fullName")) == member }) {
+		if part := name + " " + kind + " " + member; !whole[name] && !whole[part] {
+			whole[part] = true
 			files[name].Kids = append(files[name].Kids, c.part(tag, kind, member))
 		}
 	default:
 		files[name] = c.shown(kind, member)
 		if k := kindNamed(kind); k != nil && k.children != nil {
-			parts[name] = true
+			whole[name] = true
 		}
 		if folder == nil && kind != "CustomObject" && kind != "Settings" {
 			files[name] = files[name].without("fullName")
