@@ -169,16 +169,22 @@ func (b *builder) changed(n *expr.Call) *cond {
 	if !ok {
 		return no
 	}
-	now := b.field(f, false)
-	if now.lost != nil {
-		return now.lost
-	}
-	of, _ := b.env.Org.Field(f.Object, f.Name)
-	path := b.ref(of.Name)
-	if _, _, bad := b.before(n, f.Object, path); bad != nil {
+	now, path, bad := b.moves(n, f)
+	if bad != nil {
 		return bad
 	}
 	return anyOf(all(leaf("ISNEW()"), now.set), leaf("ISCHANGED("+path+")"))
+}
+
+// moves is a field of the record whose change can be seen.
+func (b *builder) moves(part expr.Expr, f *expr.Field) (now value, path string, bad *cond) {
+	if now = b.field(f, false); now.lost != nil {
+		return now, "", now.lost
+	}
+	of, _ := b.env.Org.Field(f.Object, f.Name)
+	path = b.ref(of.Name)
+	_, _, bad = b.before(part, f.Object, path)
+	return now, path, bad
 }
 
 // threshold is what a scoring threshold demands.

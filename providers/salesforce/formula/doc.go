@@ -26,10 +26,14 @@
 //	Message(words, more...) string               the error message of a rule, within MaxMessage
 //
 //	env.Entering(flow, stage) Guard              the record enters the stage now, or is created in it
+//	env.Coming(flow, stage) Guard                it had no stage of the flow before
 //	env.Moving(flow, from, to) Guard             it goes from one stage to the other
 //	env.Leaving(flow, stage, except...) Guard    it goes anywhere else but to except
 //	env.At(flow, stage) Guard                    it is in the stage
 //	env.When(e) Guard                            it meets e
+//	env.Saving(fields...) Guard                  it is created, or one of the fields changes
+//	env.Created(checkbox) Guard                  it is created with the checkbox ticked
+//	Except(guards...) Guard                      not all of the guards look at it
 //	env.Unless(permission) Guard                 the user lacks a custom permission: bypass, approval
 //
 // The gates of an architecture are then:
@@ -41,6 +45,8 @@
 //	approval           env.Gate(!trigger, env.Entering(flow, before), env.Unless(approvers), env.When(not approved))
 //	forward only       env.Backward(Order{Flow, Aside, Allowed}, env.Unless(bypass))
 //	no stage skipped   env.Skipping(Order{Flow, Aside, Allowed}, env.Unless(bypass))
+//
+// A criterion about a move that asks for the stage of the flow itself means the one before: Env.Before.
 //
 // Guards about moves make a rule prospective: records that are in the stage already stay editable.
 // A Gate has more than one Rule when one would be longer than the limit: the parts of a

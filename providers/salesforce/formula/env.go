@@ -29,6 +29,8 @@ type Env struct {
 	Org Resolver
 	// Limit bounds the length of a formula; zero for DefaultLimit.
 	Limit Limit
+	// Before is the address of a flow of which criteria mean the stage before the change: those about a move within it.
+	Before string
 }
 
 // Resolver translates what an expression names to what the org calls it.

@@ -92,6 +92,8 @@ func TestAGateSaysWhatNoRuleDemands(t *testing.T) {
 	}{
 		{"all of it", said, []Guard{enter, env.Unless("Bypass")},
 			[]string{`AND(ISPICKVAL(Lifecycle_Stage__c, "v_mql"), OR(ISNEW(), ISCHANGED(Lifecycle_Stage__c)), NOT($Permission.Bypass), ISBLANK(Email))`}, ""},
+		{"while a field is written", said, []Guard{env.Saving(&expr.Field{Node: expr.Node{Typ: expr.Type{Kind: expr.Text}}, Object: "contact", Name: "email"}), Except(env.Created("Was_Lead__c"))},
+			[]string{`AND(OR(ISNEW(), ISCHANGED(Email)), OR(NOT(ISNEW()), NOT(Was_Lead__c)), ISBLANK(Email))`}, ""},
 		{"a part", must(and(said, unsaid)), nil, []string{"ISBLANK(Email)"}, "not the records of deal below it"},
 		{"one of two", must(or(said, unsaid)), nil, nil, "not the records of deal below it"},
 		{"what always holds", must(lit(true)), nil, nil, ""},

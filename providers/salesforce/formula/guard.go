@@ -58,6 +58,36 @@ func (env Env) Unless(permission string) Guard {
 	return Guard{leaf("NOT(" + name + ")")}
 }
 
+// Except is true of the records that not all of the guards look at.
+func Except(guards ...Guard) Guard {
+	c, lost := together(guards)
+	if lost != nil {
+		return Guard{c}
+	}
+	return Guard{negate(c)}
+}
+
+// Saving is true while a record is created, or one of the fields gets another value.
+func (env Env) Saving(fields ...expr.Expr) Guard {
+	b := env.builder()
+	ways := []*cond{leaf("ISNEW()")}
+	for _, f := range fields {
+		if f, ok := f.(*expr.Field); ok {
+			_, path, bad := b.moves(f, f)
+			if bad != nil {
+				return Guard{bad}
+			}
+			ways = append(ways, leaf("ISCHANGED("+path+")"))
+		}
+	}
+	return Guard{anyOf(ways...)}
+}
+
+// Created is true while a record is created with a checkbox ticked.
+func (env Env) Created(checkbox string) Guard {
+	return Guard{all(leaf("ISNEW()"), leaf(env.builder().ref(checkbox)))}
+}
+
 // apiName tells whether something can be the API name of what people make.
 func apiName(s string) bool {
 	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -104,6 +134,11 @@ func (env Env) Moving(flow, from, to string) Guard {
 	})
 }
 
+// Coming is true while a record comes into the flow at the stage: it had no stage of it before.
+func (env Env) Coming(flow, stage string) Guard {
+	return env.guard(flow, func(m mover) *cond { return m.move(Move{To: stage}) })
+}
+
 // Leaving is true while a record leaves the stage for another one than those in except.
 func (env Env) Leaving(flow, stage string, except ...string) Guard {
 	return env.guard(flow, func(m mover) *cond {
@@ -135,6 +170,7 @@ func (env Env) mover(flow string) (mover, *cond) {
 	if env.Org == nil {
 		return mover{}, lose(nil, "Nothing is known about the org.", "Read the org first.")
 	}
+	env.Before = ""
 	n := &expr.FlowStage{Flow: flow}
 	if found, ok := env.Org.Flow(flow); ok {
 		n.Object = found.Object

@@ -28,6 +28,15 @@ func (b *builder) flow(n *expr.FlowStage) (f Flow, path string, in *cond, bad *c
 		}
 		in = either(of+" = "+name, of+" <> "+name)
 	}
+	if n.Flow == b.env.Before {
+		var was *cond
+		if path, was, bad = b.before(n, f.Object, path); bad != nil {
+			return f, "", nil, bad
+		}
+		if in = all(in, was); f.RecordType != "" {
+			in = all(in, leaf("NOT(ISCHANGED("+b.ref("RecordTypeId")+"))"))
+		}
+	}
 	return f, path, in, nil
 }
 
