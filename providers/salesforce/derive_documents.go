@@ -43,9 +43,9 @@ type usage map[string][]string
 
 func (u usage) add(attr, key string) { u[attr] = append(u[attr], key) }
 
-// field adds a field by its API name. What has dots or colons goes through relationships.
+// field adds a field by its API name. What has dots or colons goes through relationships, and Id is no field to declare.
 func (u usage) field(object string, name any) {
-	if s := text(name); object != "" && apiField.MatchString(s) {
+	if s := text(name); object != "" && s != "Id" && apiField.MatchString(s) {
 		u.add("fields", key(object, s))
 	}
 }

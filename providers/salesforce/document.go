@@ -2,14 +2,11 @@ package salesforce
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
 )
@@ -82,20 +79,17 @@ var xmlName = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_.-]*:)?[A-Za-z_][A-Za-z0
 
 // nodeOf makes an element of a document, in the order of the schema. Numbers and truth values are taken for their texts.
 func nodeOf(name string, doc any, typ *metadata.Type) (*tree.Node, error) {
-	if !xmlName.MatchString(name) {
-		return nil, badDocument("%q is no name of an element", name)
-	}
 	m, ok := doc.(map[string]any)
 	if !ok {
 		s, ok := scalar(doc)
 		if !ok {
-			return nil, badDocument("%s is %T, where a text or a map was expected", name, doc)
+			return nil, invalid("definition", "%s is %T, where a text or a map was expected", name, doc)
 		}
 		return tree.Leaf(name, s), nil
 	}
 	s, ok := scalar(cmp.Or(m[textMember], any("")))
 	if !ok {
-		return nil, badDocument("the text of %s is none", name)
+		return nil, invalid("definition", "the text of %s is none", name)
 	}
 	n := tree.Leaf(name, s)
 	for _, member := range inOrder(m, typ) {
@@ -103,10 +97,14 @@ func nodeOf(name string, doc any, typ *metadata.Type) (*tree.Node, error) {
 		if attr, is := strings.CutPrefix(member, attributeMark); is {
 			value, ok := v.(string)
 			if !ok || !xmlName.MatchString(attr) {
-				return nil, badDocument("%s has no attribute %q like that", name, attr)
+				return nil, invalid("definition", "%s has no attribute %q like that", name, attr)
 			}
 			n.SetAttr(attr, value)
 			continue
+		}
+		known := elementType(typ, member)
+		if known.Name == "" && !xmlName.MatchString(member) {
+			return nil, invalid("definition", "%q is no name of an element", member)
 		}
 		list, many := v.([]any)
 		if !many {
@@ -116,7 +114,7 @@ func nodeOf(name string, doc any, typ *metadata.Type) (*tree.Node, error) {
 			if one == nil {
 				continue
 			}
-			kid, err := nodeOf(member, one, metadata.TypeOf(elementType(typ, member).Type))
+			kid, err := nodeOf(member, one, metadata.TypeOf(known.Type))
 			if err != nil {
 				return nil, err
 			}
@@ -124,24 +122,29 @@ func nodeOf(name string, doc any, typ *metadata.Type) (*tree.Node, error) {
 		}
 	}
 	if s != "" && len(n.Elements()) > 0 {
-		return nil, badDocument("%s has a text beside elements", name)
+		return nil, invalid("definition", "%s has a text beside elements", name)
 	}
 	return n, nil
 }
 
 // inOrder are the members of a document but its text, in the order of the schema; others follow by their names.
 func inOrder(m map[string]any, typ *metadata.Type) []string {
-	at := map[string]int{}
+	known := make([]string, 0, len(m))
 	if typ != nil {
-		for i, e := range typ.Elements {
-			if at[e.Name] == 0 {
-				at[e.Name] = i - len(typ.Elements) // before the others, which are 0
+		for _, e := range typ.Elements {
+			if _, ok := m[e.Name]; ok && !slices.Contains(known, e.Name) {
+				known = append(known, e.Name)
 			}
 		}
 	}
-	names := slices.DeleteFunc(slices.Sorted(maps.Keys(m)), func(name string) bool { return name == textMember })
-	slices.SortStableFunc(names, func(a, b string) int { return at[a] - at[b] })
-	return names
+	var others []string
+	for name := range m {
+		if name != textMember && !slices.Contains(known, name) {
+			others = append(others, name)
+		}
+	}
+	slices.Sort(others)
+	return append(known, others...)
 }
 
 // scalar is a simple value as a text.
@@ -157,35 +160,44 @@ func scalar(x any) (string, bool) {
 	return "", false
 }
 
-func badDocument(format string, args ...any) error {
-	return &providers.Error{Kind: providers.Invalid, Attribute: "definition", Message: fmt.Sprintf(format, args...)}
-}
-
 // componentOf makes a component of a document.
 func componentOf(kind, name string, doc any) (*metadata.Component, error) {
 	if _, ok := doc.(map[string]any); !ok {
-		return nil, badDocument("a map of elements was expected")
+		return nil, invalid("definition", "a map of elements was expected")
 	}
 	root := metadata.KindOf(kind).RootOf(name)
 	n, err := nodeOf(root, doc, metadata.TypeOf(root))
 	if err != nil {
 		return nil, err
 	}
-	c := metadata.Component{Member: metadata.Member{Kind: kind, Name: name}, Doc: &tree.Document{Root: tree.New(root)}}
-	c = c.With(metadata.Component{Doc: &tree.Document{Root: n}}, metadata.Listed) // declares the namespaces
+	n.SetAttr("xmlns", metadata.Namespace)
+	c := metadata.Component{Member: metadata.Member{Kind: kind, Name: name}, Doc: &tree.Document{Root: n}}
+	if slices.ContainsFunc(n.Kids, hasAttributes) {
+		c = c.With(c, metadata.Listed) // declares their namespaces
+	}
 	return &c, nil
+}
+
+func hasAttributes(n *tree.Node) bool {
+	return len(n.Attrs) > 0 || slices.ContainsFunc(n.Kids, hasAttributes)
 }
 
 // servesAs tells whether a live document of a kind has all that a wanted one asks for: putting the wanted one into it would
 // change nothing.
 func servesAs(kind string) func(want, live any) bool {
 	return func(want, live any) bool {
+		if contains(want, live) { // quick, and mostly enough
+			return true
+		}
 		w, err := componentOf(kind, "X", want)
 		if err != nil {
 			return false
 		}
 		l, err := componentOf(kind, "X", live)
-		return err == nil && l.With(*w, metadata.Listed).Same(*l)
+		if err != nil {
+			return false
+		}
+		return l.With(*w, metadata.Listed).Same(*l)
 	}
 }
 

@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -40,10 +39,9 @@ func writePermission(w *change, op *providers.Operation) error {
 		w.remove("CustomPermission", text(op.Before["name"]))
 		return nil
 	}
-	return edit(w, "CustomPermission", text(op.After["name"]), func(p *metadata.CustomPermission, _ bool) error {
+	return editNamed(w, "CustomPermission", text(op.After["name"]), func(p *metadata.CustomPermission) {
 		p.Label = text(op.After["label"])
-		p.Description = cmp.Or(text(op.After["description"]), p.Description)
-		return nil
+		give(&p.Description, op.After["description"])
 	})
 }
 
@@ -198,15 +196,13 @@ func writePermissionSet(w *change, op *providers.Operation) error {
 	for _, g := range list(v["fields"]) {
 		name, _ := grant(g)
 		if c := w.current("CustomField", name); c != nil && strings.TrimSpace(c.Doc.Root.ChildValue("required")) == "true" {
-			return &providers.Error{Kind: providers.Invalid, Attribute: "fields",
-				Message: fmt.Sprintf("%s is required, so that everybody has it: Salesforce takes no grants of such fields", name)}
+			return invalid("fields", "%s is required, so that everybody has it: Salesforce takes no grants of such fields", name)
 		}
 	}
-	return edit(w, "PermissionSet", text(v["name"]), func(p *metadata.PermissionSet, _ bool) error {
+	return editNamed(w, "PermissionSet", text(v["name"]), func(p *metadata.PermissionSet) {
 		p.Label = text(v["label"])
-		p.Description = cmp.Or(text(v["description"]), p.Description)
+		give(&p.Description, v["description"])
 		grantAll(p, v)
-		return nil
 	})
 }
 
@@ -214,30 +210,30 @@ func writePermissionSet(w *change, op *providers.Operation) error {
 func grantAll(p *metadata.PermissionSet, v providers.Values) {
 	for _, g := range list(v["fields"]) {
 		name, rights := grant(g)
-		f := member(&p.FieldPermissions, func(f *metadata.PermissionSetFieldPermissions) *string { return &f.Field }, name)
+		f := named(&p.FieldPermissions, func(f *metadata.PermissionSetFieldPermissions) *string { return &f.Field }, name)
 		f.Readable, f.Editable = true, slices.Contains(rights, "edit")
 	}
 	for _, g := range list(v["objects"]) {
 		name, rights := grant(g)
 		if strings.HasSuffix(name, "__mdt") {
-			member(&p.CustomMetadataTypeAccesses, func(m *metadata.PermissionSetCustomMetadataTypeAccess) *string { return &m.Name }, name).Enabled = true
+			named(&p.CustomMetadataTypeAccesses, func(m *metadata.PermissionSetCustomMetadataTypeAccess) *string { return &m.Name }, name).Enabled = true
 			continue
 		}
-		o := member(&p.ObjectPermissions, func(o *metadata.PermissionSetObjectPermissions) *string { return &o.Object }, name)
+		o := named(&p.ObjectPermissions, func(o *metadata.PermissionSetObjectPermissions) *string { return &o.Object }, name)
 		for _, r := range objectRights {
 			*right(o, r) = slices.Contains(rights, r)
 		}
 	}
 	for _, name := range list(v["permissions"]) {
-		member(&p.CustomPermissions, func(x *metadata.PermissionSetCustomPermissions) *string { return &x.Name }, name).Enabled = true
+		named(&p.CustomPermissions, func(x *metadata.PermissionSetCustomPermissions) *string { return &x.Name }, name).Enabled = true
 	}
 	for _, name := range list(v["record_types"]) {
-		member(&p.RecordTypeVisibilities, func(r *metadata.PermissionSetRecordTypeVisibility) *string { return &r.RecordType }, name).Visible = true
+		named(&p.RecordTypeVisibilities, func(r *metadata.PermissionSetRecordTypeVisibility) *string { return &r.RecordType }, name).Visible = true
 	}
 }
 
-// member finds the member of a list by its name, or adds it.
-func member[T any](all *[]T, nameOf func(*T) *string, name string) *T {
+// named finds the member of a list by its name, or adds it.
+func named[T any](all *[]T, nameOf func(*T) *string, name string) *T {
 	*all = slices.Clone(*all)
 	for i := range *all {
 		if strings.EqualFold(*nameOf(&(*all)[i]), name) {

@@ -2,8 +2,6 @@ package salesforce
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,9 +29,13 @@ func readFolders(s *snapshot) ([]*providers.Live, error) {
 	return out, nil
 }
 
-// everybody may see what is in a new folder; without a share only who made it and administrators see it. What the reports
-// show them is up to their access to records.
-var everybody = []metadata.FolderShare{{AccessLevel: "View", SharedTo: "AllInternalUsers", SharedToType: "Group"}}
+// share lets everybody see what is in a new folder; without a share only who made it and administrators see it. What the
+// reports show them is up to their access to records.
+func share(w *change, kind, name string, access *string, shares *[]metadata.FolderShare) {
+	if w.current(kind, name) == nil {
+		*access, *shares = "Shared", []metadata.FolderShare{{AccessLevel: "View", SharedTo: "AllInternalUsers", SharedToType: "Group"}}
+	}
+}
 
 func writeFolder(w *change, op *providers.Operation) error {
 	v := op.After
@@ -42,27 +44,21 @@ func writeFolder(w *change, op *providers.Operation) error {
 	}
 	of, name := folderKinds[text(v["kind"])], text(v["name"])
 	if of == "" {
-		return &providers.Error{Kind: providers.Invalid, Attribute: "kind", Message: fmt.Sprintf("there are no folders of kind %q", text(v["kind"]))}
+		return invalid("kind", "there are no folders of kind %q", text(v["kind"]))
 	}
 	if op.Action == providers.Delete {
 		w.remove(of, name)
 		return nil
 	}
 	if of == "ReportFolder" {
-		return edit(w, of, name, func(f *metadata.ReportFolder, exists bool) error {
+		return editNamed(w, of, name, func(f *metadata.ReportFolder) {
 			f.Name = text(v["label"])
-			if !exists {
-				f.AccessType, f.FolderShares = "Shared", everybody
-			}
-			return nil
+			share(w, of, name, &f.AccessType, &f.FolderShares)
 		})
 	}
-	return edit(w, of, name, func(f *metadata.DashboardFolder, exists bool) error {
+	return editNamed(w, of, name, func(f *metadata.DashboardFolder) {
 		f.Name = text(v["label"])
-		if !exists {
-			f.AccessType, f.FolderShares = "Shared", everybody
-		}
-		return nil
+		share(w, of, name, &f.AccessType, &f.FolderShares)
 	})
 }
 
@@ -104,11 +100,16 @@ func writeMetadata(w *change, op *providers.Operation) error {
 	}
 	wanted, ok := op.After["values"].(map[string]any)
 	if !ok && op.After["values"] != nil {
-		return badValues("a map of values by field was expected")
+		return invalid("values", "a map of values by field was expected")
 	}
-	return edit(w, "CustomMetadata", recordName(op.After), func(m *metadata.CustomMetadata, _ bool) error {
+	return edit(w, "CustomMetadata", recordName(op.After), func(m *metadata.CustomMetadata, exists bool) error {
+		if !exists {
+			if err := checkName("CustomMetadata", recordName(op.After)); err != nil {
+				return err
+			}
+		}
 		m.Label = text(op.After["label"])
-		for _, field := range slices.Sorted(maps.Keys(wanted)) {
+		for _, field := range sortedKeys(wanted) {
 			i := slices.IndexFunc(m.Values, func(v metadata.CustomMetadataValue) bool { return strings.EqualFold(v.Field, field) })
 			if i < 0 {
 				i = len(m.Values)
@@ -170,9 +171,5 @@ func (w *change) toAny(typ, field string, value any, was metadata.Any) (metadata
 		}
 		return metadata.Any{Type: of, Text: x}, nil
 	}
-	return metadata.Any{}, badValues("%s is %T, where a text, a number or a truth value was expected", field, value)
-}
-
-func badValues(format string, args ...any) error {
-	return &providers.Error{Kind: providers.Invalid, Attribute: "values", Message: fmt.Sprintf(format, args...)}
+	return metadata.Any{}, invalid("values", "%s is %T, where a text, a number or a truth value was expected", field, value)
 }

@@ -99,6 +99,11 @@ func (d documented) write(w *change, op *providers.Operation) error {
 	}
 	name := d.name(op.After)
 	old := w.current(d.kind, name)
+	if old == nil {
+		if err := checkName(d.kind, name); err != nil {
+			return err
+		}
+	}
 	c, err := d.component(name, op.After, old)
 	if err != nil {
 		return err
@@ -117,7 +122,7 @@ func (d documented) component(name string, v providers.Values, old *metadata.Com
 	if definition := v["definition"]; definition != nil {
 		m, ok := definition.(map[string]any)
 		if !ok {
-			return nil, badDocument("a map of elements was expected")
+			return nil, invalid("definition", "a map of elements was expected")
 		}
 		for element, x := range m {
 			if !d.isOwn(element) {
@@ -125,7 +130,7 @@ func (d documented) component(name string, v providers.Values, old *metadata.Com
 			}
 		}
 	} else if old == nil {
-		return nil, badDocument("a new one needs one")
+		return nil, invalid("definition", "a new one needs one")
 	}
 	doc[d.label] = v["label"]
 	if v["description"] != nil {

@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -19,6 +18,19 @@ func workKinds() map[string]*kind {
 		typeLeadMapping: {read: readMappings, write: writeMapping},
 		typeSetting:     {read: readSettingValues, write: writeSetting},
 	}
+}
+
+// editNamed is edit for components whose names are checked when they are made.
+func editNamed[T any](w *change, kind, name string, fn func(v *T)) error {
+	return edit(w, kind, name, func(v *T, exists bool) error {
+		if !exists {
+			if err := checkName(kind, name); err != nil {
+				return err
+			}
+		}
+		fn(v)
+		return nil
+	})
 }
 
 func readQueues(s *snapshot) ([]*providers.Live, error) {
@@ -61,42 +73,37 @@ func writeQueue(w *change, op *providers.Operation) error {
 		return nil
 	}
 	v := op.After
-	return edit(w, "Queue", text(v["name"]), func(q *metadata.Queue, _ bool) error {
+	return editNamed(w, "Queue", text(v["name"]), func(q *metadata.Queue) {
 		q.Name, q.DoesSendEmailToMembers = text(v["label"]), truth(v["notify_members"])
-		q.Description = cmp.Or(text(v["description"]), q.Description)
-		q.Email = cmp.Or(text(v["email"]), q.Email)
+		give(&q.Description, v["description"])
+		give(&q.Email, v["email"])
 		for _, o := range list(v["objects"]) {
 			if !slices.ContainsFunc(q.QueueSobject, func(s metadata.QueueSobject) bool { return strings.EqualFold(s.SobjectType, o) }) {
 				q.QueueSobject = append(q.QueueSobject, metadata.QueueSobject{SobjectType: o})
 			}
 		}
-		if q.QueueMembers == nil {
-			q.QueueMembers = &metadata.QueueMembers{}
+		users, roles, groups := list(v["users"]), list(v["roles"]), list(v["groups"])
+		if len(users)+len(roles)+len(groups) == 0 {
+			return
 		}
-		m := q.QueueMembers
-		if users := list(v["users"]); len(users) > 0 {
-			if m.Users == nil {
-				m.Users = &metadata.Users{}
-			}
-			m.Users.User = withAll(m.Users.User, users)
+		m := orNew(&q.QueueMembers)
+		if len(users) > 0 {
+			orNew(&m.Users).User = withAll(orNew(&m.Users).User, users)
 		}
-		if roles := list(v["roles"]); len(roles) > 0 {
-			if m.Roles == nil {
-				m.Roles = &metadata.Roles{}
-			}
-			m.Roles.Role = withAll(m.Roles.Role, roles)
+		if len(roles) > 0 {
+			orNew(&m.Roles).Role = withAll(orNew(&m.Roles).Role, roles)
 		}
-		if groups := list(v["groups"]); len(groups) > 0 {
-			if m.PublicGroups == nil {
-				m.PublicGroups = &metadata.PublicGroups{}
-			}
-			m.PublicGroups.PublicGroup = withAll(m.PublicGroups.PublicGroup, groups)
+		if len(groups) > 0 {
+			orNew(&m.PublicGroups).PublicGroup = withAll(orNew(&m.PublicGroups).PublicGroup, groups)
 		}
-		if m.Users == nil && m.Roles == nil && m.PublicGroups == nil {
-			q.QueueMembers = nil
-		}
-		return nil
 	})
+}
+
+func orNew[T any](p **T) *T {
+	if *p == nil {
+		*p = new(T)
+	}
+	return *p
 }
 
 // withAll adds to a list what it lacks.
@@ -142,6 +149,9 @@ func writeMapping(w *change, op *providers.Operation) error {
 	object, from := text(v["object"]), text(v["lead_field"])
 	return edit(w, leadConvert, leadConvert, func(s *metadata.LeadConvertSettings, _ bool) error {
 		i := slices.IndexFunc(s.ObjectMapping, func(m metadata.ObjectMapping) bool { return strings.EqualFold(m.OutputObject, object) })
+		if i < 0 && op.Action == providers.Delete {
+			return nil
+		}
 		if i < 0 {
 			i = len(s.ObjectMapping)
 			s.ObjectMapping = append(s.ObjectMapping, metadata.ObjectMapping{InputObject: lead, OutputObject: object})
@@ -193,7 +203,7 @@ func writeSetting(w *change, op *providers.Operation) error {
 	root := metadata.KindOf("Settings").RootOf(group)
 	typ := metadata.TypeOf(root)
 	if elementType(typ, name).Type != "boolean" || value != "true" && value != "false" {
-		return &providers.Error{Kind: providers.Invalid, Attribute: "name", Message: fmt.Sprintf("%s has no setting %s that can be %q", group, name, value)}
+		return invalid("name", "%s has no setting %s that can be %q", group, name, value)
 	}
 	c, err := componentOf("Settings", group, map[string]any{name: value})
 	if err != nil {

@@ -25,9 +25,13 @@ func fieldWords(name string) string {
 	if i := strings.LastIndexAny(name, ".$:"); i >= 0 {
 		name = name[i+1:]
 	}
-	name = strings.TrimSuffix(strings.TrimSuffix(name, "__c"), "__r")
-	if name == strings.ToUpper(name) && strings.Contains(name, "_") {
+	name = strings.TrimSuffix(name, "__r")
+	if base, custom := strings.CutSuffix(name, "__c"); custom {
+		name = base
+	} else if name == strings.ToUpper(name) {
 		name = strings.ToLower(name)
+	} else if base, ok := strings.CutSuffix(name, "Id"); ok && base != "" { // OwnerId
+		name = base
 	}
 	var b strings.Builder
 	before := ' '
@@ -85,17 +89,6 @@ func logic(how string, conditions []string) string {
 		}
 		return conditions[i-1]
 	})
-}
-
-// join lists texts that are not empty.
-func join(texts []string, glue string) string {
-	var out []string
-	for _, t := range texts {
-		if t != "" {
-			out = append(out, t)
-		}
-	}
-	return strings.Join(out, glue)
 }
 
 func upper(s string) string {

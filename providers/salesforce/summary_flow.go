@@ -74,6 +74,10 @@ func (t *teller) tell(name, indent string) {
 	}
 	t.told[name] = true
 	t.quietly(text(part(s.doc, "faultConnector")["targetReference"]))
+	if owner(s) != "" { // said where it is used
+		t.follow(s.doc, indent)
+		return
+	}
 	switch s.group {
 	case "decisions":
 		t.decision(s.doc, indent)

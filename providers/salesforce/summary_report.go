@@ -1,8 +1,6 @@
 package salesforce
 
-import (
-	"strings"
-)
+import "strings"
 
 // reportSummary says what a report shows. Charts and the like, which people add to see the same in another way, are left out.
 func reportSummary(doc map[string]any) []any {
@@ -57,7 +55,7 @@ func reportSummary(doc map[string]any) []any {
 func timeWords(f map[string]any) string {
 	column := upper(columnWords(text(f["dateColumn"])))
 	if i := text(f["interval"]); i != "" && i != "INTERVAL_CUSTOM" {
-		return column + ": " + strings.TrimPrefix(plain(i), "interval ")
+		return column + ": " + intervalWords(i)
 	}
 	var span []string
 	if s := text(f["startDate"]); s != "" {
@@ -70,6 +68,25 @@ func timeWords(f map[string]any) string {
 		return ""
 	}
 	return column + " " + strings.Join(span, " ")
+}
+
+// intervals whose names do not tell. Source: UserDateInterval in the Metadata API Developer Guide, and the names in the report
+// builder.
+var intervals = map[string]string{"INTERVAL_CURRENT": "this fiscal quarter", "INTERVAL_PREV1": "last fiscal quarter", "INTERVAL_NEXT1": "next fiscal quarter",
+	"INTERVAL_CURFY": "this fiscal year", "INTERVAL_PREVFY": "last fiscal year", "INTERVAL_NEXTFY": "next fiscal year",
+	"INTERVAL_CURRENTQ": "this quarter", "INTERVAL_PREVQ": "last quarter", "INTERVAL_NEXTQ": "next quarter",
+	"INTERVAL_CURY": "this year", "INTERVAL_PREVY": "last year", "INTERVAL_NEXTY": "next year"}
+
+// intervalWords says an interval: INTERVAL_THISMONTH is "this month", INTERVAL_LAST7 "last 7 days".
+func intervalWords(name string) string {
+	if w := intervals[name]; w != "" {
+		return w
+	}
+	name = strings.NewReplacer("LAST", "last ", "THIS", "this ", "NEXT", "next ", "FISCAL", "fiscal ", "_", " ").Replace(strings.TrimPrefix(name, "INTERVAL_"))
+	if n := len(name); n > 0 && isDigit(name[n-1]) {
+		name += " days"
+	}
+	return strings.ToLower(strings.Join(strings.Fields(name), " "))
 }
 
 func columnWords(name string) string {

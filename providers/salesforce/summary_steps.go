@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -101,7 +102,7 @@ func (t *teller) actionWords(doc map[string]any) string {
 	}
 	switch text(doc["actionType"]) {
 	case "emailSimple":
-		return fmt.Sprintf("Sends an email “%s” to %s", given["emailSubject"], join([]string{given["emailAddresses"], given["emailAddressesArray"], given["recipientId"]}, ", "))
+		return fmt.Sprintf("Sends an email “%s” to %s", given["emailSubject"], cmp.Or(given["emailAddresses"], given["emailAddressesArray"], given["recipientId"], "nobody"))
 	case "chatterPost":
 		return fmt.Sprintf("Posts “%s”", given["text"])
 	case "customNotificationAction":
@@ -163,13 +164,28 @@ func (t *teller) reference(name string) string {
 	}
 	element, field, path := strings.Cut(name, ".")
 	if s, ok := t.steps[element]; ok && s.group == "recordLookups" {
-		who := "what “" + stepName(s.doc) + "” finds"
+		who := owner(s)
+		if who == "" {
+			who = "what “" + stepName(s.doc) + "” finds"
+		}
 		if !path || field == "Id" {
 			return who
 		}
 		return fieldWords(field) + " of " + who
 	}
 	return name
+}
+
+// owner says which queue or user a step finds by its name; "" for other steps.
+func owner(s flowStep) string {
+	by := map[string]string{"Group": "DeveloperName", "User": "Username"}[text(s.doc["object"])]
+	for _, f := range parts(s.doc, "filters") {
+		name := text(part(f, "value")["stringValue"])
+		if s.group == "recordLookups" && by != "" && f["field"] == by && f["operator"] == "EqualTo" && name != "" {
+			return map[string]string{"Group": "queue ", "User": "user "}[text(s.doc["object"])] + name
+		}
+	}
+	return ""
 }
 
 // variable says what a variable without a value of its own stands for: nothing, unless a step sets it.
