@@ -22,7 +22,7 @@ func parsed(t testing.TB, kind, name, xml string) metadata.Component {
 	return metadata.Component{Member: metadata.Member{Kind: kind, Name: name}, Doc: doc}
 }
 
-func orgOf(components ...metadata.Component) *snapshot {
+func snapshotOf(components ...metadata.Component) *snapshot {
 	return newSnapshot(&metadata.Package{Components: components})
 }
 
@@ -92,7 +92,7 @@ func TestFlowStatus(t *testing.T) {
 	} {
 		s, action := newSnapshot(nil), providers.Create
 		if c.live != "" {
-			s, action = orgOf(remind(t, c.live, "")), providers.Update
+			s, action = snapshotOf(remind(t, c.live, "")), providers.Update
 		}
 		p, _ := writes(t, s, operation(t, s, action, typeFlow, flowValues("active", c.active)))
 		mustHave(t, printed(t, p, "Flow", "Remind"), "<status>"+c.want+"</status>")
@@ -106,7 +106,7 @@ func TestFlowStatus(t *testing.T) {
 
 // Flows cannot be deleted. What is deactivated is not there any more for a plan, and nothing of it gets lost.
 func TestFlowDeleted(t *testing.T) {
-	s := orgOf(remind(t, "Active", ""))
+	s := snapshotOf(remind(t, "Active", ""))
 	op := operation(t, s, providers.Delete, typeFlow, flowValues())
 	p, after := writes(t, s, op)
 	mustHave(t, printed(t, p, "Flow", "Remind"), "<status>Obsolete</status>", "<recordCreates>")
@@ -124,7 +124,7 @@ func TestFlowDeleted(t *testing.T) {
 
 // What the org and its people added stays when a flow changes, and a step that is no longer wanted goes.
 func TestFlowChanged(t *testing.T) {
-	s := orgOf(remind(t, "Active", "<description>Old</description><timeZoneSidKey>Europe/Berlin</timeZoneSidKey>"))
+	s := snapshotOf(remind(t, "Active", "<description>Old</description><timeZoneSidKey>Europe/Berlin</timeZoneSidKey>"))
 	v := flowValues()
 	text := v["definition"].(map[string]any)["recordCreates"].([]any)[0].(map[string]any)["inputAssignments"].([]any)[0].(map[string]any)["value"].(map[string]any)
 	delete(text, "stringValue")
@@ -153,7 +153,7 @@ func TestFlowChanged(t *testing.T) {
 
 // The other attributes of a live document can change without its definition.
 func TestOnlyTheLabel(t *testing.T) {
-	s := orgOf(remind(t, "Active", ""))
+	s := snapshotOf(remind(t, "Active", ""))
 	v := flowValues("label", "Remind them")
 	delete(v, "definition")
 	p, _ := writes(t, s, operation(t, s, providers.Update, typeFlow, v))
@@ -209,7 +209,7 @@ func TestDefinitionsInOneWay(t *testing.T) {
 }
 
 func TestReportsInFolders(t *testing.T) {
-	s := orgOf(parsed(t, "Report", "Lifecycle/Funnel/Leads", "<format>Tabular</format><name>Leads</name><reportType>LeadList</reportType>"))
+	s := snapshotOf(parsed(t, "Report", "Lifecycle/Funnel/Leads", "<format>Tabular</format><name>Leads</name><reportType>LeadList</reportType>"))
 	if l := liveOf(t, s, typeReport, "report/Lifecycle/Funnel/Leads"); l == nil || l["folder"] != "report/Lifecycle/Funnel" || l["name"] != "Leads" {
 		t.Error(l)
 	}
