@@ -57,7 +57,7 @@ func (c *compiler) catalogField(f *schema.Field, sobject string) {
 		return
 	}
 	v := providers.Values{"object": sobject, "name": name, "label": cut(title, maxLabel), "description": orNil(c.descriptionOf(f)), "help": orNil(cut(f.Usage, maxHelp)),
-		"compliance": orNil(complianceOf(f)), "owner": orNil(c.ownerOf(f))}
+		"compliance": orNil(complianceOf(f, c.liveField(sobject, name))), "owner": orNil(c.ownerOf(f))}
 	if f.TrackHistory {
 		v["track_history"] = true
 	}
@@ -76,8 +76,8 @@ func (c *compiler) catalogField(f *schema.Field, sobject string) {
 	if c.universal(f, sobject) {
 		v["required"] = true
 		c.enforcement(f.Address, "always has a value", providers.Prevented, "The field is required: a record without a value is refused, whoever writes it.")
-	} else {
-		c.grant(sobject, name, true)
+	} else if live == nil || live.Required == nil || !*live.Required {
+		c.grant(sobject, name, live == nil || live.Formula == "")
 	}
 	set := c.setOfField(sobject, f)
 	if kind == formula.Picklist || kind == formula.MultiselectPicklist {
@@ -136,7 +136,7 @@ func (c *compiler) annotate(f *schema.Field, sobject, name, part, words string) 
 			strings.Join(nonEmpty(title+": "+sentences(f.Usage), c.classing(f)), " "))
 		return
 	}
-	v := providers.Values{"object": sobject, "name": name, "help": orNil(cut(f.Usage, maxHelp)), "compliance": orNil(complianceOf(f)), "owner": orNil(c.ownerOf(f))}
+	v := providers.Values{"object": sobject, "name": name, "help": orNil(cut(f.Usage, maxHelp)), "compliance": orNil(complianceOf(f, c.liveField(sobject, name))), "owner": orNil(c.ownerOf(f))}
 	if f.TrackHistory {
 		v["track_history"] = true
 	}
@@ -162,12 +162,19 @@ func nonEmpty(texts ...string) []string {
 	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }
 
-// complianceOf marks personal data with the category that Salesforce has for it. How sensitive it is, nobody declares.
-func complianceOf(f *schema.Field) string {
-	if f.Personal {
-		return "PII"
+// complianceOf marks personal data with the category that Salesforce has for it, beside those that people chose. How
+// sensitive it is, nobody declares.
+func complianceOf(f *schema.Field, live *metadata.CustomField) string {
+	const personal = "PII"
+	switch {
+	case !f.Personal:
+		return ""
+	case live == nil || live.ComplianceGroup == "":
+		return personal
+	case slices.Contains(strings.Split(live.ComplianceGroup, ";"), personal):
+		return live.ComplianceGroup
 	}
-	return ""
+	return live.ComplianceGroup + ";" + personal
 }
 
 // descriptionOf says for admins what a field means, where its values come from and who answers for it.
@@ -285,17 +292,15 @@ func (c *compiler) options(f *schema.Field, set, part string) {
 		m.Range = f.At("type")
 		if o := about[option]; o != nil {
 			if o.Deprecated {
-				continue // left out is deactivated: records keep it
+				c.deprecated(f, set, option)
+				continue
 			}
 			m.Range, description = o.Range, o.Description
 			if o.Label != "" {
 				label = o.Label
 			}
 		}
-		v := providers.Values{"set": set, "value": c.optionOn(set, f, option), "label": label, "order": order}
-		if isStandardSet(set) {
-			v["description"] = orNil(cut(description, maxSetDescription))
-		}
+		v := providers.Values{"set": set, "value": c.optionOn(set, f, option), "label": label, "order": order, "description": orNil(cut(description, maxSetDescription))}
 		p := option
 		if part != "" && !strings.HasPrefix(set, globalSet) && !isStandardSet(set) {
 			p = part + "." + option
@@ -305,7 +310,16 @@ func (c *compiler) options(f *schema.Field, set, part string) {
 	}
 }
 
-// isStandardSet tells whether a set is one of Salesforce's own, whose values have descriptions.
+// deprecated leaves an option out, which deactivates it where it was made from here: records keep it. Of others people
+// take it back.
+func (c *compiler) deprecated(f *schema.Field, set, option string) {
+	if value := c.optionOn(set, f, option); c.activeValue(set, value) {
+		c.step(f.Address, false, "Deactivate options that are deprecated", "A plan deactivates only what was made from the architecture; records keep the value.",
+			fmt.Sprintf("Setup > Object Manager > the object > Fields & Relationships > %s > Values, or Setup > Picklist Value Sets: deactivate “%s” if it is active still.", schema.Title(f), value))
+	}
+}
+
+// isStandardSet tells whether a set is one of Salesforce's own.
 func isStandardSet(set string) bool { return !strings.Contains(set, ".") }
 
 // liveField is a field that the org has in its metadata; nil when there is none.

@@ -38,7 +38,7 @@ func (c *compiler) declared(o *schema.Object) bool {
 func (c *compiler) object(o *schema.Object, sobject string) {
 	label := schema.Title(o)
 	c.resource(typeObject, c.metaOf(o), sobject, "object “"+label+"”", false, providers.Values{"name": sobject, "label": cut(label, maxLabel), "plural": cut(pluralOf(o), maxLabel),
-		"description": orNil(cut(o.Description, maxDescription)), "track_history": true, "name_label": cut(label+" Name", maxLabel), "sharing": "ReadWrite"})
+		"description": orNil(cut(o.Description, maxDescription)), "track_history": true, "name_label": cut(label+" name", maxLabel), "sharing": "ReadWrite"})
 	c.grants.objects = append(c.grants.objects, sobject+" read create edit")
 }
 

@@ -135,7 +135,10 @@ func (c *compiler) keyFields(t *schema.Track, s *schema.Stage, sobject string) a
 		if own, ok := implied[f.Name]; ok && f.Range.IsZero() {
 			name = own.Name
 		}
-		if f.Name == "id" && f.Range.IsZero() || slices.Contains(out, name) {
+		if whole := compound[sobject+"."+name]; whole != "" {
+			name = whole
+		}
+		if strings.Contains(name, " ") || f.Name == "id" && f.Range.IsZero() || slices.Contains(out, name) {
 			continue
 		}
 		out = append(out, name)

@@ -25,15 +25,9 @@ func (c *compiler) statuses() {
 				c.grant(sobject, name, true)
 			}
 			label := schema.Title(s)
-			v := providers.Values{"set": set, "value": c.statusValue(s, sobject), "label": label, "order": count[set]}
-			if isStandardSet(set) {
-				v["description"] = orNil(cut(s.Definition, maxSetDescription))
-			}
-			if set == "LeadStatus" {
-				v["converted"] = false
-				if count[set] == 0 {
-					v["default"] = true // leads always have a status
-				}
+			v := providers.Values{"set": set, "value": c.statusValue(s, sobject), "label": label, "order": count[set], "description": orNil(cut(s.Definition, maxSetDescription))}
+			if set == "LeadStatus" && count[set] == 0 {
+				v["default"] = true // leads always have a status
 			}
 			c.value(&s.Meta, part, fmt.Sprintf("status “%s” of %s", label, sobject), false, v)
 			count[set]++
@@ -111,7 +105,8 @@ func (c *compiler) codes(r *schema.Reasons, set, part string, first int) {
 			continue // the field has it, or another object
 		}
 		c.value(&code.Meta, part, fmt.Sprintf("code “%s” of %s", schema.Title(code), schema.Title(r)), false,
-			providers.Values{"set": set, "value": value, "label": schema.Title(code), "order": first + i})
+			providers.Values{"set": set, "value": value, "label": schema.Title(code), "order": first + i,
+				"description": orNil(cut(code.Description, maxSetDescription))})
 	}
 }
 

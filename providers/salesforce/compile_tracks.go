@@ -2,9 +2,12 @@ package salesforce
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // tracks makes value sets, business processes, record types and paths of lifecycles and pipelines.
@@ -19,7 +22,7 @@ func (c *compiler) tracks() {
 	}
 	c.recordTypes()
 	c.paths()
-	c.movedStages()
+	c.moved()
 }
 
 // stageHolder makes the picklist of a flow. Of a standard one it switches history on.
@@ -47,17 +50,16 @@ func (c *compiler) stageValues(t *schema.Track, h *home, order map[string]int) {
 		if c.has(typeValue, key(h.set, h.values[i])) {
 			continue // of another flow, or of another object
 		}
-		v := providers.Values{"set": h.set, "value": h.values[i], "label": h.labels[i], "order": order[h.set]}
+		v := providers.Values{"set": h.set, "value": h.values[i], "label": h.labels[i], "order": order[h.set], "description": orNil(cut(s.Definition, maxSetDescription))}
 		order[h.set]++
-		if isStandardSet(h.set) {
-			v["description"] = orNil(cut(s.Definition, maxSetDescription))
-		}
 		switch h.set {
 		case "OpportunityStage":
 			v["closed"], v["won"] = s.Outcome == "won" || s.Outcome == "lost" || s.Outcome == "disqualified", s.Outcome == "won"
-			v["probability"], v["forecast"] = probability(t, i), forecast(s)
+			v["probability"], v["forecast"] = c.wholeChance(t, i), forecast(s)
 		case "LeadStatus":
-			v["converted"] = s.Outcome == "won"
+			if slices.ContainsFunc(t.Stages, func(s *schema.Stage) bool { return s.Outcome == "won" }) {
+				v["converted"] = s.Outcome == "won"
+			}
 			if i == 0 {
 				v["default"] = true // leads always have a status
 			}
@@ -78,6 +80,15 @@ func probability(t *schema.Track, i int) float64 {
 		return *s.Probability
 	}
 	return float64(min(90, max(10, 10*(10*(i+1)/(len(t.Stages)+1)))))
+}
+
+// wholeChance is the probability in the whole per cents that Salesforce keeps.
+func (c *compiler) wholeChance(t *schema.Track, i int) float64 {
+	p := probability(t, i)
+	if p != math.Round(p) {
+		c.diags.Warnf(diag.Unsupported, t.Stages[i].At("probability"), "Salesforce keeps whole per cents", "The stage gets %g %%; %g %% is declared.", math.Round(p), p)
+	}
+	return math.Round(p)
 }
 
 // forecasts are the forecast categories, as the API has them: Forecast is what people see as Commit.

@@ -22,7 +22,7 @@ var standardTypes = map[string]formula.Type{
 	"LeadSource": formula.Picklist, "Company": formula.Text, "Website": formula.URL, "Industry": formula.Picklist, "NumberOfEmployees": formula.Number,
 	"AnnualRevenue": formula.Currency, "Country": formula.Text, "Rating": formula.Picklist, "Status": formula.Picklist, "Department": formula.Text,
 	"MailingCountry": formula.Text, "BillingCountry": formula.Text, "Type": formula.Picklist, "Amount": formula.Currency, "CloseDate": formula.Date,
-	"Probability": formula.Percent, "NextStep": formula.Text, "ForecastCategoryName": formula.Picklist, "StageName": formula.Picklist, "OwnerId": formula.Lookup,
+	"Probability": formula.Percent, "NextStep": formula.Text, "ForecastCategoryName": formula.Picklist, "StageName": formula.Picklist, "OwnerId": formula.Lookup, "AccountId": formula.Lookup,
 	"CreatedDate": formula.DateTime, "LastModifiedDate": formula.DateTime, "Description": formula.LongTextArea,
 }
 
@@ -39,6 +39,9 @@ var holds = map[string][]formula.Type{
 func (c *compiler) fieldOn(sobject string, f *schema.Field) string {
 	if own := f.CRM[provider]; own != "" {
 		return own
+	}
+	if p, ok := parents[[2]string{sobject, c.names.last(f.Type.Object)}]; ok && f.Type.Kind == "reference" && (f.Name == f.Type.Object || f.Name == "account") {
+		return p.Key
 	}
 	foreign := sobject == lead && f.Object == "company"
 	name := f.Name
