@@ -95,20 +95,25 @@ func deriveValidation(v providers.Values) {
 	needed(v, "permissions", permissions)
 }
 
+// derivePath says of each step also what it has none of: what a step is given is all that it has.
 func derivePath(v providers.Values) {
 	object, field := text(v["object"]), text(v["field"])
-	set := standardSets[object+"."+field]
-	if set == "" {
-		set = object + "." + field
-	}
+	set := setOf(object, field)
 	fields, needs := []string{key(object, field)}, []string(nil)
 	steps, _ := v["steps"].(map[string]any)
+	whole := make(map[string]any, len(steps))
 	for value, x := range steps {
 		step, _ := x.(map[string]any)
-		needs = append(needs, key(set, value))
+		shown := []any{}
 		for _, f := range list(step["fields"]) {
+			shown = append(shown, f)
 			fields = append(fields, key(object, f))
 		}
+		whole[value] = map[string]any{"info": text(step["info"]), "fields": shown}
+		needs = append(needs, key(set, value))
+	}
+	if len(whole) > 0 {
+		v["steps"] = whole
 	}
 	needed(v, "needs", needs)
 	needed(v, "fields", fields)

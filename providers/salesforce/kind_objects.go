@@ -12,7 +12,7 @@ import (
 func objectKinds() map[string]*kind {
 	return map[string]*kind{
 		typeObject:     {read: readObjects, write: writeObject, settle: settleObjects},
-		typeField:      {read: readFields, write: writeField},
+		typeField:      {read: readFields, write: writeField, settle: settleFields},
 		typeRecordType: {read: readRecordTypes, write: writeRecordType},
 	}
 }

@@ -119,14 +119,7 @@ func readPaths(s *snapshot) ([]*providers.Live, error) {
 		}
 		steps := map[string]any{}
 		for _, s := range p.PathAssistantSteps {
-			step := map[string]any{}
-			if s.Info != "" {
-				step["guidance"] = sameLines(s.Info)
-			}
-			if len(s.FieldNames) > 0 {
-				step["fields"] = anys(s.FieldNames)
-			}
-			steps[s.PicklistValueName] = step
+			steps[s.PicklistValueName] = map[string]any{"info": sameLines(s.Info), "fields": anys(s.FieldNames)}
 		}
 		if len(steps) > 0 {
 			v["steps"] = steps
@@ -184,10 +177,31 @@ func guide(p *metadata.PathAssistant, value string, step map[string]any) {
 		p.PathAssistantSteps = append(p.PathAssistantSteps, metadata.PathAssistantStep{PicklistValueName: value})
 	}
 	s := &p.PathAssistantSteps[at]
-	if info, ok := step["guidance"]; ok && sameLines(s.Info) != text(info) {
-		s.Info = text(info)
+	if sameLines(s.Info) != text(step["info"]) {
+		s.Info = text(step["info"])
 	}
-	if _, ok := step["fields"]; ok {
-		s.FieldNames = list(step["fields"])
+	s.FieldNames = list(step["fields"])
+}
+
+// letGo takes a field that goes out of the steps of paths, which would keep it.
+func (w *change) letGo(object, field string) error {
+	for _, c := range w.of("PathAssistant") {
+		if w.removed(c.Kind, c.Name) {
+			continue
+		}
+		var p metadata.PathAssistant
+		if err := w.current(c.Kind, c.Name).Decode(&p); err != nil {
+			return err
+		}
+		if !strings.EqualFold(p.EntityName, object) || !slices.ContainsFunc(p.PathAssistantSteps, func(s metadata.PathAssistantStep) bool { return slices.Contains(s.FieldNames, field) }) {
+			continue
+		}
+		for i := range p.PathAssistantSteps {
+			s := &p.PathAssistantSteps[i]
+			s.FieldNames = slices.DeleteFunc(s.FieldNames, func(f string) bool { return f == field })
+		}
+		now := metadata.New(c.Kind, c.Name, &p)
+		w.put(&now)
 	}
+	return nil
 }

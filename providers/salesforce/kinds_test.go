@@ -47,7 +47,7 @@ var structures = []struct {
 	{typeValidation, []providers.Values{{"object": "Opportunity", "name": "Amount_at_Proposal", "formula": "AND(\n  ISPICKVAL(StageName, \"Proposal/Quote\"),\n  ISBLANK(Amount), NOT($Permission.Bypass))",
 		"message": "Amount & more", "field": "Amount", "description": "d", "active": false}, {"object": "Lead", "name": "Any", "formula": "FALSE", "message": "m"}}},
 	{typePath, []providers.Values{{"name": "New_Business", "label": "New business", "object": "Opportunity", "field": "StageName", "record_type": "Opportunity/New_Business",
-		"steps": map[string]any{"Won": map[string]any{"guidance": "<p>Thank <b>them</b></p>"}, "Proposal/Quote": map[string]any{"fields": []any{"Amount", "Terms__c"}}}},
+		"steps": map[string]any{"Won": map[string]any{"info": "<p>Thank <b>them</b></p>"}, "Proposal/Quote": map[string]any{"fields": []any{"Amount", "Terms__c"}}}},
 		{"name": "Leads", "label": "Leads", "object": "Lead", "field": "Status", "active": false}}},
 }
 

@@ -203,7 +203,7 @@ func types() []*providers.ResourceType {
 			immutable(required("field", "Picklist field that the path follows.")),
 			immutable(refers(optional("record_type", cty.String, "Record type, as OBJECT/NAME; all records without one."), typeRecordType)),
 			on("active", "Whether people see it."),
-			{Name: "steps", Type: cty.DynamicPseudoType, Doc: "By value: guidance, as HTML, and up to five key fields; other steps stay as they are.", Optional: true, Serves: contains},
+			{Name: "steps", Type: cty.DynamicPseudoType, Doc: "By value: info, as HTML, and up to five key fields; other steps stay as they are.", Optional: true, Serves: contains},
 			used("needs", "Values", typeValue), used("fields", "Fields", typeField),
 		}},
 		{Name: typeLeadMapping, Doc: "Where a custom field of leads goes at conversion.", Key: []string{"object", "lead_field"}, CanDelete: true, Attributes: []providers.Attribute{

@@ -66,7 +66,27 @@ func (d *deployment) remove(p placed) {
 	}
 }
 
-func (d *deployment) drop(kind, name string) { delete(d.store[kind], name) }
+func (d *deployment) drop(kind, name string) {
+	delete(d.store[kind], name)
+	d.revoke(kind, name)
+}
+
+// granted are the elements of permission sets that grant a component, and what names it in them.
+var granted = map[string][2]string{"CustomField": {"fieldPermissions", "field"}, "CustomObject": {"objectPermissions", "object"}, "CustomPermission": {"customPermissions", "name"}}
+
+// revoke takes the access to what is gone out of permission sets.
+func (d *deployment) revoke(kind, name string) {
+	g := granted[kind]
+	grants := func(n *node) bool { return n.Name == g[0] && n.str(g[1]) == name }
+	for of, c := range d.store["PermissionSet"] {
+		if slices.ContainsFunc(c.Doc.Kids, grants) {
+			now := *c
+			now.Doc = c.Doc.clone()
+			now.Doc.Kids = slices.DeleteFunc(now.Doc.Kids, grants)
+			d.store["PermissionSet"][of] = &now
+		}
+	}
+}
 
 // stillNeeded refuses deletions of what other components refer to.
 func (d *deployment) stillNeeded() {

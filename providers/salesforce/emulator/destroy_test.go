@@ -20,6 +20,7 @@ func TestDestructiveChanges(t *testing.T) {
 	if m := r.child("details").all("componentSuccesses"); !m[0].is("deleted") || o.state.Metadata.get("ValidationRule", "Opportunity.Gate") != nil {
 		t.Error("nothing was deleted")
 	}
+	holds(t, string(retrieveFiles(t, o, types("PermissionSet", "Access"))["permissionsets/Access.permissionset"]), "!Note__c", "Bypass")
 	if r := deployZip(t, o, zipped(gone("CustomField: Opportunity.Nope__c")), "<ignoreWarnings>true</ignoreWarnings>"); r.str("status") != "Succeeded" {
 		t.Error("warnings are not ignored")
 	}
