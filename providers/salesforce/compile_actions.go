@@ -61,7 +61,7 @@ func (d *doer) do(a *schema.Action) []flow.Step {
 	case "create_task":
 		return []flow.Step{d.task(a.To, d.words(a), d.title, a.SLA)}
 	case "notify":
-		return []flow.Step{d.tell(a.To, d.words(a), d.title+".")}
+		return []flow.Step{d.tell([]schema.Address{a.To}, d.words(a), d.title+".")}
 	case "create_record":
 		return d.create(a)
 	case "enroll":
@@ -84,35 +84,38 @@ func (d *doer) release(a *schema.Action, to schema.Address) []flow.Step {
 	return []flow.Step{d.task(to, "Release: "+d.words(a), "Look at it, then send it. Nothing has gone out yet. "+d.title+".", a.SLA)}
 }
 
-// task goes to the only user behind an address, or to the owner of the record; records that nobody but a queue owns have
-// tasks of the queue, if it takes them.
+// task goes to the only user behind an address, or to the owner of the record.
 func (d *doer) task(to schema.Address, subject, note string, clock schema.Address) flow.Step {
-	t := flow.Task{Label: "Task: " + cut(subject, 60), Subject: cut(subject, 255), Note: note}
-	if to != "" {
-		people := d.someone(to)
-		if len(people) == 1 {
-			t.Owner = flow.User(people[0])
-		} else {
-			t.Note += " For " + d.called(to) + "."
-		}
+	t := flow.Task{Label: "Task: " + cut(subject, 60), Subject: cut(subject, maxSubject), Note: note}
+	if people := d.someone(to); len(people) == 1 {
+		t.Owner = flow.User(people[0])
+	} else if to != "" {
+		t.Note += " For " + d.called(to) + "."
 	}
 	if s := schema.Find[schema.SLA](d.a, clock); s != nil {
-		t.Due = flow.InDays(s.Within.Months*30 + s.Within.Days + (s.Within.Minutes+24*60-1)/(24*60))
-		if s.Within.Minutes > 0 && s.Within.Minutes < 24*60 && s.Within.Days+s.Within.Months == 0 {
-			t.Due = flow.InDays(0)
-		}
+		t.Due = flow.InDays(s.Within.Months*30 + s.Within.Days + s.Within.Minutes/(24*60))
 	}
 	return t
 }
 
-// tell sends mail to the people behind an address; where nobody has one, the owner of the record gets a task.
-func (d *doer) tell(to schema.Address, subject, body string) flow.Step {
-	if to != "" {
-		if people := d.addresses(d.someone(to)); people != "" {
-			return flow.Email{Label: "Tell " + d.called(to), To: flow.Text(people), Subject: cut(subject, 255), Body: body + " {!$Record.Id}"}
-		}
+// maxSubject is how long the subject of a task may be. Source: Object Reference for the Salesforce Platform, Task.
+const maxSubject = 255
+
+// tell sends mail to the people behind addresses; where nobody has one, the owner of the record gets a task.
+func (d *doer) tell(to []schema.Address, subject, body string) flow.Step {
+	var people, names []string
+	for _, a := range to {
+		people = append(people, d.someone(a)...)
+		names = append(names, d.called(a))
 	}
-	return d.task(to, subject, body, "")
+	slices.Sort(people)
+	if list := d.addresses(slices.Compact(people)); list != "" {
+		return flow.Email{Label: cut("Tell "+strings.Join(names, " and "), 60), To: flow.Text(list), Subject: cut(subject, maxSubject), Body: body + " {!$Record.Id}"}
+	}
+	if names != nil {
+		body += " For " + strings.Join(names, ", ") + "."
+	}
+	return d.task("", subject, body, "")
 }
 
 // set writes a value to a field of the record, or of those that it leads to; nil clears.
@@ -124,6 +127,9 @@ func (d *doer) set(a *schema.Action, value any) []flow.Step {
 	}
 	label := schema.Title(f)
 	return d.write(a, l[0], "Set "+label, fmt.Sprintf("set “%s” to %v.", label, value), func(w way) ([]flow.Field, bool) {
+		if w.same && l[0] != d.object && !d.onLead(l[0], l[1]) {
+			return nil, false
+		}
 		return d.field(l[0], w.sobject, l[1], value)
 	})
 }
@@ -136,6 +142,9 @@ func (d *doer) write(a *schema.Action, object, label, words string, fields func(
 	for _, w := range d.ways(d.object, d.sobject, object) {
 		if f, ok := fields(w); ok {
 			out = append(out, w.write(cut(label, 60), f))
+			if w.path != "" && d.a.HasMany(d.object, object) {
+				d.by(a, "a flow follows one lookup (%s): for other records of %s that hang on the %s, %s", w.path, w.sobject, d.sobject, words)
+			}
 		}
 	}
 	if out == nil {
@@ -190,6 +199,12 @@ func (c *compiler) field(object, sobject, name string, value any) ([]flow.Field,
 		return nil, false
 	}
 	return []flow.Field{{Name: field, Value: v}}, true
+}
+
+// onLead tells whether leads hold a fact of another object.
+func (c *compiler) onLead(object, name string) bool {
+	f := c.a.Field(object, name)
+	return f != nil && slices.Contains(c.objectsOf(f), lead)
 }
 
 // nothing empties a field of a type. A checkbox is never empty.

@@ -16,7 +16,9 @@ type effort struct {
 	meta      *schema.Meta
 	criterion string
 	// name is what people call what the flows do.
-	name   string
+	name string
+	// class is how the criterion holds where flows are made.
+	class  providers.Class
 	made   []string // labels of flows
 	todo   []string
 	why    []string
@@ -24,7 +26,7 @@ type effort struct {
 }
 
 func (c *compiler) effort(m *schema.Meta, criterion, name string) *effort {
-	return &effort{compiler: c, meta: m, criterion: criterion, name: name}
+	return &effort{compiler: c, meta: m, criterion: criterion, name: name, class: providers.Corrected}
 }
 
 // lacks notes why there is no flow on an object of the org.
@@ -44,12 +46,19 @@ func (e *effort) close(trigger string, actions []string) {
 		if reason == "" {
 			reason = "Nothing of it can be done by a flow."
 		}
-		steps := []string{"Setup > Flows > New Flow > Record-Triggered Flow, or people do it.", "Trigger: " + trigger}
+		kind := "Record-Triggered Flow"
+		if strings.HasPrefix(trigger, "every ") {
+			kind = "Schedule-Triggered Flow"
+		}
+		steps := []string{"Setup > Flows > New Flow > " + kind + ", or people do it.", "Trigger: " + trigger}
 		e.step(e.meta.Address, false, "Build “"+e.name+"” by hand, or do what it does", reason, lines(slices.Concat(steps, actions, e.todo))...)
 		e.enforcement(e.meta.Address, e.criterion, providers.Manual, "No flow does it exactly: "+reason)
 		return
 	}
-	class, how := providers.Corrected, fmt.Sprintf("Flow %s does it.", quoted(e.made))
+	class, how := e.class, fmt.Sprintf("Flow %s does it.", quoted(e.made))
+	if class == providers.Detected {
+		how = fmt.Sprintf("Flow %s looks after it.", quoted(e.made))
+	}
 	if e.settings.flowsOff {
 		class, how = providers.Manual, fmt.Sprintf("Flow %s does it once somebody activates it.", quoted(e.made))
 		e.step(e.meta.Address, false, "Activate the flows", "The setting flows = \"off\" leaves it to people whether a flow is active.",
@@ -61,7 +70,7 @@ func (e *effort) close(trigger string, actions []string) {
 	}
 	if len(e.todo) > 0 {
 		e.step(e.meta.Address, false, "Complete “"+e.name+"”", "These parts are nothing that a deployed flow does.",
-			append([]string{"Setup > Flows: open the flow and save it under another name with these parts, or do them by hand."}, lines(e.todo)...)...)
+			append([]string{"Do them by hand, or build them into a flow of your own beside it: Setup > Flows > New Flow."}, lines(e.todo)...)...)
 		how += " People complete it by hand."
 	}
 	for _, l := range lines(e.losses) {

@@ -147,8 +147,8 @@ func (c *compiler) clockStops(e *effort, s *schema.SLA, object, sobject string) 
 	seen := false
 	if from != "" && c.owns(from) {
 		sources := c.names.all(from)
-		if sobject == lead && from == "company" {
-			sources = []string{lead} // leads hold the facts of their company
+		if _, _, l := s.Stops.Target.Split(); sobject == lead && from == "company" && len(l) == 2 && c.onLead(l[0], l[1]) {
+			sources = []string{lead} // leads hold facts of their company
 		}
 		for _, source := range sources {
 			at := from
@@ -239,11 +239,8 @@ func (c *compiler) escalates(e *effort, s *schema.SLA, object, sobject string) {
 func (c *compiler) escalation(d *doer, s *schema.SLA, x *schema.Escalation) (out []flow.Step) {
 	subject := fmt.Sprintf("%s: %s have passed", d.title, x.After)
 	body := cmp.Or(x.Action, "Look at the record.")
-	for _, a := range x.Notify {
-		out = append(out, d.tell(a, subject, body))
-	}
-	if len(x.Notify) == 0 && x.Action != "" {
-		out = append(out, d.task("", subject, body, ""))
+	if len(x.Notify) > 0 || x.Action != "" {
+		out = append(out, d.tell(x.Notify, subject, body))
 	}
 	if x.Reassign != "" {
 		out = append(out, d.assign(&schema.Action{Name: "escalation after " + x.After.String(), To: x.Reassign})...)

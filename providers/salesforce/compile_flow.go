@@ -41,7 +41,7 @@ func (c *compiler) flow(m *schema.Meta, part string, golden bool, f *flow.Flow) 
 	if err != nil {
 		return err
 	}
-	v := providers.Values{"name": developerName(strings.Join([]string{m.Address.Kind(), m.Address.Key(), part}, "_"), maxFlowName),
+	v := providers.Values{"name": developerName(strings.Join([]string{m.Address.Kind(), m.Address.Key(), strings.ReplaceAll(part, "__c", "")}, "_"), maxFlowName),
 		"label": f.Label, "description": f.Description, "definition": documentAs(built)}
 	if !c.settings.flowsOff {
 		v["active"] = true
@@ -123,7 +123,10 @@ func (c *compiler) starting(e schema.Event, sobject string) (s start, why string
 		}
 		if e.Kind == "set" {
 			s.state, _ = criterion(isSet(f), env)
+			return s, ""
 		}
+		at, _ := env.Org.Field(object, e.Target.Name())
+		s.when = "ISCHANGED({!$Record." + at.Name + "})" // what a record is created with has not changed
 		return s, ""
 	case "created":
 		s.on = flow.Created
@@ -216,7 +219,11 @@ func after(d schema.Duration) flow.Value {
 	if d.Days > 0 {
 		text += fmt.Sprintf(" + %d", d.Days)
 	}
-	if d.Minutes > 0 {
+	switch {
+	case d.Minutes == 0:
+	case d.Minutes%60 == 0:
+		text += fmt.Sprintf(" + %d/24", d.Minutes/60)
+	default:
 		text += fmt.Sprintf(" + %d/1440", d.Minutes)
 	}
 	return flow.Formula("DateTime", text)

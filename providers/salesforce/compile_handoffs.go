@@ -22,7 +22,7 @@ func (c *compiler) handoff(h *schema.Handoff) {
 	const says = "the receiver becomes the owner"
 	decides := c.decider(t, h.To)
 	e := c.effort(&h.Meta, says, "Handoff: "+title)
-	own, carried := false, len(h.Carries) == 0
+	own, reminded, carried := false, false, len(h.Carries) == 0
 	for _, home := range c.homeOf[t.Address] {
 		entry, why := c.handover(h, t, home.sobject)
 		if why != "" {
@@ -34,12 +34,9 @@ func (c *compiler) handoff(h *schema.Handoff) {
 		carried = carried || len(steps) > 0
 		steps = append(steps, d.follows(h)...)
 		if decides == "" {
-			next, why := d.receives(h)
-			own = own || next != nil
-			e.lacks(home.sobject, why)
-			if next != nil {
-				steps = append(steps, next)
-			}
+			next, gives := d.receives(h)
+			own, reminded = own || gives, reminded || !gives
+			steps = append(steps, next)
 		}
 		if len(steps) == 0 {
 			continue
@@ -61,10 +58,11 @@ func (c *compiler) handoff(h *schema.Handoff) {
 			e.close(trigger, c.carryWords(h))
 		}
 		return
-	case !own && len(e.made) > 0: // carries alone
-		c.enforcement(h.Address, says, providers.Manual, "People change the owner. "+strings.Join(lines(e.why), " "))
-		e.criterion = "facts are carried over"
-	case len(h.Carries) > 0:
+	case reminded && len(e.made) > 0:
+		e.class = providers.Detected
+		e.losses = append(e.losses, "Where somebody else has the record, it leaves a task to hand it over")
+	}
+	if len(h.Carries) > 0 {
 		class, how := providers.Corrected, "A flow copies them."
 		if !carried || c.settings.flowsOff {
 			class, how = providers.Manual, "People copy them."
@@ -115,21 +113,23 @@ func (c *compiler) decider(t *schema.Track, stage schema.Address) string {
 	return ""
 }
 
-// receives gives the record to the owner of a handoff, unless one of its people has it.
-func (d *doer) receives(h *schema.Handoff) (flow.Step, string) {
+// receives gives the record to the owner of a handoff, unless one of its people has it. Where there is not one owner to
+// give it to, a task reminds people; gives is false then.
+func (d *doer) receives(h *schema.Handoff) (step flow.Step, gives bool) {
 	owner, why := d.ownerFor(h.Owner, d.sobject)
+	to := d.called(h.Owner)
+	next := flow.Step(flow.Set{Label: cut("Give to "+to, 60), Fields: []flow.Field{{Name: "OwnerId", Value: owner}}})
 	if why != "" {
-		return nil, why
+		next = flow.Task{Label: cut("Hand over to "+to, 60), Subject: cut("Hand the record over to: "+to, maxSubject), Note: d.title + ". " + why}
 	}
-	give := flow.Set{Label: cut("Give to "+d.called(h.Owner), 60), Fields: []flow.Field{{Name: "OwnerId", Value: owner}}}
 	var theirs []string
 	for _, p := range d.staff(h.Owner) {
 		theirs = append(theirs, fmt.Sprintf("{!$Record.%s} = %s", ownerKey(d.sobject), quote(p)))
 	}
 	if theirs == nil {
-		return give, ""
+		return next, why == ""
 	}
-	return flow.Decide{Label: "Who has it", Cases: []flow.Case{{Label: "One of them has it already", Formula: anyOf(theirs)}}, Else: []flow.Step{give}}, ""
+	return flow.Decide{Label: "Who has it", Cases: []flow.Case{{Label: "One of them has it already", Formula: anyOf(theirs)}}, Else: []flow.Step{next}}, why == ""
 }
 
 // ownerKey is where a formula finds the user name of the owner. Owners that may be queues are named with their kind. Source:
@@ -160,8 +160,8 @@ func (d *doer) carries(h *schema.Handoff) (out []flow.Step) {
 		if ok && target != nil && d.owns(to[0]) {
 			for _, w := range d.ways(d.object, d.sobject, to[0]) {
 				name := d.fieldOn(w.sobject, target)
-				if typ := d.typeOf(w.sobject, name, target); typ == formula.Picklist && from[0] != to[0] {
-					continue // the values of two picklists need not be the same
+				if d.typeOf(w.sobject, name, target) == formula.Picklist && !takes(target, d.a.Field(from[0], from[1])) {
+					continue
 				}
 				out = append(out, w.write("Carry "+schema.Title(target), []flow.Field{{Name: name, Value: flow.Ref(source)}}))
 				done = true
@@ -172,6 +172,11 @@ func (d *doer) carries(h *schema.Handoff) (out []flow.Step) {
 		}
 	}
 	return out
+}
+
+// takes tells whether a picklist has all that another one may hold.
+func takes(target, source *schema.Field) bool {
+	return source.Type.Kind == "enum" && !slices.ContainsFunc(source.Type.Options, func(o string) bool { return !slices.Contains(target.Type.Options, o) })
 }
 
 // read is where a flow finds a fact: on the record or on one that it belongs to.
@@ -195,15 +200,26 @@ func (d *doer) read(object, name string) (string, bool) {
 
 // follows makes the record that a handoff creates, unless an automation does.
 func (d *doer) follows(h *schema.Handoff) []flow.Step {
-	if h.Creates == "" {
+	if h.Creates == "" || d.creates(h) {
 		return nil
 	}
-	for _, a := range d.a.Automations {
-		if a.Trigger == d.trigger && slices.ContainsFunc(a.Actions, func(x *schema.Action) bool { return x.Do == "create_record" && x.Object == h.Creates }) {
-			return nil
-		}
+	if h.Creates.Name() != d.object {
+		return d.create(&schema.Action{Name: "next record", Object: h.Creates, Description: h.Promise})
 	}
-	return d.create(&schema.Action{Name: "next record", Object: h.Creates, Description: h.Promise})
+	words := fmt.Sprintf("Create the record of %s when one leaves “%s”.", d.sobject, d.called(h.From))
+	if d.sobject == opportunity {
+		words += " Convert makes it of a lead; for a contact choose New Opportunity."
+	}
+	*d.todo = append(*d.todo, words)
+	return nil
+}
+
+// creates tells whether an automation makes the record that a handoff creates.
+func (c *compiler) creates(h *schema.Handoff) bool {
+	return slices.ContainsFunc(c.a.Automations, func(a *schema.Automation) bool {
+		return (a.Trigger.Target == h.From || a.Trigger.Target == h.To) &&
+			slices.ContainsFunc(a.Actions, func(x *schema.Action) bool { return x.Do == "create_record" && x.Object == h.Creates })
+	})
 }
 
 // carryWords are the facts that are carried over, for people.

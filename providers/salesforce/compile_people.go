@@ -102,6 +102,11 @@ func (c *compiler) queueOf(a schema.Address, sobject string) (string, bool) {
 		if !queueable(sobject) || len(c.holders(a)) < 2 {
 			return "", false
 		}
+		for _, q := range c.a.Queues { // one of the same people
+			if (q.Role == a || q.Role == "" && q.Team == a) && len(q.Members) == 0 && slices.Contains(c.queueObjects(q), sobject) {
+				return c.queueName(q.Address), true
+			}
+		}
 		name := c.queueName(a)
 		id := providers.Reference{Type: typeQueue, Key: name}
 		if r := c.byKey[id]; r != nil {

@@ -23,7 +23,7 @@ func (c *compiler) queues() {
 				fmt.Sprintf("“%s”: Setup > Public Groups > New, with %s; and a list view of the records that wait, shared with the group, from which they take theirs.", title, c.members(q)))
 			continue
 		}
-		c.queueResource(&q.Meta, c.queueName(q.Address), title, q.Description, objects, c.queueStaff(q))
+		c.queueResource(&q.Meta, c.queueName(q.Address), title, q.Description, objects, c.someone(q.Address))
 		c.queueNotes(q)
 	}
 }
@@ -58,9 +58,9 @@ func (c *compiler) queueObjects(q *schema.Queue) (out []string) {
 	return out
 }
 
-func (c *compiler) queueStaff(q *schema.Queue) []string { return c.someone(q.Address) }
-
+// queueResource makes a queue. It takes tasks as well: those of a record that it owns.
 func (c *compiler) queueResource(m *schema.Meta, name, title, words string, objects, users []string) {
+	objects = append(slices.Clone(objects), "Task")
 	c.resource(typeQueue, m, "", fmt.Sprintf("queue “%s”", title), false, providers.Values{"name": name, "label": cut(title, maxLabel),
 		"description": orNil(cut(words, maxDescription)), "objects": anys(objects), "users": anys(users)})
 }
