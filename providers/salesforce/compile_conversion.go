@@ -86,6 +86,6 @@ func (c *compiler) mapping(m schema.Meta, from *providers.Resource, object, to s
 	if !isCustom(name) || !isCustom(to) || target == nil || target.Values["formula"] != nil || target.Values["type"] != from.Values["type"] || c.has(typeLeadMapping, key(object, name)) {
 		return
 	}
-	c.resource(typeLeadMapping, &m, joinPart("conversion", object), fmt.Sprintf("%s of leads to %s of %s", name, to, object), false,
+	c.resource(typeLeadMapping, &m, joinPart("conversion", object+"."+name), fmt.Sprintf("%s of leads to %s of %s", name, to, object), false,
 		providers.Values{"object": object, "lead_field": name, "field": to})
 }

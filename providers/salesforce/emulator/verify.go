@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -90,15 +91,24 @@ func (d *deployment) verifyReferences(p placed) {
 		switch r.to.kind {
 		case "CustomField":
 			object, name, _ := strings.Cut(r.to.name, ".")
-			if d.store.path(object, name) == nil {
+			if d.store.path(object, name) == nil && !setupField(object, name) {
 				d.fail(p, r.at, "In field: %s - no CustomField named %s found", r.at.Name, r.to.name)
 			}
 		default:
-			if d.store.get(r.to.kind, r.to.name) == nil {
+			_, setup := setupObjects[strings.ToLower(r.to.name)] // objects of Setup, such as Group, have no metadata
+			if d.store.get(r.to.kind, r.to.name) == nil && !(setup && r.to.kind == "CustomObject") {
 				d.fail(p, r.at, "In field: %s - no %s named %s found", r.at.Name, r.to.kind, r.to.name)
 			}
 		}
 	}
+}
+
+// setupField tells whether an object of Setup has a field.
+func setupField(object, name string) bool {
+	return slices.ContainsFunc(strings.Fields(setupObjects[strings.ToLower(object)].fields), func(f string) bool {
+		own, _, _ := strings.Cut(f, ":")
+		return strings.EqualFold(own, name)
+	})
 }
 
 func (d *deployment) needs(p placed, names ...string) {
