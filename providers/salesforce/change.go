@@ -16,10 +16,12 @@ type change struct {
 	// by are the operations that changed a component, which a refusal of the component is told to.
 	by map[metadata.Member][]*providers.Operation
 	op *providers.Operation // that is written
+	// live are the natural keys of what the org has, by kind, as far as they were asked for.
+	live map[*kind]map[string]bool
 }
 
 func newChange(s *snapshot) *change {
-	return &change{snapshot: s, now: map[metadata.Member]*metadata.Component{}, by: map[metadata.Member][]*providers.Operation{}}
+	return &change{snapshot: s, now: map[metadata.Member]*metadata.Component{}, by: map[metadata.Member][]*providers.Operation{}, live: map[*kind]map[string]bool{}}
 }
 
 // edit lets fn change a component, which is read into its Go type: as the org has it, as earlier operations made it, or new.
@@ -88,7 +90,11 @@ func (w *change) write(ops []*providers.Operation) error {
 		k := kindOf(op.Type)
 		mine[k] = append(mine[k], op)
 		w.op = op
-		if err := k.write(w, op); err != nil {
+		err := w.fits(k, op)
+		if err == nil {
+			err = k.write(w, op)
+		}
+		if err != nil {
 			return &writeError{op, err}
 		}
 	}
@@ -99,6 +105,27 @@ func (w *change) write(ops []*providers.Operation) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// fits tells whether the org has what an operation changes, and does not have what it makes.
+func (w *change) fits(k *kind, op *providers.Operation) error {
+	if w.live[k] == nil {
+		live, err := k.read(w.snapshot)
+		if err != nil {
+			return err
+		}
+		w.live[k] = map[string]bool{}
+		for _, l := range live {
+			w.live[k][l.Key] = true
+		}
+	}
+	if op.Action == providers.Create && w.live[k][op.Key] {
+		return &providers.Error{Kind: providers.Conflict, Message: op.Key + " is there already"}
+	}
+	if op.Action != providers.Create && !w.live[k][k.typ.KeyOf(op.Before)] {
+		return &providers.Error{Kind: providers.NotFound, Message: k.typ.KeyOf(op.Before) + " is not there any more"}
 	}
 	return nil
 }

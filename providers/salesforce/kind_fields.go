@@ -89,22 +89,6 @@ func writeField(w *change, op *providers.Operation) error {
 	})
 }
 
-// settleFields lets go of fields that go.
-func settleFields(w *change, ops []*providers.Operation) error {
-	for _, op := range ops {
-		if op.Before == nil || !w.removed("CustomField", childName(op.Before)) {
-			continue
-		}
-		w.op = op
-		err := w.letGo(text(op.Before["object"]), text(op.Before["name"]))
-		w.op = nil
-		if err != nil {
-			return &writeError{op, err}
-		}
-	}
-	return nil
-}
-
 // writeStandardField writes only what is given. Salesforce leaves the rest as it is.
 func writeStandardField(w *change, name string, v providers.Values) error {
 	for _, attr := range []string{"value_set", "formula", "references", "relationship", "restricted"} {

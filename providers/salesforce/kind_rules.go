@@ -182,26 +182,3 @@ func guide(p *metadata.PathAssistant, value string, step map[string]any) {
 	}
 	s.FieldNames = list(step["fields"])
 }
-
-// letGo takes a field that goes out of the steps of paths, which would keep it.
-func (w *change) letGo(object, field string) error {
-	for _, c := range w.of("PathAssistant") {
-		if w.removed(c.Kind, c.Name) {
-			continue
-		}
-		var p metadata.PathAssistant
-		if err := w.current(c.Kind, c.Name).Decode(&p); err != nil {
-			return err
-		}
-		if !strings.EqualFold(p.EntityName, object) || !slices.ContainsFunc(p.PathAssistantSteps, func(s metadata.PathAssistantStep) bool { return slices.Contains(s.FieldNames, field) }) {
-			continue
-		}
-		for i := range p.PathAssistantSteps {
-			s := &p.PathAssistantSteps[i]
-			s.FieldNames = slices.DeleteFunc(s.FieldNames, func(f string) bool { return f == field })
-		}
-		now := metadata.New(c.Kind, c.Name, &p)
-		w.put(&now)
-	}
-	return nil
-}
