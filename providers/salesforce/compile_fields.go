@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -288,26 +289,36 @@ func (c *compiler) options(f *schema.Field, set, part string) {
 	}
 	order := 0
 	for _, option := range f.Type.Options {
-		m, label, description := f.Meta, option, ""
+		m := f.Meta
+		label, description := c.codeWords(f, option)
 		m.Range = f.At("type")
 		if o := about[option]; o != nil {
 			if o.Deprecated {
 				c.deprecated(f, set, option)
 				continue
 			}
-			m.Range, description = o.Range, o.Description
-			if o.Label != "" {
-				label = o.Label
-			}
+			m.Range, label, description = o.Range, cmp.Or(o.Label, label), cmp.Or(o.Description, description)
 		}
 		v := providers.Values{"set": set, "value": c.optionOn(set, f, option), "label": label, "order": order, "description": orNil(cut(description, maxSetDescription))}
 		p := option
-		if part != "" && !strings.HasPrefix(set, globalSet) && !isStandardSet(set) {
-			p = part + "." + option
+		if len(c.objectsOf(f)) > 1 && !strings.HasPrefix(set, globalSet) && !isStandardSet(set) {
+			p = set + "." + option // several objects have the field, some with values of their own
 		}
 		c.value(&m, p, fmt.Sprintf("option “%s” of %s", label, schema.Title(f)), false, v)
 		order++
 	}
+}
+
+// codeWords are what people see and read of an option: those of the code that it is, or itself.
+func (c *compiler) codeWords(f *schema.Field, option string) (label, description string) {
+	for _, r := range c.a.Reasons {
+		for _, code := range r.Codes {
+			if r.Field == f.Address && code.Name == option {
+				return schema.Title(code), code.Description
+			}
+		}
+	}
+	return option, ""
 }
 
 // deprecated leaves an option out, which deactivates it where it was made from here: records keep it. Of others people

@@ -3,6 +3,7 @@ package salesforce
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -57,37 +58,28 @@ func (c *compiler) statusValue(s *schema.Status, sobject string) string {
 	return c.recognised(set, s.Name, schema.Title(s))
 }
 
-// reasons makes coded lists, a global value set each, with a picklist on each object that somebody asks for a code. A list
-// that a field of the catalog holds adds its codes to that.
+// reasons makes coded lists, a global value set each, with a picklist on each object that somebody asks for a code. Of a
+// list that a field of the catalog holds, the codes are options of the field.
 func (c *compiler) reasons() {
 	for _, r := range c.a.Reasons {
-		title := schema.Title(r)
 		if r.Field != "" {
-			f := schema.Find[schema.Field](c.a, r.Field)
-			if f == nil || !c.owns(f.Object) || f.Type.Kind != "enum" && f.Type.Kind != "multi_enum" {
-				continue
-			}
-			for _, sobject := range c.objectsOf(f) {
-				c.codes(r, c.setOfField(sobject, f), c.partOf(f.Object, sobject), len(f.Type.Options))
-			}
 			continue
 		}
+		title := schema.Title(r)
 		for _, object := range c.reasonObjects(r) {
 			if !c.owns(object) {
 				continue
 			}
 			for _, sobject := range c.names.all(object) {
-				name := reasonField(r)
-				set := c.reasonSet(r, sobject)
+				name, set, part := reasonField(r), c.reasonSet(r, sobject), ""
 				c.resource(typeField, &r.Meta, sobject, fmt.Sprintf("field “%s” of %s", title, sobject), false, providers.Values{"object": sobject, "name": name,
 					"label": cut(title, maxLabel), "type": "Picklist", "restricted": true, "track_history": true, "value_set": c.valueSet(&r.Meta, set, title, ""),
 					"description": reasonWords[r.Kind]})
 				c.grant(sobject, name, true)
-				part := ""
-				if set != globalSet+reasonSetName(r) {
+				if !strings.HasPrefix(set, globalSet) {
 					part = sobject
 				}
-				c.codes(r, set, part, 0)
+				c.codes(r, set, part)
 			}
 		}
 	}
@@ -97,16 +89,12 @@ func (c *compiler) reasons() {
 var reasonWords = map[string]string{"rejection": "Why the record was rejected.", "recycling": "Why the record went back.", "drop_off": "Why the record dropped off.",
 	"disqualification": "Why the record was disqualified.", "loss": "Why the record was lost.", "close_date_push": "Why the close date moved.", "holding": "Why the record is on hold."}
 
-// codes makes the values of a list, behind those that are there.
-func (c *compiler) codes(r *schema.Reasons, set, part string, first int) {
+// codes makes the values of a list.
+func (c *compiler) codes(r *schema.Reasons, set, part string) {
 	for i, code := range r.Codes {
-		value := c.recognised(set, code.Name, schema.Title(code))
-		if c.has(typeValue, key(set, value)) {
-			continue // the field has it, or another object
-		}
-		c.value(&code.Meta, part, fmt.Sprintf("code “%s” of %s", schema.Title(code), schema.Title(r)), false,
-			providers.Values{"set": set, "value": value, "label": schema.Title(code), "order": first + i,
-				"description": orNil(cut(code.Description, maxSetDescription))})
+		title := schema.Title(code)
+		c.value(&code.Meta, part, fmt.Sprintf("code “%s” of %s", title, schema.Title(r)), false, providers.Values{"set": set,
+			"value": c.recognised(set, code.Name, title), "label": title, "order": i, "description": orNil(cut(code.Description, maxSetDescription))})
 	}
 }
 

@@ -12,20 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 var update = goflag.Bool("update", false, "rewrite the golden files")
-
-// example loads an example.
-func example(t *testing.T, name string) *schema.Architecture {
-	t.Helper()
-	r := hclschema.Load(filepath.Join("../../examples", name), hclschema.Options{})
-	if err := r.Diags.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return r.Architecture
-}
 
 // structure makes what an org is made of, without what holds and what happens by itself.
 func structure(a *schema.Architecture, org *snapshot) *compiler {
@@ -48,7 +37,7 @@ func structure(a *schema.Architecture, org *snapshot) *compiler {
 func TestStructureOfExamples(t *testing.T) {
 	for _, name := range []string{"b2b-saas", "data-contract", "revops-starter", "simple-pipeline"} {
 		t.Run(name, func(t *testing.T) {
-			c := structure(example(t, name), newSnapshot(nil))
+			c := structure(exampleArch(t, name), newSnapshot(nil))
 			var b strings.Builder
 			for _, d := range c.diags {
 				fmt.Fprintf(&b, "%s: %s. %s\n", d.Severity, d.Summary, d.Detail)
