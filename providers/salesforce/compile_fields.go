@@ -85,7 +85,7 @@ func (c *compiler) catalogField(f *schema.Field, sobject string) {
 		v["value_set"], v["restricted"] = c.valueSet(&f.Meta, set, title, f.Usage), true
 	}
 	c.resource(typeField, &f.Meta, part, words, false, v)
-	c.options(f, set, part)
+	c.options(f, set)
 	c.byHand(f, sobject, title)
 }
 
@@ -143,7 +143,7 @@ func (c *compiler) annotate(f *schema.Field, sobject, name, part, words string) 
 	}
 	c.resource(typeField, &f.Meta, part, words, false, v)
 	if f.Type.Kind == "enum" {
-		c.options(f, c.setOfField(sobject, f), part)
+		c.options(f, c.setOfField(sobject, f))
 	}
 }
 
@@ -282,7 +282,7 @@ func (c *compiler) setOfField(sobject string, f *schema.Field) string {
 }
 
 // options makes the values of a picklist.
-func (c *compiler) options(f *schema.Field, set, part string) {
+func (c *compiler) options(f *schema.Field, set string) {
 	about := map[string]*schema.FieldOption{}
 	for _, o := range f.Options {
 		about[o.Value] = o
