@@ -33,12 +33,18 @@ func (r resolver) Field(object, field string) (formula.Field, bool) {
 	if !r.owns(object) {
 		return formula.Field{}, false
 	}
+	sobject := r.homeFor(object)
 	if own, ok := implied[field]; ok {
+		if field == "owner" && queueable(sobject) {
+			own.Key = "Owner:User.Username" // a queue may be the owner
+		}
 		return own, true
 	}
-	sobject := r.homeFor(object)
 	f := r.a.Field(object, field)
 	if f == nil {
+		if p := r.approvalOf(object, field); p != nil {
+			return formula.Field{Name: customName(field), Label: schema.Title(p), Type: formula.Picklist}, true
+		}
 		if field == "status" && r.hasStatuses(object) {
 			name, _ := r.statusField(object, sobject)
 			return formula.Field{Name: name, Label: "Status", Type: formula.Picklist}, true
@@ -94,6 +100,8 @@ func (r resolver) Option(object, field, value string) (string, bool) {
 		return value, false
 	}
 	switch {
+	case f == nil && r.approvalOf(object, field) != nil:
+		return value, true
 	case f == nil || f.Type.Kind == "user":
 		if m := schema.Find[schema.Member](r.a, schema.Address(value)); m != nil {
 			value = m.Identity
@@ -105,8 +113,33 @@ func (r resolver) Option(object, field, value string) (string, bool) {
 	case f.Type.Kind == "reference":
 		return value, true
 	}
-	sobject := r.homeFor(object)
-	return r.optionOn(r.setOfField(sobject, f), f, value), true
+	set := r.setOfField(r.homeFor(object), f)
+	if code := r.codeIn(f, value); code != nil {
+		return r.recognised(set, value, schema.Title(code)), true
+	}
+	return r.optionOn(set, f, value), true
+}
+
+// codeIn is the code of a list that a field of the catalog holds; nil for an option of the field's own.
+func (c *compiler) codeIn(f *schema.Field, value string) *schema.ReasonCode {
+	for _, r := range c.a.Reasons {
+		for _, code := range r.Codes {
+			if r.Field == f.Address && code.Name == value && !slices.Contains(f.Type.Options, value) {
+				return code
+			}
+		}
+	}
+	return nil
+}
+
+// approvalOf is the policy whose decision a field of an object holds; nil for other fields.
+func (c *compiler) approvalOf(object, field string) *schema.Approval {
+	for _, p := range c.a.Approvals {
+		if p.Object.Name() == object && approvalName(p) == field {
+			return p
+		}
+	}
+	return nil
 }
 
 // Flow is the picklist of a track as the record's own object has it.

@@ -56,6 +56,8 @@ type Note struct {
 	Range diag.Range
 	// Why says what Salesforce lacks; Instead what can be done. Both are sentences.
 	Why, Instead string
+	// TooLong tells that the formula would be beyond the limit.
+	TooLong bool
 }
 
 func (n Note) String() string { return n.Part + ": " + n.Why + " " + n.Instead }
@@ -91,7 +93,8 @@ func (env Env) limited(r Result) Result {
 		return r
 	}
 	l := env.Limit.orDefault()
-	return Result{Words: r.Words, TooLong: true, Refused: []Note{note(nil,
-		fmt.Sprintf("The formula has %d characters, and Salesforce takes %d (%d bytes).", units(r.Formula), l.Characters, l.Bytes),
-		"Split the criterion, or let a formula field or flow hold the result of a part.")}}
+	n := note(nil, fmt.Sprintf("The formula has %d characters, and Salesforce takes %d (%d bytes).", units(r.Formula), l.Characters, l.Bytes),
+		"Split the criterion, or let a formula field or flow hold the result of a part.")
+	n.TooLong = true
+	return Result{Words: r.Words, TooLong: true, Refused: []Note{n}}
 }
