@@ -43,6 +43,15 @@ func TestFlowsHangTogether(t *testing.T) {
 	}
 }
 
+// Queues and users are found in objects of Setup, which have no metadata.
+func TestFlowsFindQueues(t *testing.T) {
+	find := `<recordLookups><name>Find</name><label>Find</label><locationX>0</locationX><locationY>0</locationY><filterLogic>and</filterLogic>
+<filters><field>Type</field><operator>EqualTo</operator><value><stringValue>Queue</stringValue></value></filters><object>Group</object></recordLookups><recordUpdates>`
+	flow := strings.Replace(slaFlow, "<recordUpdates>", find, 1)
+	deployed(t, Empty(), flowFiles(flow))
+	refused(t, Empty(), flowFiles(strings.Replace(flow, "<field>Type<", "<field>Kind<", 1)), "no CustomField named Group.Kind")
+}
+
 func TestFlowsHaveVersions(t *testing.T) {
 	o := Empty()
 	status := func() string {
