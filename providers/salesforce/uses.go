@@ -50,21 +50,19 @@ func formulaNames(formula string) []string {
 			} else {
 				i = len(formula)
 			}
-		case beginsName(c):
+		case beginsName(c), isDigit(c):
 			end := i + 1
 			for end < len(formula) && (beginsName(formula[end]) || isDigit(formula[end]) || formula[end] == '.' || formula[end] == ':') {
 				end++
 			}
 			name := strings.TrimRight(formula[i:end], ".:")
-			if !strings.HasPrefix(strings.TrimLeft(formula[end:], " \t\r\n"), "(") && !slices.Contains(constants, strings.ToUpper(name)) && !slices.Contains(names, name) {
+			called := strings.HasPrefix(strings.TrimLeft(formula[end:], " \t\r\n"), "(")
+			if beginsName(c) && !called && !slices.Contains(constants, strings.ToUpper(name)) && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 			i = end
 		default:
 			i++
-			for isDigit(c) && i < len(formula) && isDigit(formula[i]) {
-				i++
-			}
 		}
 	}
 	return names
