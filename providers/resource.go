@@ -159,6 +159,31 @@ func (t *ResourceType) Normalize(v Values) (Values, error) {
 	return out, nil
 }
 
+// plain is a JSON value with every number as float64.
+func plain(x any) any {
+	switch x := x.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(x))
+		for k, v := range x {
+			out[k] = plain(v)
+		}
+		return out
+	case []any:
+		out := make([]any, len(x))
+		for i, v := range x {
+			out[i] = plain(v)
+		}
+		return out
+	}
+	switch v := reflect.ValueOf(x); {
+	case v.CanInt():
+		return float64(v.Int())
+	case v.CanUint():
+		return float64(v.Uint())
+	}
+	return x
+}
+
 func normalize(x any, ty cty.Type) (any, error) {
 	if x == nil {
 		return nil, nil
@@ -190,7 +215,7 @@ func normalize(x any, ty cty.Type) (any, error) {
 		}
 		return mismatch()
 	case ty == cty.DynamicPseudoType:
-		return x, nil
+		return plain(x), nil
 	case ty.IsListType() || ty.IsSetType() || ty.IsTupleType():
 		if v.Kind() != reflect.Slice {
 			return mismatch()
