@@ -26,7 +26,11 @@ type compiler struct {
 
 // compile contacts nothing: org holds what was learned, or nothing at all.
 func compile(a *schema.Architecture, t providers.Target, s *settings, org *snapshot) (*providers.Compiled, diag.List) {
-	c := newCompiler(a, t, s, org)
+	return newCompiler(a, t, s, org).run()
+}
+
+// run makes everything, each thing after what it refers to.
+func (c *compiler) run() (*providers.Compiled, diag.List) {
 	// What an org is made of.
 	c.objects()
 	c.fields()
@@ -49,6 +53,7 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, org *snaps
 	c.conversion()
 	c.limits()
 	c.access()
+	c.keepExisting()
 	c.out.SortSteps()
 	return c.out, c.diags
 }

@@ -73,10 +73,11 @@ func (c *compiler) catalogField(f *schema.Field, sobject string) {
 	v["type"] = string(kind)
 	if live == nil {
 		c.shape(v, f, kind)
+	} else if sentences(live.Description) == text(v["description"]) {
+		v["description"] = orNil(live.Description) // people may leave out the last full stop
 	}
 	if c.universal(f, sobject) {
 		v["required"] = true
-		c.enforcement(f.Address, "always has a value", providers.Prevented, "The field is required: a record without a value is refused, whoever writes it.")
 	} else if live == nil || live.Required == nil || !*live.Required {
 		c.grant(sobject, name, live == nil || live.Formula == "")
 	}
@@ -299,7 +300,11 @@ func (c *compiler) options(f *schema.Field, set string) {
 			}
 			m.Range, label, description = o.Range, cmp.Or(o.Label, label), cmp.Or(o.Description, description)
 		}
-		v := providers.Values{"set": set, "value": c.optionOn(set, f, option), "label": label, "order": order, "description": orNil(cut(description, maxSetDescription))}
+		value := c.optionOn(set, f, option)
+		if label == option {
+			label = c.liveLabel(set, value, label)
+		}
+		v := providers.Values{"set": set, "value": value, "label": label, "order": order, "description": orNil(cut(description, maxSetDescription))}
 		p := option
 		if len(c.objectsOf(f)) > 1 && !strings.HasPrefix(set, globalSet) && !isStandardSet(set) {
 			p = set + "." + option // several objects have the field, some with values of their own
@@ -319,6 +324,16 @@ func (c *compiler) codeWords(f *schema.Field, option string) (label, description
 		}
 	}
 	return option, ""
+}
+
+// liveLabel is what people see of a live value; without one, what is given.
+func (c *compiler) liveLabel(set, value, label string) string {
+	for _, v := range c.org.picklist(set) {
+		if v.value == value {
+			return v.label
+		}
+	}
+	return label
 }
 
 // deprecated leaves an option out, which deactivates it where it was made from here: records keep it. Of others people

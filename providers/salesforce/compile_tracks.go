@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -123,12 +124,7 @@ func (c *compiler) recordType(t *schema.Track, h home) {
 	m, part := t.Block.Base(), c.partOf(t.Object, h.sobject)
 	v := providers.Values{"object": h.sobject, "name": h.recordType, "label": t.Label(), "description": orNil(cut(t.Description, maxSetDescription))}
 	if values := c.processValues(h); values != nil {
-		process := providers.Values{"object": h.sobject, "name": h.recordType, "values": anys(values), "description": v["description"]}
-		if h.sobject == lead {
-			process["default"] = values[0]
-		}
-		c.resource(typeProcess, m, part, fmt.Sprintf("process of %s", trackLabel(t)), false, process)
-		v["process"] = key(h.sobject, h.recordType)
+		v["process"] = key(h.sobject, c.process(t, h, values))
 	}
 	if picklists := c.picklistsOf(t, h); len(picklists) > 0 {
 		v["picklists"] = picklists
@@ -139,6 +135,44 @@ func (c *compiler) recordType(t *schema.Track, h home) {
 		fmt.Sprintf("Setup > Object Manager > %s > Record Types > Page Layout Assignment: choose a page for each of these.", objectPage(h.sobject)),
 		"Setup > Profiles > the profile > Object Settings: choose the default record type of those who work one pipeline alone.",
 		fmt.Sprintf("“%s”: change the record type of the %s that are in this pipeline, with Data Loader or a list view.", t.Label(), c.pluralIn(t.Object)))
+}
+
+// process makes the process of a record type, and names it: the one that the live record type has, which others may share.
+func (c *compiler) process(t *schema.Track, h home, values []string) string {
+	name := h.recordType
+	if live, ok, err := decoded[metadata.RecordType](c.org, "RecordType", h.sobject+"."+h.recordType); ok && err == nil && live.BusinessProcess != "" {
+		name = live.BusinessProcess
+	}
+	v := providers.Values{"object": h.sobject, "name": name, "values": anys(values), "description": orNil(cut(t.Description, maxSetDescription))}
+	if old, ok, err := decoded[metadata.BusinessProcess](c.org, "BusinessProcess", h.sobject+"."+name); ok && err == nil {
+		v["values"] = anys(append(slices.Clone(values), c.asleep(setOf(h.sobject, h.field), old)...))
+		for _, x := range old.Values {
+			if x.Default && slices.Contains(values, x.FullName) {
+				v["default"] = x.FullName
+			}
+		}
+		if name != h.recordType {
+			delete(v, "description")
+		}
+	}
+	if h.sobject == lead {
+		v["default"] = values[0]
+	}
+	same := c.byKey[providers.Reference{Type: typeProcess, Key: key(h.sobject, name)}]
+	if same == nil || !slices.Equal(slices.Sorted(slices.Values(list(same.Values["values"]))), slices.Sorted(slices.Values(list(v["values"])))) {
+		c.resource(typeProcess, t.Block.Base(), c.partOf(t.Object, h.sobject), fmt.Sprintf("process of %s", trackLabel(t)), false, v)
+	}
+	return name
+}
+
+// asleep are the values of a live process that nobody can choose, as their set has them inactive. They stay.
+func (c *compiler) asleep(set string, p metadata.BusinessProcess) (out []string) {
+	for _, v := range c.org.picklist(set) {
+		if v.inactive && slices.ContainsFunc(p.Values, func(x metadata.PicklistValue) bool { return x.FullName == v.value }) {
+			out = append(out, v.value)
+		}
+	}
+	return out
 }
 
 // pluralIn is what records of an object are called, in a sentence.

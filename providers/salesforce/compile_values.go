@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -36,6 +37,9 @@ func (c *compiler) valueSet(m *schema.Meta, set, label, description string) any 
 		return nil
 	}
 	if !c.has(typeGlobalValueSet, name) {
+		if live, ok, err := decoded[metadata.GlobalValueSet](c.org, "GlobalValueSet", name); ok && err == nil {
+			label, description = cmp.Or(live.MasterLabel, label), "" // several fields may have it; it keeps what it is called
+		}
 		c.resource(typeGlobalValueSet, m, "", fmt.Sprintf("value set “%s”", label), false,
 			providers.Values{"name": name, "label": cut(label, maxSetLabel), "description": orNil(cut(description, maxSetDescription))})
 	}

@@ -1,11 +1,203 @@
 package salesforce
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
+// decompile gives the blocks that describe an org, indexed. Its findings say what no block can describe, what a plan of
+// the blocks would change all the same, and what an audit of the org comes upon.
+//
+// Leads are records of object lead and contacts of object contact, as an org keeps them. These are the rules:
+//
+//   - A custom picklist says how far a record has come if a path follows it, or its name or label says "stage" or
+//     "lifecycle": it becomes a lifecycle. Where leads have none, the lead status is theirs; else it is their status.
+//   - Each active record type of opportunities that has a process is a pipeline; without any, all stages are one.
+//   - A picklist that says "reason" is a field with a coded list.
+//   - All other custom fields are fields of the catalog.
 func decompile(live []*providers.Live, org *snapshot) (*schema.Architecture, diag.List) {
-	return nil, nil
+	d := &decompiler{a: &schema.Architecture{}, live: newInventory(live), org: org, taken: map[[2]string]bool{}, objects: map[string]string{},
+		fields: map[string]*schema.Field{}, told: map[providers.Reference]bool{}}
+	d.info()
+	d.customObjects()
+	d.lifecycles()
+	d.statuses()
+	d.pipelines()
+	d.catalog()
+	d.work()
+	d.rest()
+	d.environment()
+	d.diags.Add(d.a.Index()...)
+	d.verify()
+	return d.a, d.diags
+}
+
+type decompiler struct {
+	a     *schema.Architecture
+	live  *inventory
+	org   *snapshot
+	diags diag.List
+	// taken are the names given so far, each with the scope in which it is the only one.
+	taken map[[2]string]bool
+	// objects are the names of custom objects, by Salesforce's.
+	objects map[string]string
+	// fields are what became of fields, by natural key.
+	fields map[string]*schema.Field
+	// told is what a block or a finding says already.
+	told map[providers.Reference]bool
+}
+
+// finding reports something live that the blocks do not say.
+func (d *decompiler) finding(i item, summary, detail string, args ...any) {
+	if len(args) > 0 {
+		detail = fmt.Sprintf(detail, args...)
+	}
+	d.tell(i)
+	d.diags.Add(diag.Diagnostic{Code: diag.Unsupported, Severity: diag.Warning, Summary: summary, Detail: detail, Address: i.Type + "." + i.Key})
+}
+
+// tell notes that a live object is spoken of.
+func (d *decompiler) tell(i item) { d.told[providers.Reference{Type: i.Type, Key: i.Key}] = true }
+
+func (d *decompiler) untold(typ string) []item {
+	return slices.DeleteFunc(slices.Clone(d.live.of(typ)), func(i item) bool {
+		return i.BuiltIn || d.said(i)
+	})
+}
+
+var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+
+// blockName makes a name that the language takes of what people call a thing; fallback when nothing is left of that.
+func blockName(words, fallback string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(words) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "_"):
+			b.WriteByte('_')
+		}
+	}
+	name := strings.Trim(b.String(), "_")
+	switch {
+	case name == "":
+		return fallback
+	case !identifier.MatchString(name):
+		return "n" + name
+	}
+	return name
+}
+
+// take gives a name to one thing in a scope; the second gets a number.
+func (d *decompiler) take(scope, name string) string {
+	unique := name
+	for n := 2; d.taken[[2]string{scope, unique}]; n++ {
+		unique = name + "_" + strconv.Itoa(n)
+	}
+	d.taken[[2]string{scope, unique}] = true
+	return unique
+}
+
+// crmMap is the crm map of a block that Salesforce calls id; none when that follows from the block.
+func crmMap(id, follows string) map[string]string {
+	if id == follows {
+		return nil
+	}
+	return map[string]string{provider: id}
+}
+
+// ownLabel is what is written as a label; nothing when the name says it.
+func ownLabel(label, name string) string {
+	if label == schema.Label("", name) {
+		return ""
+	}
+	return label
+}
+
+// bareBlockName is the name of a block for a custom field or object: Days_Open__c is days_open.
+func bareBlockName(api, fallback string) string { return blockName(bareName(api), fallback) }
+
+// object is the name of an object in the blocks; "" for one that none describes.
+func (d *decompiler) object(sobject string) string {
+	for name, s := range standardObjects {
+		if s == sobject {
+			return name
+		}
+	}
+	return d.objects[sobject]
+}
+
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// info says what the architecture is.
+func (d *decompiler) info() {
+	d.a.Info = &schema.Info{Name: "salesforce", Title: "Salesforce", Version: "0.1.0", Motion: "sales_led", Currency: "USD", ReleaseCycle: "monthly"}
+	if name := d.org.org.details.Name; name != "" {
+		d.a.Info.Title = "Salesforce org of " + name
+	}
+}
+
+// environment says how the org is reached again. An import leaves what is there as people have it.
+func (d *decompiler) environment() {
+	crm := &schema.CRM{Provider: provider, Settings: map[string]schema.Setting{"existing": {Value: "keep"}}}
+	if !usesObject(d.a, "lead") {
+		crm.Settings["people"] = schema.Setting{Value: "contacts"}
+	}
+	if d.org.org.known {
+		crm.Settings["instance"] = schema.Setting{Env: "SF_INSTANCE_URL"}
+		crm.Settings["token"] = schema.Setting{Env: "SF_ACCESS_TOKEN"}
+	}
+	d.a.Environments = []*schema.Environment{{Name: "production", CRMs: []*schema.CRM{crm}}}
+}
+
+func (d *decompiler) customObjects() {
+	for _, i := range d.live.of(typeObject) {
+		sobject := i.text("name")
+		if i.BuiltIn || !strings.HasSuffix(sobject, "__c") {
+			continue
+		}
+		name := bareBlockName(sobject, "custom")
+		if schema.ReservedObject(name) || slices.Contains(schema.BuiltinObjects(), name) {
+			name += "_record"
+		}
+		name = d.take("object", name)
+		d.objects[sobject] = name
+		d.tell(i)
+		d.a.Objects = append(d.a.Objects, &schema.Object{Name: name, Label: ownLabel(i.text("label"), name), Plural: i.text("plural"),
+			Description: i.text("description"), CRM: crmMap(sobject, customName(name))})
+	}
+}
+
+// verify compiles what was imported. What a plan would create or change is a finding, as an import alone must change nothing.
+func (d *decompiler) verify() {
+	crm := d.a.Environments[0].CRMs[0]
+	s, err := readSettings(providers.Target{CRM: crm}, nil)
+	if err != nil {
+		d.diags.Errorf(diag.Environment, diag.Range{}, "The settings of the import are wrong", "%s.", err)
+		return
+	}
+	c, diags := compile(d.a, providers.Target{CRM: crm}, s, d.org)
+	for _, x := range diags {
+		if x.Severity == diag.Error {
+			x.Severity = diag.Warning
+			d.diags.Add(x)
+		}
+	}
+	var changes []string
+	for _, r := range c.Resources {
+		if what := d.live.lacks(r); what != "" {
+			changes = append(changes, r.Type+" "+r.Key+": "+what)
+		}
+	}
+	if len(changes) > 0 {
+		d.diags.Warnf(diag.Unsupported, diag.Range{}, "A plan of what was imported will not be empty",
+			"The language says these another way than the org has them:\n%s\nLook at the plan before you apply it.", strings.Join(changes, "\n"))
+	}
 }

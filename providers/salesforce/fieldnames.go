@@ -30,13 +30,25 @@ var standardTypes = map[string]formula.Type{
 var holds = map[string][]formula.Type{
 	"text": {formula.Text, formula.TextArea, formula.Email, formula.Phone, formula.URL}, "long_text": {formula.LongTextArea, formula.TextArea}, "number": {formula.Number, formula.Currency, formula.Percent},
 	"currency": {formula.Currency, formula.Number}, "percent": {formula.Percent}, "bool": {formula.Checkbox}, "date": {formula.Date}, "datetime": {formula.DateTime},
-	"email": {formula.Email}, "phone": {formula.Phone}, "url": {formula.URL}, "enum": {formula.Picklist}, "user": {formula.Lookup}, "reference": {formula.Lookup},
+	"email": {formula.Email}, "phone": {formula.Phone}, "url": {formula.URL}, "enum": {formula.Picklist}, "user": {formula.Lookup}, "reference": {formula.Lookup, formula.MasterDetail},
 }
 
 // fieldOn is the field of an object of the org that holds a field of ours: the one that it names, Salesforce's own for
 // well-known facts, or a custom one. Leads hold facts of their company; where a lead has the same fact of its own, the
 // company's has that word in front.
 func (c *compiler) fieldOn(sobject string, f *schema.Field) string {
+	return c.written(sobject, c.fieldName(sobject, f))
+}
+
+// written is the name of a field as the org writes it, which takes no notice of the case of letters.
+func (c *compiler) written(sobject, name string) string {
+	if live := c.org.find("CustomField", sobject+"."+name); live != nil {
+		_, name, _ = strings.Cut(live.Name, ".")
+	}
+	return name
+}
+
+func (c *compiler) fieldName(sobject string, f *schema.Field) string {
 	if own := f.CRM[provider]; own != "" {
 		return own
 	}

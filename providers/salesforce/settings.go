@@ -25,6 +25,8 @@ type settings struct {
 	gatesOff bool
 	// flowsOff leaves flows inactive, for people to activate.
 	flowsOff bool
+	// keep leaves what the org has as it is, see keepExisting.
+	keep bool
 	// folder is the API name of the folders of reports and dashboards.
 	folder string
 	// tests is the level of Apex tests that a deploy runs; "" is Salesforce's own choice.
@@ -39,6 +41,7 @@ var settingDocs = []providers.SettingDoc{
 	{Name: "people", Doc: "What contacts of the architecture are: \"leads_and_contacts\" (default: leads until they are converted), \"contacts\" or \"leads\". An architecture with records of object lead has contacts as contacts."},
 	{Name: "gates", Doc: "\"on\" (default): validation rules hold as soon as they are applied. \"off\": they are inactive, and the checks are reports alone."},
 	{Name: "flows", Doc: "\"on\" (default): flows are applied active. In production the org must allow that (Setup > Process Automation Settings > Deploy processes and flows as active). \"off\": whether one is active is left to people."},
+	{Name: "existing", Doc: "\"complete\" (default): what the org has gets what is made of it otherwise: help, field history, paths, grants. \"keep\": it keeps what people gave it, and only what is new gets that. An import writes it."},
 	{Name: "folder", Doc: "API name of the folder of the reports and dashboards; Lifecycle if not given."},
 	{Name: "tests", Doc: "Apex tests that a deploy runs: NoTestRun, RunLocalTests, RunAllTestsInOrg. Salesforce's own choice if not given."},
 }
@@ -74,6 +77,7 @@ func readSettings(t providers.Target, getenv func(string) string) (*settings, er
 		s.people = []string{lead, contact}
 	}
 	s.gatesOff = choose("gates", "on", "off") == "off"
+	s.keep = choose("existing", "complete", "keep") == "keep"
 	s.flowsOff = choose("flows", "on", "off") == "off"
 	s.tests = api.TestLevel(choose("tests", "NoTestRun", "RunLocalTests", "RunAllTestsInOrg"))
 	for name, into := range map[string]*string{"folder": &s.folder, "source": &s.source} {

@@ -1,0 +1,223 @@
+package salesforce
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// nobody owns the stages of an import: Salesforce does not say who answers for them. As long as it does, no record is
+// asked for an owner.
+const nobody = schema.Address("role.unassigned")
+
+// unwritten stands for criteria that nobody has written down.
+const unwritten = "unwritten"
+
+// stage makes a stage that is complete but for what Salesforce does not know: its owner and its criteria.
+func (d *decompiler) stage(track string, v item, ends bool) *schema.Stage {
+	if len(d.a.Roles) == 0 {
+		d.a.Roles = append(d.a.Roles, &schema.Role{Name: nobody.Name(), Title: "Nobody yet",
+			Description: "Stands for the owner of each imported stage until somebody is named."})
+	}
+	d.tell(v)
+	s := &schema.Stage{Name: d.take("stage "+track, blockName(v.title(), "stage")), State: "assumed", Owner: nobody, Definition: v.text("description"),
+		CRM:   map[string]string{provider: v.text("value")},
+		Entry: []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what must be true to come here."}}}
+	s.Label = ownLabel(v.title(), s.Name)
+	if !ends {
+		s.Exit = []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what ends this stage."}}
+	}
+	return s
+}
+
+// Words that tell a picklist of stages from others, and those that tell that it only remembers one.
+var (
+	staging = regexp.MustCompile(`(?i)(^|[ _])(stage|lifecycle)([ _]|$)`)
+	memory  = regexp.MustCompile(`(?i)(^|[ _])(previous|prior|last|former|old|next|initial|first|furthest)([ _]|$)`)
+)
+
+// stages tells whether a field says how far a record has come: see decompile.
+func (d *decompiler) stages(f item) bool {
+	if !isCustom(f.text("name")) || f.BuiltIn || f.text("type") != "Picklist" || f.text("formula") != "" || d.object(f.text("object")) == "" || len(d.live.values[d.live.setOf(f)]) < 2 {
+		return false
+	}
+	for _, p := range d.live.of(typePath) {
+		if strings.EqualFold(p.text("object"), f.text("object")) && strings.EqualFold(p.text("field"), f.text("name")) {
+			return true
+		}
+	}
+	names := bareName(f.text("name")) + " " + f.title()
+	return staging.MatchString(names) && !memory.MatchString(names)
+}
+
+// domains are the parts of the journey that stages of an object belong to; those of other objects come after the sale.
+var domains = map[string]string{"lead": "lead", "contact": "lead", "company": "company", "deal": "sales"}
+
+// lifecycles makes a lifecycle of each picklist of stages.
+func (d *decompiler) lifecycles() {
+	led := false
+	for _, f := range d.live.of(typeField) {
+		if !d.stages(f) {
+			continue
+		}
+		led = led || f.text("object") == lead
+		d.lifecycle(f, bareBlockName(strings.TrimSuffix(bareName(f.text("name")), "_Stage"), "stages"), f.title(), d.live.setOf(f))
+	}
+	if status, ok := d.live.find(typeField, key(lead, "Status")); !led && len(d.live.values["LeadStatus"]) > 0 {
+		if !ok {
+			status = item{nil}
+		}
+		d.lifecycle(status, "lead", "Lead Status", "LeadStatus")
+	}
+}
+
+// lifecycle makes a lifecycle of the values of a picklist; of the lead status, where the field itself may not be in the files.
+func (d *decompiler) lifecycle(f item, name, title, set string) {
+	sobject, field, words := lead, "Status", ""
+	if f.Live != nil {
+		sobject, field = f.text("object"), f.text("name")
+		d.tell(f)
+		if isCustom(field) {
+			words = f.text("description")
+		}
+	}
+	object := d.object(sobject)
+	l := &schema.Lifecycle{Name: d.take("track", name), Domain: cmp.Or(domains[object], "customer"), Object: schema.NewAddress("", "object", object)}
+	l.Title, l.Description = ownLabel(title, l.Name), words
+	if field != "Status" {
+		l.CRM = crmMap(field, customName(l.Name+"_stage"))
+	}
+	values := d.live.values[set]
+	for n, v := range values {
+		s := d.stage(l.Name, v, n == len(values)-1 || v.flag("converted"))
+		if v.flag("converted") {
+			s.Outcome = "won"
+		}
+		if v.text("value") == s.Name {
+			s.CRM = nil
+		}
+		l.Stages = append(l.Stages, s)
+	}
+	d.a.Lifecycles = append(d.a.Lifecycles, l)
+}
+
+// statuses makes statuses of the lead status where leads have stages of their own.
+func (d *decompiler) statuses() {
+	if !slices.ContainsFunc(d.a.Lifecycles, func(l *schema.Lifecycle) bool { return l.Object == "object.lead" }) {
+		return
+	}
+	for n, v := range d.live.values["LeadStatus"] {
+		if d.said(v) {
+			continue
+		}
+		if v.flag("converted") {
+			d.finding(v, fmt.Sprintf("The lead status %q is not imported", v.title()), "Leads have it once they are converted, which is no status to work in. It stays as it is.")
+			continue
+		}
+		s := &schema.Status{Object: "lead", Name: v.text("value"), Definition: v.text("description"), Order: float64(n + 1)}
+		if !identifier.MatchString(s.Name) {
+			s.Name = d.take("status", blockName(v.title(), "status"))
+		}
+		s.Label = ownLabel(v.title(), s.Name)
+		d.tell(v)
+		d.a.Statuses = append(d.a.Statuses, s)
+	}
+}
+
+// sold says what pipelines of deals sell, by what people call them.
+var sold = []struct {
+	kind  string
+	label *regexp.Regexp
+}{
+	{"renewal", regexp.MustCompile(`(?i)\brenew`)},
+	{"expansion", regexp.MustCompile(`(?i)\b(expansion|upsell|cross.?sell)`)},
+	{"proof_of_concept", regexp.MustCompile(`(?i)\b(poc|pov|pilot|proof of)`)},
+	{"delivery", regexp.MustCompile(`(?i)\b(onboarding|implementation|delivery)`)},
+	{"new_business", regexp.MustCompile(``)},
+}
+
+// pipelines makes a pipeline of each active record type with a process, or one of all stages.
+func (d *decompiler) pipelines() {
+	all := d.live.values["OpportunityStage"]
+	for _, r := range d.live.of(typeRecordType) {
+		switch process, ok := d.live.find(typeProcess, r.text("process")); {
+		case r.BuiltIn:
+		case r.text("object") != opportunity:
+			d.finding(r, fmt.Sprintf("The record type %q of %s is not imported", r.title(), r.text("object")), "Record types of opportunities are pipelines; others no block says. It stays as it is.")
+		case !r.flag("active") || !ok:
+			d.finding(r, fmt.Sprintf("The record type %q is not imported", r.title()), "It is inactive, or has no process. It stays as it is.")
+		default:
+			d.tell(r)
+			d.tell(process)
+			stages := slices.DeleteFunc(slices.Clone(all), func(v item) bool { return !slices.Contains(process.texts("values"), v.text("value")) })
+			d.pipeline(r, r.title(), r.text("name"), r.text("description"), stages)
+		}
+	}
+	if len(d.a.Pipelines) == 0 && len(all) > 0 {
+		d.pipeline(item{}, "Opportunities", "", "", all)
+	}
+	if len(d.a.Pipelines) == 1 {
+		d.a.Pipelines[0].CRM = nil // it has all records
+	}
+	for _, v := range all {
+		if !d.said(v) {
+			d.finding(v, fmt.Sprintf("The stage %q is not imported", v.title()), "No process of an active record type has it. It stays as it is.")
+		}
+	}
+}
+
+func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
+	if len(stages) == 0 {
+		d.finding(r, fmt.Sprintf("The record type %q is not imported", title), "Its process has no active stages. It stays as it is.")
+		return
+	}
+	p := &schema.Pipeline{Name: d.take("track", blockName(cmp.Or(id, title), "pipeline")), Domain: "sales", Object: "object.deal"}
+	p.Title, p.Description = ownLabel(title, p.Name), words
+	if id != "" {
+		p.CRM = crmMap(id, developerName(p.Name, maxName))
+	}
+	for _, s := range sold {
+		if p.Type == "" && s.label.MatchString(title) {
+			p.Type = s.kind
+		}
+	}
+	for n, v := range stages {
+		p.Stages = append(p.Stages, d.dealStage(p, v, n == len(stages)-1))
+	}
+	d.a.Pipelines = append(d.a.Pipelines, p)
+}
+
+// dealStage makes the stage of a pipeline of opportunities.
+func (d *decompiler) dealStage(p *schema.Pipeline, v item, last bool) *schema.Stage {
+	outcome := outcomeOf(v)
+	s := d.stage(p.Name, v, last || outcome != "")
+	s.Outcome = outcome
+	chance := number(v.Values["probability"])
+	s.Probability = &chance
+	for ours, theirs := range forecasts {
+		if theirs == v.text("forecast") && forecast(s) != theirs {
+			s.Forecast = ours
+		}
+	}
+	return s
+}
+
+// disqualifying are the words of stages that end deals that were none.
+var disqualifying = regexp.MustCompile(`(?i)disqualif|unqualif|not qualif|duplicate|\bspam\b|\bjunk\b`)
+
+// outcomeOf tells how a stage ends deals; "" when they go on.
+func outcomeOf(v item) string {
+	switch {
+	case v.flag("won"):
+		return "won"
+	case !v.flag("closed"):
+		return ""
+	case disqualifying.MatchString(v.title()):
+		return "disqualified"
+	}
+	return "lost"
+}
