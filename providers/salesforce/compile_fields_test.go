@@ -235,9 +235,6 @@ field "project" "c" {
 	if got := list(c.valuesOf(t, typePermissionSet, accessPermissionSet)["fields"]); slices.Contains(got, "Project__c.B__c edit") || !slices.Contains(got, "Project__c.C__c edit") {
 		t.Errorf("%v is granted", got)
 	}
-	if len(c.out.Enforcement) != 1 || c.out.Enforcement[0].Address != "field.project.b" {
-		t.Error(c.out.Enforcement)
-	}
 	there := metadata.New("CustomObject", "Project__c", &metadata.CustomObject{Label: "Project"})
 	c = structureIn(t, text, there)
 	c.holds(t, typeField, "Project__c/B__c", providers.Values{"required": nil})

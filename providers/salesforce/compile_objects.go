@@ -74,7 +74,7 @@ func (c *compiler) lookups(sobject string) map[string]string {
 			continue
 		}
 		if isCustom(sobject) || c.asks(object, parent) {
-			out[to] = customName(parent)
+			out[to] = c.written(sobject, customName(parent))
 		}
 	}
 	return out

@@ -37,8 +37,8 @@ func (c *compiler) statuses() {
 }
 
 func joinPart(a, b string) string {
-	if b == "" {
-		return a
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + "." + b
 }
@@ -48,7 +48,7 @@ func (c *compiler) statusField(object, sobject string) (field, set string) {
 	if sobject == lead && (object == "lead" || object == "contact") {
 		return "Status", "LeadStatus"
 	}
-	name := customName("status")
+	name := c.written(sobject, customName("status"))
 	return name, c.liveSet(sobject, name, setOf(sobject, name))
 }
 
@@ -71,7 +71,7 @@ func (c *compiler) reasons() {
 				continue
 			}
 			for _, sobject := range c.names.all(object) {
-				name, set, part := reasonField(r), c.reasonSet(r, sobject), ""
+				name, set, part := c.reasonField(r, sobject), c.reasonSet(r, sobject), ""
 				c.resource(typeField, &r.Meta, sobject, fmt.Sprintf("field “%s” of %s", title, sobject), false, providers.Values{"object": sobject, "name": name,
 					"label": cut(title, maxLabel), "type": "Picklist", "restricted": true, "track_history": true, "value_set": c.valueSet(&r.Meta, set, title, ""),
 					"description": reasonWords[r.Kind]})
@@ -99,13 +99,15 @@ func (c *compiler) codes(r *schema.Reasons, set, part string) {
 }
 
 // reasonField is the name of the field that holds the codes of a list without a field of the catalog.
-func reasonField(r *schema.Reasons) string { return customName(r.Address.Key()) }
+func (c *compiler) reasonField(r *schema.Reasons, sobject string) string {
+	return c.written(sobject, customName(r.Address.Key()))
+}
 
 func reasonSetName(r *schema.Reasons) string { return developerName(r.Address.Key(), maxName) }
 
 // reasonSet is the value set of that field.
 func (c *compiler) reasonSet(r *schema.Reasons, sobject string) string {
-	return c.liveSet(sobject, reasonField(r), globalSet+reasonSetName(r))
+	return c.liveSet(sobject, c.reasonField(r, sobject), globalSet+reasonSetName(r))
 }
 
 // reasonValue is the API name of a code on the object that the list is kept on first.

@@ -75,6 +75,7 @@ func (c *compiler) stageField(t *schema.Track, sobject string) (field, set strin
 	if name == "" || t.Pipeline {
 		name = customName(t.PropertyName())
 	}
+	name = c.written(sobject, name)
 	made := setOf(sobject, name)
 	if len(c.names.all(t.Object)) > 1 {
 		made = "global." + strings.TrimSuffix(name, "__c")

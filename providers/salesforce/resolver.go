@@ -53,7 +53,7 @@ func (r resolver) Field(object, field string) (formula.Field, bool) {
 		if list == nil {
 			return formula.Field{}, false
 		}
-		return formula.Field{Name: reasonField(list), Label: schema.Title(list), Type: formula.Picklist}, true
+		return formula.Field{Name: r.reasonField(list, sobject), Label: schema.Title(list), Type: formula.Picklist}, true
 	}
 	out := formula.Field{Name: r.fieldOn(sobject, f), Label: schema.Title(f)}
 	out.Type = r.typeOf(sobject, out.Name, f)
@@ -223,10 +223,11 @@ func (c *compiler) lookupTo(sobject, parent string) (formula.Parent, bool) {
 	return formula.Parent{Path: relationshipOf(name), Key: name}, true
 }
 
-// Count is a field that a flow keeps; there is none unless rollups makes one.
+// Count is a field that a flow keeps; there is none unless rollups makes one. Nothing belongs to a lead, whose deals come
+// with its conversion.
 func (r resolver) Count(object string, q *expr.Quant) (formula.Field, bool) {
 	if r.homeFor(object) != r.names.last(object) {
-		return formula.Field{}, false // nothing hangs on leads
+		return formula.Field{Type: formula.Number}, true
 	}
 	return r.countField(object, q)
 }
