@@ -75,7 +75,26 @@ func writes(t testing.TB, s *snapshot, ops ...*providers.Operation) (*metadata.P
 	for i := range p.Components {
 		after.add(&p.Components[i])
 	}
+	dropRules(t, p, after)
 	return p, after
+}
+
+// dropRules takes the assignment rules that a package deletes out of the files that hold them.
+func dropRules(t testing.TB, p *metadata.Package, org *snapshot) {
+	for _, m := range p.Destroy {
+		object, name, _ := strings.Cut(m.Name, ".")
+		c := org.find("AssignmentRules", object)
+		if m.Kind != "AssignmentRule" || c == nil {
+			continue
+		}
+		var all metadata.AssignmentRules
+		if err := c.Decode(&all); err != nil {
+			t.Fatal(err)
+		}
+		all.AssignmentRule = slices.DeleteFunc(slices.Clone(all.AssignmentRule), func(r metadata.AssignmentRule) bool { return r.FullName == name })
+		org.all = slices.DeleteFunc(org.all, func(o *metadata.Component) bool { return o == c })
+		org.add(new(metadata.New(c.Kind, c.Name, &all)))
+	}
 }
 
 // examples are values of every type that is read and written here.

@@ -61,40 +61,30 @@ func sameEntries(want, live any) bool {
 }
 
 // writeAssignment writes all rules of an object: the org may take a rule that is left out for one to delete. A rule that is to
-// go is left out and named for deletion too, so that it goes either way.
+// go stays in the file, if there is one, and is named for deletion after it: what is not there to delete would be a warning,
+// which ends a deploy.
 func writeAssignment(w *change, op *providers.Operation) error {
-	v := op.After
 	if op.Action == providers.Delete {
-		v = op.Before
+		w.remove("AssignmentRule", text(op.Before["object"])+"."+text(op.Before["name"]))
+		return nil
 	}
+	v := op.After
 	object, name := text(v["object"]), text(v["name"])
 	entries, err := entriesOf(v["entries"])
-	if err != nil && op.Action != providers.Delete {
+	if err != nil {
 		return err
 	}
 	return edit(w, "AssignmentRules", object, func(all *metadata.AssignmentRules, _ bool) error {
 		rules := slices.Clone(all.AssignmentRule)
 		i := slices.IndexFunc(rules, func(r metadata.AssignmentRule) bool { return strings.EqualFold(r.FullName, name) })
-		switch {
-		case op.Action == providers.Delete:
-			if i >= 0 {
-				rules = slices.Delete(rules, i, i+1)
-			}
-			w.remove("AssignmentRule", object+"."+name)
-			all.AssignmentRule = rules
-			return nil
-		case i < 0:
+		if i < 0 {
 			i = len(rules)
 			rules = append(rules, metadata.AssignmentRule{FullName: name})
 		}
-		if active, given := v["active"].(bool); active || !given {
-			for j := range rules {
-				rules[j].Active = false
-			}
-			rules[i].Active = true
-		} else {
-			rules[i].Active = false
+		for j := range rules {
+			rules[j].Active = rules[j].Active && !isOn(v["active"])
 		}
+		rules[i].Active = isOn(v["active"])
 		rules[i].RuleEntry = entries
 		all.AssignmentRule = rules
 		return nil

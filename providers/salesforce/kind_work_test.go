@@ -57,17 +57,21 @@ func TestOneAssignmentRuleIsActive(t *testing.T) {
 	}
 }
 
-// A rule that goes is neither in the file with all rules nor forgotten in it.
+// A rule that goes is named for deletion, and stays in the file of those that change, so that there is something to delete
+// whatever the org makes of rules that are left out.
 func TestAssignmentRuleDeleted(t *testing.T) {
 	s := snapshotOf(parsed(t, "AssignmentRules", "Lead", someRules))
-	p, after := writes(t, s, operation(t, s, providers.Delete, typeAssignment, routing(true)))
-	mustLack(t, printed(t, p, "AssignmentRules", "Lead"), "Routing")
-	if !slices.Equal(p.Destroy, []metadata.Member{{Kind: "AssignmentRule", Name: "Lead.Routing"}}) {
-		t.Error(p.Destroy)
+	away := operation(t, s, providers.Delete, typeAssignment, providers.Values{"object": "Lead", "name": "Old"})
+	p, after := writes(t, s, away)
+	if !slices.Equal(p.Destroy, []metadata.Member{{Kind: "AssignmentRule", Name: "Lead.Old"}}) || len(p.Components) > 0 {
+		t.Error(p)
 	}
-	if liveOf(t, after, typeAssignment, "Lead/Routing") != nil || liveOf(t, after, typeAssignment, "Lead/Old") == nil {
+	if liveOf(t, after, typeAssignment, "Lead/Old") != nil || liveOf(t, after, typeAssignment, "Lead/Routing") == nil {
 		t.Error("the wrong rule went")
 	}
+	p, after = writes(t, s, away, operation(t, s, providers.Update, typeAssignment, routing(true)))
+	mustHave(t, printed(t, p, "AssignmentRules", "Lead"), "<fullName>Old<", "<fullName>Routing<")
+	noDifference(t, after, typeAssignment, routing(true))
 }
 
 func TestEntriesThatMeanTheSame(t *testing.T) {

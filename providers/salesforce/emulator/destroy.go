@@ -41,6 +41,9 @@ func (d *deployment) remove(p placed) {
 	if p.kind == "Flow" && d.removeVersion(p) {
 		return
 	}
+	if k := kindNamed(p.kind); k != nil && k.folder != "" && !strings.Contains(p.name, "/") {
+		p.kind = k.folder // folders stand among the members of what lies in them
+	}
 	if d.store.get(p.kind, p.name) == nil {
 		d.say(warning, p, nil, "No %s named: %s found", p.kind, p.name)
 		return

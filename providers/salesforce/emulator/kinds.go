@@ -84,6 +84,9 @@ func file(kind, name string) string {
 		return k.dir + "/" + encodePath(name) + "-meta.xml"
 	}
 	k := kindNamed(kind)
+	if of, record, ok := strings.Cut(name, "."); ok && kind == "CustomMetadata" { // the point between type and record stays
+		return k.dir + "/" + encode(of) + "." + encode(record) + "." + k.suffix
+	}
 	return k.dir + "/" + encodePath(name) + "." + k.suffix
 }
 

@@ -245,6 +245,9 @@ func TestCustomMetadataIsQueried(t *testing.T) {
 	if got := asked(t, o, "/query", "SELECT DeveloperName, Label, Hours__c FROM Policy__mdt WHERE Hours__c < 5"); got != "Gold/4/Gold" {
 		t.Errorf("got %s", got)
 	}
+	if retrieveFiles(t, o, types("CustomMetadata", "Policy.Gold"))["customMetadata/Policy.Gold.md"] == nil {
+		t.Error("the record is in a file of another name")
+	}
 }
 
 func FuzzQuery(f *testing.F) {
