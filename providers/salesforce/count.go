@@ -59,7 +59,7 @@ func (s *snapshot) counts(q providers.RecordQuery) (out [][2]string) {
 	places := s.places(q.Type, q.Key)
 	switch q.Type {
 	case typeValue:
-		_, value = under(q.Key)
+		_, value, _ = strings.Cut(q.Key, "/")
 	case typeProcess, typeRecordType:
 		object, name := under(q.Key)
 		places = []place{{sobject: object, field: "RecordType.DeveloperName"}}

@@ -38,7 +38,7 @@ func (a *applying) removals(ctx context.Context, ops []*providers.Operation) (ma
 			r.value = text(op.Before["value"])
 		}
 		if op.MoveRecordsTo != "" && op.Type != typeObject {
-			_, r.to = under(op.MoveRecordsTo)
+			_, r.to, _ = strings.Cut(op.MoveRecordsTo, "/")
 			out[op] = &r
 			continue
 		}
@@ -58,7 +58,7 @@ func (a *applying) removals(ctx context.Context, ops []*providers.Operation) (ma
 
 // places are where records can have an object of a type: the fields of a value set, a field, an object.
 func (s *snapshot) places(typ, key string) []place {
-	parent, last := under(key)
+	parent, last, _ := strings.Cut(key, "/") // values may have slashes, what they are in does not
 	switch typ {
 	case typeObject:
 		return []place{{sobject: key}}
