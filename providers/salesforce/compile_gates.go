@@ -126,10 +126,17 @@ type moment struct {
 	pass    []formula.Guard
 }
 
-// must demands a criterion when the guards hold, but of nobody who may pass.
+// must demands a criterion when the guards hold, but of nothing that may pass.
 func (m moment) must(e expr.Expr, guards ...formula.Guard) formula.Gate {
 	return m.Gate(e, append(guards, m.pass...)...)
 }
+
+// within is must for moves from one stage to another, which no record that is created makes.
+func (m moment) within(e expr.Expr, guards ...formula.Guard) formula.Gate {
+	return m.Gate(e, append(guards, m.bypass())...)
+}
+
+func (m moment) bypass() formula.Guard { return m.Unless(bypassPermission) }
 
 // demand makes the rules.
 func (k *gatekeeper) demand(d demand) {
@@ -144,7 +151,7 @@ func (k *gatekeeper) demand(d demand) {
 	}
 	for _, sobject := range d.on {
 		m := moment{Env: k.env(d.object, sobject, formula.Validation), k: k, sobject: sobject}
-		m.pass = []formula.Guard{m.Unless(bypassPermission)}
+		m.pass = []formula.Guard{m.bypass()}
 		if sobject == contact && len(k.names.all(d.object)) > 1 {
 			m.pass = append(m.pass, formula.Except(m.Created(wasLead)))
 		}
@@ -189,14 +196,17 @@ func (k *gatekeeper) note(d demand, sobject string, g formula.Gate) {
 
 // rule makes one validation rule.
 func (k *gatekeeper) rule(d demand, m moment, n int, r formula.Rule) {
-	words, ask := d.words, d.ask
-	if words == "" {
-		words = r.Words
-	} else if r.Words != "" {
-		ask = strings.TrimSuffix(ask, ".") + ": " + r.Words
+	words, ask, says := d.words, d.ask, ""
+	if r.Must != nil {
+		says = expr.Sentence(r.Must, k.a.Namer())
 	}
-	if words == "" {
+	switch {
+	case words == "" && says == "":
 		words, ask = ask, ""
+	case words == "":
+		words = says
+	case ask != "" && says != "":
+		ask += ": " + says
 	}
 	part := joinPart(d.part, k.partOf(d.object, m.sobject))
 	if n > 1 {
@@ -218,8 +228,15 @@ func (m moment) missing(must expr.Expr) string {
 	if must == nil {
 		return ""
 	}
-	fields := expr.Fields(must)
-	if len(fields) != 1 {
+	fields, more := expr.Fields(must), false
+	expr.Walk(must, func(e expr.Expr) bool {
+		switch e.(type) {
+		case *expr.FlowStage, *expr.Score, *expr.Meets, *expr.Quant:
+			more = true
+		}
+		return true
+	})
+	if len(fields) != 1 || more {
 		return ""
 	}
 	f := fields[0]
@@ -275,19 +292,4 @@ func (k *gatekeeper) rolledUp(t *schema.Track) string {
 		return schema.Title(k.a.Lookup(l.Rollup))
 	}
 	return ""
-}
-
-// wasLead tells contacts that leads became from others: it is ticked on every lead and mapped at conversion.
-const wasLead = "Was_Lead__c"
-
-func (c *compiler) markLeads() {
-	if c.has(typeField, key(lead, wasLead)) {
-		return
-	}
-	for sobject, ticked := range map[string]string{lead: "true", contact: "false"} {
-		c.resource(typeField, c.info(), joinPart("was_lead", strings.ToLower(sobject)), "field “Was a lead” of "+sobject, false, providers.Values{"object": sobject, "name": wasLead,
-			"label": "Was a lead", "type": "Checkbox", "default": ticked,
-			"description": "Set by itself: contacts that were leads have it from the conversion. Gates of stages let them in with the stage that the lead had."})
-		c.grant(sobject, wasLead, false)
-	}
 }

@@ -67,7 +67,7 @@ func (k *gatekeeper) reasonsInto(t *schema.Track, s *schema.Stage) {
 		x.claims, x.name, x.what = claims, stageName(from)+"_To_"+stageName(s)+"_Reason", "Reason of a handoff"
 		x.words = fmt.Sprintf("The way from “%s” to “%s” needs a reason: %s", schema.Title(from), schema.Title(s), k.listNames(lists))
 		x.gates = func(m moment) []formula.Gate {
-			return []formula.Gate{m.must(k.oneOf(t.Object, lists...), m.along(t, w, s.Address)...)}
+			return []formula.Gate{m.taking(t, w, s.Address, k.oneOf(t.Object, lists...))}
 		}
 		if s.Reasons != "" {
 			x.claims = append(x.claims, k.claim(s.Address, "a reason code is given"))

@@ -101,7 +101,7 @@ func (k *gatekeeper) exits(t *schema.Track, s *schema.Stage) {
 		k.demand(demand{claims: claims, meta: &gates[0].Meta, name: stageName(s) + "_Exit_" + stageName(target), what: "Exit criterion", words: words,
 			ask: fmt.Sprintf("It takes a record from “%s” to “%s”", schema.Title(s), schema.Title(target)), golden: s.Golden || target.Golden, object: t.Object, track: t,
 			gates: func(m moment) []formula.Gate {
-				return []formula.Gate{m.must(eitherOf(either...), m.Moving(string(t.Address), string(s.Address), string(then)))}
+				return []formula.Gate{m.within(eitherOf(either...), m.Moving(string(t.Address), string(s.Address), string(then)))}
 			}})
 	}
 }
@@ -134,6 +134,9 @@ func (k *gatekeeper) known(object string, fact schema.Address) expr.Expr {
 // fact is a demand for a value. Words say who needs it.
 func (k *gatekeeper) fact(t *schema.Track, s *schema.Stage, m *schema.Meta, fact schema.Address, part, name, what, who string) demand {
 	title := schema.Title(k.a.Lookup(fact))
+	if _, _, l := fact.Split(); len(l) == 2 {
+		title = k.a.Namer().Field(l[0], l[1])
+	}
 	return demand{claims: []*ruling{k.factClaim(m.Address, fact)}, meta: m, part: part + factPart(t.Object, fact), name: name + factPart(t.Object, fact), what: what,
 		words: fmt.Sprintf("%s needs %s, which is missing", who, title), golden: s.Golden, object: t.Object, track: t}
 }
@@ -166,7 +169,7 @@ func (k *gatekeeper) required(t *schema.Track, s *schema.Stage, fact schema.Addr
 			case w.track.Address == t.Address:
 				along := m.Moving(in, string(w.from), to)
 				elsewhere = append(elsewhere, formula.Except(along))
-				out = append(out, m.must(eitherOf(append(carried, must)...), along))
+				out = append(out, m.within(eitherOf(append(carried, must)...), along))
 			default:
 				coming = append(coming, meeting(atStage(w.track, expr.Eq, w.from), eitherOf(carried...)))
 			}

@@ -62,6 +62,14 @@ func (w *stageWay) recycles() bool {
 	return len(w.outcomes) > 0 || slices.ContainsFunc(w.handoffs, func(h *schema.Handoff) bool { return h.Recycle })
 }
 
+// taking demands a criterion of records that take a way.
+func (m moment) taking(t *schema.Track, w *stageWay, to schema.Address, e expr.Expr) formula.Gate {
+	if w.track.Address == t.Address {
+		return m.within(e, m.along(t, w, to)...)
+	}
+	return m.must(e, m.along(t, w, to)...)
+}
+
 // along is true of records that take a way: from a stage of the same track, or into the track while the record, or one that
 // it belongs to, is in a stage of another.
 func (m moment) along(t *schema.Track, w *stageWay, to schema.Address) []formula.Guard {
@@ -113,7 +121,7 @@ func (k *gatekeeper) order(t *schema.Track) {
 	if t.ForwardOnly {
 		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "no move to an earlier stage")}, "forward_only", nameIf(k, t, "Forward_Only"), "Direction"
 		d.ask = fmt.Sprintf("“%s” only goes forward. The way back is a handoff that recycles", t.Label())
-		d.gates = func(m moment) []formula.Gate { return []formula.Gate{m.Backward(back, m.pass...)} }
+		d.gates = func(m moment) []formula.Gate { return []formula.Gate{m.Backward(back, m.bypass())} }
 		k.demand(d)
 	}
 	if t.NoSkip {
@@ -137,7 +145,7 @@ func (k *gatekeeper) order(t *schema.Track) {
 	if ended != nil {
 		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "what has ended stays")}, "ended", nameIf(k, t, "Ended"), "End"
 		d.ask = fmt.Sprintf("What has ended in “%s” stays there, but along a handoff", t.Label())
-		d.gates = func(m moment) []formula.Gate { return []formula.Gate{m.Reopening(open, ended, m.pass...)} }
+		d.gates = func(m moment) []formula.Gate { return []formula.Gate{m.Reopening(open, ended, m.bypass())} }
 		k.demand(d)
 	}
 }
@@ -165,14 +173,14 @@ func (k *gatekeeper) handoff(h *schema.Handoff) {
 	for _, fact := range h.Owes {
 		d := k.fact(t, s, &h.Meta, fact, "owes_", h.Name+"_Owes_", "Fact that a handoff owes", fmt.Sprintf("The handoff “%s”", schema.Title(h)))
 		d.gates = func(m moment) []formula.Gate {
-			return []formula.Gate{m.must(eitherOf(append(k.carries(t.Object, h, fact), k.known(t.Object, fact))...), m.along(t, way, h.To)...)}
+			return []formula.Gate{m.taking(t, way, h.To, eitherOf(append(k.carries(t.Object, h, fact), k.known(t.Object, fact))...))}
 		}
 		k.demand(d)
 	}
 	if !h.When.IsZero() {
 		k.demand(demand{claims: []*ruling{k.claim(h.Address, expr.Format(h.When.Expr))}, meta: &h.Meta, part: "when", name: h.Name + "_When", what: "Condition of a handoff",
 			ask: fmt.Sprintf("The handoff “%s” needs it", schema.Title(h)), golden: s.Golden, object: t.Object, track: t,
-			gates: func(m moment) []formula.Gate { return []formula.Gate{m.must(h.When.Expr, m.along(t, way, h.To)...)} }})
+			gates: func(m moment) []formula.Gate { return []formula.Gate{m.taking(t, way, h.To, h.When.Expr)} }})
 	}
 	for _, o := range h.Outcomes {
 		k.outcome(h, o)
@@ -211,7 +219,7 @@ func (k *gatekeeper) outcome(h *schema.Handoff, o *schema.HandoffOutcome) {
 		s := schema.Find[schema.Stage](k.a, o.To)
 		d := k.fact(t, s, &o.Meta, fact, "requires_", h.Name+"_"+o.Name+"_Needs_", "Fact that an outcome requires", fmt.Sprintf("The outcome “%s”", o.Name))
 		d.gates = func(m moment) []formula.Gate {
-			return []formula.Gate{m.must(eitherOf(append(k.carries(t.Object, h, fact), k.known(t.Object, fact))...), m.along(t, &stageWay{from: h.From, track: k.a.Track(h.From)}, o.To)...)}
+			return []formula.Gate{m.taking(t, &stageWay{from: h.From, track: k.a.Track(h.From)}, o.To, eitherOf(append(k.carries(t.Object, h, fact), k.known(t.Object, fact))...))}
 		}
 		k.demand(d)
 	}

@@ -214,11 +214,17 @@ func (b *builder) quant(n *expr.Quant) *cond {
 		return v.lost
 	}
 	some := either(v.text+" > 0", v.text+" = 0")
+	if v.text == nothing {
+		some = no
+	}
 	if none {
 		return negate(some)
 	}
 	return some
 }
+
+// nothing is how many there are of records that nothing belongs to.
+const nothing = "0"
 
 func (b *builder) count(n *expr.Quant) value { return b.counted(n, n) }
 
@@ -227,6 +233,9 @@ func (b *builder) counted(part expr.Expr, q *expr.Quant) value {
 	if !ok || !f.Type.number() {
 		return gone(part, fmt.Sprintf("A formula sees the record and those it belongs to, not the records of %s below it.", strings.ToLower(q.Object)),
 			"Count them in a roll-up summary field if the relationship is master-detail, or in a number field that a flow keeps, and ask that field.")
+	}
+	if f.Name == "" {
+		return value{kind: expr.Number, text: nothing, set: yes}
 	}
 	path, _, bad := b.reach(part, b.env.Object, f)
 	if bad != nil {

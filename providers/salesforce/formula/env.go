@@ -50,7 +50,8 @@ type Resolver interface {
 	// Parent is the relationship by which formulas of from look at the record of to that it belongs to.
 	Parent(from, to string) (Parent, bool)
 	// Count is a number field of object that counts what q counts, or of which q asks
-	// whether there is any: a roll-up summary, or a field that a flow keeps. No value means none.
+	// whether there is any: a roll-up summary, or a field that a flow keeps. No value means none; a field
+	// without a name, that no record ever belongs to one of object.
 	Count(object string, q *expr.Quant) (Field, bool)
 }
 
