@@ -60,7 +60,14 @@ func (c *compiler) keepExisting() {
 // keeps leaves out of a resource what is not for it to change; false when nothing is left.
 func (c *compiler) keeps(r *providers.Resource) bool {
 	v := r.Values
+	if strings.HasSuffix(text(v["object"]), "__mdt") || strings.HasSuffix(r.Key, "__mdt") {
+		return false // definitions as data
+	}
 	switch r.Type {
+	case typeMetadata:
+		return false
+	case typeValidation: // that what has ended stays is no criterion that anybody wrote
+		return !strings.HasPrefix(r.Part, "ended") || c.org.find("ValidationRule", text(v["object"])+"."+text(v["name"])) != nil
 	case typeField:
 		if !isCustom(text(v["name"])) || c.liveField(text(v["object"]), text(v["name"])) != nil {
 			delete(v, "help")
@@ -87,6 +94,10 @@ func (c *compiler) keeps(r *providers.Resource) bool {
 			return c.org.find("RecordType", text(v["object"])+"."+name) == nil
 		}
 		return isCustom(text(v["field"])) && c.liveField(text(v["object"]), text(v["field"])) == nil
+	case typeQueue:
+		if c.org.find("Queue", r.Key) != nil {
+			v["objects"] = anys(slices.DeleteFunc(list(v["objects"]), func(o string) bool { return o == "Task" }))
+		}
 	case typeLeadMapping:
 		return c.liveField(lead, text(v["lead_field"])) == nil
 	case typePermissionSet:

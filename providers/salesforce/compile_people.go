@@ -79,8 +79,8 @@ func (c *compiler) queueName(a schema.Address) string {
 		name = a.Kind() + "_" + name
 	}
 	name = developerName(name, maxName)
-	if c.org.find("Queue", name) != nil {
-		return name
+	if live := c.org.find("Queue", name); live != nil {
+		return live.Name
 	}
 	for _, comp := range c.org.of("Queue") {
 		var q metadata.Queue

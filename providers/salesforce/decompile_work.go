@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -30,13 +31,14 @@ func (d *decompiler) work() {
 		if developerName(name, maxName) != q.text("name") {
 			name = q.text("name")
 		}
+		owns := slices.DeleteFunc(q.texts("objects"), func(o string) bool { return o == "Task" }) // queues take tasks as well
 		var objects []string
-		for _, o := range q.texts("objects") {
+		for _, o := range owns {
 			if x := d.object(o); x != "" {
 				objects = append(objects, x)
 			}
 		}
-		if len(objects) == 0 || len(objects) != len(q.texts("objects")) {
+		if len(objects) != 1 || len(owns) != 1 {
 			d.finding(q, fmt.Sprintf("The queue %q is not imported", q.title()), "It owns records of %s, and a queue of an architecture those of one object that it speaks of. It stays as it is.", listed(q.texts("objects")))
 			continue
 		}
@@ -47,9 +49,8 @@ func (d *decompiler) work() {
 			out.Members = append(out.Members, d.member(team, user))
 		}
 		d.a.Queues = append(d.a.Queues, out)
-		if more := append(q.texts("roles"), q.texts("groups")...); len(more) > 0 || len(objects) > 1 || q.text("email") != "" {
-			d.finding(q, fmt.Sprintf("Not all of the queue %q is imported", q.title()), "It owns records of %s; roles and groups in it: %s; e-mail: %q. What the block does not say stays as it is.",
-				listed(q.texts("objects")), listed(more), q.text("email"))
+		if more := append(q.texts("roles"), q.texts("groups")...); len(more) > 0 || q.text("email") != "" {
+			d.finding(q, fmt.Sprintf("Not all of the queue %q is imported", q.title()), "Roles and groups in it: %s. Its e-mail address: %q. What the block does not say stays as it is.", listed(more), q.text("email"))
 		}
 	}
 	if len(team.Members) > 0 {
