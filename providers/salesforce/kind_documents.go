@@ -92,7 +92,8 @@ func (d documented) write(w *change, op *providers.Operation) error {
 	if op.Action == providers.Delete {
 		name := d.name(op.Before)
 		if op.Type == typeFlow {
-			return deactivate(w, name)
+			deactivate(w, name)
+			return nil
 		}
 		w.remove(d.kind, name)
 		return nil
@@ -182,18 +183,14 @@ func setFlowStatus(w *change, c, old *metadata.Component, active any) {
 }
 
 // deactivate writes a flow as obsolete.
-func deactivate(w *change, name string) error {
+func deactivate(w *change, name string) {
 	old := w.current("Flow", name)
-	if old == nil {
-		return &providers.Error{Kind: providers.NotFound, Message: "the flow " + name + " is not there any more"}
-	}
 	c := metadata.Component{Member: old.Member, Doc: old.Doc.Clone()}
 	if strings.TrimSpace(old.Doc.Root.ChildValue("status")) == "Active" {
 		noVersionActive(w, c.Name)
 	}
 	documents[typeFlow].set(&c, "status", "Obsolete")
 	w.put(&c)
-	return nil
 }
 
 // noVersionActive ends a flow. A version that is deployed with another status leaves the active one at work; only the flow's

@@ -94,6 +94,9 @@ func TestFlowStatus(t *testing.T) {
 		if c.live != "" {
 			s, action = snapshotOf(remind(t, c.live, "")), providers.Update
 		}
+		if c.live == "Obsolete" { // which is as good as not there
+			action = providers.Create
+		}
 		p, _ := writes(t, s, operation(t, s, action, typeFlow, flowValues("active", c.active)))
 		mustHave(t, printed(t, p, "Flow", "Remind"), "<status>"+c.want+"</status>")
 		if ends := p.Find("FlowDefinition", "Remind") != nil; ends != c.ends {

@@ -149,9 +149,6 @@ func writeMapping(w *change, op *providers.Operation) error {
 	object, from := text(v["object"]), text(v["lead_field"])
 	return edit(w, leadConvert, leadConvert, func(s *metadata.LeadConvertSettings, _ bool) error {
 		i := slices.IndexFunc(s.ObjectMapping, func(m metadata.ObjectMapping) bool { return strings.EqualFold(m.OutputObject, object) })
-		if i < 0 && op.Action == providers.Delete {
-			return nil
-		}
 		if i < 0 {
 			i = len(s.ObjectMapping)
 			s.ObjectMapping = append(s.ObjectMapping, metadata.ObjectMapping{InputObject: lead, OutputObject: object})

@@ -130,8 +130,6 @@ func TestLeadMappingsOfOthersStay(t *testing.T) {
 		t.Error("the wrong mapping went")
 	}
 	noDifference(t, after, typeLeadMapping, w)
-	_, after = writes(t, after, &providers.Operation{Action: providers.Delete, Type: typeLeadMapping, Before: providers.Values{"object": "Account", "lead_field": "X__c"}})
-	noDifference(t, after, typeLeadMapping, w)
 }
 
 func TestOneSettingChanges(t *testing.T) {
@@ -145,7 +143,7 @@ func TestOneSettingChanges(t *testing.T) {
 	if p, _ := writes(t, after, operation(t, after, providers.Delete, typeSetting, v)); len(p.Components)+len(p.Destroy) > 0 {
 		t.Error("a setting was deleted")
 	}
-	for _, v := range []providers.Values{{"settings": "Opportunity", "name": "findSimilarOppFilter", "value": "true"}, {"settings": "Opportunity", "name": "pushCountEnabled", "value": "yes"},
+	for _, v := range []providers.Values{{"settings": "Opportunity", "name": "findSimilarOppFilter", "value": "true"}, {"settings": "Opportunity", "name": "enableUpdateReminders", "value": "yes"},
 		{"settings": "Unheard", "name": "x", "value": "true"}} {
 		if err := newChange(s).write([]*providers.Operation{operation(t, s, providers.Create, typeSetting, v)}); !isInvalid(err) {
 			t.Errorf("%v: %v", v, err)
