@@ -63,6 +63,9 @@ func (c *compiler) readBy(object string) []*schema.Field {
 				}
 			case schema.Address:
 				add(schema.Find[schema.Field](c.a, x))
+				if r := schema.Find[schema.Reasons](c.a, x); r != nil { // codes that are demanded
+					add(schema.Find[schema.Field](c.a, r.Field))
+				}
 				if r := schema.Find[schema.Reasons](c.a, x); r != nil {
 					add(schema.Find[schema.Field](c.a, r.Field)) // which holds the code
 				}
