@@ -3,6 +3,7 @@ package salesforce
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -81,8 +82,12 @@ func (c *compiler) automationFlow(e *effort, a *schema.Automation, object, sobje
 			return nil, []string{"It waits before it acts and has a condition, which holds at the start and which a scheduled path sees only when it runs."}
 		case st.state == "" && st.on != flow.Created:
 			return nil, []string{"It waits before it acts, and scheduled paths start only when a condition becomes true, not at a change."}
+		case sobject == contact && st.when != "" && slices.Contains(c.names.all(object), lead):
+			e.losses = append(e.losses, againAtConversion)
 		}
-		st.when = ""
+		if st.state != "" {
+			st.when = ""
+		}
 	}
 	f.Steps, f.Paths = steps, paths
 	out, lack := st.launch(f, when)
@@ -125,7 +130,7 @@ func (c *compiler) audit(t *schema.Track) {
 		for _, x := range []struct {
 			field schema.Address
 			value flow.Value
-		}{{t.Audit.By, flow.Formula("String", "{!$User.Username}")}, {t.Audit.At, now}, {t.Audit.Basis, flow.Nothing("String")}} {
+		}{{t.Audit.By, flow.Formula("String", "{!$User.Username}")}, {t.Audit.At, now}} {
 			if f := schema.Find[schema.Field](c.a, x.field); f != nil && f.Object == t.Object {
 				name := c.fieldOn(h.sobject, f)
 				if x.field == t.Audit.At && f.Type.Kind == "date" {
@@ -142,9 +147,25 @@ func (c *compiler) audit(t *schema.Track) {
 			continue
 		}
 		e.made = append(e.made, f.Label)
-	}
-	if t.Audit.Basis != "" {
-		e.losses = append(e.losses, fmt.Sprintf("It empties “%s”: on what basis somebody decided, only that person knows and writes.", c.called(t.Audit.Basis)))
+		c.basis(e, t, h)
 	}
 	e.close("the stage of a record changes", []string{strings.TrimSpace("Write down who moved it, and when")})
+}
+
+// basis makes the flow that empties the basis of the last move where nobody gives one for the next.
+func (c *compiler) basis(e *effort, t *schema.Track, h home) {
+	f := schema.Find[schema.Field](c.a, t.Audit.Basis)
+	if f == nil || f.Object != t.Object {
+		return
+	}
+	name := c.fieldOn(h.sobject, f)
+	x := &flow.Flow{Label: "Basis of the last move: " + t.Label() + " (" + h.sobject + ")", Object: h.sobject, On: flow.Updated, Before: true, Order: orderAudit,
+		Entry:       flow.Entry{Formula: joined("ISCHANGED({!$Record."+h.field+"})", filled(name), "NOT(ISCHANGED({!$Record."+name+"}))")},
+		Description: "Empties the basis of the move before.", Steps: []flow.Step{flow.Set{Label: "Empty the basis", Fields: []flow.Field{{Name: name, Value: flow.Nothing("String")}}}}}
+	if err := c.flow(e.meta, "basis_"+h.sobject, false, x); err != nil {
+		e.lacks(h.sobject, err.Error())
+		return
+	}
+	e.made = append(e.made, x.Label)
+	e.losses = append(e.losses, fmt.Sprintf("On what basis somebody decided, that person writes into “%s” with the move.", schema.Title(f)))
 }

@@ -203,6 +203,35 @@ func TestWaiting(t *testing.T) {
 	}
 }
 
+// A contact that a conversion makes of a lead has entered its stage as a lead.
+func TestConversionIsNoEntry(t *testing.T) {
+	w := work(t, `
+lifecycle "people" {
+  domain = "lead"
+  object = object.contact
+  stage "known" {}
+  stage "keen" {}
+}
+automation "a" {
+  trigger = entering(stage.people.keen)
+  action "x" { do = "create_task" }
+}
+automation "b" {
+  trigger = entering(stage.people.keen)
+  action "x" {
+    do    = "create_task"
+    after = "1d"
+  }
+}
+`, settings{}, nil)
+	w.sound()
+	enters := `AND(ISPICKVAL({!$Record.People_Stage__c}, "keen"), OR(ISNEW(), ISCHANGED({!$Record.People_Stage__c})))`
+	w.flow("Automation_A_Lead", "When a record of Lead is created or changed and this is true: "+enters, "Creates a task “A” for Owner")
+	w.flow("Automation_A_Contact", "When a record of Contact is created or changed and this is true: AND("+enters+", NOT(AND(ISNEW(), {!$Record.Was_Lead__c})))", "Creates a task “A” for Owner")
+	w.class("automation.b", providers.Corrected, "by conversion starts it again")
+	w.step("architecture.x", "Set “Was lead” to true on all leads")
+}
+
 func TestAutomationElsewhere(t *testing.T) {
 	w := work(t, worked+`automation "a" {
   title   = "A"
@@ -306,11 +335,10 @@ lifecycle "audited" {
 }
 `, settings{}, nil)
 	w.sound()
-	i := slices.IndexFunc(w.names(typeFlow), func(n string) bool { return strings.Contains(n, "udit") })
-	if i < 0 {
-		t.Fatal("there is no flow")
-	}
-	w.flow(w.names(typeFlow)[i],
+	w.flow("Lifecycle_Audited_Audit_Lead",
 		"When a record of Lead is created or changed, before it is saved and this is true: AND(NOT(ISBLANK({!$Record.Other__c})), OR(ISNEW(), ISCHANGED({!$Record.Other__c})))",
-		"Sets Moved By to {!$User.Username}, Moved At to NOW(), Basis to nothing")
+		"Sets Moved By to {!$User.Username}, Moved At to NOW()")
+	w.flow("Lifecycle_Audited_Audit_Basis_Lead",
+		"When a record of Lead is changed, before it is saved and this is true: AND(ISCHANGED({!$Record.Other__c}), NOT(ISBLANK({!$Record.Basis__c})), NOT(ISCHANGED({!$Record.Basis__c})))",
+		"Sets Basis to nothing")
 }

@@ -154,13 +154,23 @@ sla "unseen" {
 }
 `, settings{}, nil)
 	w.sound()
-	for _, sobject := range []string{"Lead", "Contact"} {
+	stopped := "OR(ISBLANK({!$Record.Sla_Touch_Due__c}), NOT(ISBLANK({!$Record.Sla_Touch_Stopped__c})))"
+	for sobject, entry := range map[string]string{"Lead": stopped, "Contact": "AND(NOT({!$Record.Was_Lead__c}), " + stopped + ")"} {
 		w.flow("Sla_Touch_Starts_"+sobject,
-			"When a record of "+sobject+" is created, before it is saved and this is true: OR(ISBLANK({!$Record.Sla_Touch_Due__c}), NOT(ISBLANK({!$Record.Sla_Touch_Stopped__c})))",
+			"When a record of "+sobject+" is created, before it is saved and this is true: "+entry,
 			"Sets Sla Touch Started to NOW(), Sla Touch Due to NOW() + 90/1440, Sla Touch Stopped to nothing")
 		w.flow("Sla_Touch_Stops_"+sobject,
 			"When a record of "+sobject+" is created or changed, before it is saved and this is true: AND(ISCHANGED({!$Record.OwnerId}), AND(NOT(ISBLANK({!$Record.Sla_Touch_Due__c})), ISBLANK({!$Record.Sla_Touch_Stopped__c})))",
 			"Sets Sla Touch Stopped to NOW()")
+	}
+	// A conversion carries the clock over, and tells that the contact is not new.
+	for _, field := range []string{"Was_Lead__c", "Sla_Touch_Due__c", "Sla_Touch_Stopped__c"} {
+		if w.resource(typeLeadMapping, "Contact/"+field) == nil {
+			t.Errorf("%s does not go to the contact", field)
+		}
+	}
+	if a, b := w.resource(typeField, "Lead/Was_Lead__c")["default"], w.resource(typeField, "Contact/Was_Lead__c")["default"]; a != "true" || b != "false" {
+		t.Errorf("the checkbox is %v of leads and %v of contacts", a, b)
 	}
 	w.class("sla.unseen", providers.Manual, `The activity "demo" is no field of the record`)
 	w.step("sla.unseen", `Trigger: the activity "demo" is logged.`)

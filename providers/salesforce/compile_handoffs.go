@@ -89,7 +89,8 @@ func (c *compiler) handover(h *schema.Handoff, t *schema.Track, sobject string) 
 				return "", "Several handoffs lead to the stage, and the record does not tell where it came from."
 			}
 		}
-		entry = env.Entering(string(t.Address), string(h.To)).String()
+		st, why := c.starting(schema.Event{Kind: "entering", Target: h.To}, sobject)
+		return st.when, why
 	}
 	if entry == "" {
 		why = "The org does not hold these stages."
