@@ -1,6 +1,7 @@
 package providertest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,13 +37,17 @@ func (w *Walker) Plan(ctx context.Context, p providers.Provider, a *schema.Archi
 		live[name(l.Type, l.Key)] = l
 	}
 	var ops []*providers.Operation
+	placed := inPlace(p.Info(), c.Resources, live)
 	for _, r := range order(p.Info(), c.Resources) {
 		n := name(r.Type, r.Key)
 		wanted[n] = true
 		op := &providers.Operation{Action: providers.Create, Address: r.Address(), Type: r.Type, Key: r.Key, After: r.Values}
 		if l := live[n]; l != nil {
-			var differs bool
-			if op.Action, differs = compare(p.Info().Type(r.Type), l.Values, r.Values); !differs {
+			ty, was, want, differs := p.Info().Type(r.Type), l.Values, r.Values, false
+			if placed[name(r.Type, ty.ParentOf(r.Values))] {
+				was, want = unordered(ty, was), unordered(ty, want)
+			}
+			if op.Action, differs = compare(ty, was, want); !differs {
 				w.ours[n] = true
 				continue
 			}
@@ -91,6 +96,37 @@ func (w *Walker) Converge(ctx context.Context, p providers.Provider, a *schema.A
 		return nil
 	})
 	return len(ops), errors.Join(append(failed, err)...)
+}
+
+// inPlace gives the siblings, by type and parent, that are all live and in the wanted order: their numbers are as good as any.
+func inPlace(info *providers.Info, rs []*providers.Resource, live map[string]*providers.Live) map[string]bool {
+	out := map[string]bool{}
+	for _, ty := range info.Types {
+		for _, a := range ty.Attributes {
+			if !a.Ordinal {
+				continue
+			}
+			at := func(v providers.Values) float64 { n, _ := v[a.Name].(float64); return n }
+			var siblings []*providers.Resource
+			for _, r := range rs {
+				if r.Type == ty.Name {
+					siblings = append(siblings, r)
+				}
+			}
+			slices.SortStableFunc(siblings, func(x, y *providers.Resource) int { return cmp.Compare(at(x.Values), at(y.Values)) })
+			last := map[string]float64{}
+			for _, r := range siblings {
+				group, l := name(ty.Name, ty.ParentOf(r.Values)), live[name(r.Type, r.Key)]
+				before, some := last[group]
+				out[group] = l != nil && (!some || out[group] && at(l.Values) > before)
+				last[group] = -1
+				if l != nil {
+					last[group] = at(l.Values)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // compare tells whether live values differ from wanted ones, and what to do then.
