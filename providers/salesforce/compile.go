@@ -36,6 +36,7 @@ func (c *compiler) run() (*providers.Compiled, diag.List) {
 	c.fields()
 	c.statuses()
 	c.reasons()
+	c.decisions()
 	c.tracks()
 	c.scorings()
 	// What holds and what happens by itself.

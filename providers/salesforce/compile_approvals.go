@@ -11,9 +11,39 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
-// approvals makes a field for the decision of each deal-desk policy, and a rule that keeps records out of the stage
-// that the policy guards until the field says approved. The approval process itself is a manual step: what it is made
-// of, the Metadata API would need the approvers of the org for.
+// approved is the value that lets a record pass.
+const approved = "approved"
+
+// answers are what an approval can come to.
+var answers = []struct{ value, label string }{{"pending", "Pending"}, {approved, "Approved"}, {"rejected", "Rejected"}}
+
+// approvalName is our name of the field that holds the decision on a policy.
+func approvalName(p *schema.Approval) string { return p.Address.Key() + "_approval" }
+
+// decisions makes a field for the decision on each deal-desk policy.
+func (c *compiler) decisions() {
+	for _, p := range c.a.Approvals {
+		object, title := p.Object.Name(), schema.Title(p)
+		if !c.owns(object) {
+			continue
+		}
+		field := customName(approvalName(p))
+		for _, sobject := range c.names.all(object) {
+			part := joinPart("decision", c.partOf(object, sobject))
+			c.resource(typeField, &p.Meta, part, fmt.Sprintf("field “%s: decision” of %s", title, sobject), false, providers.Values{"object": sobject, "name": field,
+				"label": cut(title+": decision", maxLabel), "type": "Picklist", "restricted": true, "track_history": true,
+				"description": "What the approval process came to. The process writes it, and nobody else."})
+			c.grant(sobject, field, false)
+			for i, v := range answers {
+				c.value(&p.Meta, part+"."+v.value, fmt.Sprintf("decision “%s” of %s", v.label, title), false,
+					providers.Values{"set": c.liveSet(sobject, field, setOf(sobject, field)), "value": v.value, "label": v.label, "order": i})
+			}
+		}
+	}
+}
+
+// approvals makes a rule that keeps records out of the stage that a policy guards until the decision is there. The
+// approval process itself is a manual step: it names approvers of the org, and is tried out before it is active.
 func (c *compiler) approvals() {
 	k := &gatekeeper{compiler: c}
 	for _, p := range c.a.Approvals {
@@ -24,29 +54,9 @@ func (c *compiler) approvals() {
 	k.settle()
 }
 
-// approved is the value that lets a record pass.
-const approved = "approved"
-
-// decisions are what an approval can come to.
-var decisions = []struct{ value, label string }{{"pending", "Pending"}, {approved, "Approved"}, {"rejected", "Rejected"}}
-
-func approvalName(p *schema.Approval) string { return p.Address.Key() + "_approval" }
-
 func (k *gatekeeper) approval(p *schema.Approval) {
 	object, title := p.Object.Name(), schema.Title(p)
-	field := customName(approvalName(p))
-	for _, sobject := range k.names.all(object) {
-		part := joinPart("decision", k.partOf(object, sobject))
-		k.resource(typeField, &p.Meta, part, fmt.Sprintf("field “%s: decision” of %s", title, sobject), false, providers.Values{"object": sobject, "name": field,
-			"label": cut(title+": decision", maxLabel), "type": "Picklist", "restricted": true, "track_history": true,
-			"description": cut("What the approval process came to. The process writes it; nobody else should.", maxDescription)})
-		k.grant(sobject, field, false)
-		for i, v := range decisions {
-			k.value(&p.Meta, part+"."+v.value, fmt.Sprintf("decision “%s” of %s", v.label, title), false,
-				providers.Values{"set": k.liveSet(sobject, field, setOf(sobject, field)), "value": v.value, "label": v.label, "order": i})
-		}
-	}
-	k.approvalSteps(p, field)
+	k.approvalSteps(p, customName(approvalName(p)))
 	s, t := schema.Find[schema.Stage](k.a, p.Before), k.a.Track(p.Before)
 	if s == nil || t == nil || t.Object != object {
 		k.claim(p.Address, "approved by the deal desk").byHand("The policy guards no stage of these records; people look after it.")
