@@ -114,8 +114,18 @@ func (c *compiler) where() diag.Range {
 	return diag.Range{}
 }
 
-// info is the architecture's own block, which what belongs to no other block comes from.
-func (c *compiler) info() *schema.Meta { return &c.a.Info.Meta }
+// info is the architecture's own block, which what belongs to no other block comes from; one in its place where there is none.
+func (c *compiler) info() *schema.Meta {
+	if c.a.Info == nil { // of an architecture that is not complete
+		return &schema.Meta{Address: schema.NewAddress("", "architecture", "unnamed")}
+	}
+	return &c.a.Info.Meta
+}
+	if c.a.Info == nil {
+		return &schema.Meta{Address: schema.NewAddress("", "architecture", "lifecycle")}
+	}
+	return &c.a.Info.Meta
+}
 
 // grants collects what the permission set of the architecture grants; access makes it.
 type grants struct{ fields, objects, recordTypes []string }
