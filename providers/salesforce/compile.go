@@ -117,11 +117,6 @@ func (c *compiler) where() diag.Range {
 // info is the architecture's own block, which what belongs to no other block comes from; one in its place where there is none.
 func (c *compiler) info() *schema.Meta {
 	if c.a.Info == nil { // of an architecture that is not complete
-		return &schema.Meta{Address: schema.NewAddress("", "architecture", "unnamed")}
-	}
-	return &c.a.Info.Meta
-}
-	if c.a.Info == nil {
 		return &schema.Meta{Address: schema.NewAddress("", "architecture", "lifecycle")}
 	}
 	return &c.a.Info.Meta
