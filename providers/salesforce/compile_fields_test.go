@@ -165,6 +165,17 @@ field "deal" "who" {
 	}
 }
 
+// Names are those of the org in any case of letters, and values that only the org has words for keep them.
+func TestNamesAsTheOrgWritesThem(t *testing.T) {
+	band := ownSet("A")
+	band.ValueSetDefinition.Value[0].Label = "Best"
+	c := structureIn(t, `field "deal" "icp_band" { type = enum("A", "B") }`, liveCustom(opportunity, metadata.CustomField{FullName: "ICP_Band__c", Type: "Picklist", ValueSet: band}))
+	c.said(t)
+	c.holds(t, typeField, "Opportunity/ICP_Band__c", providers.Values{"type": "Picklist"})
+	c.holds(t, typeValue, "Opportunity.ICP_Band__c/A", providers.Values{"label": "Best"})
+	c.holds(t, typeValue, "Opportunity.ICP_Band__c/B", providers.Values{"label": "B"})
+}
+
 // A field on several objects shares its values, and is one field to people.
 func TestSharedValues(t *testing.T) {
 	c := structureIn(t, `field "contact" "band" { type = enum("A", "B") }`)
