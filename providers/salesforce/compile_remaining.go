@@ -1,0 +1,114 @@
+package salesforce
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// documentation are the kinds of block that ask for nothing in an org: people read them, or Stagecraft itself does.
+var documentation = []string{"architecture", "capability", "edge_case", "intake", "source", "segment", "benchmark", "review", "term", "question", "faq", "playbook", "policy",
+	"moved", "retired", "import", "change", "environment", "crm", "guard", "scenario"}
+
+// remaining makes manual steps of what no resource stands for.
+func (c *compiler) remaining() {
+	for _, h := range c.a.Hygienes {
+		if c.owns(h.Object.Name()) {
+			c.hygiene(h)
+		}
+	}
+	c.otherSystems()
+	for _, m := range c.a.Metrics {
+		c.alarm(m)
+	}
+}
+
+// survivors say which record wins a merge.
+var survivors = map[string]string{"crm": "the one that people work with", "newest": "the newest", "oldest": "the oldest", "most_complete": "the most complete"}
+
+// hygiene asks for duplicate rules, and for what is done when data are audited. Stale records are in a report.
+func (c *compiler) hygiene(h *schema.Hygiene) {
+	all := c.names.all(h.Object.Name())
+	title := schema.Title(h)
+	if len(h.DuplicateKeys) > 0 {
+		for _, sobject := range all {
+			if !deduplicated(sobject) {
+				continue
+			}
+			c.step(h.Address, false, "Set up duplicate rules", "A matching rule can be active or in use, and then no deploy changes it; which records people may make nevertheless is their decision.",
+				fmt.Sprintf("Setup > Matching Rules > New Rule > %s: match %s. Activate it.", objectPage(sobject), strings.Join(c.titles(h.DuplicateKeys), ", ")),
+				fmt.Sprintf("Setup > Duplicate Rules > New Rule > %s: choose that rule; on create Alert, and Report. In a merge keep %s.", objectPage(sobject), survivors[h.Survivor]))
+		}
+	}
+	steps := []string{fmt.Sprintf("“%s”, %s.", title, strings.ReplaceAll(h.Audit, "_", "-"))}
+	if len(h.DuplicateKeys) > 0 {
+		steps = append(steps, "Merge the records in the report of duplicate records: Reports > New Report > Duplicate Record Items.")
+	}
+	if !h.StaleAfter.IsZero() {
+		steps = append(steps, fmt.Sprintf("Go through the reports “Stale” of %s.", c.pluralIn(h.Object.Name())))
+	}
+	if h.StaleFactor > 0 {
+		steps = append(steps, fmt.Sprintf("Look for records that have been in one stage for more than %g times the average. A report does not compare a record with an average.", h.StaleFactor))
+	}
+	if !h.ArchiveAfter.IsZero() {
+		steps = append(steps, fmt.Sprintf("Export and delete what nobody has touched for %s, with Data Loader: filter by Last Modified Date and Last Activity.", h.ArchiveAfter))
+	}
+	c.step(h.Address, false, "Keep the data of “"+title+"” clean", "Merging and archiving take a decision for each record.", append(steps, h.Checks...)...)
+}
+
+// deduplicated tells whether duplicate rules exist for an object. Source: Salesforce Help, Duplicate Rules.
+func deduplicated(sobject string) bool {
+	return sobject == lead || sobject == contact || sobject == account || strings.HasSuffix(sobject, "__c")
+}
+
+// otherSystems lists the fields whose values live in systems that are no CRM, by system.
+func (c *compiler) otherSystems() {
+	for _, s := range c.a.Systems {
+		if s.Type == "crm" {
+			continue
+		}
+		of := map[string][]string{}
+		var objects []string
+		for _, f := range c.a.Fields {
+			if f.System != s.Address || !c.owns(f.Object) {
+				continue
+			}
+			for _, sobject := range c.objectsOf(f) {
+				if of[sobject] == nil {
+					objects = append(objects, sobject)
+				}
+				of[sobject] = append(of[sobject], schema.Title(f))
+			}
+		}
+		if objects == nil {
+			continue
+		}
+		var steps []string
+		for _, sobject := range objects {
+			steps = append(steps, fmt.Sprintf("%s: %s", objectPage(sobject), strings.Join(of[sobject], ", ")))
+		}
+		c.step(s.Address, false, "Fill fields from other systems", "Their values live there; the org holds a copy.",
+			"Setup > Connected Apps, or AppExchange: connect each of these with a user of its own, give that user the permission set Lifecycle access, and map the fields.",
+			fmt.Sprintf("“%s”: %s.", schema.Title(s), strings.Join(steps, "; ")))
+	}
+}
+
+// alarm asks people to subscribe to a metric that raises a red flag: a subscription compares a report with a number, and not with
+// how it was.
+func (c *compiler) alarm(m *schema.Metric) {
+	if len(m.Alarms) == 0 || !c.measuredHere(m.Stage, m.From, m.To) {
+		return
+	}
+	for _, a := range m.Alarms {
+		words := fmt.Sprintf("“%s”: a fall of %g %s", schema.Title(m), a.Drop, strings.ReplaceAll(a.Unit, "_", " "))
+		if !a.Sustained.IsZero() {
+			words += " for " + a.Sustained.String()
+		}
+		if a.Action != "" {
+			words += ". Then: " + a.Action
+		}
+		c.step(m.Address, false, "Watch for red flags", "A subscription to a report compares it with a number that people set, and not with what it was before.",
+			"Open the report > Subscribe > Add conditions, with the number below which it may not fall, for each of these.", words)
+	}
+}
