@@ -59,7 +59,7 @@ func TestAudit(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, d := range audit(newInventory(tt.live), &portal{}) {
+			for _, d := range audited(newInventory(tt.live), &portal{}) {
 				if d.Code != diag.Audited {
 					got = append(got, d.Summary)
 				}
@@ -77,7 +77,7 @@ func TestAuditOwnProperty(t *testing.T) {
 	for _, l := range list {
 		l.BuiltIn = l.Type == typeProperty
 	}
-	for _, d := range audit(newInventory(list), &portal{}) {
+	for _, d := range audited(newInventory(list), &portal{}) {
 		if d.Code != diag.Audited {
 			t.Error(d)
 		}
@@ -88,7 +88,7 @@ func TestAuditOwnProperty(t *testing.T) {
 func TestAuditCoverage(t *testing.T) {
 	p := &portal{denied: map[string]error{"deals": &providers.Error{Kind: providers.Permission, Message: "no [GET /x]", Scope: "crm.objects.deals.read"}},
 		lacks: map[feature]error{leadObject: &providers.Error{Message: "not switched on [GET /y]"}, workflows: errors.New("none")}}
-	got := findings(audit(newInventory(append(lifecycleOfLabels(t, "MQL"), propertyOf(t, "companies/x", "X", "string", "text"))), p))
+	got := findings(audited(newInventory(append(lifecycleOfLabels(t, "MQL"), propertyOf(t, "companies/x", "X", "string", "text"))), p))
 	for _, want := range []string{"deals: the scope crm.objects.deals.read is missing\n", "leads: not switched on\n", "workflows: none\n",
 		"Audited 2 objects and found 1 problems", "Objects: companies, contacts."} {
 		if !strings.Contains(got, want) {

@@ -29,7 +29,7 @@ func decompile(live []*providers.Live, p *portal) (*schema.Architecture, diag.Li
 	d.diags.Add(d.a.Index()...)
 	d.conditions()
 	d.verify()
-	d.diags.Add(audit(d.live, p)...)
+	d.diags.Add(audited(d.live, p)...)
 	return d.a, d.diags
 }
 
