@@ -18,6 +18,9 @@ import (
 // editable. Who has the bypass permission passes. A contact that a lead becomes passes, too: it was let in as a lead, and
 // conversion is no move. Rules say exactly what package engine demands; what formulas cannot say is refused nowhere, and the
 // class says so.
+//
+// A formula that is short enough may still be too large once Salesforce has compiled it (5,000 bytes), which only an org
+// tells: the deploy is then refused with "Compiled formula is too big to execute".
 func (c *compiler) gates() {
 	k := &gatekeeper{compiler: c}
 	for _, f := range c.a.Fields {
