@@ -34,7 +34,7 @@ func (c *compiler) flow(m *schema.Meta, part string, golden bool, f *flow.Flow) 
 	f.Description = flowDescription(m, f)
 	for _, text := range formulasOf(f) {
 		if n := len([]rune(text)); n > formula.DefaultLimit.Characters {
-			return fmt.Errorf("A formula of it would have %d characters, and Salesforce takes %d", n, formula.DefaultLimit.Characters)
+			return fmt.Errorf("one of its formulas would have %d characters, and Salesforce takes %d", n, formula.DefaultLimit.Characters)
 		}
 	}
 	built, err := f.Build()
