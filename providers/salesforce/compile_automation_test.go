@@ -68,7 +68,7 @@ func acting(action string) string {
 }
 
 func TestActions(t *testing.T) {
-	when := `When a record of Lead is created or changed and this is true: AND(ISPICKVAL({!$Record.Stage__c}, "ready"), OR(ISNEW(), ISCHANGED({!$Record.Stage__c})))`
+	when := `When a record of Lead is created or changed and this is true: AND(ISPICKVAL(Stage__c, "ready"), OR(ISNEW(), ISCHANGED(Stage__c)))`
 	for _, x := range []struct{ name, action, does, todo string }{
 		{"number", "do = \"set_field\"\nfield = lead.size\nvalue = 5", "Sets Size to 5", ""},
 		{"option", "do = \"set_field\"\nfield = lead.color\nvalue = \"red\"", "Sets Color to red", ""},
@@ -132,10 +132,10 @@ func TestCreateRecord(t *testing.T) {
 func TestTriggers(t *testing.T) {
 	const task = "\n  action \"x\" {\n    do = \"create_task\"\n  }\n}\n"
 	for _, x := range []struct{ name, trigger, flow, when, why string }{
-		{"leaving", "trigger = leaving(stage.leads.new)", "Automation_A_Lead", `created or changed and this is true: AND(ISCHANGED({!$Record.Stage__c}), ISPICKVAL(PRIORVALUE({!$Record.Stage__c}), "new"))`, ""},
-		{"changed", "trigger = changed(lead.size)", "Automation_A_Lead", "created or changed and this is true: ISCHANGED({!$Record.Size__c})", ""},
-		{"created", "trigger = created(object.deal)\nwhen = deal.amount > 5", "Automation_A_Opportunity", "created and this is true: AND(NOT(ISBLANK({!$Record.Amount})), {!$Record.Amount} > 5)", ""},
-		{"reaches", "trigger = reaches(scoring.lead.hot)", "Automation_A_Lead", "created or changed and now this is true: AND(NOT(ISBLANK({!$Record.Lead_Heat_Score__c})), {!$Record.Lead_Heat_Score__c} >= 5)", ""},
+		{"leaving", "trigger = leaving(stage.leads.new)", "Automation_A_Lead", `created or changed and this is true: AND(ISCHANGED(Stage__c), ISPICKVAL(PRIORVALUE(Stage__c), "new"))`, ""},
+		{"changed", "trigger = changed(lead.size)", "Automation_A_Lead", "created or changed and this is true: ISCHANGED(Size__c)", ""},
+		{"created", "trigger = created(object.deal)\nwhen = deal.amount > 5", "Automation_A_Opportunity", "created and this is true: AND(NOT(ISBLANK(Amount)), Amount > 5)", ""},
+		{"reaches", "trigger = reaches(scoring.lead.hot)", "Automation_A_Lead", "created or changed and now this is true: AND(NOT(ISBLANK(Lead_Heat_Score__c)), Lead_Heat_Score__c >= 5)", ""},
 		{"event", "trigger = event(\"called\")\nobject = object.lead", "", "", `The activity "called" is no field`},
 		{"every", "trigger = every(\"1d\")\nobject = object.lead", "", "", "Only a schedule-triggered flow starts at fixed times"},
 	} {
@@ -166,8 +166,8 @@ func TestConditionBesideScore(t *testing.T) {
 }
 `, settings{}, nil)
 	w.flow("Automation_A_Lead",
-		"When a record of Lead is created or changed and now this is true: AND(NOT(ISBLANK({!$Record.Lead_Heat_Score__c})), {!$Record.Lead_Heat_Score__c} >= 5)",
-		`If ISPICKVAL({!$Record.Stage__c}, "new") is yes:`, "  Sets Stage to ready")
+		"When a record of Lead is created or changed and now this is true: AND(NOT(ISBLANK(Lead_Heat_Score__c)), Lead_Heat_Score__c >= 5)",
+		`If ISPICKVAL(Stage__c, "new"):`, "  Sets Stage to ready")
 	w.class("automation.a", providers.Corrected, "at the next save")
 }
 
@@ -193,7 +193,7 @@ func TestWaiting(t *testing.T) {
 	w := work(t, worked+"automation \"a\" {\n trigger = entering(stage.leads.ready)\n"+actions, settings{}, nil)
 	w.sound()
 	w.flow("Automation_A_Lead",
-		`When a record of Lead is created or changed and now this is true: ISPICKVAL({!$Record.Stage__c}, "ready")`,
+		`When a record of Lead is created or changed and now this is true: ISPICKVAL(Stage__c, "ready")`,
 		"Creates a task “Now.” for Owner", "2 hours after it starts:", "  Creates a task “Later.” for Owner", "26 hours after it starts:", "  Creates a task “Last.” for Owner")
 	for trigger, why := range map[string]string{
 		"trigger = changed(lead.size)":                                 "scheduled paths start only when a condition becomes true",
@@ -225,9 +225,9 @@ automation "b" {
 }
 `, settings{}, nil)
 	w.sound()
-	enters := `AND(ISPICKVAL({!$Record.People_Stage__c}, "keen"), OR(ISNEW(), ISCHANGED({!$Record.People_Stage__c})))`
+	enters := `AND(ISPICKVAL(People_Stage__c, "keen"), OR(ISNEW(), ISCHANGED(People_Stage__c)))`
 	w.flow("Automation_A_Lead", "When a record of Lead is created or changed and this is true: "+enters, "Creates a task “A” for Owner")
-	w.flow("Automation_A_Contact", "When a record of Contact is created or changed and this is true: AND("+enters+", NOT(AND(ISNEW(), {!$Record.Was_Lead__c})))", "Creates a task “A” for Owner")
+	w.flow("Automation_A_Contact", "When a record of Contact is created or changed and this is true: AND("+enters+", NOT(AND(ISNEW(), Was_Lead__c)))", "Creates a task “A” for Owner")
 	w.class("automation.b", providers.Corrected, "by conversion starts it again")
 	w.step("architecture.x", "Set “Was lead” to true on all leads")
 }
@@ -292,14 +292,14 @@ sequence "welcome" {
 `, settings{}, nil)
 	w.sound()
 	w.flow("Sequence_Welcome_Enrolls_Lead",
-		`When a record of Lead is created or changed, before it is saved and this is true: AND(AND(ISPICKVAL({!$Record.Stage__c}, "ready"), OR(ISNEW(), ISCHANGED({!$Record.Stage__c}))), ISBLANK({!$Record.Sequence_Welcome_Since__c}))`,
+		`When a record of Lead is created or changed, before it is saved and this is true: AND(AND(ISPICKVAL(Stage__c, "ready"), OR(ISNEW(), ISCHANGED(Stage__c))), ISBLANK(Sequence_Welcome_Since__c))`,
 		"Sets Sequence Welcome Since to NOW()")
 	w.flow("Sequence_Welcome_Leaves_Lead",
-		`When a record of Lead is created or changed, before it is saved and this is true: AND(NOT(ISBLANK({!$Record.Sequence_Welcome_Since__c})), OR(AND(ISPICKVAL({!$Record.Stage__c}, "out"), OR(ISNEW(), ISCHANGED({!$Record.Stage__c}))), `+
-			`AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} > 100)))`,
+		`When a record of Lead is created or changed, before it is saved and this is true: AND(NOT(ISBLANK(Sequence_Welcome_Since__c)), OR(AND(ISPICKVAL(Stage__c, "out"), OR(ISNEW(), ISCHANGED(Stage__c))), `+
+			`AND(NOT(ISBLANK(Size__c)), Size__c > 100)))`,
 		"Sets Sequence Welcome Since to nothing")
 	w.flow("Sequence_Welcome_Steps_Lead",
-		"When a record of Lead is created or changed and now this is true: NOT(ISBLANK({!$Record.Sequence_Welcome_Since__c}))",
+		"When a record of Lead is created or changed and now this is true: NOT(ISBLANK(Sequence_Welcome_Since__c))",
 		"1 day after Sequence Welcome Since:",
 		"  If Sequence Welcome Since is not empty:",
 		"    Creates a task “Release: Hello.” for user mia@acme.example",
@@ -336,9 +336,9 @@ lifecycle "audited" {
 `, settings{}, nil)
 	w.sound()
 	w.flow("Lifecycle_Audited_Audit_Lead",
-		"When a record of Lead is created or changed, before it is saved and this is true: AND(NOT(ISBLANK({!$Record.Other__c})), OR(ISNEW(), ISCHANGED({!$Record.Other__c})))",
+		"When a record of Lead is created or changed, before it is saved and this is true: AND(NOT(ISBLANK(Other__c)), OR(ISNEW(), ISCHANGED(Other__c)))",
 		"Sets Moved By to {!$User.Username}, Moved At to NOW()")
 	w.flow("Lifecycle_Audited_Audit_Basis_Lead",
-		"When a record of Lead is changed, before it is saved and this is true: AND(ISCHANGED({!$Record.Other__c}), NOT(ISBLANK({!$Record.Basis__c})), NOT(ISCHANGED({!$Record.Basis__c})))",
+		"When a record of Lead is changed, before it is saved and this is true: AND(ISCHANGED(Other__c), NOT(ISBLANK(Basis__c)), NOT(ISCHANGED(Basis__c)))",
 		"Sets Basis to nothing")
 }

@@ -87,20 +87,20 @@ sla "paper" {
 func TestClock(t *testing.T) {
 	w := work(t, clocked, settings{}, nil)
 	w.sound()
-	start := `AND(AND(ISPICKVAL({!$Record.Status}, "mql"), OR(ISNEW(), ISCHANGED({!$Record.Status}))), ` +
-		`AND(AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} > 1), OR(ISBLANK({!$Record.Sla_Touch_Due__c}), NOT(ISBLANK({!$Record.Sla_Touch_Stopped__c})))))`
+	start := `AND(AND(ISPICKVAL(Status, "mql"), OR(ISNEW(), ISCHANGED(Status))), ` +
+		`AND(AND(NOT(ISBLANK(Size__c)), Size__c > 1), OR(ISBLANK(Sla_Touch_Due__c), NOT(ISBLANK(Sla_Touch_Stopped__c)))))`
 	w.flow("Sla_Touch_Starts_Lead",
 		"When a record of Lead is created or changed, before it is saved and this is true: "+start,
-		"If AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} >= 100) is yes:",
+		"If AND(NOT(ISBLANK(Size__c)), Size__c >= 100):",
 		"  Sets Sla Touch Started to NOW(), Sla Touch Due to NOW() + 1, Sla Touch Stopped to nothing",
 		"Otherwise:",
 		"  Sets Sla Touch Started to NOW(), Sla Touch Due to NOW() + 4/24, Sla Touch Stopped to nothing")
 	w.flow("Sla_Touch_Stops_Lead",
-		"When a record of Lead is created or changed, before it is saved and this is true: AND(AND(OR(AND(ISNEW(), NOT(ISBLANK({!$Record.Touched_At__c}))), ISCHANGED({!$Record.Touched_At__c})), "+
-			"NOT(ISBLANK({!$Record.Touched_At__c}))), AND(NOT(ISBLANK({!$Record.Sla_Touch_Due__c})), ISBLANK({!$Record.Sla_Touch_Stopped__c})))",
+		"When a record of Lead is created or changed, before it is saved and this is true: AND(AND(OR(AND(ISNEW(), NOT(ISBLANK(Touched_At__c))), ISCHANGED(Touched_At__c)), "+
+			"NOT(ISBLANK(Touched_At__c))), AND(NOT(ISBLANK(Sla_Touch_Due__c)), ISBLANK(Sla_Touch_Stopped__c)))",
 		"Sets Sla Touch Stopped to NOW()")
 	w.flow("Sla_Touch_Escalates_Lead",
-		"When a record of Lead is created or changed and now this is true: AND(NOT(ISBLANK({!$Record.Sla_Touch_Due__c})), ISBLANK({!$Record.Sla_Touch_Stopped__c}))",
+		"When a record of Lead is created or changed and now this is true: AND(NOT(ISBLANK(Sla_Touch_Due__c)), ISBLANK(Sla_Touch_Stopped__c))",
 		"2 hours after Sla Touch Started:",
 		"  If Sla Touch Due is not empty and Sla Touch Stopped is empty:",
 		"    Sends an email “First touch: 2h have passed” to ana@acme.example, bo@acme.example, mia@acme.example",
@@ -125,11 +125,11 @@ func TestClock(t *testing.T) {
 func TestClockStopsElsewhere(t *testing.T) {
 	w := work(t, clocked, settings{}, nil)
 	w.flow("Sla_Handover_Stops_Project_To_Opportunity",
-		"When a record of Project is created or changed and this is true: AND(OR(AND(ISNEW(), NOT(ISBLANK({!$Record.Accepted_At__c}))), ISCHANGED({!$Record.Accepted_At__c})), NOT(ISBLANK({!$Record.Accepted_At__c})))",
-		"Sets Sla Handover Stopped to NOW() of Opportunity where Id is Deal and Sla Handover Due is not empty and Sla Handover Stopped is empty")
+		"When a record of Project is created or changed and this is true: AND(OR(AND(ISNEW(), NOT(ISBLANK(Accepted_At__c))), ISCHANGED(Accepted_At__c)), NOT(ISBLANK(Accepted_At__c)))",
+		"Sets Sla Handover Stopped to NOW() in records of Opportunity where Id is Deal and Sla Handover Due is not empty and Sla Handover Stopped is empty")
 	w.flow("Sla_Handover_Starts_Opportunity",
-		`When a record of Opportunity is created or changed, before it is saved and this is true: AND(AND(ISPICKVAL({!$Record.StageName}, "Closed Won"), OR(ISNEW(), ISCHANGED({!$Record.StageName}))), `+
-			`OR(ISBLANK({!$Record.Sla_Handover_Due__c}), NOT(ISBLANK({!$Record.Sla_Handover_Stopped__c}))))`,
+		`When a record of Opportunity is created or changed, before it is saved and this is true: AND(AND(ISPICKVAL(StageName, "Closed Won"), OR(ISNEW(), ISCHANGED(StageName))), `+
+			`OR(ISBLANK(Sla_Handover_Due__c), NOT(ISBLANK(Sla_Handover_Stopped__c))))`,
 		"Sets Sla Handover Started to NOW(), Sla Handover Due to ADDMONTHS(NOW(), 2), Sla Handover Stopped to nothing")
 	w.step("role.nobody", "Role “Nobody”")
 	w.step("sla.paper", "Write the time into “Paper stopped” of the Opportunity when the activity \"filed\" is logged.")
@@ -154,13 +154,13 @@ sla "unseen" {
 }
 `, settings{}, nil)
 	w.sound()
-	stopped := "OR(ISBLANK({!$Record.Sla_Touch_Due__c}), NOT(ISBLANK({!$Record.Sla_Touch_Stopped__c})))"
-	for sobject, entry := range map[string]string{"Lead": stopped, "Contact": "AND(NOT({!$Record.Was_Lead__c}), " + stopped + ")"} {
+	stopped := "OR(ISBLANK(Sla_Touch_Due__c), NOT(ISBLANK(Sla_Touch_Stopped__c)))"
+	for sobject, entry := range map[string]string{"Lead": stopped, "Contact": "AND(NOT(Was_Lead__c), " + stopped + ")"} {
 		w.flow("Sla_Touch_Starts_"+sobject,
 			"When a record of "+sobject+" is created, before it is saved and this is true: "+entry,
 			"Sets Sla Touch Started to NOW(), Sla Touch Due to NOW() + 90/1440, Sla Touch Stopped to nothing")
 		w.flow("Sla_Touch_Stops_"+sobject,
-			"When a record of "+sobject+" is created or changed, before it is saved and this is true: AND(ISCHANGED({!$Record.OwnerId}), AND(NOT(ISBLANK({!$Record.Sla_Touch_Due__c})), ISBLANK({!$Record.Sla_Touch_Stopped__c})))",
+			"When a record of "+sobject+" is created or changed, before it is saved and this is true: AND(ISCHANGED(OwnerId), AND(NOT(ISBLANK(Sla_Touch_Due__c)), ISBLANK(Sla_Touch_Stopped__c)))",
 			"Sets Sla Touch Stopped to NOW()")
 	}
 	// A conversion carries the clock over, and tells that the contact is not new.

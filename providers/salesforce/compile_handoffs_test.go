@@ -44,12 +44,12 @@ handoff "talk" {
 `, settings{}, nil)
 	w.sound()
 	move := func(from, to string) string {
-		return `When a record of Opportunity is created or changed and this is true: AND(ISCHANGED({!$Record.StageName}), ISPICKVAL(PRIORVALUE({!$Record.StageName}), "` + from + `"), ISPICKVAL({!$Record.StageName}, "` + to + `"))`
+		return `When a record of Opportunity is created or changed and this is true: AND(ISCHANGED(StageName), ISPICKVAL(PRIORVALUE(StageName), "` + from + `"), ISPICKVAL(StageName, "` + to + `"))`
 	}
 	w.flow("Handoff_Talk_Opportunity", move(w.stage("open"), w.stage("talk")),
-		"Sets Problem to Problem of Account where Id is Account",
-		"Sets Kind to Kind of Account where Id is Account",
-		`If {!$Record.Owner.Username} = "eve@acme.example" is yes:`,
+		"Sets Problem to Problem in records of Account where Id is Account",
+		"Sets Kind to Kind in records of Account where Id is Account",
+		`If Owner.Username = "eve@acme.example":`,
 		"Otherwise:",
 		"  Sets Owner to user eve@acme.example")
 	w.class("handoff.talk", providers.Corrected, "the receiver becomes the owner")

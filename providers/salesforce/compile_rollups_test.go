@@ -36,11 +36,11 @@ func TestRollup(t *testing.T) {
 	w := work(t, rolled+companies, settings{}, nil)
 	w.sound()
 	w.flow("Lifecycle_Company_Rollup_Contact",
-		"When a record of Contact is created or changed and this is true: AND(NOT(ISBLANK({!$Record.AccountId})), OR(ISNEW(), ISCHANGED({!$Record.People_Stage__c}), ISCHANGED({!$Record.AccountId})))",
-		`If AND(ISPICKVAL({!$Record.People_Stage__c}, "customer"), NOT(ISPICKVAL({!$Record.Account.Company_Stage__c}, "customer"))) is yes:`,
-		"  Sets Company Stage to customer of Account where Id is Account",
-		`If AND(OR(ISPICKVAL({!$Record.People_Stage__c}, "known"), ISPICKVAL({!$Record.People_Stage__c}, "keen")), AND(NOT(ISPICKVAL({!$Record.Account.Company_Stage__c}, "seen")), NOT(ISPICKVAL({!$Record.Account.Company_Stage__c}, "customer")))) is yes:`,
-		"  Sets Company Stage to seen of Account where Id is Account")
+		"When a record of Contact is created or changed and this is true: AND(NOT(ISBLANK(AccountId)), OR(ISNEW(), ISCHANGED(People_Stage__c), ISCHANGED(AccountId)))",
+		`If AND(ISPICKVAL(People_Stage__c, "customer"), NOT(ISPICKVAL(Account.Company_Stage__c, "customer"))):`,
+		"  Sets Company Stage to customer in records of Account where Id is Account",
+		`Otherwise, if AND(OR(ISPICKVAL(People_Stage__c, "known"), ISPICKVAL(People_Stage__c, "keen")), AND(NOT(ISPICKVAL(Account.Company_Stage__c, "seen")), NOT(ISPICKVAL(Account.Company_Stage__c, "customer")))):`,
+		"  Sets Company Stage to seen in records of Account where Id is Account")
 	w.class("lifecycle.company", providers.Corrected, "It moves forward only")
 	if slices.ContainsFunc(w.names(typeFlow), func(n string) bool { return strings.HasSuffix(n, "_Lead") }) {
 		t.Error("leads move an account that they have not")

@@ -119,18 +119,18 @@ func TestAssignmentRule(t *testing.T) {
 func TestRoutingFlow(t *testing.T) {
 	w := work(t, routed+leadRouting, settings{}, nil)
 	w.flow("Routing_Leads_Routes_Lead",
-		`When a record of Lead is created or changed and this is true: AND(ISPICKVAL({!$Record.Status}, "ready"), OR(ISNEW(), ISCHANGED({!$Record.Status})))`,
-		`If AND(AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} >= 100), ISPICKVAL({!$Record.Region__c}, "east")) is yes:`,
+		`When a record of Lead is created or changed and this is true: AND(ISPICKVAL(Status, "ready"), OR(ISNEW(), ISCHANGED(Status)))`,
+		`If AND(AND(NOT(ISBLANK(Size__c)), Size__c >= 100), ISPICKVAL(Region__c, "east")):`,
 		"  Sets Owner to user ana@acme.example, Assigned At to NOW(), Basis to region",
-		`If AND(AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} >= 100), ISPICKVAL({!$Record.Region__c}, "west")) is yes:`,
+		`Otherwise, if AND(AND(NOT(ISBLANK(Size__c)), Size__c >= 100), ISPICKVAL(Region__c, "west")):`,
 		"  Sets Owner to user bo@acme.example, Assigned At to NOW(), Basis to region",
-		"If AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} >= 100) is yes:",
+		"Otherwise, if AND(NOT(ISBLANK(Size__c)), Size__c >= 100):",
 		"  Sets Owner to queue Small, Assigned At to NOW(), Basis to region",
-		"If AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} >= 50) is yes:",
+		"Otherwise, if AND(NOT(ISBLANK(Size__c)), Size__c >= 50):",
 		"  Sets Owner to user eve@acme.example, Assigned At to NOW(), Basis to named",
-		"If AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} >= 20) is yes:",
+		"Otherwise, if AND(NOT(ISBLANK(Size__c)), Size__c >= 20):",
 		"  Sets Owner to queue Triage, Assigned At to NOW(), Basis to fallback",
-		"If AND(NOT(ISBLANK({!$Record.Size__c})), {!$Record.Size__c} < 10) is yes:",
+		"Otherwise, if AND(NOT(ISBLANK(Size__c)), Size__c < 10):",
 		"  Sets Owner to queue Small, Assigned At to NOW(), Basis to rest",
 		"Otherwise:",
 		"  Sets Owner to queue Triage, Assigned At to NOW(), Basis to fallback")
@@ -178,10 +178,10 @@ routing "people" {
 `, settings{people: []string{contact}}, nil)
 	w.sound()
 	w.flow("Routing_People_Routes_Contact",
-		"When a record of Contact is created or changed and this is true: AND(OR(AND(ISNEW(), NOT(ISBLANK({!$Record.Size__c}))), ISCHANGED({!$Record.Size__c})), NOT(ISBLANK({!$Record.Size__c})))",
-		"If AND(AND(NOT(ISBLANK({!$Record.AccountId})), {!$Record.Account.Named__c}), NOT(ISBLANK({!$Record.AccountId}))) is yes:",
+		"When a record of Contact is created or changed and this is true: AND(OR(AND(ISNEW(), NOT(ISBLANK(Size__c))), ISCHANGED(Size__c)), NOT(ISBLANK(Size__c)))",
+		"If AND(AND(NOT(ISBLANK(AccountId)), Account.Named__c), NOT(ISBLANK(AccountId))):",
 		"  Sets Owner to Owner of Account",
-		"If AND(NOT(ISBLANK({!$Record.AccountId})), {!$Record.Account.Named__c}) is yes:",
+		"Otherwise, if AND(NOT(ISBLANK(AccountId)), Account.Named__c):",
 		"  Sets Owner to user mia@acme.example",
 		"Otherwise:",
 		"  Sets Owner to user mia@acme.example")

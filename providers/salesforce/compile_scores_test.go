@@ -66,7 +66,7 @@ func TestScores(t *testing.T) {
 	}
 	w.flow("Scoring_Icp_Bands_Fit_Band_Lead",
 		"When a record of Lead is created or changed, before it is saved",
-		"If AND(NOT(ISBLANK({!$Record.Fit__c})), {!$Record.Fit__c} >= 20) is yes:", "  Sets Band to A", "Otherwise:", "  Sets Band to B")
+		"If AND(NOT(ISBLANK(Fit__c)), Fit__c >= 20):", "  Sets Band to A", "Otherwise:", "  Sets Band to B")
 	w.class("scoring.icp.dimension.fit", providers.Corrected, "A formula field counts the facts")
 	w.class("scoring.icp.dimension.interest", providers.Manual, "not activities")
 	w.step("scoring.icp", "+10 for each “called”, 2 at most; half of it fades every 30d.")

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -103,12 +104,21 @@ func (t *teller) quietly(name string) {
 }
 
 func (t *teller) decision(d map[string]any, indent string) {
-	for _, r := range parts(d, "rules") {
+	for i, r := range parts(d, "rules") {
 		var conditions []string
 		for _, c := range parts(r, "conditions") {
-			conditions = append(conditions, t.condition(t.reference(text(c["leftValueReference"])), text(c["operator"]), part(c, "rightValue")))
+			left, value := text(c["leftValueReference"]), part(c, "rightValue")
+			w := t.condition(t.reference(left), text(c["operator"]), value)
+			if f := t.formula(left); f != "" && c["operator"] == "EqualTo" && value["booleanValue"] == "true" {
+				w = f
+			}
+			conditions = append(conditions, w)
 		}
-		t.say(indent, fmt.Sprintf("If %s:", logic(text(r["conditionLogic"]), conditions)))
+		w := "If "
+		if i > 0 {
+			w = "Otherwise, if "
+		}
+		t.say(indent, w+logic(text(r["conditionLogic"]), conditions)+":")
 		t.follow(r, indent+"  ")
 	}
 	if next := text(part(d, "defaultConnector")["targetReference"]); next != "" {
@@ -162,7 +172,7 @@ func (t *teller) startWords(start map[string]any) string {
 	}
 	conditions := logic(text(start["filterLogic"]), filters)
 	if f := text(start["filterFormula"]); f != "" {
-		conditions = "this is true: " + oneLine(f)
+		conditions = "this is true: " + formulaWords(f)
 	}
 	switch {
 	case conditions == "":
@@ -220,5 +230,10 @@ func stepName(doc map[string]any) string {
 	}
 	return text(doc["name"])
 }
+
+var recordField = regexp.MustCompile(`\{!\$Record\.([\w.:]+)\}`)
+
+// formulaWords is a formula in one line, with the fields of the record by their names alone.
+func formulaWords(s string) string { return recordField.ReplaceAllString(oneLine(s), "$1") }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -13,16 +13,20 @@ func (t *teller) stepWords(s flowStep) string {
 	case "recordCreates":
 		return t.createWords(object, s.doc)
 	case "recordUpdates":
-		return "Sets " + t.fields(parts(s.doc, "inputAssignments")) + t.target(object, s.doc)
+		return "Sets " + t.fields(parts(s.doc, "inputAssignments")) + t.target(" in ", object, s.doc)
 	case "recordDeletes":
-		return "Deletes records" + t.target(object, s.doc)
+		return "Deletes" + t.target(" ", object, s.doc)
 	case "recordLookups":
-		return "Finds records" + t.target(object, s.doc)
+		return "Finds" + t.target(" ", object, s.doc)
 	case "assignments":
 		var set []string
 		for _, i := range parts(s.doc, "assignmentItems") {
 			how := " to "
-			if op := text(i["operator"]); op != "Assign" {
+			switch op := text(i["operator"]); op {
+			case "Assign":
+			case "AssignCount":
+				how = " to the number of "
+			default:
 				how = " (" + plain(op) + ") with "
 			}
 			set = append(set, t.reference(text(i["assignToReference"]))+how+t.value(part(i, "value")))
@@ -69,18 +73,18 @@ func (t *teller) createWords(object string, doc map[string]any) string {
 	return w + owner + due
 }
 
-// target says of which records a step is.
-func (t *teller) target(object string, doc map[string]any) string {
+// target says of which records a step is, behind a word; nothing for the record that started the flow.
+func (t *teller) target(word, object string, doc map[string]any) string {
 	if ref := text(doc["inputReference"]); ref == "$Record" {
 		return ""
 	} else if ref != "" {
-		return " of " + t.reference(ref)
+		return word + t.reference(ref)
 	}
 	var filters []string
 	for _, f := range parts(doc, "filters") {
 		filters = append(filters, t.condition(fieldWords(text(f["field"])), text(f["operator"]), part(f, "value")))
 	}
-	w := " of " + object
+	w := word + "records of " + object
 	if len(filters) > 0 {
 		w += " where " + logic(text(doc["filterLogic"]), filters)
 	}
@@ -147,10 +151,8 @@ func (t *teller) reference(name string) string {
 	if name == "$Record" {
 		return "this record"
 	}
-	for _, f := range parts(t.doc, "formulas") {
-		if f["name"] == name {
-			return oneLine(text(f["expression"]))
-		}
+	if f := t.formula(name); f != "" {
+		return f
 	}
 	for _, c := range parts(t.doc, "constants") {
 		if c["name"] == name {
@@ -174,6 +176,16 @@ func (t *teller) reference(name string) string {
 		return fieldWords(field) + " of " + who
 	}
 	return name
+}
+
+// formula is what a formula of the flow computes; "" for another name.
+func (t *teller) formula(name string) string {
+	for _, f := range parts(t.doc, "formulas") {
+		if f["name"] == name {
+			return formulaWords(text(f["expression"]))
+		}
+	}
+	return ""
 }
 
 // owner says which queue or user a step finds by its name; "" for other steps.

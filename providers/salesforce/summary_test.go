@@ -30,18 +30,19 @@ func TestFlowSummary(t *testing.T) {
 			Steps: []flow.Step{flow.Post{Label: "P", Text: "New {!$Record.Status}"}}},
 			"When a record of Lead is created or changed and Status changes or Fit is more than 10\nPosts “New {!$Record.Status}”"},
 		"formula": {flow.Flow{Label: "A", Description: "B", Order: 1, Object: "Project__c", On: flow.Updated, Before: true, Entry: flow.Entry{Formula: "{!$Record.Amount__c}\n > 1", WhenComeTrue: true}, Steps: []flow.Step{set}},
-			"When a record of Project is changed, before it is saved and now this is true: {!$Record.Amount__c} > 1\nSets MQL Since to $Flow.CurrentDateTime, Note to nothing, Owner to Owner of Account"},
+			"When a record of Project is changed, before it is saved and now this is true: Amount__c > 1\nSets MQL Since to $Flow.CurrentDateTime, Note to nothing, Owner to Owner of Account"},
 		"paths": {flow.Flow{Label: "A", Description: "B", Order: 1, Object: "Lead", On: flow.Created, Paths: []flow.Path{
 			{Label: "Late", Offset: 4, Unit: "Hours", From: "MQL_Since__c", Steps: []flow.Step{flow.Email{Label: "E", To: flow.Text("rep@example.com"), Subject: "Late", Body: "…"}}},
 			{Label: "Before", Offset: -1, Unit: "Days", From: "Due__c", Steps: []flow.Step{task}},
 			{Label: "Soon", Async: true, Steps: []flow.Step{flow.Update{Label: "U", Object: "Contact", Filters: []flow.Filter{{Field: "AccountId", Operator: "EqualTo", Value: flow.Ref("$Record.Id")}}, Fields: []flow.Field{{Name: "Title", Value: flow.Text("x")}}}}}}},
 			"When a record of Lead is created\n4 hours after MQL Since:\n  Sends an email “Late” to rep@example.com\n" +
-				"1 day before Due:\n  Creates a task “Call {!$Record.Name}” for queue Inbound, due TODAY() + 2\nOnce it is saved:\n  Sets Title to x of Contact where Account is this record"},
+				"1 day before Due:\n  Creates a task “Call {!$Record.Name}” for queue Inbound, due TODAY() + 2\nOnce it is saved:\n  Sets Title to x in records of Contact where Account is this record"},
 		"decision": {flow.Flow{Label: "A", Description: "B", Order: 1, Object: "Lead", On: flow.Created, Steps: []flow.Step{flow.Decide{Label: "D", Cases: []flow.Case{
-			{Label: "Hot", Conditions: []flow.Condition{{Left: "$Record__Prior.Status", Operator: "NotEqualTo", Right: flow.Text("New")}, {Left: "$Record.Fit__c", Operator: "IsNull", Right: flow.Bool(false)}}, Logic: "1 AND NOT 2", Steps: []flow.Step{task}}},
+			{Label: "Hot", Conditions: []flow.Condition{{Left: "$Record__Prior.Status", Operator: "NotEqualTo", Right: flow.Text("New")}, {Left: "$Record.Fit__c", Operator: "IsNull", Right: flow.Bool(false)}}, Logic: "1 AND NOT 2", Steps: []flow.Step{task}},
+			{Label: "Big", Formula: "{!$Record.Size__c} > 1", Steps: []flow.Step{flow.Post{Label: "R", Text: "Big"}}}},
 			Else: []flow.Step{flow.Post{Label: "P", Text: "Cold"}}}, flow.Post{Label: "Q", Text: "Both"}}},
 			"When a record of Lead is created\nIf the former Status is not New and not Fit is not empty:\n  Creates a task “Call {!$Record.Name}” for queue Inbound, due TODAY() + 2\n" +
-				"  Posts “Both”\nOtherwise:\n  Posts “Cold”\n  Goes on at “Q”"},
+				"  Posts “Both”\nOtherwise, if Size__c > 1:\n  Posts “Big”\n  Goes on at “Q”\nOtherwise:\n  Posts “Cold”\n  Goes on at “Q”"},
 	} {
 		built, err := c.flow.Build()
 		if err != nil {
@@ -61,7 +62,7 @@ func TestFlowSummaryOfOthers(t *testing.T) {
 		"When somebody opens it":                                  {ProcessType: "Flow"},
 		"When it is called\nRuns the flow Score":                  {ProcessType: "AutoLaunchedFlow", Start: &metadata.FlowStart{Connector: to("S")}, Subflows: []metadata.FlowSubflow{{FlowNode: node("S"), FlowName: "Score"}}},
 		"Daily from 2026-01-31 09:00:00, for each record of Lead": {Start: &metadata.FlowStart{TriggerType: "Scheduled", Object: "Lead", Schedule: &metadata.FlowSchedule{Frequency: "Daily", StartDate: "2026-01-31", StartTime: "09:00:00.000Z"}}},
-		"When it is called\nFor each of Found:\n  Deletes records of Found\n  Goes on at “Each”\nRuns the action Do": {ProcessType: "AutoLaunchedFlow", Start: &metadata.FlowStart{Connector: to("Each")},
+		"When it is called\nFor each of Found:\n  Deletes Found\n  Goes on at “Each”\nRuns the action Do": {ProcessType: "AutoLaunchedFlow", Start: &metadata.FlowStart{Connector: to("Each")},
 			Loops:         []metadata.FlowLoop{{FlowNode: node("Each"), CollectionReference: "Found", NextValueConnector: to("Drop"), NoMoreValuesConnector: to("Do")}},
 			RecordDeletes: []metadata.FlowRecordDelete{{FlowNode: node("Drop"), InputReference: "Found", Connector: to("Each")}}, ActionCalls: []metadata.FlowActionCall{{FlowNode: node("Do"), ActionName: "Do", ActionType: "apex"}}},
 		"When it is called\nGoes on at Nowhere\nNothing leads to this:\n  Refuses the record: “No”": {ProcessType: "AutoLaunchedFlow", Start: &metadata.FlowStart{Connector: to("Nowhere")},
