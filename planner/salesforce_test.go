@@ -93,6 +93,7 @@ func TestSalesforceImportPlansEmpty(t *testing.T) {
 			p.apply(a)
 			p.importsEmpty()
 		})
+		t.Run("bare "+where, func(t *testing.T) { newOrg(t, org, nil).importsEmpty() })
 	}
 }
 

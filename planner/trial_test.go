@@ -152,6 +152,13 @@ func (p *trial) importsEmpty() {
 		p.t.Fatal(err)
 	}
 	p.store = planner.NewLocalStore(filepath.Join(p.t.TempDir(), "imported.json"), "test")
+	for _, env := range r.Architecture.Environments {
+		for name, v := range env.CRMs[0].Settings { // but for the way to connect, which is the trial's
+			if v.Env == "" {
+				p.settings[name] = v
+			}
+		}
+	}
 	plan, diags := p.plan(r.Architecture)
 	if diags.HasErrors() {
 		p.t.Fatal(diags.Err())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
+	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
 // keepExisting leaves what the org has as it is, but for what blocks say of it: the setting existing is "keep". An import
@@ -16,117 +17,166 @@ func (c *compiler) keepExisting() {
 	if !c.settings.keep {
 		return
 	}
-	var out []*providers.Resource
+	k := &keeper{compiler: c, old: map[schema.Address]bool{}}
+	for _, t := range c.a.Tracks() {
+		k.old[t.Address] = len(c.homeOf[t.Address]) > 0 && !slices.ContainsFunc(c.homeOf[t.Address], k.isNew)
+	}
 	for _, r := range c.out.Resources {
-		if c.keeps(r) {
-			out = append(out, r)
+		if r.Type == typeQueue && c.org.find("Queue", r.Key) != nil {
+			k.old[r.Origin] = true
 		}
 	}
-	// What only serves others is there as long as they are.
-	needed := func(it func(r *providers.Resource) bool) bool { return slices.ContainsFunc(out, it) }
-	uses := func(name string) bool {
-		return needed(func(r *providers.Resource) bool {
-			return r.Type != typePermission && r.Type != typePermissionSet && strings.Contains(fmt.Sprint(r.Values), name)
-		})
-	}
-	tracked := func(sobject string) bool {
-		return needed(func(r *providers.Resource) bool {
-			if r.Type != typeField || r.Values["object"] != sobject || !truth(r.Values["track_history"]) {
-				return false
-			}
-			old := c.liveField(sobject, text(r.Values["name"]))
-			return old == nil || !is(old.TrackHistory)
-		})
-	}
-	c.out.Resources = slices.DeleteFunc(out, func(r *providers.Resource) bool {
-		switch r.Key {
-		case bypassPermission:
-			return !uses(bypassPermission)
-		case accessPermissionSet:
-			return r.Values["fields"] == nil && r.Values["objects"] == nil && r.Values["record_types"] == nil
-		case key("PathAssistant", "pathAssistantEnabled"):
-			return !needed(func(r *providers.Resource) bool { return r.Type == typePath })
-		case key("LeadConfig", "shouldLeadConvertRequireValidation"):
-			return !needed(func(r *providers.Resource) bool { return r.Type == typeValidation && r.Values["object"] == lead })
-		case key("LeadConfig", "doesTrackHistory"):
-			return !tracked(lead)
-		case key("Opportunity", "enableOpportunityFieldHistoryTracking"):
-			return !tracked(opportunity)
+	for _, r := range c.out.Resources {
+		if k.keeps(r) {
+			k.out = append(k.out, r)
 		}
-		return r.Type == typeObject && !isCustom(r.Key) && !tracked(r.Key)
-	})
+	}
+	for _, typ := range []string{typeDashboard, typeReportType, typeFolder, typePermissionSet, typePermission, typeSetting, typeObject} {
+		k.out = slices.DeleteFunc(k.out, func(r *providers.Resource) bool { return r.Type == typ && !k.serves(r) })
+	}
+	c.out.Resources = k.out
 }
 
+// keeper knows what is in the org already.
+type keeper struct {
+	*compiler
+	old map[schema.Address]bool // lifecycles, pipelines and queues
+	out []*providers.Resource   // what is wanted
+}
+
+// isNew tells whether the org does not have the picklist of a flow, or its record type.
+func (k *keeper) isNew(h home) bool {
+	return isCustom(h.field) && k.liveField(h.sobject, h.field) == nil ||
+		h.recordType != "" && k.org.find("RecordType", h.sobject+"."+h.recordType) == nil
+}
+
+// besides are the types of what is made of a flow or queue beside the records' own configuration.
+var besides = []string{typeFlow, typePath, typeReport, typeMetadata}
+
 // keeps leaves out of a resource what is not for it to change; false when nothing is left.
-func (c *compiler) keeps(r *providers.Resource) bool {
+func (k *keeper) keeps(r *providers.Resource) bool {
 	v := r.Values
-	if strings.HasSuffix(text(v["object"]), "__mdt") || strings.HasSuffix(r.Key, "__mdt") {
+	if strings.HasSuffix(text(v["object"]), "__mdt") || strings.HasSuffix(r.Key, "__mdt") || r.Type == typeMetadata {
 		return false // definitions as data
 	}
-	switch r.Type {
-	case typeMetadata:
+	if k.old[r.Origin] && slices.Contains(besides, r.Type) {
 		return false
-	case typeValidation: // that what has ended stays is no criterion that anybody wrote
-		return !strings.HasPrefix(r.Part, "ended") || c.org.find("ValidationRule", text(v["object"])+"."+text(v["name"])) != nil
+	}
+	switch r.Type {
 	case typeField:
-		if !isCustom(text(v["name"])) || c.liveField(text(v["object"]), text(v["name"])) != nil {
-			delete(v, "help")
-			delete(v, "restricted")
-			if r.Origin.Kind() != "field" {
-				delete(v, "track_history")
-			}
-			return isCustom(text(v["name"])) || slices.ContainsFunc(slices.Collect(maps.Keys(v)), func(attr string) bool {
-				return v[attr] != nil && attr != "object" && attr != "name"
-			})
-		}
-	case typeRecordType:
-		if c.org.find("RecordType", text(v["object"])+"."+text(v["name"])) != nil {
-			delete(v, "picklists")
-		}
+		return k.keepsField(r)
 	case typeObject:
-		if isCustom(r.Key) && c.org.find("CustomObject", r.Key) != nil {
+		if isCustom(r.Key) && k.org.find("CustomObject", r.Key) != nil {
 			for _, attr := range []string{"track_history", "name_label", "sharing"} {
 				delete(v, attr)
 			}
 		}
-	case typePath: // for new flows
-		if _, name := under(text(v["record_type"])); name != "" {
-			return c.org.find("RecordType", text(v["object"])+"."+name) == nil
+	case typeRecordType:
+		if k.org.find("RecordType", text(v["object"])+"."+text(v["name"])) != nil {
+			delete(v, "picklists")
+			delete(v, "fields") // which follow from them
 		}
-		return isCustom(text(v["field"])) && c.liveField(text(v["object"]), text(v["field"])) == nil
+	case typeValidation: // that what has ended stays is no criterion that anybody wrote
+		return !strings.HasPrefix(r.Part, "ended") || !k.old[r.Origin]
 	case typeQueue:
-		if c.org.find("Queue", r.Key) != nil {
+		if k.old[r.Origin] {
 			v["objects"] = anys(slices.DeleteFunc(list(v["objects"]), func(o string) bool { return o == "Task" }))
 		}
 	case typeLeadMapping:
-		return c.liveField(lead, text(v["lead_field"])) == nil
+		return k.liveField(lead, text(v["lead_field"])) == nil && k.wants(typeField, key(lead, text(v["lead_field"])))
 	case typePermissionSet:
 		if r.Key == accessPermissionSet {
-			c.grantNew(r)
+			k.grantNew(r)
 		}
 	}
 	return true
 }
 
-// grantNew leaves only what is new granted, and what was granted as it was new.
-func (c *compiler) grantNew(r *providers.Resource) {
-	var have metadata.PermissionSet
-	if old, ok, err := decoded[metadata.PermissionSet](c.org, "PermissionSet", r.Key); ok && err == nil {
-		have = old
+// keepsField keeps help, limits and history of a field that is there, as they are.
+func (k *keeper) keepsField(r *providers.Resource) bool {
+	v, name := r.Values, text(r.Values["name"])
+	if isCustom(name) && k.liveField(text(v["object"]), name) == nil {
+		return !k.old[r.Origin] // of a flow that is there, it would say since when
 	}
-	left := func(attr, kind string, granted func(name string) bool) {
+	delete(v, "help")
+	delete(v, "restricted")
+	if r.Origin.Kind() != "field" {
+		delete(v, "track_history")
+	}
+	return isCustom(name) || slices.ContainsFunc(slices.Collect(maps.Keys(v)), func(attr string) bool {
+		return v[attr] != nil && attr != "object" && attr != "name"
+	})
+}
+
+// wants tells whether a resource is wanted still.
+func (k *keeper) wants(typ, key string) bool {
+	return k.any(func(r *providers.Resource) bool { return r.Type == typ && r.Key == key })
+}
+
+func (k *keeper) any(it func(r *providers.Resource) bool) bool { return slices.ContainsFunc(k.out, it) }
+
+// serves tells whether what is there for others has any left.
+func (k *keeper) serves(r *providers.Resource) bool {
+	using := func(typ, attr string) bool {
+		return k.any(func(u *providers.Resource) bool { return u.Type == typ && slices.Contains(list(u.Values[attr]), r.Key) })
+	}
+	switch r.Type {
+	case typeDashboard:
+		return !slices.ContainsFunc(list(r.Values["reports"]), func(report string) bool { return !k.wants(typeReport, report) })
+	case typeReportType:
+		return using(typeReport, "report_types")
+	case typeFolder:
+		return k.any(func(u *providers.Resource) bool { return text(u.Values["folder"]) == r.Key })
+	case typePermissionSet, typePermission:
+		if r.Key == accessPermissionSet {
+			return r.Values["fields"] != nil || r.Values["objects"] != nil || r.Values["record_types"] != nil
+		}
+		return k.any(func(u *providers.Resource) bool {
+			return u.Type != typePermission && u.Type != typePermissionSet && strings.Contains(fmt.Sprint(u.Values), bypassPermission)
+		})
+	case typeObject:
+		return isCustom(r.Key) || k.tracks(r.Key)
+	}
+	switch r.Key {
+	case key("PathAssistant", "pathAssistantEnabled"):
+		return k.any(func(u *providers.Resource) bool { return u.Type == typePath })
+	case key("LeadConfig", "shouldLeadConvertRequireValidation"):
+		return k.any(func(u *providers.Resource) bool { return u.Type == typeValidation && u.Values["object"] == lead })
+	case key("LeadConfig", "doesTrackHistory"):
+		return k.tracks(lead)
+	case key("Opportunity", "enableOpportunityFieldHistoryTracking"):
+		return k.tracks(opportunity)
+	}
+	return true
+}
+
+// tracks tells whether history of a field is wanted that is not kept yet.
+func (k *keeper) tracks(sobject string) bool {
+	return k.any(func(r *providers.Resource) bool {
+		if r.Type != typeField || r.Values["object"] != sobject || !truth(r.Values["track_history"]) {
+			return false
+		}
+		old := k.liveField(sobject, text(r.Values["name"]))
+		return old == nil || !is(old.TrackHistory)
+	})
+}
+
+// grantNew leaves only what is new granted, and what was granted when it was new.
+func (k *keeper) grantNew(r *providers.Resource) {
+	have, _, _ := decoded[metadata.PermissionSet](k.org, "PermissionSet", r.Key) // none without one
+	left := func(attr, kind, typ, between string, granted func(name string) bool) {
 		r.Values[attr] = anys(slices.DeleteFunc(list(r.Values[attr]), func(g string) bool {
 			name, _ := grant(g)
-			return c.org.find(kind, name) != nil && !granted(name)
+			return !k.wants(typ, strings.Replace(name, ".", between, 1)) || k.org.find(kind, name) != nil && !granted(name)
 		}))
 	}
-	left("fields", "CustomField", func(name string) bool {
+	left("fields", "CustomField", typeField, "/", func(name string) bool {
 		return slices.ContainsFunc(have.FieldPermissions, func(p metadata.PermissionSetFieldPermissions) bool { return p.Field == name })
 	})
-	left("objects", "CustomObject", func(name string) bool {
+	left("objects", "CustomObject", typeObject, ".", func(name string) bool {
 		return slices.ContainsFunc(have.ObjectPermissions, func(p metadata.PermissionSetObjectPermissions) bool { return p.Object == name })
 	})
-	left("record_types", "RecordType", func(name string) bool {
+	left("record_types", "RecordType", typeRecordType, "/", func(name string) bool {
 		return slices.ContainsFunc(have.RecordTypeVisibilities, func(p metadata.PermissionSetRecordTypeVisibility) bool { return p.RecordType == name })
 	})
 	derivePermissionSet(r.Values)

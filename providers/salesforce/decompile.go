@@ -36,6 +36,7 @@ func decompile(live []*providers.Live, org *snapshot) (*schema.Architecture, dia
 	d.environment()
 	d.diags.Add(d.a.Index()...)
 	d.verify()
+	d.audited()
 	return d.a, d.diags
 }
 

@@ -148,7 +148,7 @@ func (d *decompiler) pipelines() {
 		case r.BuiltIn:
 		case r.text("object") != opportunity:
 			d.finding(r, fmt.Sprintf("The record type %q of %s is not imported", r.title(), r.text("object")), "Record types of opportunities are pipelines; others no block says. It stays as it is.")
-		case !r.flag("active") || !ok:
+		case !r.active() || !ok:
 			d.finding(r, fmt.Sprintf("The record type %q is not imported", r.title()), "It is inactive, or has no process. It stays as it is.")
 		default:
 			d.tell(r)

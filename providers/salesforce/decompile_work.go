@@ -113,7 +113,7 @@ func (d *decompiler) listed(typ, what, why string) {
 }
 
 func running(i item, yes, no string) string {
-	if i.flag("active") {
+	if i.active() {
 		return yes
 	}
 	return no

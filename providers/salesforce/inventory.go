@@ -73,6 +73,9 @@ func (i item) text(name string) string { return text(i.Values[name]) }
 
 func (i item) flag(name string) bool { return truth(i.Values[name]) }
 
+// active tells whether it is on, which it is unless the org says otherwise.
+func (i item) active() bool { return isOn(i.Values["active"]) }
+
 func (i item) texts(name string) []string { return list(i.Values[name]) }
 
 // title is what people call it.
