@@ -7,12 +7,11 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// documentation are the kinds of block that ask for nothing in an org: people read them, or Stagecraft itself does.
-var documentation = []string{"architecture", "capability", "edge_case", "intake", "source", "segment", "benchmark", "review", "term", "question", "faq", "playbook", "policy",
-	"moved", "retired", "import", "change", "environment", "crm", "guard", "scenario"}
-
 // remaining makes manual steps of what no resource stands for.
 func (c *compiler) remaining() {
+	for _, o := range c.a.Objects {
+		c.renamed(o)
+	}
 	for _, h := range c.a.Hygienes {
 		if c.owns(h.Object.Name()) {
 			c.hygiene(h)
@@ -22,6 +21,16 @@ func (c *compiler) remaining() {
 	for _, m := range c.a.Metrics {
 		c.alarm(m)
 	}
+}
+
+// renamed asks for the architecture's words for Salesforce's own objects.
+func (c *compiler) renamed(o *schema.Object) {
+	sobject := c.names.last(o.Name)
+	if !c.owns(o.Name) || isCustom(sobject) || strings.EqualFold(schema.Title(o), sobject) {
+		return
+	}
+	c.step(o.Address, false, "Call objects what people call them", "The words for Salesforce's own objects are translations, for each language.",
+		"Setup > Rename Tabs and Labels: edit each of these, or agree that both words mean the same.", fmt.Sprintf("%s: “%s”, “%s”.", sobject, schema.Title(o), pluralOf(o)))
 }
 
 // survivors say which record wins a merge.
