@@ -159,3 +159,20 @@ func TestARecordMayHoldTheFactsOfItsParent(t *testing.T) {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 }
+
+// alone is an org in which nothing belongs to a record.
+type alone struct{ org }
+
+func (alone) Count(string, *expr.Quant) (Field, bool) { return Field{Type: Number}, true }
+
+func TestWhatNothingBelongsTo(t *testing.T) {
+	env := testEnv()
+	env.Org = alone{}
+	any := must(call("any", path("deal"), cmp(path("deal.amount"), expr.Gt, 2)))
+	if r := Compile(any, env); r.Formula != "FALSE" || r.Refused != nil {
+		t.Errorf("%+v", r)
+	}
+	if r := Refuse(any, env); r.Formula != "TRUE" || r.Refused != nil {
+		t.Errorf("%+v", r)
+	}
+}
