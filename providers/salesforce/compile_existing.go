@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -161,23 +160,20 @@ func (k *keeper) tracks(sobject string) bool {
 	})
 }
 
-// grantNew leaves only what is new granted, and what was granted when it was new.
+// grantNew leaves only what is new granted, and what the set of the org grants the same way.
 func (k *keeper) grantNew(r *providers.Resource) {
-	have, _, _ := decoded[metadata.PermissionSet](k.org, "PermissionSet", r.Key) // none without one
-	left := func(attr, kind, typ, between string, granted func(name string) bool) {
+	have := providers.Values{}
+	sets, _ := kindOf(typePermissionSet).read(k.org) // what cannot be read grants nothing
+	for _, l := range sets {
+		if l.Key == r.Key {
+			have = l.Values
+		}
+	}
+	for attr, of := range map[string]struct{ kind, typ string }{"fields": {"CustomField", typeField}, "objects": {"CustomObject", typeObject}, "record_types": {"RecordType", typeRecordType}} {
 		r.Values[attr] = anys(slices.DeleteFunc(list(r.Values[attr]), func(g string) bool {
 			name, _ := grant(g)
-			return !k.wants(typ, strings.Replace(name, ".", between, 1)) || k.org.find(kind, name) != nil && !granted(name)
+			return !k.wants(of.typ, strings.Replace(name, ".", "/", 1)) || k.org.find(of.kind, name) != nil && !slices.Contains(list(have[attr]), g)
 		}))
 	}
-	left("fields", "CustomField", typeField, "/", func(name string) bool {
-		return slices.ContainsFunc(have.FieldPermissions, func(p metadata.PermissionSetFieldPermissions) bool { return p.Field == name })
-	})
-	left("objects", "CustomObject", typeObject, ".", func(name string) bool {
-		return slices.ContainsFunc(have.ObjectPermissions, func(p metadata.PermissionSetObjectPermissions) bool { return p.Object == name })
-	})
-	left("record_types", "RecordType", typeRecordType, "/", func(name string) bool {
-		return slices.ContainsFunc(have.RecordTypeVisibilities, func(p metadata.PermissionSetRecordTypeVisibility) bool { return p.RecordType == name })
-	})
 	derivePermissionSet(r.Values)
 }

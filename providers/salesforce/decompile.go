@@ -30,6 +30,7 @@ func decompile(live []*providers.Live, org *snapshot) (*schema.Architecture, dia
 	d.lifecycles()
 	d.statuses()
 	d.pipelines()
+	d.besides()
 	d.catalog()
 	d.work()
 	d.rest()
@@ -173,6 +174,18 @@ func (d *decompiler) customObjects() {
 		d.tell(i)
 		d.a.Objects = append(d.a.Objects, &schema.Object{Name: name, Label: ownLabel(i.text("label"), name), Plural: i.text("plural"),
 			Description: i.text("description"), CRM: crmMap(sobject, customName(name))})
+	}
+}
+
+// besides passes over the fields that are made of lifecycles and pipelines, such as since when a record is where it is: no
+// block of their own says them.
+func (d *decompiler) besides() {
+	d.a.Index() // complaints come once all is there
+	c, _ := compile(d.a, providers.Target{CRM: &schema.CRM{Provider: provider}}, &settings{folder: defaultFolder}, d.org)
+	for _, r := range c.Resources {
+		if f, ok := d.live.find(r.Type, r.Key); ok && r.Type == typeField && isCustom(f.text("name")) && r.Values["type"] == f.Values["type"] {
+			d.tell(f)
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ type settings struct {
 	tests api.TestLevel
 }
 
+const defaultFolder = "Lifecycle"
+
 var settingDocs = []providers.SettingDoc{
 	{Name: "instance", Env: "SF_INSTANCE_URL", Doc: "URL of the org, such as https://acme.my.salesforce.com. Needed with an access token or client credentials."},
 	{Name: "auth", Doc: "How to log in: { method = \"jwt\", client_id, key_file, username }, { method = \"client_credentials\", client_id, client_secret } or { method = \"token\", token }. With jwt, login names the login server (https://test.salesforce.com for a sandbox) and audience what the assertion is for, if that differs. Without it, an access token is taken from SF_ACCESS_TOKEN."},
@@ -48,7 +50,7 @@ var settingDocs = []providers.SettingDoc{
 
 // readSettings reads the settings of a target. getenv nil leaves secrets and addresses out: nothing will be contacted.
 func readSettings(t providers.Target, getenv func(string) string) (*settings, error) {
-	s := &settings{folder: "Lifecycle"}
+	s := &settings{folder: defaultFolder}
 	given := map[string]schema.Setting{}
 	if t.CRM != nil {
 		given = t.CRM.Settings
