@@ -48,3 +48,13 @@ environment "trial" {
     base_url = env.HUBSPOT_BASE_URL
   }
 }
+
+# An org of your own to play with, or the imitation of one: stagecraft sandbox serve --as salesforce.
+environment "salesforce_trial" {
+  title = "Salesforce alone, for trying out"
+
+  crm "salesforce" {
+    instance = env.SF_INSTANCE_URL
+    token    = env.SF_ACCESS_TOKEN
+  }
+}

@@ -64,7 +64,7 @@ func (r *reports) board(m *schema.Meta, part, name, title, words string, shown [
 		return
 	}
 	if len(shown) > maxComponents {
-		r.step(m.Address, false, "Complete the dashboards", fmt.Sprintf("A dashboard has at most %d components.", maxComponents),
+		r.step(m.Address, false, "Split dashboards that are full", fmt.Sprintf("A dashboard has at most %d components.", maxComponents),
 			fmt.Sprintf("Dashboards > %s: make a second one with the reports that it lacks: %s.", title, strings.Join(r.labelsOf(shown[maxComponents:]), ", ")))
 		shown = shown[:maxComponents]
 	}
