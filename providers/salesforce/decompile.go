@@ -24,12 +24,14 @@ import (
 //   - All other custom fields are fields of the catalog.
 func decompile(live []*providers.Live, org *snapshot) (*schema.Architecture, diag.List) {
 	d := &decompiler{a: &schema.Architecture{}, live: newInventory(live), org: org, taken: map[[2]string]bool{}, objects: map[string]string{},
-		fields: map[string]*schema.Field{}, told: map[providers.Reference]bool{}}
+		fields: map[string]*schema.Field{}, told: map[providers.Reference]bool{},
+		holders: map[*schema.Lifecycle][2]string{}, recordTypes: map[*schema.Pipeline]string{}, values: map[*schema.Stage]string{}}
 	d.info()
 	d.customObjects()
 	d.lifecycles()
 	d.statuses()
 	d.pipelines()
+	d.described()
 	d.besides()
 	d.catalog()
 	d.work()
@@ -52,6 +54,10 @@ type decompiler struct {
 	objects map[string]string
 	// fields are what became of fields, by natural key.
 	fields map[string]*schema.Field
+	// holders are the objects and fields of lifecycles, recordTypes the record types of pipelines, values those of stages.
+	holders     map[*schema.Lifecycle][2]string
+	recordTypes map[*schema.Pipeline]string
+	values      map[*schema.Stage]string
 	// told is what a block or a finding says already.
 	told map[providers.Reference]bool
 }
@@ -155,6 +161,7 @@ func (d *decompiler) environment() {
 	if d.org.org.known {
 		crm.Settings["instance"] = schema.Setting{Env: "SF_INSTANCE_URL"}
 		crm.Settings["token"] = schema.Setting{Env: "SF_ACCESS_TOKEN"}
+		crm.Settings["org_id"] = schema.Setting{Value: d.org.org.details.ID}
 	}
 	d.a.Environments = []*schema.Environment{{Name: "production", CRMs: []*schema.CRM{crm}}}
 }

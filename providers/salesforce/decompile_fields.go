@@ -65,14 +65,49 @@ func (d *decompiler) field(f item) {
 		out.CRM = map[string]string{provider: api}
 	}
 	out.Label = ownLabel(f.title(), out.Name)
-	out.Usage = f.text("description")
-	if out.Usage == "" {
-		out.Usage = f.text("help")
-	}
+	d.usage(out, f)
 	d.options(out, f, values)
 	d.unsaidOf(out, f)
 	d.fields[f.Key] = out
 	d.a.Fields = append(d.a.Fields, out)
+}
+
+// What descriptions end with that were made of a field, see compiler.descriptionOf.
+var (
+	ownedBy = regexp.MustCompile(` ?Business owner: ([^.]+)\.$`)
+	comesOf = regexp.MustCompile(` ?Source: (.+)\.$`)
+)
+
+// usage says what a field means: its description, which has its source and owner in it where it was made of a field.
+func (d *decompiler) usage(out *schema.Field, f item) {
+	words, help := f.text("description"), f.text("help")
+	out.Usage = words
+	if words == "" {
+		out.Usage = help
+	}
+	if help == "" {
+		return
+	}
+	var owner, source []string
+	if owner = ownedBy.FindStringSubmatch(words); owner != nil {
+		words = strings.TrimSuffix(words, owner[0])
+	}
+	if source = comesOf.FindStringSubmatch(words); source != nil {
+		words = strings.TrimSuffix(words, source[0])
+	}
+	if words != sentences(help) && cut(words, maxHelp) != help {
+		return
+	}
+	out.Usage = help
+	if strings.HasSuffix(help, "…") {
+		out.Usage = words
+	}
+	if owner != nil {
+		out.Owner = d.role(owner[1])
+	}
+	if source != nil {
+		out.Source = source[1]
+	}
 }
 
 // fieldName is the name of a field, kept apart from the fields that every object has.
@@ -97,7 +132,7 @@ func (d *decompiler) unsaidOf(out *schema.Field, f item) {
 			has = append(has, fmt.Sprintf("%s: %v", words, v))
 		}
 	}
-	if h := f.text("help"); h != "" && h != out.Usage {
+	if h := f.text("help"); h != "" && h != cut(out.Usage, maxHelp) {
 		has = append(has, fmt.Sprintf("the help: %s", h))
 	}
 	if len(has) > 0 {

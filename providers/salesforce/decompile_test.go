@@ -1,9 +1,13 @@
 package salesforce
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -40,4 +44,52 @@ func TestImportBareOrgs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A folder with what an export wrote is read back: an import of it says what an import of the org would.
+func TestImportFolder(t *testing.T) {
+	for n, format := range exports {
+		t.Run(format.Name, func(t *testing.T) {
+			target := providers.Target{CRM: &schema.CRM{Provider: provider}}
+			c, diags := Factory().Compile(exampleArch(t, "b2b-saas"), target)
+			if diags.HasErrors() {
+				t.Fatal(diags.Err())
+			}
+			files, err := exports[n].Write(nil, target, c.Resources, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			for name, data := range files {
+				path := filepath.Join(dir, filepath.FromSlash(name))
+				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, data, 0o600)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			target.CRM.Settings = map[string]schema.Setting{"source": {Value: dir}}
+			p, err := Factory().Open(t.Context(), target, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, diags := imported(t, p.(*Provider))
+			if f := changing(diags); f != "" {
+				t.Error(f)
+			}
+			for _, want := range []schema.Address{"pipeline.new_business", "stage.lifecycle_position.sales_accepted_lead", "stage.new_business.closed_won", "reasons.loss", schema.FieldAddress("contact", "fit_score")} {
+				if a.Lookup(want) == nil {
+					t.Errorf("%s is not imported", want)
+				}
+			}
+		})
+	}
+}
+
+// changing is the finding that says what a plan of an import would change; "" when nothing.
+func changing(diags diag.List) string {
+	for _, d := range diags {
+		if strings.HasPrefix(d.Summary, "A plan of what was imported") {
+			return d.Detail
+		}
+	}
+	return ""
 }

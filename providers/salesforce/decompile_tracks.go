@@ -28,6 +28,7 @@ func (d *decompiler) stage(track string, v item, ends bool) *schema.Stage {
 		CRM:   map[string]string{provider: v.text("value")},
 		Entry: []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what must be true to come here."}}}
 	s.Label = ownLabel(v.title(), s.Name)
+	d.values[s] = v.text("value")
 	if !ends {
 		s.Exit = []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what ends this stage."}}
 	}
@@ -102,6 +103,7 @@ func (d *decompiler) lifecycle(f item, name, title, set string) {
 		}
 		l.Stages = append(l.Stages, s)
 	}
+	d.holders[l] = [2]string{sobject, field}
 	d.a.Lifecycles = append(d.a.Lifecycles, l)
 }
 
@@ -188,6 +190,7 @@ func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 	for n, v := range stages {
 		p.Stages = append(p.Stages, d.dealStage(p, v, n == len(stages)-1))
 	}
+	d.recordTypes[p] = id
 	d.a.Pipelines = append(d.a.Pipelines, p)
 }
 
