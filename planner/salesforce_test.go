@@ -36,20 +36,34 @@ func newOrg(t testing.TB, make func(...emulator.Option) *emulator.Org, settings 
 // connect opens the org as a command does.
 func (p *org) connect() planner.TargetProvider {
 	p.t.Helper()
+	tp, err := p.dial(p.token())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return tp
+}
+
+// token is that of a new session of the administrator.
+func (p *org) token() string {
+	p.t.Helper()
 	token, err := p.org.Login(emulator.Administrator)
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	return token
+}
+
+func (p *org) dial(token string) (planner.TargetProvider, error) {
 	target := providers.Target{Environment: "test", CRM: &schema.CRM{Provider: "salesforce", Settings: p.settings}}
 	env := map[string]string{"SF_ACCESS_TOKEN": token, "SF_INSTANCE_URL": p.url}
 	transport := &http.Transport{MaxIdleConnsPerHost: 16}
 	prov, err := salesforce.FactoryWith(salesforce.Options{Clock: p.clock, Transport: transport, Poll: time.Second}).
 		Open(context.Background(), target, func(name string) string { return env[name] })
 	if err != nil {
-		p.t.Fatal(err)
+		return planner.TargetProvider{}, err
 	}
 	p.t.Cleanup(func() { _ = prov.Close(); transport.CloseIdleConnections() })
-	return planner.TargetProvider{Target: target, Provider: prov}
+	return planner.TargetProvider{Target: target, Provider: prov}, nil
 }
 
 // invite makes the people of an architecture users of the org.

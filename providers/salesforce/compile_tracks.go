@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
@@ -137,11 +138,17 @@ func (c *compiler) recordType(t *schema.Track, h home) {
 		fmt.Sprintf("“%s”: change the record type of the %s that are in this pipeline, with Data Loader or a list view.", t.Label(), c.pluralIn(t.Object)))
 }
 
-// process makes the process of a record type, and names it: the one that the live record type has, which others may share.
+// process makes the process of a record type, and names it: the one that the live record type has, unless that would take
+// stages from record types that nobody declared.
 func (c *compiler) process(t *schema.Track, h home, values []string) string {
 	name := h.recordType
 	if live, ok, err := decoded[metadata.RecordType](c.org, "RecordType", h.sobject+"."+h.recordType); ok && err == nil && live.BusinessProcess != "" {
 		name = live.BusinessProcess
+	}
+	for _, own := range []string{h.recordType, cutName(h.recordType+"_Pipeline", maxName)} {
+		if c.takesFromOthers(h, name, values) {
+			name = own
+		}
 	}
 	v := providers.Values{"object": h.sobject, "name": name, "values": anys(values), "description": orNil(cut(t.Description, maxSetDescription))}
 	if old, ok, err := decoded[metadata.BusinessProcess](c.org, "BusinessProcess", h.sobject+"."+name); ok && err == nil {
@@ -163,6 +170,30 @@ func (c *compiler) process(t *schema.Track, h home, values []string) string {
 		c.resource(typeProcess, t.Block.Base(), c.partOf(t.Object, h.sobject), fmt.Sprintf("process of %s", trackLabel(t)), false, v)
 	}
 	return name
+}
+
+// takesFromOthers tells whether a live process has stages that are not among the values, and record types that nobody declared
+// use it.
+func (c *compiler) takesFromOthers(h home, name string, values []string) bool {
+	p, ok, err := decoded[metadata.BusinessProcess](c.org, "BusinessProcess", h.sobject+"."+name)
+	if !ok || err != nil {
+		return false
+	}
+	stay := append(slices.Clone(values), c.asleep(setOf(h.sobject, h.field), p)...)
+	if !slices.ContainsFunc(p.Values, func(x metadata.PicklistValue) bool { return !slices.Contains(stay, x.FullName) }) {
+		return false
+	}
+	declared := map[string]bool{}
+	for _, homes := range c.homeOf {
+		for _, x := range homes {
+			declared[strings.ToLower(x.sobject+"."+x.recordType)] = true
+		}
+	}
+	return slices.ContainsFunc(c.org.of("RecordType"), func(r *metadata.Component) bool {
+		var rt metadata.RecordType
+		object, _, _ := strings.Cut(r.Name, ".")
+		return strings.EqualFold(object, h.sobject) && !declared[strings.ToLower(r.Name)] && r.Decode(&rt) == nil && strings.EqualFold(rt.BusinessProcess, name)
+	})
 }
 
 // asleep are the values of a live process that nobody can choose, as their set has them inactive. They stay.

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -21,15 +22,19 @@ var wholesale = []string{"GlobalValueSet", "CustomPermission", "CustomMetadata",
 
 // readOrg reads an org's metadata: one list, one retrieve and four queries, however much there is.
 func readOrg(ctx context.Context, c *api.Client, s *settings) (*snapshot, error) {
+	details, err := checkOrg(ctx, c, s)
+	if err != nil {
+		return nil, err
+	}
 	listed, err := c.ListMetadata(ctx, api.ListQuery{Type: "CustomObject"}, api.ListQuery{Type: "Report", Folder: s.folder}, api.ListQuery{Type: "Dashboard", Folder: s.folder})
 	if err != nil {
 		return nil, err
 	}
 	var (
 		wg   sync.WaitGroup
-		errs [5]error
+		errs [4]error
 		pkg  *metadata.Package
-		org  = orgFacts{known: true}
+		org  = orgFacts{known: true, details: *details}
 		opps []stageRow
 	)
 	wg.Go(func() { pkg, errs[0] = retrieve(ctx, c, members(listed, s)) })
@@ -40,14 +45,8 @@ func readOrg(ctx context.Context, c *api.Client, s *settings) (*snapshot, error)
 		org.users, errs[2] = api.Collect(api.Query[user](ctx, c, "SELECT Username, Email, Name FROM User WHERE IsActive = true"))
 	})
 	wg.Go(func() {
-		var d *api.Organization
-		if d, errs[3] = c.Organization(ctx); errs[3] == nil {
-			org.details = *d
-		}
-	})
-	wg.Go(func() {
 		var id *api.Identity
-		if id, errs[4] = c.Identity(ctx); errs[4] == nil {
+		if id, errs[3] = c.Identity(ctx); errs[3] == nil {
 			org.username = id.Username
 		}
 	})
@@ -66,6 +65,22 @@ func readOrg(ctx context.Context, c *api.Client, s *settings) (*snapshot, error)
 	}
 	return out, nil
 }
+
+// checkOrg reads which org it is, and refuses any but the one of the settings. Ids have 15 characters; the three more that some
+// have are a checksum.
+func checkOrg(ctx context.Context, c *api.Client, s *settings) (*api.Organization, error) {
+	d, err := c.Organization(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.orgID != "" && (len(d.ID) < orgIDLength || d.ID[:orgIDLength] != s.orgID[:orgIDLength]) {
+		return nil, &providers.Error{Kind: providers.Permission, Attribute: "org_id",
+			Message: fmt.Sprintf("the login belongs to org %s (%s), and the environment is for org %s", d.ID, d.Name, s.orgID)}
+	}
+	return d, nil
+}
+
+const orgIDLength = 15
 
 type stageRow struct {
 	ApiName  string

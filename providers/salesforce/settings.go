@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,8 @@ import (
 // settings are what a crm block says about an org.
 type settings struct {
 	auth api.Auth // nil when nothing will be contacted
+	// orgID is the org that it must be; "" is any.
+	orgID string
 	// source is a folder with metadata, read instead of an org.
 	source string
 	// people are the objects that contacts of an architecture are, in the order of their life.
@@ -33,10 +36,14 @@ type settings struct {
 	tests api.TestLevel
 }
 
+// organization is what ids of orgs look like. Source: Salesforce Help, Standard Field Record ID Prefix Decoder.
+var organization = regexp.MustCompile(`^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$`)
+
 const defaultFolder = "Lifecycle"
 
 var settingDocs = []providers.SettingDoc{
 	{Name: "instance", Env: "SF_INSTANCE_URL", Doc: "URL of the org, such as https://acme.my.salesforce.com. Needed with an access token or client credentials."},
+	{Name: "org_id", Doc: "Organization ID (Setup > Company Information) that the login must belong to, with 15 or 18 characters. Anything else is refused before it is read or written. An import writes it."},
 	{Name: "auth", Doc: "How to log in: { method = \"jwt\", client_id, key_file, username }, { method = \"client_credentials\", client_id, client_secret } or { method = \"token\", token }. With jwt, login names the login server (https://test.salesforce.com for a sandbox) and audience what the assertion is for, if that differs. Without it, an access token is taken from SF_ACCESS_TOKEN."},
 	{Name: "token", Env: "SF_ACCESS_TOKEN", Sensitive: true, Doc: "Access token, the short way to write auth = { method = \"token\" }."},
 	{Name: "source", Doc: "Folder with an SFDX project or a package in metadata format that is looked at instead of an org. Nothing can be applied to it."},
@@ -82,13 +89,16 @@ func readSettings(t providers.Target, getenv func(string) string) (*settings, er
 	s.keep = choose("existing", "complete", "keep") == "keep"
 	s.flowsOff = choose("flows", "on", "off") == "off"
 	s.tests = api.TestLevel(choose("tests", "NoTestRun", "RunLocalTests", "RunAllTestsInOrg"))
-	for name, into := range map[string]*string{"folder": &s.folder, "source": &s.source} {
+	for name, into := range map[string]*string{"folder": &s.folder, "source": &s.source, "org_id": &s.orgID} {
 		v, e := r.text(name)
 		err = cmp.Or(err, e)
 		*into = cmp.Or(v, *into)
 	}
 	if err == nil && (apiName(s.folder) != s.folder || len(s.folder) > maxName) {
 		err = invalidSetting("folder", "API names have letters, digits and single underscores, begin with a letter and have at most %d characters", maxName)
+	}
+	if err == nil && s.orgID != "" && !organization.MatchString(s.orgID) {
+		err = invalidSetting("org_id", "it must be the Organization ID of Setup > Company Information: 00D and 12 or 15 more letters and digits")
 	}
 	if err != nil {
 		return nil, err

@@ -1,0 +1,127 @@
+package planner_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// saasOrg is the largest example, applied to an org with years of history.
+func saasOrg(t *testing.T, settings map[string]string) (*org, *schema.Architecture) {
+	t.Helper()
+	a := example(t, "b2b-saas")
+	p := newOrg(t, emulator.Messy, settings)
+	p.invite(a)
+	p.apply(a)
+	return p, a
+}
+
+// element is a component or a part of one, as the org holds it.
+type element struct {
+	Name string    `json:"n"`
+	Text string    `json:"t"`
+	Kids []element `json:"k"`
+}
+
+// lines are the elements below as paths. Parts of a list are told apart by what names them.
+func (e element) lines(path string, out map[string]bool) {
+	path += "/" + e.Name
+	for _, of := range []string{"fullName", "name", "field", "object", "recordType", "picklistValueName", "inputField", "outputObject", "picklist"} {
+		for _, k := range e.Kids {
+			if k.Name == of {
+				path += "[" + k.Text + "]"
+			}
+		}
+	}
+	if len(e.Kids) == 0 {
+		out[path+" = "+e.Text] = true
+	}
+	for _, k := range e.Kids {
+		k.lines(path, out)
+	}
+}
+
+// holds is everything that the org holds of metadata, as lines.
+func (p *org) holds() map[string]bool {
+	p.t.Helper()
+	data, err := p.org.Snapshot()
+	var s struct {
+		Metadata map[string]map[string]struct{ Doc element }
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &s)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	out := map[string]bool{}
+	for kind, all := range s.Metadata {
+		for name, c := range all {
+			c.Doc.lines(kind+" "+name, out)
+		}
+	}
+	return out
+}
+
+// elements are those of metadata whose change a plan shows, with the attribute that shows it.
+var elements = map[string]string{"label": "label", "trackHistory": "track_history", "enableHistory": "track_history", "businessProcess": "process",
+	"enableOpportunityFieldHistoryTracking": "value", "sorted": "order"}
+
+// shows tells whether a plan says that a line goes.
+func shows(plan *planner.Plan, line string) bool {
+	path, was, _ := strings.Cut(line, " = ")
+	attr := elements[path[strings.LastIndexByte(path, '/')+1:]]
+	return attr != "" && slices.ContainsFunc(plan.Changes, func(c *planner.Change) bool {
+		of, _, _ := strings.Cut(c.Key, "/")
+		if !strings.Contains(path, " "+of) {
+			return false
+		}
+		return attr == "order" && c.After["order"] != nil || slices.ContainsFunc(c.Diffs, func(d planner.AttrDiff) bool {
+			return d.Path == attr && (fmt.Sprint(d.Before) == was || attr == "process" && fmt.Sprint(d.Before) == of+"/"+was)
+		})
+	})
+}
+
+// What the org has is there afterwards as it was, but for what the plan says.
+func TestSalesforceLosesNothing(t *testing.T) {
+	a := example(t, "b2b-saas")
+	p := newOrg(t, emulator.Messy, nil)
+	p.invite(a)
+	before := p.holds()
+	plan := p.apply(a)
+	after := p.holds()
+	gone := 0
+	for _, line := range slices.Sorted(maps.Keys(before)) {
+		if after[line] {
+			continue
+		}
+		if gone++; !shows(plan, line) {
+			t.Error(line)
+		}
+	}
+	if gone == 0 {
+		t.Error("nothing was looked at")
+	}
+}
+
+// A login to another org than the environment's is refused before anything is read or written.
+func TestSalesforceOtherOrg(t *testing.T) {
+	for id, refused := range map[string]bool{emulator.OrgID: false, emulator.OrgID[:15]: false, "00D000000000002EAA": true, "00D000000000001": false, "00d000000000001": true, "12": true} {
+		p := newOrg(t, emulator.Empty, map[string]string{"org_id": id})
+		_, err := p.dial(p.token())
+		if (err != nil) != refused || refused && !strings.Contains(err.Error(), id) && !strings.Contains(err.Error(), "00D and") {
+			t.Errorf("%s: %v", id, err)
+		}
+		if n := len(p.org.Requests()); refused && n > 3 {
+			t.Errorf("%s: %d requests", id, n)
+		}
+	}
+}
+
