@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
@@ -19,7 +20,7 @@ var exports = []providers.ExportFormat{
 
 // export writes everything that is wanted, merged into what the org has, so that a deploy takes nothing away but what is to go.
 func export(p providers.Provider, wanted []*providers.Resource, deletes []*providers.Operation, format func(*metadata.Package) ([]metadata.File, error)) (map[string][]byte, error) {
-	live := newSnapshot(nil)
+	live := newOrg()
 	if p != nil {
 		own, ok := p.(*Provider)
 		if !ok {
@@ -27,9 +28,24 @@ func export(p providers.Provider, wanted []*providers.Resource, deletes []*provi
 		}
 		live = own.learned
 	}
+	all, err := live.read(nil)
+	if err != nil {
+		return nil, err
+	}
+	is := map[providers.Reference]*providers.Live{}
+	for _, l := range all {
+		is[providers.Reference{Type: l.Type, Key: l.Key}] = l
+	}
 	var ops []*providers.Operation
 	for _, r := range wanted {
-		ops = append(ops, &providers.Operation{Action: providers.Create, Address: string(r.Origin), Type: r.Type, Key: r.Key, After: r.Values})
+		op := &providers.Operation{Action: providers.Create, Address: r.Address(), Type: r.Type, Key: r.Key, After: r.Values}
+		if l := is[providers.Reference{Type: r.Type, Key: r.Key}]; l != nil {
+			op.Action, op.ID, op.Before = providers.Update, l.ID, l.Values
+			if !differs(kindOf(r.Type).typ, l.Values, r.Values) { // an apply leaves it where it is
+				op.After = op.After.With("order", nil)
+			}
+		}
+		ops = append(ops, op)
 	}
 	w := newChange(live)
 	if err := w.write(append(ops, deletes...)); err != nil {
@@ -44,4 +60,20 @@ func export(p providers.Provider, wanted []*providers.Resource, deletes []*provi
 		out[f.Path] = f.Data
 	}
 	return out, nil
+}
+
+// differs tells whether values are not what is asked for.
+func differs(typ *providers.ResourceType, is, asked providers.Values) bool {
+	return slices.ContainsFunc(typ.Attributes, func(a providers.Attribute) bool {
+		return a.Differs(asked[a.Name], is[a.Name])
+	})
+}
+
+// newOrg is what an export needs to know of an org that it does not see: the status of converted leads, without which Salesforce
+// takes no statuses. It is that of every new org.
+func newOrg() *snapshot {
+	c := metadata.New("StandardValueSet", "LeadStatus", &metadata.StandardValueSet{StandardValue: []metadata.StandardValue{
+		{FullName: "Closed - Converted", Label: "Closed - Converted", Converted: true},
+	}})
+	return newSnapshot(&metadata.Package{Components: []metadata.Component{c}})
 }
