@@ -3,6 +3,7 @@ package salesforce
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -34,6 +35,42 @@ func (c *compiler) keepExisting() {
 		k.out = slices.DeleteFunc(k.out, func(r *providers.Resource) bool { return r.Type == typ && !k.serves(r) })
 	}
 	c.out.Resources = k.out
+	k.seats()
+}
+
+// seats leaves values where they are in their sets, which several flows share, where that is the order of each flow. New
+// ones come behind the stage that they follow.
+func (k *keeper) seats() {
+	place, given, moved := map[string]float64{}, map[string]float64{}, map[string]bool{}
+	for _, homes := range k.homeOf {
+		for _, h := range homes {
+			for n, v := range k.org.picklist(h.set) {
+				place[key(h.set, v.value)] = float64(n)
+			}
+		}
+	}
+	for _, t := range k.a.Tracks() {
+		for _, h := range k.homeOf[t.Address] {
+			last := -1.0
+			for _, v := range h.values {
+				id := key(h.set, v)
+				at, there := place[id]
+				if !there {
+					at = last + (math.Floor(last)+1-last)/2
+				}
+				moved[h.set] = moved[h.set] || there && at < last
+				if _, known := given[id]; !known {
+					given[id] = at
+				}
+				last = at
+			}
+		}
+	}
+	for _, r := range k.out {
+		if at, ok := given[r.Key]; ok && r.Type == typeValue && !moved[text(r.Values["set"])] {
+			r.Values["order"] = at
+		}
+	}
 }
 
 // keeper knows what is in the org already.
@@ -59,6 +96,9 @@ func (k *keeper) keeps(r *providers.Resource) bool {
 		return false // definitions as data
 	}
 	if k.old[r.Origin] && slices.Contains(besides, r.Type) {
+		return false
+	}
+	if t := k.a.Track(r.Origin); t != nil && r.Type == typeReport && k.old[t.Address] {
 		return false
 	}
 	switch r.Type {
@@ -94,8 +134,11 @@ func (k *keeper) keeps(r *providers.Resource) bool {
 // keepsField keeps help, limits and history of a field that is there, as they are.
 func (k *keeper) keepsField(r *providers.Resource) bool {
 	v, name := r.Values, text(r.Values["name"])
+	if isCustom(name) && k.old[r.Origin] && !k.holds(r.Origin, name) {
+		return false // it says since when
+	}
 	if isCustom(name) && k.liveField(text(v["object"]), name) == nil {
-		return !k.old[r.Origin] // of a flow that is there, it would say since when
+		return true
 	}
 	delete(v, "help")
 	delete(v, "restricted")
@@ -105,6 +148,11 @@ func (k *keeper) keepsField(r *providers.Resource) bool {
 	return isCustom(name) || slices.ContainsFunc(slices.Collect(maps.Keys(v)), func(attr string) bool {
 		return v[attr] != nil && attr != "object" && attr != "name"
 	})
+}
+
+// holds tells whether a field is the picklist of a flow.
+func (k *keeper) holds(track schema.Address, name string) bool {
+	return slices.ContainsFunc(k.homeOf[track], func(h home) bool { return h.field == name })
 }
 
 // wants tells whether a resource is wanted still.

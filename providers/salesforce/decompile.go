@@ -35,8 +35,10 @@ func decompile(live []*providers.Live, org *snapshot) (*schema.Architecture, dia
 	d.besides()
 	d.catalog()
 	d.work()
-	d.rest()
 	d.environment()
+	d.a.Index() // complaints come once all is there
+	d.ruled()
+	d.rest()
 	d.diags.Add(d.a.Index()...)
 	d.verify()
 	d.audited()
@@ -198,13 +200,7 @@ func (d *decompiler) besides() {
 
 // verify compiles what was imported. What a plan would create or change is a finding, as an import alone must change nothing.
 func (d *decompiler) verify() {
-	crm := d.a.Environments[0].CRMs[0]
-	s, err := readSettings(providers.Target{CRM: crm}, nil)
-	if err != nil {
-		d.diags.Errorf(diag.Environment, diag.Range{}, "The settings of the import are wrong", "%s.", err)
-		return
-	}
-	c, diags := compile(d.a, providers.Target{CRM: crm}, s, d.org)
+	c, diags := d.compiled()
 	for _, x := range diags {
 		if x.Severity == diag.Error {
 			x.Severity = diag.Warning
@@ -221,4 +217,14 @@ func (d *decompiler) verify() {
 		d.diags.Warnf(diag.Unsupported, diag.Range{}, "A plan of what was imported will not be empty",
 			"The language says these another way than the org has them:\n%s\nLook at the plan before you apply it.", strings.Join(changes, "\n"))
 	}
+}
+
+// compiled is what the blocks come to, with the settings of the import.
+func (d *decompiler) compiled() (*providers.Compiled, diag.List) {
+	target := providers.Target{CRM: d.a.Environments[0].CRMs[0]}
+	s, err := readSettings(target, nil)
+	if err != nil {
+		return &providers.Compiled{}, settingDiags(target, err)
+	}
+	return compile(d.a, target, s, d.org)
 }

@@ -3,6 +3,7 @@ package salesforce
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -17,6 +18,25 @@ func (d *decompiler) definitions(t definitionType) (out []map[string]any) {
 		}
 	}
 	return out
+}
+
+// called is what blocks were called from which stages were made: lifecycle or pipeline, and stage. Rules name their blocks
+// as they are written, and a stage's record and its rules' have one name.
+func (d *decompiler) called(sobject, title, value string) (track, stage string) {
+	for _, i := range d.live.of(typeMetadata) {
+		v, _ := i.Values["values"].(map[string]any)
+		if i.text("type") != stageType.object() || text(v["Value__c"]) != value || cut(text(v["Track__c"]), maxLabel) != title ||
+			!slices.Contains(strings.Split(text(v["Object__c"]), ", "), sobject) {
+			continue
+		}
+		if r, ok := d.live.find(typeMetadata, key(ruleType.object(), i.text("name"))); ok {
+			rule, _ := r.Values["values"].(map[string]any)
+			if block := strings.Split(text(rule["Block__c"]), "."); len(block) == 3 && block[0] == "stage" && identifier.MatchString(block[1]) && identifier.MatchString(block[2]) {
+				return block[1], block[2]
+			}
+		}
+	}
+	return "", ""
 }
 
 // described takes over what definitions say of the architecture, and of stages: who answers for them, and how sure they are.

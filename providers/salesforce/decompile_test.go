@@ -75,7 +75,7 @@ func TestImportFolder(t *testing.T) {
 			if f := changing(diags); f != "" {
 				t.Error(f)
 			}
-			for _, want := range []schema.Address{"pipeline.new_business", "stage.lifecycle_position.sales_accepted_lead", "stage.new_business.closed_won", "reasons.loss", schema.FieldAddress("contact", "fit_score")} {
+			for _, want := range []schema.Address{"pipeline.new_business", "stage.lead.sal", "stage.new_business.closed_won", "reasons.loss", schema.FieldAddress("contact", "fit_score")} {
 				if a.Lookup(want) == nil {
 					t.Errorf("%s is not imported", want)
 				}

@@ -18,13 +18,13 @@ const nobody = schema.Address("role.unassigned")
 const unwritten = "unwritten"
 
 // stage makes a stage that is complete but for what Salesforce does not know: its owner and its criteria.
-func (d *decompiler) stage(track string, v item, ends bool) *schema.Stage {
+func (d *decompiler) stage(track, name string, v item, ends bool) *schema.Stage {
 	if len(d.a.Roles) == 0 {
 		d.a.Roles = append(d.a.Roles, &schema.Role{Name: nobody.Name(), Title: "Nobody yet",
 			Description: "Stands for the owner of each imported stage until somebody is named."})
 	}
 	d.tell(v)
-	s := &schema.Stage{Name: d.take("stage "+track, blockName(v.title(), "stage")), State: "assumed", Owner: nobody, Definition: v.text("description"),
+	s := &schema.Stage{Name: d.take("stage "+track, cmp.Or(name, blockName(v.title(), "stage"))), State: "assumed", Owner: nobody, Definition: v.text("description"),
 		CRM:   map[string]string{provider: v.text("value")},
 		Entry: []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what must be true to come here."}}}
 	s.Label = ownLabel(v.title(), s.Name)
@@ -33,6 +33,16 @@ func (d *decompiler) stage(track string, v item, ends bool) *schema.Stage {
 		s.Exit = []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what ends this stage."}}
 	}
 	return s
+}
+
+// trackCalled is what the block was called that a flow was made of; "" for what people made.
+func (d *decompiler) trackCalled(sobject, title string, values []item) string {
+	for _, v := range values {
+		if track, _ := d.called(sobject, title, v.text("value")); track != "" {
+			return track
+		}
+	}
+	return ""
 }
 
 // Words that tell a picklist of stages from others, and those that tell that it only remembers one.
@@ -86,15 +96,18 @@ func (d *decompiler) lifecycle(f item, name, title, set string) {
 			words = f.text("description")
 		}
 	}
-	object := d.object(sobject)
+	object, values := d.object(sobject), d.live.values[set]
+	if own := d.trackCalled(sobject, title, values); own != "" {
+		name = own
+	}
 	l := &schema.Lifecycle{Name: d.take("track", name), Domain: cmp.Or(domains[object], "customer"), Object: schema.NewAddress("", "object", object)}
 	l.Title, l.Description = ownLabel(title, l.Name), words
 	if field != "Status" {
 		l.CRM = crmMap(field, customName(l.Name+"_stage"))
 	}
-	values := d.live.values[set]
 	for n, v := range values {
-		s := d.stage(l.Name, v, n == len(values)-1 || v.flag("converted"))
+		_, own := d.called(sobject, title, v.text("value"))
+		s := d.stage(l.Name, own, v, n == len(values)-1 || v.flag("converted"))
 		if v.flag("converted") {
 			s.Outcome = "won"
 		}
@@ -177,7 +190,7 @@ func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 		d.finding(r, fmt.Sprintf("The record type %q is not imported", title), "Its process has no active stages. It stays as it is.")
 		return
 	}
-	p := &schema.Pipeline{Name: d.take("track", blockName(cmp.Or(id, title), "pipeline")), Domain: "sales", Object: "object.deal"}
+	p := &schema.Pipeline{Name: d.take("track", cmp.Or(d.trackCalled(opportunity, title, stages), blockName(cmp.Or(id, title), "pipeline"))), Domain: "sales", Object: "object.deal"}
 	p.Title, p.Description = ownLabel(title, p.Name), words
 	if id != "" {
 		p.CRM = crmMap(id, developerName(p.Name, maxName))
@@ -188,16 +201,17 @@ func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 		}
 	}
 	for n, v := range stages {
-		p.Stages = append(p.Stages, d.dealStage(p, v, n == len(stages)-1))
+		p.Stages = append(p.Stages, d.dealStage(p, title, v, n == len(stages)-1))
 	}
 	d.recordTypes[p] = id
 	d.a.Pipelines = append(d.a.Pipelines, p)
 }
 
 // dealStage makes the stage of a pipeline of opportunities.
-func (d *decompiler) dealStage(p *schema.Pipeline, v item, last bool) *schema.Stage {
+func (d *decompiler) dealStage(p *schema.Pipeline, title string, v item, last bool) *schema.Stage {
 	outcome := outcomeOf(v)
-	s := d.stage(p.Name, v, last || outcome != "")
+	_, own := d.called(opportunity, title, v.text("value"))
+	s := d.stage(p.Name, own, v, last || outcome != "")
 	s.Outcome = outcome
 	chance := number(v.Values["probability"])
 	s.Probability = &chance
