@@ -117,11 +117,25 @@ func checkEnvironments(c *checker) {
 				home[o] = crm
 			}
 			for _, name := range sortedKeys(crm.Settings) {
-				if _, text := crm.Settings[name].Value.(string); text && secretName.MatchString(name) {
-					c.fail(diag.PlainSecret, crm, name, fmt.Sprintf("The %s stands in a file", name),
-						"Keep it in the environment and write %s = env.NAME; it is then read only when the CRM is contacted.", name)
-				}
+				checkSecret(c, crm, name, name, crm.Settings[name])
 			}
+		}
+	}
+}
+
+// checkSecret fails where a secret is a text: one of the settings, or in a map of settings such as auth.
+func checkSecret(c *checker, crm *CRM, setting, name string, v any) {
+	switch x := v.(type) {
+	case Setting:
+		checkSecret(c, crm, setting, name, x.Value)
+	case map[string]any:
+		for _, part := range sortedKeys(x) {
+			checkSecret(c, crm, setting, part, x[part])
+		}
+	case string:
+		if secretName.MatchString(name) {
+			c.fail(diag.PlainSecret, crm, setting, fmt.Sprintf("The %s stands in a file", name),
+				"Keep it in the environment and write %s = env.NAME; it is then read only when the CRM is contacted.", name)
 		}
 	}
 }
