@@ -1,21 +1,20 @@
 package salesforce
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
-	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 )
 
 // Apply carries all operations out in one deploy: everything or nothing, what is removed after the rest. Where records have to
-// leave a value or field before it goes, the removals are a second deploy, after the records have moved.
+// move or flows have to end before something goes, the removals are a second deploy; see phases.
 func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report func(providers.Progress) error) error {
 	if p.client == nil {
 		return &providers.Error{Kind: providers.Invalid, Message: "a folder cannot be applied to; export writes a project that the sf CLI deploys"}
@@ -38,8 +37,7 @@ func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report
 	}
 	ctx = context.WithValue(ctx, waiterKey{}, waiter{started[0], report})
 	a := &applying{Provider: p, live: live, report: report, moved: map[*providers.Operation]int64{}, failed: map[*providers.Operation]error{}}
-	a.carryOut(ctx, started)
-	if err := a.tell(ctx, started); err != nil {
+	if err := a.carryOut(ctx, started); err != nil {
 		return err
 	}
 	return stopped
@@ -52,6 +50,8 @@ type applying struct {
 	report func(providers.Progress) error
 	moved  map[*providers.Operation]int64
 	failed map[*providers.Operation]error
+	// kept says why what an operation was to delete stays.
+	kept map[*providers.Operation]string
 }
 
 // fail notes why an operation was not carried out; the first reason stays.
@@ -68,43 +68,28 @@ func (a *applying) abandon(ops []*providers.Operation, err error) {
 	}
 }
 
-func (a *applying) carryOut(ctx context.Context, ops []*providers.Operation) {
+// carryOut deploys operations and reports how they ended. Its error is one of reporting.
+func (a *applying) carryOut(ctx context.Context, ops []*providers.Operation) error {
 	moving, err := a.removals(ctx, ops)
 	if err != nil {
 		a.abandon(ops, err)
-		return
 	}
 	if len(a.failed) > 0 {
 		a.abandon(ops, together(len(a.failed)))
-		return
+		return a.tell(ctx, ops)
 	}
-	first := slices.DeleteFunc(slices.Clone(ops), func(op *providers.Operation) bool { return moving[op] != nil })
-	if !a.deploy(ctx, first) {
+	first, second := phases(ops, moving)
+	if !a.deploy(ctx, slices.Concat(first, endings(second)), nil) {
 		a.abandon(ops, together(len(a.failed)))
-		return
+		return a.tell(ctx, ops)
 	}
-	if len(moving) == 0 {
-		return
+	if err := a.tell(ctx, first); err != nil || len(second) == 0 {
+		return err
 	}
-	var second []*providers.Operation
-	for _, op := range ops {
-		if m := moving[op]; m != nil {
-			n, err := a.move(ctx, m)
-			a.moved[op] = n
-			if err != nil {
-				a.fail(op, err)
-				continue
-			}
-			second = append(second, op)
-		}
+	if versions := a.between(ctx, second, moving); len(a.failed) == 0 {
+		a.deploy(ctx, second, versions)
 	}
-	if live, err := readOrg(context.WithoutCancel(ctx), a.client, a.settings); err != nil {
-		a.abandon(second, err)
-		return
-	} else {
-		a.live = live
-	}
-	a.deploy(ctx, second)
+	return a.tell(ctx, second)
 }
 
 // together is what became of an operation that was deployed together with others that were refused.
@@ -112,16 +97,15 @@ func together(refused int) error {
 	return &providers.Error{Kind: providers.Conflict, Message: fmt.Sprintf("nothing was deployed: Salesforce takes all changes of a deploy or none, and %d of them cannot be made", refused)}
 }
 
-// deploy deploys operations and waits for the end. False means that nothing was.
-func (a *applying) deploy(ctx context.Context, ops []*providers.Operation) bool {
-	if len(ops) == 0 {
-		return true
-	}
+// deploy deploys operations and waits for the end. False means that nothing was. Versions are those of flows that are deleted.
+func (a *applying) deploy(ctx context.Context, ops []*providers.Operation, versions map[string][]int) bool {
 	w := newChange(a.live)
+	w.versions = versions
 	if err := w.write(ops); err != nil {
 		a.blame(ops, err)
 		return false
 	}
+	a.kept = w.kept
 	if w.empty() {
 		return true
 	}
@@ -133,8 +117,11 @@ func (a *applying) deploy(ctx context.Context, ops []*providers.Operation) bool 
 	if result.Err() == nil {
 		return true
 	}
+	if err := ctx.Err(); err != nil && result.Status == api.DeployCanceled {
+		a.abandon(ops, &providers.Error{Kind: providers.Unavailable, Message: "stopped; the deploy was canceled, and nothing has changed", Err: err})
+	}
 	for op, why := range w.refusals(result, ops) {
-		a.failed[op] = why
+		a.fail(op, why)
 	}
 	return false
 }
@@ -149,77 +136,13 @@ func (a *applying) blame(ops []*providers.Operation, err error) {
 	a.abandon(ops, err)
 }
 
-// send deploys a package, or validates it, and waits. When the context ends while the deploy is under way it is canceled; what
-// came of it counts.
-func (p *Provider) send(ctx context.Context, w *change, check bool) (*api.DeployResult, error) {
-	zip, err := w.zip()
-	if err != nil {
-		return nil, err
-	}
-	id, err := p.client.Deploy(context.WithoutCancel(ctx), zip, api.DeployOptions{CheckOnly: check, TestLevel: p.settings.tests})
-	if err != nil {
-		return nil, err
-	}
-	result, err := p.client.WaitDeploy(ctx, id, nil)
-	if ctx.Err() != nil {
-		ctx := context.WithoutCancel(ctx)
-		if _, err := p.client.CancelDeploy(ctx, id); err != nil && !providers.IsKind(err, providers.Conflict) && !providers.IsKind(err, providers.Invalid) {
-			return nil, err
-		}
-		result, err = p.client.WaitDeploy(ctx, id, nil)
-	}
-	return result, err
-}
-
-// zip is the package in the format of the Metadata API.
-func (w *change) zip() ([]byte, error) {
-	files, err := w.pack().MDAPI()
-	if err != nil {
-		return nil, err
-	}
-	return metadata.Zip(files)
-}
-
-func (w *change) empty() bool { return len(w.touched)+len(w.destroy) == 0 }
-
-// refusals says why each operation was not deployed: the org's own words for those whose components it refused.
-func (w *change) refusals(r *api.DeployResult, ops []*providers.Operation) map[*providers.Operation]error {
-	out := map[*providers.Operation]error{}
-	var rest []string
-	for _, f := range r.Details.Failures {
-		mine := w.by[memberKey(f.Type, metadata.DecodeName(f.FullName))]
-		if len(mine) == 0 {
-			rest = append(rest, f.String())
-		}
-		for _, op := range mine {
-			out[op] = &providers.Error{Kind: providers.Invalid, Message: "Salesforce refused " + f.String(), Err: out[op]}
-		}
-	}
-	why := together(len(out))
-	if len(rest) > 0 || len(out) == 0 {
-		why = &providers.Error{Kind: providers.Invalid, Message: "Salesforce refused the deploy: " + strings.Join(append(rest, r.Err().Error()), "; ")}
-	}
-	for _, op := range ops {
-		if out[op] == nil {
-			out[op] = why
-		}
-	}
-	return out
-}
-
 // tell reports how operations ended, with what the org now holds.
 func (a *applying) tell(ctx context.Context, ops []*providers.Operation) error {
 	now := map[providers.Reference]*providers.Live{}
-	if len(a.failed) < len(ops) {
-		live, err := readOrg(context.WithoutCancel(ctx), a.client, a.settings)
-		var all []*providers.Live
-		if err == nil {
-			all, err = live.read(nil)
-		}
+	if slices.ContainsFunc(ops, func(op *providers.Operation) bool { return a.failed[op] == nil }) {
+		all, err := a.look(context.WithoutCancel(ctx), ops)
 		if err != nil { // deployed, and nobody knows what it came to: the next plan looks
 			a.abandon(ops, &providers.Error{Kind: providers.Ambiguous, Message: "deployed, but the org cannot be read: " + err.Error(), Err: err})
-		} else {
-			a.keep(live)
 		}
 		for _, l := range all {
 			now[providers.Reference{Type: l.Type, Key: l.Key}] = l
@@ -227,7 +150,7 @@ func (a *applying) tell(ctx context.Context, ops []*providers.Operation) error {
 	}
 	var stopped error
 	for _, op := range ops {
-		pr := providers.Progress{Op: op, Phase: providers.Done, ID: op.ID, Moved: a.moved[op], Err: a.failed[op]}
+		pr := providers.Progress{Op: op, Phase: providers.Done, ID: op.ID, Moved: a.moved[op], Note: a.kept[op], Err: a.failed[op]}
 		if pr.Err == nil && op.Action != providers.Delete {
 			if l := now[providers.Reference{Type: op.Type, Key: op.Key}]; l != nil {
 				pr.ID, pr.Values = l.ID, l.Values
@@ -242,23 +165,48 @@ func (a *applying) tell(ctx context.Context, ops []*providers.Operation) error {
 	return stopped
 }
 
+// look reads the org after a deploy and gives the objects of the types of operations.
+func (a *applying) look(ctx context.Context, ops []*providers.Operation) ([]*providers.Live, error) {
+	s, err := readOrg(ctx, a.client, a.settings)
+	if err != nil {
+		return nil, err
+	}
+	a.live = s
+	a.keep(s)
+	types := []string{}
+	for _, op := range ops {
+		if !slices.Contains(types, op.Type) {
+			types = append(types, op.Type)
+		}
+	}
+	return s.read(types)
+}
+
 // latest is the org as it was last read, unless that was before a change.
 func (p *Provider) latest(ctx context.Context) (*snapshot, error) {
 	p.mu.Lock()
 	s := p.last
-	p.last = nil
+	current := s != nil && !p.stale
+	p.stale = true
 	p.mu.Unlock()
-	if s != nil {
+	if current {
 		return s, nil
 	}
 	return readOrg(ctx, p.client, p.settings)
+}
+
+// known is the org as far as it is known without asking.
+func (p *Provider) known() *snapshot {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return cmp.Or(p.last, p.learned)
 }
 
 // keep remembers how the org is.
 func (p *Provider) keep(s *snapshot) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.last = s
+	p.last, p.stale = s, false
 }
 
 // waiter stands in the context of requests and passes on the pauses that the client makes before them.

@@ -18,10 +18,14 @@ type change struct {
 	op *providers.Operation // that is written
 	// live are the natural keys of what the org has, by kind, as far as they were asked for.
 	live map[*kind]map[string]bool
+	// versions are the numbers of the versions of flows that are deleted, by name in small letters; nil before flows have ended.
+	versions map[string][]int
+	// kept says why what an operation was to delete stays; see usedByOthers.
+	kept map[*providers.Operation]string
 }
 
 func newChange(s *snapshot) *change {
-	return &change{snapshot: s, now: map[metadata.Member]*metadata.Component{}, by: map[metadata.Member][]*providers.Operation{}, live: map[*kind]map[string]bool{}}
+	return &change{snapshot: s, now: map[metadata.Member]*metadata.Component{}, by: map[metadata.Member][]*providers.Operation{}, live: map[*kind]map[string]bool{}, kept: map[*providers.Operation]string{}}
 }
 
 // edit lets fn change a component, which is read into its Go type: as the org has it, as earlier operations made it, or new.
@@ -61,10 +65,15 @@ func (w *change) put(c *metadata.Component) {
 	w.blame(m)
 }
 
-// remove deletes a component after all else is deployed. What was to change of it does not matter any more.
+// remove deletes a component after all else is deployed. What was to change of it does not matter any more. What others use
+// as well stays.
 func (w *change) remove(kind, name string) {
 	if c := w.find(kind, name); c != nil {
 		name = c.Name
+	}
+	if user := w.usedByOthers(kind, name); user != "" {
+		w.kept[w.op] = "it stays, because " + user + " uses it"
+		return
 	}
 	delete(w.now, memberKey(kind, name))
 	w.touched = slices.DeleteFunc(w.touched, func(m metadata.Member) bool { return m == memberKey(kind, name) })

@@ -19,6 +19,7 @@ func (p *Provider) CountRecords(ctx context.Context, qs []providers.RecordQuery)
 		}
 		return out, nil
 	}
+	org := p.known()
 	type answer struct {
 		n   int
 		err error
@@ -27,7 +28,7 @@ func (p *Provider) CountRecords(ctx context.Context, qs []providers.RecordQuery)
 	asked := map[[2]string]*answer{}
 	parts := make([][]*answer, len(qs))
 	for i, q := range qs {
-		for _, c := range p.learned.counts(q) {
+		for _, c := range org.counts(q) {
 			a := asked[c]
 			if a == nil {
 				a = &answer{}

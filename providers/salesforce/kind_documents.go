@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -60,9 +61,6 @@ func (d documented) read(s *snapshot, typ string) ([]*providers.Live, error) {
 	for _, c := range s.of(d.kind) {
 		root := c.Doc.Root
 		status := strings.TrimSpace(root.ChildValue("status"))
-		if typ == typeFlow && status == "Obsolete" {
-			continue // deactivated, for somebody to delete
-		}
 		_, own := under(c.Name)
 		v := providers.Values{"name": own, "label": cmp.Or(strings.TrimSpace(root.ChildValue(d.label)), own),
 			"description": root.ChildValue("description"), "definition": inside(root, metadata.TypeOf(d.kind))}
@@ -92,7 +90,7 @@ func (d documented) write(w *change, op *providers.Operation) error {
 	if op.Action == providers.Delete {
 		name := d.name(op.Before)
 		if op.Type == typeFlow {
-			deactivate(w, name)
+			endFlow(w, name)
 			return nil
 		}
 		w.remove(d.kind, name)
@@ -182,15 +180,15 @@ func setFlowStatus(w *change, c, old *metadata.Component, active any) {
 	documents[typeFlow].set(c, "status", status)
 }
 
-// deactivate writes a flow as obsolete.
-func deactivate(w *change, name string) {
-	old := w.current("Flow", name)
-	c := metadata.Component{Member: old.Member, Doc: old.Doc.Clone()}
-	if strings.TrimSpace(old.Doc.Root.ChildValue("status")) == "Active" {
-		noVersionActive(w, c.Name)
+// endFlow deletes all versions of a flow, with which it goes. As long as they are not known it ends the flow, which the org
+// asks for before. Source: Metadata API Developer Guide, Flow: versions are deleted one by one, and no active one.
+func endFlow(w *change, name string) {
+	for _, number := range w.versions[strings.ToLower(name)] {
+		w.remove("Flow", fmt.Sprintf("%s-%d", name, number))
 	}
-	documents[typeFlow].set(&c, "status", "Obsolete")
-	w.put(&c)
+	if w.versions == nil && strings.TrimSpace(w.current("Flow", name).Doc.Root.ChildValue("status")) == "Active" {
+		noVersionActive(w, name)
+	}
 }
 
 // noVersionActive ends a flow. A version that is deployed with another status leaves the active one at work; only the flow's

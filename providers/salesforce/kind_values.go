@@ -11,7 +11,7 @@ import (
 // valueKinds are global value sets and the values of picklists.
 func valueKinds() map[string]*kind {
 	return map[string]*kind{
-		typeGlobalValueSet: {read: readGlobalSets, write: writeGlobalSet},
+		typeGlobalValueSet: {read: readGlobalSets, write: writeGlobalSet, settle: settleGlobalSets},
 		typeValue:          {read: readValues, write: writeValue, settle: settleValues},
 	}
 }
@@ -37,6 +37,25 @@ func writeGlobalSet(w *change, op *providers.Operation) error {
 		give(&g.Description, op.After["description"])
 		return nil
 	})
+}
+
+// settleGlobalSets gives sets that are made without their values one that nobody can choose, because the org takes none without.
+func settleGlobalSets(w *change, ops []*providers.Operation) error {
+	for _, op := range ops {
+		if op.Action == providers.Delete {
+			continue
+		}
+		err := edit(w, "GlobalValueSet", text(op.After["name"]), func(g *metadata.GlobalValueSet, _ bool) error {
+			if len(g.CustomValue) == 0 {
+				g.CustomValue = []metadata.CustomValue{{FullName: "none", Label: "none", IsActive: new(false)}}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // picklist gives the values of a set: standard (OpportunityStage), global.NAME, OBJECT.FIELD.

@@ -56,9 +56,13 @@ func (a *applying) removals(ctx context.Context, ops []*providers.Operation) (ma
 	return out, nil
 }
 
-// places are where records can have an object of a type: the fields of a value set, a field, an object.
+// places are where records can have an object of a type: the fields of a value set, a field, an object. Custom metadata is no
+// data of anybody: its records are resources, and go by operations of their own.
 func (s *snapshot) places(typ, key string) []place {
 	parent, last, _ := strings.Cut(key, "/") // values may have slashes, what they are in does not
+	if isDefinition(parent) {
+		return nil
+	}
 	switch typ {
 	case typeObject:
 		return []place{{sobject: key}}
@@ -69,6 +73,9 @@ func (s *snapshot) places(typ, key string) []place {
 	}
 	return nil
 }
+
+// isDefinition tells whether an object is a custom metadata type.
+func isDefinition(sobject string) bool { return strings.HasSuffix(sobject, "__mdt") }
 
 // fieldsOf are the fields that take their values from a set.
 func (s *snapshot) fieldsOf(set string) []place {

@@ -25,8 +25,9 @@ type Provider struct {
 	mu sync.Mutex
 	// fresh tells that nobody has read the org since it was learned; the first Read takes it as it is.
 	fresh bool
-	// last is the org as it was last read; nil once something may have changed.
-	last *snapshot
+	// last is the org as it was last read; stale once something may have changed.
+	last  *snapshot
+	stale bool
 }
 
 var (

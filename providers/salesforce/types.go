@@ -214,7 +214,8 @@ func types() []*providers.ResourceType {
 			immutable(required("settings", "Group of settings: LeadConfig, Opportunity or PathAssistant.")), nameAttr(),
 			required("value", "Its value; true or false."),
 		}},
-		{Name: typeFlow, Doc: "A flow. Each change makes a new version.", Key: []string{"name"}, DeleteNote: "Versions of a flow cannot be deleted while it is active, so it is deactivated; people delete its versions in Setup > Flows.",
+		{Name: typeFlow, Doc: "A flow. Each change makes a new version.", Key: []string{"name"}, CanDelete: true,
+			DeleteNote: "It is deactivated, then all its versions are deleted. Salesforce keeps versions that paused interviews are of.",
 			Attributes: []providers.Attribute{
 				nameAttr(), required("label", "What people see."), description,
 				refers(optional("object", cty.String, "Object whose records start it."), typeObject),

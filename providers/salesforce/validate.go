@@ -3,12 +3,14 @@ package salesforce
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 )
 
-// Validate has the org check a deploy of the operations, which changes nothing.
+// Validate has the org check a deploy of the operations, which changes nothing. Removals that wait for records to move or for
+// flows to end can only be made, not checked.
 func (p *Provider) Validate(ctx context.Context, ops []*providers.Operation) ([]providers.Refusal, error) {
 	if p.client == nil {
 		return nil, &providers.Error{Kind: providers.Invalid, Message: "a folder has no server that could check"}
@@ -18,8 +20,15 @@ func (p *Provider) Validate(ctx context.Context, ops []*providers.Operation) ([]
 		return nil, err
 	}
 	p.keep(live)
+	moving := map[*providers.Operation]*removal{}
+	for _, op := range ops {
+		if op.MoveRecordsTo != "" {
+			moving[op] = &removal{}
+		}
+	}
+	first, second := phases(ops, moving)
 	w := newChange(live)
-	if err := w.write(ops); err != nil {
+	if err := w.write(slices.Concat(first, endings(second))); err != nil {
 		var at *writeError
 		if errors.As(err, &at) {
 			return []providers.Refusal{{Op: at.op, Why: err.Error()}}, nil
