@@ -56,6 +56,7 @@ func params(t *testing.T, dir string) testscript.Params {
 			"sub":      substitute,
 			"samefile": sameTree,
 			"serving":  serving,
+			"request":  request,
 		},
 	}
 }

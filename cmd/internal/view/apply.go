@@ -21,6 +21,7 @@ type Progress struct {
 	width int
 	drawn bool
 	start time.Time
+	same  map[string]int // how often something failed for a reason
 }
 
 // NewProgress shows progress on standard error; quiet shows only waits and failures.
@@ -29,7 +30,7 @@ func NewProgress(s *terminal.Streams, quiet bool) *Progress {
 	if width == 0 {
 		width = 80
 	}
-	return &Progress{w: s.Err, st: s.ErrStyle(), live: s.ErrTTY, quiet: quiet, width: width, start: time.Now()}
+	return &Progress{w: s.Err, st: s.ErrStyle(), live: s.ErrTTY, quiet: quiet, width: width, start: time.Now(), same: map[string]int{}}
 }
 
 // Event takes one event of an apply.
@@ -53,6 +54,9 @@ func (p *Progress) Event(e planner.Event) {
 			fmt.Fprintf(p.w, "[%d/%d] %s %s%s\n", e.Finished, e.Total, past[e.Change.Action], label, movedNote(e.Moved))
 		}
 	case planner.EventFailed:
+		if p.same[e.Err.Error()]++; p.same[e.Err.Error()] > alike {
+			return // the result counts them
+		}
 		p.line("%s %s %s: %v", p.st.Red("failed:"), e.Change.Action, label, e.Err)
 	case planner.EventSkipped:
 		p.line("%s %s %s: %s", p.st.Yellow("skipped:"), e.Change.Action, label, e.Note)
@@ -146,18 +150,38 @@ func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result)
 	}
 }
 
-// outcomes lists the first of what did not come about, each with its reason.
+// alike is how many failures are told one by one that have the same reason.
+const alike = 3
+
+// outcomes lists the first of what did not come about, each with its reason. What many share the reason of comes last, in one line.
 func outcomes(w io.Writer, name string, list []planner.Outcome) {
 	const shown = 10
 	if len(list) == 0 {
 		return
 	}
 	fmt.Fprintf(w, "%s: %d\n", name, len(list))
-	for _, o := range list[:min(len(list), shown)] {
-		fmt.Fprintf(w, "  %s %s: %s\n", o.Action, Address(o.Address), o.Why)
+	counts := map[string]int{}
+	for _, o := range list {
+		counts[o.Why]++
 	}
-	if n := len(list) - shown; n > 0 {
+	var lines, shared []string
+	for _, o := range list {
+		switch n := counts[o.Why]; {
+		case n > alike:
+			shared = append(shared, fmt.Sprintf("%s %s and %d others: %s", o.Action, Address(o.Address), n-1, o.Why))
+			counts[o.Why] = 0
+		case n > 0:
+			lines = append(lines, fmt.Sprintf("%s %s: %s", o.Action, Address(o.Address), o.Why))
+		}
+	}
+	for _, line := range lines[:min(len(lines), shown)] {
+		fmt.Fprintf(w, "  %s\n", line)
+	}
+	if n := len(lines) - shown; n > 0 {
 		fmt.Fprintf(w, "  … and %d more\n", n)
+	}
+	for _, line := range shared {
+		fmt.Fprintf(w, "  %s\n", line)
 	}
 }
 
