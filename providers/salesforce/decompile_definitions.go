@@ -21,22 +21,22 @@ func (d *decompiler) definitions(t definitionType) (out []map[string]any) {
 }
 
 // called is what blocks were called from which stages were made: lifecycle or pipeline, and stage. Rules name their blocks
-// as they are written, and a stage's record and its rules' have one name.
-func (d *decompiler) called(sobject, title, value string) (track, stage string) {
+// as they are written, and a stage's record and its rules' have one name. Without a title, any flow of the object is meant.
+func (d *decompiler) called(sobject, title, value string) (track, stage, label string) {
 	for _, i := range d.live.of(typeMetadata) {
 		v, _ := i.Values["values"].(map[string]any)
-		if i.text("type") != stageType.object() || text(v["Value__c"]) != value || cut(text(v["Track__c"]), maxLabel) != title ||
+		if i.text("type") != stageType.object() || text(v["Value__c"]) != value || title != "" && cut(text(v["Track__c"]), maxLabel) != title ||
 			!slices.Contains(strings.Split(text(v["Object__c"]), ", "), sobject) {
 			continue
 		}
 		if r, ok := d.live.find(typeMetadata, key(ruleType.object(), i.text("name"))); ok {
 			rule, _ := r.Values["values"].(map[string]any)
 			if block := strings.Split(text(rule["Block__c"]), "."); len(block) == 3 && block[0] == "stage" && identifier.MatchString(block[1]) && identifier.MatchString(block[2]) {
-				return block[1], block[2]
+				return block[1], block[2], text(v["Track__c"])
 			}
 		}
 	}
-	return "", ""
+	return "", "", ""
 }
 
 // described takes over what definitions say of the architecture, and of stages: who answers for them, and how sure they are.
@@ -73,7 +73,7 @@ func (d *decompiler) eachStage(do func(sobject, field, recordType, track string,
 	for _, l := range d.a.Lifecycles {
 		f := d.holders[l]
 		for _, s := range l.Stages {
-			do(f[0], f[1], "", schema.Title(l), s, d.values[s])
+			do(f[0], f[1], "", schema.Label(l.Title, l.Name), s, d.values[s])
 		}
 	}
 	for _, p := range d.a.Pipelines {
@@ -82,7 +82,7 @@ func (d *decompiler) eachStage(do func(sobject, field, recordType, track string,
 			recordType = key(opportunity, d.recordTypes[p])
 		}
 		for _, s := range p.Stages {
-			do(opportunity, "StageName", recordType, schema.Title(p), s, d.values[s])
+			do(opportunity, "StageName", recordType, schema.Label(p.Title, p.Name), s, d.values[s])
 		}
 	}
 }
@@ -116,7 +116,7 @@ func (d *decompiler) rolesOf(v any) (out []schema.Address) {
 // role is the role that people call so; who has it, an org does not say.
 func (d *decompiler) role(title string) schema.Address {
 	for _, r := range d.a.Roles {
-		if schema.Title(r) == title {
+		if schema.Label(r.Title, r.Name) == title {
 			return schema.NewAddress("", "role", r.Name)
 		}
 	}
@@ -166,7 +166,7 @@ func explain(s *schema.Stage, info string) {
 				list = append(list, g.Description)
 			}
 			words = append(words, html.UnescapeString(m[1])+": "+strings.Join(list, "; ")+".")
-		case plain != s.Definition && plain != schema.Title(s):
+		case plain != s.Definition && plain != schema.Label(s.Label, s.Name):
 			words = append(words, plain)
 		}
 	}

@@ -36,13 +36,13 @@ func (d *decompiler) stage(track, name string, v item, ends bool) *schema.Stage 
 }
 
 // trackCalled is what the block was called that a flow was made of; "" for what people made.
-func (d *decompiler) trackCalled(sobject, title string, values []item) string {
+func (d *decompiler) trackCalled(sobject, title string, values []item) (name, label string) {
 	for _, v := range values {
-		if track, _ := d.called(sobject, title, v.text("value")); track != "" {
-			return track
+		if name, _, label = d.called(sobject, title, v.text("value")); name != "" {
+			return name, label
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // Words that tell a picklist of stages from others, and those that tell that it only remembers one.
@@ -76,13 +76,18 @@ func (d *decompiler) lifecycles() {
 			continue
 		}
 		led = led || f.text("object") == lead
-		d.lifecycle(f, bareBlockName(strings.TrimSuffix(bareName(f.text("name")), "_Stage"), "stages"), f.title(), d.live.setOf(f))
+		d.lifecycle(f, strings.TrimSuffix(bareBlockName(f.text("name"), "stages"), "_stage"), f.title(), d.live.setOf(f))
 	}
 	if status, ok := d.live.find(typeField, key(lead, "Status")); !led && len(d.live.values["LeadStatus"]) > 0 {
 		if !ok {
 			status = item{nil}
 		}
-		d.lifecycle(status, "lead", "Lead Status", "LeadStatus")
+		d.lifecycle(status, "lead", "", "LeadStatus")
+	}
+	for _, v := range d.live.of(typeValue) {
+		if f, ok := d.live.find(typeField, strings.Replace(v.text("set"), ".", "/", 1)); !d.said(v) && (v.text("set") == "LeadStatus" && !led || ok && d.said(f)) {
+			d.finding(v, fmt.Sprintf("The value %q of %s is not imported", v.title(), v.text("set")), "It is no stage of the lifecycle that the picklist was made for. It stays as it is.")
+		}
 	}
 }
 
@@ -97,16 +102,20 @@ func (d *decompiler) lifecycle(f item, name, title, set string) {
 		}
 	}
 	object, values := d.object(sobject), d.live.values[set]
-	if own := d.trackCalled(sobject, title, values); own != "" {
-		name = own
+	if own, label := d.trackCalled(sobject, title, values); own != "" {
+		name, title = own, label
+		values = slices.DeleteFunc(slices.Clone(values), func(v item) bool { // of others, who share the picklist
+			track, _, _ := d.called(sobject, title, v.text("value"))
+			return track != own
+		})
 	}
 	l := &schema.Lifecycle{Name: d.take("track", name), Domain: cmp.Or(domains[object], "customer"), Object: schema.NewAddress("", "object", object)}
-	l.Title, l.Description = ownLabel(title, l.Name), words
+	l.Title, l.Description = ownLabel(cmp.Or(title, "Lead Status"), l.Name), words
 	if field != "Status" {
 		l.CRM = crmMap(field, customName(l.Name+"_stage"))
 	}
 	for n, v := range values {
-		_, own := d.called(sobject, title, v.text("value"))
+		_, own, _ := d.called(sobject, title, v.text("value"))
 		s := d.stage(l.Name, own, v, n == len(values)-1 || v.flag("converted"))
 		if v.flag("converted") {
 			s.Outcome = "won"
@@ -190,7 +199,8 @@ func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 		d.finding(r, fmt.Sprintf("The record type %q is not imported", title), "Its process has no active stages. It stays as it is.")
 		return
 	}
-	p := &schema.Pipeline{Name: d.take("track", cmp.Or(d.trackCalled(opportunity, title, stages), blockName(cmp.Or(id, title), "pipeline"))), Domain: "sales", Object: "object.deal"}
+	own, _ := d.trackCalled(opportunity, title, stages)
+	p := &schema.Pipeline{Name: d.take("track", cmp.Or(own, blockName(cmp.Or(id, title), "pipeline"))), Domain: "sales", Object: "object.deal"}
 	p.Title, p.Description = ownLabel(title, p.Name), words
 	if id != "" {
 		p.CRM = crmMap(id, developerName(p.Name, maxName))
@@ -210,7 +220,7 @@ func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 // dealStage makes the stage of a pipeline of opportunities.
 func (d *decompiler) dealStage(p *schema.Pipeline, title string, v item, last bool) *schema.Stage {
 	outcome := outcomeOf(v)
-	_, own := d.called(opportunity, title, v.text("value"))
+	_, own, _ := d.called(opportunity, title, v.text("value"))
 	s := d.stage(p.Name, own, v, last || outcome != "")
 	s.Outcome = outcome
 	chance := number(v.Values["probability"])

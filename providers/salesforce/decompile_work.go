@@ -85,6 +85,11 @@ func (d *decompiler) rest() {
 			"It %s and stays as it is. Write a routing block if it should be governed: its rule takes the place of this one.\n%s", running(i, "is the active one", "is inactive"), strings.Join(entriesInWords(i.Values["entries"]), "\n"))
 	}
 	for _, i := range d.untold(typeFlow) {
+		if block := d.madeOf(i.text("name")); block != "" {
+			d.finding(i, fmt.Sprintf("The flow %q is not imported", i.title()), "It %s and was made of %s, which a flow does not say all of. It stays as it is.\n%s",
+				running(i, "is active", "is inactive"), block, strings.Join(i.texts("summary"), "\n"))
+			continue
+		}
 		d.finding(i, fmt.Sprintf("The flow %q is not imported", i.title()), "It %s and stays as it is. What it does no block says for certain; to govern it, write an automation, and deactivate this one.\n%s",
 			running(i, "is active", "is inactive"), strings.Join(i.texts("summary"), "\n"))
 	}
@@ -94,11 +99,34 @@ func (d *decompiler) rest() {
 	for _, i := range d.untold(typeProcess) {
 		d.finding(i, fmt.Sprintf("The process %q of %s is not imported", i.text("name"), i.text("object")), "No active record type that was imported uses it. It stays as it is.")
 	}
+	d.clocks()
 	d.listed(typeMetadata, "records of custom metadata", "They hold definitions for flows and people.")
 	d.listed(typePermissionSet, "permission sets", "They grant what was made before.")
 	d.listed(typePermission, "custom permissions", "Formulas ask for them.")
 	d.listed(typeReport, "reports", "")
 	d.listed(typeDashboard, "dashboards", "")
+}
+
+// madeOf is the block that a flow was made of, which its name begins with; "" for one that people made.
+func (d *decompiler) madeOf(name string) (block string) {
+	for _, i := range d.live.of(typeMetadata) {
+		v, _ := i.Values["values"].(map[string]any)
+		own := text(v["Block__c"])
+		if i.text("type") == ruleType.object() && len(own) > len(block) && strings.HasPrefix(name+"_", developerName(own, maxName)+"_") {
+			block = own
+		}
+	}
+	return block
+}
+
+// clocks reports the clocks of our definitions, in their words: events cannot be read back for certain.
+func (d *decompiler) clocks() {
+	for _, i := range d.untold(typeMetadata) {
+		if v, ok := i.Values["values"].(map[string]any); ok && i.text("type") == slaType.object() {
+			d.finding(i, fmt.Sprintf("The clock %q is not imported", i.title()), "It starts when %s, stops when %s, and may run %s (%s). Write an sla block to govern it; its fields and flows stay as they are.\n%s",
+				text(v["Starts__c"]), text(v["Stops__c"]), text(v["Within__c"]), text(v["Clock__c"]), strings.Join(nonEmpty(text(v["Exceptions__c"]), text(v["Escalations__c"]), text(v["Definition__c"])), "\n"))
+		}
+	}
 }
 
 // listed reports all that is left of a type at once.
