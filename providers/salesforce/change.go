@@ -20,7 +20,7 @@ type change struct {
 	live map[*kind]map[string]bool
 	// versions are the numbers of the versions of flows that are deleted, by name in small letters; nil before flows have ended.
 	versions map[string][]int
-	// kept says why what an operation was to delete stays; see usedByOthers.
+	// kept says why what an operation was to delete stays; see spare.
 	kept map[*providers.Operation]string
 }
 
@@ -65,15 +65,10 @@ func (w *change) put(c *metadata.Component) {
 	w.blame(m)
 }
 
-// remove deletes a component after all else is deployed. What was to change of it does not matter any more. What others use
-// as well stays.
+// remove deletes a component after all else is deployed. What was to change of it does not matter any more.
 func (w *change) remove(kind, name string) {
 	if c := w.find(kind, name); c != nil {
 		name = c.Name
-	}
-	if user := w.usedByOthers(kind, name); user != "" {
-		w.kept[w.op] = "it stays, because " + user + " uses it"
-		return
 	}
 	delete(w.now, memberKey(kind, name))
 	w.touched = slices.DeleteFunc(w.touched, func(m metadata.Member) bool { return m == memberKey(kind, name) })
@@ -115,6 +110,7 @@ func (w *change) write(ops []*providers.Operation) error {
 			}
 		}
 	}
+	w.spare()
 	return nil
 }
 

@@ -94,9 +94,6 @@ func TestFlowStatus(t *testing.T) {
 		if c.live != "" {
 			s, action = snapshotOf(remind(t, c.live, "")), providers.Update
 		}
-		if c.live == "Obsolete" { // which is as good as not there
-			action = providers.Create
-		}
 		p, _ := writes(t, s, operation(t, s, action, typeFlow, flowValues("active", c.active)))
 		mustHave(t, printed(t, p, "Flow", "Remind"), "<status>"+c.want+"</status>")
 		if ends := p.Find("FlowDefinition", "Remind") != nil; ends != c.ends {
@@ -107,15 +104,24 @@ func TestFlowStatus(t *testing.T) {
 	}
 }
 
-// Flows cannot be deleted. What is deactivated is not there any more for a plan, and nothing of it gets lost.
+// A flow that goes ends first. Then all its versions are deleted, which are what it consists of.
 func TestFlowDeleted(t *testing.T) {
 	s := snapshotOf(remind(t, "Active", ""))
 	op := operation(t, s, providers.Delete, typeFlow, flowValues())
-	p, after := writes(t, s, op)
-	mustHave(t, printed(t, p, "Flow", "Remind"), "<status>Obsolete</status>", "<recordCreates>")
+	p, _ := writes(t, s, op)
 	mustHave(t, printed(t, p, "FlowDefinition", "Remind"), "<activeVersionNumber>0<")
-	if len(p.Destroy) > 0 {
-		t.Error(p.Destroy)
+	if len(p.Destroy) > 0 || p.Find("Flow", "Remind") != nil {
+		t.Error(p.Destroy, p.Components)
+	}
+	s = snapshotOf(remind(t, "Obsolete", ""))
+	if p, _ := writes(t, s, op); len(p.Components) > 0 {
+		t.Error(p.Components)
+	}
+	w := newChange(s)
+	w.versions = map[string][]int{"remind": {1, 3}}
+	p, after := writesWith(t, w, op)
+	if want := []metadata.Member{{Kind: "Flow", Name: "Remind-1"}, {Kind: "Flow", Name: "Remind-3"}}; !slices.Equal(p.Destroy, want) || len(p.Components) > 0 {
+		t.Error(p.Destroy, p.Components)
 	}
 	if l := liveOf(t, after, typeFlow, "Remind"); l != nil {
 		t.Error(l)

@@ -7,6 +7,22 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
 )
 
+// spare leaves what others use as well, once all operations were written.
+func (w *change) spare() {
+	var destroy []metadata.Member
+	for _, m := range w.destroy {
+		user := w.usedByOthers(m.Kind, m.Name)
+		if user == "" {
+			destroy = append(destroy, m)
+			continue
+		}
+		for _, op := range w.by[memberKey(m.Kind, m.Name)] {
+			w.kept[op] = "it stays, because " + user + " uses it"
+		}
+	}
+	w.destroy = destroy
+}
+
 // usedByOthers finds what is not deleted and uses a component that is to go, of those that several architectures may share: the
 // permission to pass gates, the types of definitions, and folders. The org would refuse to delete most of them, and with the
 // rest what others made would go. "" when there is nothing.
@@ -42,7 +58,8 @@ func (w *change) definitions(of string) string {
 // other gives the first component that is not deleted and meets a condition, for people.
 func (w *change) other(is func(*metadata.Component) bool) string {
 	for _, c := range w.all {
-		if is(c) && !w.removed(c.Kind, c.Name) {
+		gone := w.removed(c.Kind, c.Name) || c.Kind == "Flow" && w.versions[strings.ToLower(c.Name)] != nil
+		if !gone && is(c) {
 			return c.Kind + " " + c.Name
 		}
 	}
