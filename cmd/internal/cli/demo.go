@@ -91,7 +91,7 @@ func (d *demo) run(ctx context.Context) error {
 	d.planInBrief(p)
 
 	d.head("Apply it to the embedded CRM", "stagecraft apply "+dir)
-	if err := a.carryOut(ctx, o, s, p); err != nil {
+	if err := a.carryOut(ctx, o, s, p, nil); err != nil {
 		return err
 	}
 	if err := d.again(ctx, o, dir); err != nil {

@@ -61,7 +61,10 @@ func (a *app) exportCmd() *cobra.Command {
 				return err
 			}
 			e := exportFormat(format)
-			if e == nil {
+			switch {
+			case format == "":
+				return usageError{fmt.Errorf("--format is missing: write one of %s", strings.Join(exportFormats(), ", "))}
+			case e == nil:
 				return usageError{fmt.Errorf("--format %q: write one of %s", format, strings.Join(exportFormats(), ", "))}
 			}
 			return a.export(cmd.Context(), o, e, out, offline)

@@ -276,6 +276,7 @@ func (o *applyOptions) refused(p *planner.Plan) bool {
 
 func (a *app) apply(ctx context.Context, o *applyOptions) error {
 	var p *planner.Plan
+	var told diag.List
 	if o.planFile != "" {
 		var err error
 		if p, err = readPlan(o.planFile, o.env); err != nil {
@@ -297,6 +298,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 			if err := a.showPlan(p, s.res.Sources, o.all, false); err != nil {
 				return err
 			}
+			told = p.Findings
 		}
 		if a.json && !p.Empty() && !o.autoApprove {
 			return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
@@ -307,11 +309,12 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 			}
 		}
 	}
-	return a.carryOut(ctx, o, s, p)
+	return a.carryOut(ctx, o, s, p, told)
 }
 
-// carryOut applies a plan with progress on standard error and a summary on standard output.
-func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *planner.Plan) error {
+// carryOut applies a plan with progress on standard error and a summary on standard output. What was told with the plan is not
+// told again.
+func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *planner.Plan, told diag.List) error {
 	progress := view.NewProgress(a.streams, a.json || o.quiet)
 	res, diags := planner.Apply(ctx, planner.ApplyOptions{Plan: p, Build: s.build, Store: s.store,
 		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply")})
@@ -324,7 +327,11 @@ func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *plan
 			return err
 		}
 	} else {
-		a.printDiags(diags, s.res.Sources)
+		a.printDiags(slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool {
+			return slices.ContainsFunc(told, func(t diag.Diagnostic) bool {
+				return t.Summary == d.Summary && t.Detail == d.Detail && t.Subject == d.Subject
+			})
+		}), s.res.Sources)
 		view.Applied(a.streams.Out, a.streams.OutStyle(), p, res)
 	}
 	switch {
