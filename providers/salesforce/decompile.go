@@ -144,8 +144,6 @@ func (d *decompiler) object(sobject string) string {
 	return d.objects[sobject]
 }
 
-var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
-
 // info says what the architecture is.
 func (d *decompiler) info() {
 	d.a.Info = &schema.Info{Name: "salesforce", Title: "Salesforce", Version: "0.1.0", Motion: "sales_led", Currency: "USD", ReleaseCycle: "monthly"}
