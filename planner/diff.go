@@ -17,7 +17,7 @@ func (b *build) change(w *work) *Change {
 	if w.same() {
 		return nil
 	}
-	c := &Change{Target: w.crm.name, Address: w.addr, Origin: w.origin, Type: w.typ.Name, w: w}
+	c := &Change{Target: w.crm.name, Address: w.addr, Origin: w.origin, Type: w.typ.Name, Documents: w.typ.Documents, w: w}
 	if w.live != nil {
 		c.ID, c.Before = w.live.ID, mask(w.typ, w.live.Values)
 	}
@@ -234,7 +234,7 @@ func (w *work) diff(a *providers.Attribute) (AttrDiff, bool) {
 	if a.Computed && want == nil {
 		return AttrDiff{}, false
 	}
-	d := AttrDiff{Path: a.Name, Before: live, After: want}
+	d := AttrDiff{Path: a.Name, Before: live, After: want, Technical: a.Technical}
 	if a.Sensitive {
 		return d, w.diffSensitive(a, &d)
 	}
@@ -310,7 +310,7 @@ func expand(d AttrDiff) []AttrDiff {
 		if reflect.DeepEqual(before, after) {
 			return nil
 		}
-		p := AttrDiff{Path: path, Before: before, After: after, Replaces: d.Replaces}
+		p := AttrDiff{Path: path, Before: before, After: after, Replaces: d.Replaces, Technical: d.Technical}
 		if d.Drift && !reflect.DeepEqual(before, base) {
 			p.Drift, p.Base, p.Conflict = true, base, d.Conflict && !reflect.DeepEqual(after, base)
 		}

@@ -126,6 +126,8 @@ type Change struct {
 	Discard bool `json:"discard,omitempty"`
 	// DependsOn are indexes of changes that must be carried out before.
 	DependsOn []int `json:"depends_on,omitempty"`
+	// Documents marks a change that only writes down what the architecture says.
+	Documents bool `json:"documents,omitempty"`
 	// Golden marks a change of something that belongs to a golden stage.
 	Golden bool `json:"golden,omitempty"`
 
@@ -154,6 +156,8 @@ type AttrDiff struct {
 	Conflict bool `json:"conflict,omitempty"`
 	// Replaces marks an attribute that cannot be changed on a live object.
 	Replaces bool `json:"replaces,omitempty"`
+	// Technical marks an attribute that is for the CRM: another one says for people what is in it.
+	Technical bool `json:"technical,omitempty"`
 }
 
 // Risk of a change.

@@ -39,6 +39,8 @@ type ResourceType struct {
 	// Records tells that live records can hang on such an object (a stage, an
 	// option), so that removing one needs to know where they go.
 	Records bool
+	// Documents tells that such an object only writes down what the architecture says. Plans count what is made of them.
+	Documents bool
 }
 
 // Attribute declares one attribute of a resource type.

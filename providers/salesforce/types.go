@@ -176,7 +176,7 @@ func types() []*providers.ResourceType {
 				optional("field", cty.String, "Field that the message stands at; the top of the page without one."), description,
 				used("fields", "Fields", typeField), used("permissions", "Permissions", typePermission),
 			}},
-		{Name: typeMetadata, Doc: "A record of a custom metadata type: definitions as data, for flows, reports and people.", Key: []string{"type", "name"}, CanDelete: true,
+		{Name: typeMetadata, Documents: true, Doc: "A record of a custom metadata type: definitions as data, for flows, reports and people.", Key: []string{"type", "name"}, CanDelete: true,
 			Attributes: []providers.Attribute{
 				immutable(refers(required("type", "Custom metadata type: NAME__mdt."), typeObject)), nameAttr(), required("label", "What people see."),
 				{Name: "values", Type: cty.DynamicPseudoType, Doc: "Values by field.", Optional: true, Serves: contains},

@@ -24,11 +24,14 @@ func parts(changes []*planner.Change) (inside map[*planner.Change][]*planner.Cha
 	}
 	inside, told = map[*planner.Change][]*planner.Change{}, map[*planner.Change]bool{}
 	for _, c := range changes {
-		if !plain(c) {
+		if !plain(c) || c.Documents {
 			continue
 		}
-		if w := whole[place{c.Target, parent(c.Key)}]; w != nil && w != c && below(w.Origin, c.Origin) {
-			inside[w], told[c] = append(inside[w], c), true
+		for _, key := range parents(c.Key) {
+			if w := whole[place{c.Target, key}]; w != nil && w != c && below(w.Origin, c.Origin) {
+				inside[w], told[c] = append(inside[w], c), true
+				break
+			}
 		}
 	}
 	return inside, told
@@ -47,13 +50,24 @@ func parent(key string) string {
 	return ""
 }
 
+// parents are the natural keys that what an object is in may have. Some CRMs name a list by its object and field, "deals.size" of
+// "deals/size", or by its kind, "global.size" of "size".
+func parents(key string) []string {
+	in := parent(key)
+	if of, name, ok := strings.Cut(in, "."); ok {
+		return []string{in, of + "/" + name, name}
+	}
+	return []string{in}
+}
+
 // noun says what kind of thing a change is about: “option”, “property”.
 func noun(c *planner.Change) string {
 	kind, _, named := strings.Cut(c.Label, " “") // handoff “MQL to SAL”
-	if !named {
-		return "object"
+	if !named {                                  // lookup from A to B
+		_, kind, _ = strings.Cut(c.Type, "_")
+		return strings.ReplaceAll(kind, "_", " ")
 	}
-	return kind
+	return strings.TrimSuffix(kind, " of") // definition of “MQL”
 }
 
 // counted counts changes by kind, in words: "2 codes, 5 options".

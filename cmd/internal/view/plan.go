@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,12 +15,13 @@ import (
 
 // Plan prints a plan for people: what changes and why, value by value, what
 // is left alone, what must be done by hand, which guards stand in the way, and a summary.
-// Unless all is asked for, a new thing speaks for its parts.
+// Unless all is asked for, a new thing speaks for its parts, and what only writes definitions down is counted.
 func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 	if p.Empty() {
 		fmt.Fprintf(w, "%s\n", st.Green("No changes.")+" "+noChanges(p))
 	} else {
 		var follow []*planner.Change
+		documents := map[planner.Action][]*planner.Change{}
 		inside, told := parts(p.Changes)
 		if all {
 			inside, told = nil, nil
@@ -27,10 +29,17 @@ func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 		for _, c := range p.Changes {
 			switch {
 			case told[c]:
+			case c.Documents && c.Risk == planner.Low && !all:
+				documents[c.Action] = append(documents[c.Action], c)
 			case c.Follows && c.Risk == planner.Low && !all:
 				follow = append(follow, c)
 			default:
 				change(w, st, c, inside[c], all)
+			}
+		}
+		for _, a := range planner.Actions {
+			if list := documents[a]; len(list) > 0 {
+				fmt.Fprintf(w, "%s %s %s\n", sign(st, a), counted(list), st.Dim("(--all shows each)"))
 			}
 		}
 		followers(w, st, follow)
@@ -145,8 +154,11 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, inside []*planner
 	if len(c.Diffs) > 0 {
 		fmt.Fprintf(w, "    %s\n", st.Dim(c.Reason))
 	}
+	told := slices.ContainsFunc(c.Diffs, func(d planner.AttrDiff) bool { return !d.Technical })
 	for _, d := range c.Diffs {
-		attrDiff(w, st, d)
+		if all || !told || !d.Technical || d.Drift || d.Conflict {
+			attrDiff(w, st, d)
+		}
 	}
 	impact(w, st, c)
 	if c.Risk == planner.High {

@@ -112,34 +112,85 @@ func TestParts(t *testing.T) {
 	made := func(typ string, origin schema.Address, key, label string) *planner.Change {
 		return &planner.Change{Action: planner.Create, Address: typ + "." + string(origin), Origin: origin, Type: typ, Key: key, Label: label, Reason: "declared", Risk: planner.Low}
 	}
+	written := func(c *planner.Change) *planner.Change {
+		c.Documents = true
+		return c
+	}
 	changes := []*planner.Change{
 		made("x_property", "field.deal.size", "deals/size", "property “Size”"),
 		made("x_option", "field.deal.size", "deals/size/s", "option “S”"),
 		made("x_option", "field.deal.size", "deals/size/l", "option “L”"),
 		made("x_property", "reasons.loss", "deals/loss", "property “Loss”"),
 		made("x_option", "reasons.loss.code.price", "deals/loss/price", "code “Price”"),
+		made("y_field", "field.deal.phase", "deals/phase", "field “Phase” of Deal"),
+		made("y_value", "field.deal.phase", "deals.phase/a.b", "option “A”"),
+		made("y_value", "field.deal.phase", "deals.phase/d", "option “D”"),
+		made("y_set", "reasons.churn", "churn", "value set “Churn”"),
+		made("y_value", "reasons.churn.code.price", "global.churn/price", "code “Price”"),
+		written(made("y_record", "stage.new.won", "rule/won", "definition of “Won”")),
+		written(made("y_record", "stage.new.lost", "rule/lost", "definition of “Lost”")),
 		made("x_pipeline", "pipeline.new", "deals/new", "pipeline “New”"),
 		made("x_stage", "stage.new.won", "deals/new/won", "stage “Won”"),
 		{Action: planner.Adopt, Address: "x_property.field.deal.old", Origin: "field.deal.old", Key: "deals/old", Label: "property “Old”", Reason: "exists already", Risk: planner.Low},
 		made("x_option", "field.deal.old", "deals/old/y", "option “Y”"),
 	}
-	p := &planner.Plan{Environment: "sandbox", Changes: changes, Summary: planner.Summary{Create: 8, Adopt: 1}}
+	p := &planner.Plan{Environment: "sandbox", Changes: changes, Summary: planner.Summary{Create: 15, Adopt: 1}}
 	var some, all bytes.Buffer
 	Plan(&some, terminal.Style{}, p, false)
 	Plan(&all, terminal.Style{}, p, true)
 	want := `+ property “Size” with 2 options (field.deal.size, declared)
 + property “Loss” with 1 code (reasons.loss, declared)
++ field “Phase” of Deal with 2 options (field.deal.phase, declared)
++ value set “Churn” with 1 code (reasons.churn, declared)
 + pipeline “New” (pipeline.new, declared)
 + stage “Won” (stage.new.won, declared)
 ⊕ property “Old” (field.deal.old, exists already)
 + option “Y” (field.deal.old, declared)
-Plan: 8 to create, 1 to adopt.
++ 2 definitions (--all shows each)
+Plan: 15 to create, 1 to adopt.
 `
 	if d := cmp.Diff(want, some.String()); d != "" {
 		t.Error(d)
 	}
-	if n := strings.Count(all.String(), "(declared)") + strings.Count(all.String(), ", declared)"); n != 8 {
-		t.Errorf("%d of 8 things are shown with all:\n%s", n, all.String())
+	if n := strings.Count(all.String(), "(declared)") + strings.Count(all.String(), ", declared)"); n != 15 {
+		t.Errorf("%d of 15 things are shown with all:\n%s", n, all.String())
+	}
+}
+
+// TestTechnical leaves out what is for the CRM when something else says the same for people, unless it drifted or all is asked for.
+func TestTechnical(t *testing.T) {
+	show := func(all bool, diffs ...planner.AttrDiff) string {
+		var b bytes.Buffer
+		Plan(&b, terminal.Style{}, &planner.Plan{Changes: []*planner.Change{{Action: planner.Update, Address: "x_flow.sla.a", Origin: "sla.a", Label: "flow “A”", Diffs: diffs}}}, all)
+		return b.String()
+	}
+	summary, document := planner.AttrDiff{Path: "summary", Before: "a", After: "b"}, planner.AttrDiff{Path: "document", Before: "x", After: "y", Technical: true}
+	drifted := document
+	drifted.Drift = true
+	for _, tc := range []struct {
+		text  string
+		shown bool
+	}{
+		{show(false, summary, document), false}, {show(true, summary, document), true}, {show(false, document), true}, {show(false, summary, drifted), true},
+	} {
+		if strings.Contains(tc.text, "document") != tc.shown {
+			t.Errorf("the document is shown: %v\n%s", !tc.shown, tc.text)
+		}
+	}
+}
+
+// TestFailuresAlike tells what many fail for once, after what fails for a reason of its own.
+func TestFailuresAlike(t *testing.T) {
+	var list []planner.Outcome
+	for _, name := range []string{"a", "b", "c", "d"} {
+		list = append(list, planner.Outcome{Action: planner.Create, Address: "x_field.field.deal." + name, Why: "nothing was deployed"})
+	}
+	list = append(list, planner.Outcome{Action: planner.Create, Address: "x_field.field.deal.e", Why: "refused"})
+	var b bytes.Buffer
+	outcomes(&b, "Failed", list)
+	want := "Failed: 5\n  create field.deal.e: refused\n  create field.deal.a and 3 others: nothing was deployed\n"
+	if d := cmp.Diff(want, b.String()); d != "" {
+		t.Error(d)
 	}
 }
 
