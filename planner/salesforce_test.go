@@ -111,21 +111,56 @@ func TestSalesforceImportPlansEmpty(t *testing.T) {
 	}
 }
 
-// The requests of a plan do not grow with what the org holds, but for pages.
+// The requests of a plan do not grow with what the org holds, nor with what is planned.
 func TestSalesforcePlanRequests(t *testing.T) {
-	count := func(n int) string {
+	count := func(held, planned int) int {
 		p := newOrg(t, emulator.Empty, nil)
-		p.apply(fields(n))
+		p.hold(held, held/10)
+		a := fields(planned)
+		p.apply(a)
 		p.org.Forget()
-		p.nothing(fields(n))
-		var out []string
-		for _, r := range p.org.Requests() {
-			out = append(out, r.Method+" "+r.Path)
-		}
-		return fmt.Sprint(len(out))
+		p.settled(a)
+		return len(p.org.Requests())
 	}
-	if few, many := count(3), count(700); few != many {
-		t.Errorf("%s requests for 3 fields, %s for 700", few, many)
+	if few, many := count(10, 3), count(600, 300); few != many {
+		t.Errorf("%d requests for few fields and rules, %d for many", few, many)
+	}
+}
+
+// hold gives the org objects with fields and validation rules that nobody declared.
+func (p *org) hold(fields, rules int) {
+	p.t.Helper()
+	const objects = 10
+	files := map[string]string{}
+	for o := range objects {
+		var b strings.Builder
+		b.WriteString("<CustomObject><deploymentStatus>Deployed</deploymentStatus>")
+		for i := o; i < fields; i += objects {
+			fmt.Fprintf(&b, "<fields><fullName>Held_%d__c</fullName><label>Held %d</label><length>80</length><type>Text</type></fields>", i, i)
+		}
+		fmt.Fprintf(&b, "<label>Held %d</label><nameField><label>Name</label><type>Text</type></nameField><pluralLabel>Held %d</pluralLabel><sharingModel>ReadWrite</sharingModel>", o, o)
+		for i := o; i < rules; i += objects {
+			fmt.Fprintf(&b, "<validationRules><fullName>Rule_%d</fullName><active>true</active><errorConditionFormula>ISBLANK(Held_%d__c)</errorConditionFormula><errorMessage>Missing.</errorMessage></validationRules>", i, i)
+		}
+		b.WriteString("</CustomObject>")
+		files[fmt.Sprintf("objects/Held_%d__c.object", o)] = b.String()
+	}
+	if err := p.org.Seed(files); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// BenchmarkSalesforcePlan5000 plans against an org with 5,000 fields and 500 validation rules, from connecting on.
+func BenchmarkSalesforcePlan5000(b *testing.B) {
+	p := newOrg(b, emulator.Empty, nil)
+	p.hold(5000, 500)
+	a := fields(10)
+	p.apply(a)
+	b.ResetTimer()
+	for b.Loop() {
+		if plan, diags := p.plan(a); diags.HasErrors() || !plan.Empty() {
+			b.Fatal(diags.Err(), len(plan.Changes))
+		}
 	}
 }
 
