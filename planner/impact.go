@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -191,11 +192,12 @@ func (b *build) answer(q question, n int64) {
 		return
 	}
 	whose := "they"
-	if c.Origin.Kind() == "field" {
+	values := schema.HoldsValues(c.Origin)
+	if values {
 		whose = "their values"
 	}
 	hint := fmt.Sprintf("Say where %s go, with the %s that gets them:\nretired {\n  what = %s\n  to   = …\n}", whose, kindOf(c.Type), c.named())
-	if c.Origin.Kind() == "field" {
+	if values {
 		hint += "\nTo drop the values for good, write discard = true in place of to."
 	}
 	if c.w.retired != nil {

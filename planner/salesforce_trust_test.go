@@ -124,4 +124,3 @@ func TestSalesforceOtherOrg(t *testing.T) {
 		}
 	}
 }
-

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -39,9 +40,9 @@ func checkRetired(c *checker) {
 			c.fail(diag.Retirement, r, "what", fmt.Sprintf("%s is both moved and retired", r.What.Written()), "It has a new address or it is gone; keep one of the two blocks.")
 		case was != "":
 			c.fail(diag.Retirement, r, "what", fmt.Sprintf("%s is retired twice", r.What.Written()), "Keep one retired block for each old address.")
-		case r.Discard && r.What.Kind() != "field" && r.What.Kind() != "option":
+		case r.Discard && !HoldsValues(r.What):
 			c.fail(diag.Retirement, r, "discard", fmt.Sprintf("The records in %s cannot be discarded", r.What.Written()),
-				"Only the values of a field or an option can be dropped. Say where the records go: to = ….")
+				"Only values can be dropped: of a field, an option, or what keeps dates and marks in fields, such as an sla. Say where the records go: to = ….")
 		case r.Discard && r.To != "":
 			c.fail(diag.Retirement, r, "discard", fmt.Sprintf("The values of %s are both kept and dropped", r.What.Written()),
 				"Keep to, which says where they go, or discard, which drops them for good.")
@@ -54,6 +55,11 @@ func checkRetired(c *checker) {
 			seen[r.What] = "retired"
 		}
 	}
+}
+
+// HoldsValues tells whether a block has values of records at most, in fields that are made for it, and no records stand in it.
+func HoldsValues(what Address) bool {
+	return !slices.Contains([]string{"stage", "lifecycle", "pipeline", "status", "object", "queue"}, what.Kind())
 }
 
 func checkImports(c *checker) {

@@ -238,7 +238,7 @@ type Retired struct {
 	What Address `sc:"what,required,ref=gone"`
 	// To is the stage or option that its records get.
 	To Address `sc:"to,ref=any"`
-	// Discard drops the values that records hold in the field or option, for good. It takes the place of to.
+	// Discard drops the values that records hold in the field or option, or in the fields of an sla and the like, for good. It takes the place of to.
 	Discard bool `sc:"discard"`
 	// Reason says why.
 	Reason string `sc:"reason"`

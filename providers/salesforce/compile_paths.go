@@ -40,7 +40,12 @@ func (c *compiler) path(t *schema.Track, h home) {
 		}
 		steps[h.values[i]] = step
 	}
-	v := providers.Values{"name": developerName(t.Address.Key()+"_"+strings.TrimSuffix(h.sobject, "__c"), maxName), "label": cut(t.Label(), maxSetLabel), "object": h.sobject, "field": h.field, "steps": steps}
+	// A path keeps its record type for good, so the path of another record type has another name.
+	name := t.Address.Key() + "_" + strings.TrimSuffix(h.sobject, "__c")
+	if h.recordType != "" {
+		name += "_" + h.recordType
+	}
+	v := providers.Values{"name": developerName(name, maxName), "label": cut(t.Label(), maxSetLabel), "object": h.sobject, "field": h.field, "steps": steps}
 	if h.recordType != "" {
 		v["record_type"] = key(h.sobject, h.recordType)
 	}

@@ -16,6 +16,8 @@ import (
 type place struct {
 	sobject, field string
 	many           bool // a record can have several values
+	// every tells that records always have a value, and false means none; long that no condition can be about it.
+	every, long bool
 }
 
 // removal is what becomes of records before a value or field goes.
@@ -46,10 +48,12 @@ func (a *applying) removals(ctx context.Context, ops []*providers.Operation) (ma
 			continue
 		}
 		n, err := a.records(ctx, r)
-		if err != nil {
+		switch {
+		case providers.IsKind(err, providers.Conflict):
+			a.fail(op, err)
+		case err != nil:
 			return nil, err
-		}
-		if n > 0 {
+		case n > 0:
 			a.fail(op, &providers.Error{Kind: providers.Conflict, Message: fmt.Sprintf("%d records have it; say where they go, or that the value is dropped", n)})
 		}
 	}
@@ -67,12 +71,24 @@ func (s *snapshot) places(typ, key string) []place {
 	case typeObject:
 		return []place{{sobject: key}}
 	case typeField:
-		return []place{{sobject: parent, field: last, many: s.many(parent, last)}}
+		return s.fieldPlace(parent, last)
 	case typeValue:
 		return s.fieldsOf(parent)
 	}
 	return nil
 }
+
+// fieldPlace is a field whose values go with it. Those of a formula are in no record.
+func (s *snapshot) fieldPlace(sobject, field string) []place {
+	f, _, err := decoded[metadata.CustomField](s, "CustomField", sobject+"."+field)
+	if err != nil || f.Formula != "" || f.Type == "Summary" {
+		return nil
+	}
+	return []place{{sobject: sobject, field: field, many: f.Type == "MultiselectPicklist", every: f.Type == "Checkbox", long: slices.Contains(longTypes, f.Type)}}
+}
+
+// longTypes are of fields that no condition can be about. Source: SOQL and SOSL Reference, WHERE.
+var longTypes = []string{"LongTextArea", "Html", "EncryptedText"}
 
 // isDefinition tells whether an object is a custom metadata type.
 func isDefinition(sobject string) bool { return strings.HasSuffix(sobject, "__mdt") }
@@ -85,7 +101,7 @@ func (s *snapshot) fieldsOf(set string) []place {
 			var f metadata.CustomField
 			if c.Decode(&f) == nil && f.ValueSet != nil && strings.EqualFold(f.ValueSet.ValueSetName, name) {
 				sobject, field, _ := strings.Cut(c.Name, ".")
-				out = append(out, place{sobject, field, f.Type == "MultiselectPicklist"})
+				out = append(out, place{sobject: sobject, field: field, many: f.Type == "MultiselectPicklist"})
 			}
 		}
 		return out
@@ -97,7 +113,7 @@ func (s *snapshot) fieldsOf(set string) []place {
 		}
 	}
 	if sobject, field, ok := strings.Cut(set, "."); ok {
-		out = append(out, place{sobject, field, s.many(sobject, field)})
+		out = append(out, place{sobject: sobject, field: field, many: s.many(sobject, field)})
 	}
 	slices.SortFunc(out, func(a, b place) int { return strings.Compare(a.sobject+a.field, b.sobject+b.field) })
 	return out
@@ -113,6 +129,8 @@ func (p place) where(value string) string {
 	switch {
 	case p.field == "":
 		return ""
+	case value == "" && p.every:
+		return p.field + " = TRUE"
 	case value == "":
 		return p.field + " != null"
 	case p.many:
@@ -127,7 +145,10 @@ func (p *Provider) records(ctx context.Context, r removal) (int64, error) {
 	for _, at := range r.places {
 		count, err := p.client.Count(ctx, at.sobject, at.where(r.value))
 		if providers.IsKind(err, providers.Invalid) || providers.IsKind(err, providers.NotFound) {
-			continue // not in this org, or not visible: then no record that we could move has it
+			if r.value == "" && at.field != "" {
+				return 0, at.unknown(err)
+			}
+			continue // not in this org, or not visible: then no record that we could move has it, and records keep values that go
 		}
 		if err != nil {
 			return 0, err
@@ -135,6 +156,15 @@ func (p *Provider) records(ctx context.Context, r removal) (int64, error) {
 		n += int64(count)
 	}
 	return n, nil
+}
+
+// unknown says why a field cannot go: nobody knows what would go with it.
+func (p place) unknown(err error) error {
+	why := "the user who applies cannot see it. Assign them the permission set " + accessPermissionSet
+	if p.long {
+		why = "Salesforce searches no fields of this type. Move the values elsewhere with retired { to = … }, or drop them with discard = true"
+	}
+	return &providers.Error{Kind: providers.Conflict, Err: err, Message: fmt.Sprintf("nobody can tell whether records have values in %s.%s: %s", p.sobject, p.field, why)}
 }
 
 // inBulk is how many records are moved by collections of 200; more go in a bulk job.
@@ -169,14 +199,19 @@ func (a *applying) rewritten(ctx context.Context, at place, r *removal) ([]api.R
 		columns += ", " + at.field
 	}
 	var out []api.Record
-	soql := fmt.Sprintf("SELECT %s FROM %s WHERE %s", columns, at.sobject, at.where(r.value))
+	soql := fmt.Sprintf("SELECT %s FROM %s", columns, at.sobject)
+	if !at.long {
+		soql += " WHERE " + at.where(r.value)
+	}
 	for row, err := range api.Query[map[string]any](ctx, a.client, soql) {
 		if err != nil {
 			return nil, err
 		}
 		var value any = r.to
 		switch {
-		case r.value == "" && row[r.to] != nil:
+		case r.value == "" && row[at.field] == nil:
+			continue
+		case r.value == "" && row[r.to] != nil && row[r.to] != false:
 			continue // it has a value of its own there, which stays
 		case r.value == "":
 			value = row[at.field]
