@@ -37,6 +37,8 @@ type Plan struct {
 	// Findings are what a person should know: conflicts, warnings, errors.
 	Findings diag.List `json:"findings,omitempty"`
 	Summary  Summary   `json:"summary"`
+	// Accepted are the CRMs that checked the changes on their server and would take them.
+	Accepted []string `json:"accepted,omitempty"`
 	// Errored plans cannot be applied; Findings say why.
 	Errored bool `json:"errored,omitempty"`
 }

@@ -28,8 +28,11 @@ func (b *build) validate(ctx context.Context) {
 			continue
 		}
 		refusals, err := v.Validate(ctx, ops)
-		if err != nil {
+		switch {
+		case err != nil:
 			b.diags.Add(providerError(c.info, "could not check the changes", err))
+		case len(refusals) == 0:
+			b.plan.Accepted = append(b.plan.Accepted, c.info.Title)
 		}
 		for _, r := range refusals {
 			at := diag.Range{}

@@ -49,6 +49,9 @@ func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 	guards(w, st, p)
 	if !p.Empty() {
 		fmt.Fprintf(w, "%s %s.\n", st.Bold("Plan:"), PlanSummary(p.Summary))
+		for _, crm := range p.Accepted {
+			fmt.Fprintf(w, "%s %s would take these changes.\n", st.Bold("Checked:"), Clean(crm))
+		}
 		if who := signedBy(p); who != "" {
 			fmt.Fprintf(w, "%s %s.\n", st.Bold("Signed:"), Clean(who))
 		}
