@@ -354,10 +354,14 @@ func (s *suite) imports(t *testing.T) {
 		if err := diags.Err(); err != nil {
 			t.Fatal(err)
 		}
-		c := s.compile(t, p, a)
+		again := p
+		if s.Reopen != nil {
+			again = s.Reopen(t, p, a.Environments[0].CRMs[0])
+		}
+		c := s.compile(t, again, a)
 		if len(c.Resources) == 0 {
 			t.Fatal("nothing was imported")
 		}
-		holds(t, p, c)
+		holds(t, again, c)
 	}
 }

@@ -19,6 +19,8 @@ type Options struct {
 	Driver func(t *testing.T) Driver
 	// Writes counts the writes that the CRM has seen; nil when it cannot tell.
 	Writes func(p providers.Provider) int64
+	// Reopen opens the CRM behind a provider with the settings that an import of it has; nil when they make no difference.
+	Reopen func(t *testing.T, p providers.Provider, crm *schema.CRM) providers.Provider
 	// Enter puts n records into a stage, given by resource type and natural key; without it
 	// the cases about records are skipped.
 	Enter func(t *testing.T, p providers.Provider, typ, key string, n int)

@@ -7,11 +7,21 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/providertest"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
+	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
 func TestConformance(t *testing.T) {
 	providertest.Run(t, providertest.Options{
 		Open: func(t *testing.T) providers.Provider { return orgOf(t, emulator.Empty(), nil) },
+		Reopen: func(t *testing.T, p providers.Provider, crm *schema.CRM) providers.Provider {
+			given := map[string]any{}
+			for name, v := range crm.Settings {
+				if v.Env == "" {
+					given[name] = v.Value
+				}
+			}
+			return orgOf(t, orgBehind(p), given)
+		},
 		Writes: func(p providers.Provider) (n int64) {
 			for _, r := range orgBehind(p).Requests() {
 				if r.Method == http.MethodPatch || r.Method == http.MethodPost && r.Operation == "" {

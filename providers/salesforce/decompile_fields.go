@@ -85,9 +85,6 @@ func (d *decompiler) usage(out *schema.Field, f item) {
 	if words == "" {
 		out.Usage = help
 	}
-	if help == "" {
-		return
-	}
 	var owner, source []string
 	if owner = ownedBy.FindStringSubmatch(words); owner != nil {
 		words = strings.TrimSuffix(words, owner[0])
@@ -95,8 +92,8 @@ func (d *decompiler) usage(out *schema.Field, f item) {
 	if source = comesOf.FindStringSubmatch(words); source != nil {
 		words = strings.TrimSuffix(words, source[0])
 	}
-	if words != sentences(help) && cut(words, maxHelp) != help {
-		return
+	if words != sentences(help) && cut(words, maxHelp) != help || owner == nil && source == nil {
+		return // people wrote it
 	}
 	out.Usage = help
 	if strings.HasSuffix(help, "…") {

@@ -154,9 +154,9 @@ func (s *snapshot) read(types []string) ([]*providers.Live, error) {
 	return out, nil
 }
 
-// Decompile gives the blocks that describe an org, and findings about it.
+// Decompile gives the blocks that describe an org, and findings about it. Names are taken from the org as it was read for it.
 func (p *Provider) Decompile(live []*providers.Live) (*schema.Architecture, diag.List) {
-	return decompile(live, p.learned)
+	return decompile(live, p.known())
 }
 
 // Review finds what nobody declared and what gets in the way of what is declared.
