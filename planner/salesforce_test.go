@@ -12,6 +12,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/providertest"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -181,26 +182,24 @@ func TestSalesforceOneDeploy(t *testing.T) {
 	}
 }
 
-// Whatever fails on the way, applying again ends where applying once would have.
+// Whatever fails on the way, applying again ends where applying once would have. What passes is waited for.
 func TestSalesforceFaults(t *testing.T) {
-	a := example(t, "b2b-saas")
+	a := providertest.State(t, "small")
 	want := newOrg(t, emulator.Empty, nil)
-	want.invite(a)
 	want.apply(a)
 	for name, fault := range map[string]emulator.Fault{
 		"401": {Status: 401}, "limit": {Status: 403, Code: "REQUEST_LIMIT_EXCEEDED"}, "503": {Status: 503},
 		"dropped before": {Drop: emulator.DropBefore}, "dropped after commit": {Drop: emulator.DropAfterCommit},
 	} {
-		t.Run(name, func(t *testing.T) {
-			for after := range 6 {
+		for _, where := range []struct{ method, path string }{{http.MethodPost, "/deployRequest"}, {http.MethodGet, "/deployRequest"}, {http.MethodPost, "/Soap/"}} {
+			t.Run(name+" "+where.method+" "+where.path, func(t *testing.T) {
 				p := newOrg(t, emulator.Empty, nil)
-				p.invite(a)
 				build := p.options(a)
 				plan, diags := planner.Build(context.Background(), build)
 				if diags.HasErrors() {
 					t.Fatal(diags.Err())
 				}
-				fault.Method, fault.After, fault.Times = http.MethodPost, after, 2
+				fault.Method, fault.Path, fault.Times = where.method, where.path, 2
 				p.org.Inject(fault)
 				_, _ = planner.Apply(context.Background(), planner.ApplyOptions{Plan: plan, Build: build, Store: p.store, Sleep: p.clock.Sleep})
 				p.org.Heal()
@@ -208,7 +207,15 @@ func TestSalesforceFaults(t *testing.T) {
 				if x, y := want.inventory(), p.inventory(); x != y {
 					t.Errorf("without faults:\n%s\nwith faults:\n%s", x, y)
 				}
-			}
-		})
+			})
+		}
 	}
+}
+
+// Records that are locked for a moment stop no apply.
+func TestSalesforceLockedOnce(t *testing.T) {
+	p := newOrg(t, emulator.Empty, nil)
+	p.org.RefuseDeploys("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record", 2)
+	p.org.RefuseComponent("Lead.Band__c", "UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record", 2)
+	p.apply(providertest.State(t, "small"))
 }

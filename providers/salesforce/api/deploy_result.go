@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
@@ -165,8 +166,18 @@ func (r *DeployResult) Err() error {
 	switch {
 	case r.Status == DeployCanceled:
 		e.Kind = providers.Conflict
-	case r.ErrorStatusCode == "UNABLE_TO_LOCK_ROW" || r.ErrorStatusCode == "UNKNOWN_EXCEPTION":
+	case r.ErrorStatusCode == "UNABLE_TO_LOCK_ROW" || r.ErrorStatusCode == "UNKNOWN_EXCEPTION" || r.onlyLocked():
 		e.Kind = providers.Unavailable
 	}
 	return e
+}
+
+// onlyLocked tells whether all that failed were components that something else held, which passes.
+func (r *DeployResult) onlyLocked() bool {
+	for _, f := range r.Details.Failures {
+		if !strings.Contains(f.Problem, "UNABLE_TO_LOCK_ROW") && !strings.Contains(f.Problem, "unable to obtain exclusive access") {
+			return false
+		}
+	}
+	return len(r.Details.Failures) > 0
 }
