@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -122,5 +123,63 @@ func TestSalesforceOtherOrg(t *testing.T) {
 		if n := len(p.org.Requests()); refused && n > 3 {
 			t.Errorf("%s: %d requests", id, n)
 		}
+	}
+}
+
+// Who may not, or not any more, is told what is missing before anything is planned.
+func TestSalesforceSaysWhatIsMissing(t *testing.T) {
+	for says, fault := range map[string]emulator.Fault{
+		`missing "API Enabled`:     {Status: 403, Code: "API_DISABLED_FOR_ORG", Times: -1},
+		`missing "Modify Metadata`: {Path: "/Soap/", Status: 500, Code: "INSUFFICIENT_ACCESS", Times: -1},
+		"log in again":             {Status: 401, Times: -1},
+	} {
+		p := newOrg(t, emulator.Empty, nil)
+		token := p.token()
+		p.org.Inject(fault)
+		if _, err := p.dial(token); !providers.IsKind(err, providers.Permission) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v", says, err)
+		}
+	}
+	p := newOrg(t, emulator.Empty, nil)
+	if _, err := p.dial(emulator.OrgID + "!wrong"); err == nil || !strings.Contains(err.Error(), "log in again") || strings.Contains(err.Error(), "wrong") {
+		t.Error(err)
+	}
+}
+
+// What somebody changes of what was applied is drift, which an apply puts back; what they made of their own stays.
+func TestSalesforceDrift(t *testing.T) {
+	p := newOrg(t, emulator.Messy, nil)
+	a := soldBut(t, "", "")
+	p.apply(a)
+	const head = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
+	const ns = ` xmlns="http://soap.sforce.com/2006/04/metadata">`
+	err := p.org.Seed(map[string]string{
+		"globalValueSets/Contact_Tier.globalValueSet": head + "<GlobalValueSet" + ns + `<customValue><fullName>gold</fullName><default>false</default><label>gold</label></customValue>` +
+			`<customValue><fullName>silver</fullName><default>false</default><isActive>false</isActive><label>silver</label></customValue><customValue><fullName>platinum</fullName><default>false</default><label>Platinum</label></customValue>` +
+			`<customValue><fullName>tin</fullName><default>false</default><label>tin</label></customValue><masterLabel>Renamed</masterLabel><sorted>false</sorted></GlobalValueSet>`,
+		"queues/Inbound.queue": head + "<Queue" + ns + `<doesSendEmailToMembers>true</doesSendEmailToMembers><name>Renamed</name><queueMembers><users><user>mara.okafor@example.com</user></users></queueMembers><queueSobject><sobjectType>Lead</sobjectType></queueSobject></Queue>`,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := p.apply(a)
+	drifted := map[string]bool{}
+	for _, c := range plan.Changes {
+		if !c.Drift {
+			t.Errorf("no drift: %s %s", c.Action, c.Address)
+		}
+		drifted[c.Key] = true
+	}
+	for _, key := range []string{"global.Contact_Tier/silver", "Inbound"} {
+		if !drifted[key] {
+			t.Errorf("%s is no drift: %v", key, drifted)
+		}
+	}
+	all := fmt.Sprint(p.holds())
+	if strings.Contains(all, "customValue[platinum]/isActive = false") {
+		t.Error("a value that others made was deactivated")
+	}
+	if !strings.Contains(all, "customValue[platinum]") || !strings.Contains(all, "mara.okafor@example.com") {
+		t.Error("what others made is gone")
 	}
 }
