@@ -11,18 +11,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
-	"github.com/stagecraft-dev/stagecraft/schema"
 )
-
-// saasOrg is the largest example, applied to an org with years of history.
-func saasOrg(t *testing.T, settings map[string]string) (*org, *schema.Architecture) {
-	t.Helper()
-	a := example(t, "b2b-saas")
-	p := newOrg(t, emulator.Messy, settings)
-	p.invite(a)
-	p.apply(a)
-	return p, a
-}
 
 // element is a component or a part of one, as the org holds it.
 type element struct {

@@ -121,7 +121,9 @@ func TestDefinitions(t *testing.T) {
 		}
 		values, _ := r.Values["values"].(map[string]any)
 		for field, v := range values {
-			f := slices.IndexFunc(first.Resources, func(x *providers.Resource) bool { return x.Type == typeField && x.Key == key(text(r.Values["type"]), field) })
+			f := slices.IndexFunc(first.Resources, func(x *providers.Resource) bool {
+				return x.Type == typeField && x.Key == key(text(r.Values["type"]), field)
+			})
 			if f < 0 {
 				t.Errorf("%s has a value for %s, which is no field", r.Key, field)
 				continue

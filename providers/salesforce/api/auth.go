@@ -55,7 +55,7 @@ const lifetime = 2 * time.Minute
 
 func (a JWT) prepare(clock web.Clock) (*grant, error) {
 	if a.ClientID == "" || a.Username == "" {
-		return nil, errors.New("Salesforce's JWT flow needs the consumer key of an app and a username")
+		return nil, errors.New("the JWT flow of Salesforce needs the consumer key of an app and a username")
 	}
 	sign, err := signer(a.Key)
 	if err != nil {
@@ -84,9 +84,9 @@ func (a ClientCredentials) prepare(web.Clock) (*grant, error) {
 	domain := strings.TrimSuffix(a.Domain, "/")
 	switch {
 	case a.ClientID == "" || a.Secret.Empty():
-		return nil, errors.New("Salesforce's client credentials flow needs the consumer key and the secret of an app")
+		return nil, errors.New("the client credentials flow of Salesforce needs the consumer key and the secret of an app")
 	case domain == "" || domain == Production || domain == Sandbox:
-		return nil, errors.New("Salesforce's client credentials flow works at the org's own domain only, such as https://acme.my.salesforce.com")
+		return nil, errors.New("the client credentials flow of Salesforce works at the org's own domain only, such as https://acme.my.salesforce.com")
 	}
 	form := func() (url.Values, error) {
 		return url.Values{"grant_type": {"client_credentials"}, "client_id": {a.ClientID}, "client_secret": {a.Secret.Reveal()}}, nil
@@ -104,7 +104,7 @@ func (a Token) prepare(web.Clock) (*grant, error) {
 	token := strings.TrimSpace(a.Token.Reveal())
 	switch {
 	case token == "" || a.Instance == "":
-		return nil, errors.New("Salesforce needs an access token and the URL of the org")
+		return nil, errors.New("a Salesforce org needs an access token and the URL of the org")
 	case !plain(token):
 		return nil, errors.New("the Salesforce access token has characters that no token has; was something else copied?")
 	}

@@ -101,9 +101,7 @@ func rowOf(fields map[string]string, r *web.Redactor) Row {
 				message, names = rest[:i], strings.TrimSuffix(rest[i+1:], "--")
 			}
 			p.Message = r.Text(message)
-			for _, n := range strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' }) {
-				p.Fields = append(p.Fields, n)
-			}
+			p.Fields = append(p.Fields, strings.FieldsFunc(names, func(r rune) bool { return r == ',' || r == ' ' })...)
 		}
 		row.Err = p.refusal("/jobs/ingest")
 	}

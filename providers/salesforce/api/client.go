@@ -63,7 +63,7 @@ type Client struct {
 // New checks the options; it contacts nothing.
 func New(o Options) (*Client, error) {
 	if o.Auth == nil {
-		return nil, errors.New("Salesforce needs a way to log in")
+		return nil, errors.New("a Salesforce org needs a way to log in")
 	}
 	if o.Clock == nil {
 		o.Clock = web.SystemClock{}
