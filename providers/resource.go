@@ -83,6 +83,17 @@ func (a *Attribute) Differs(want, live any) bool {
 	return a.Serves == nil || want == nil || live == nil || !a.Serves(want, live)
 }
 
+// Differing names the attributes in which live values must be changed to wanted ones. Places among siblings do not count.
+func (t *ResourceType) Differing(want, live Values) []string {
+	var out []string
+	for _, a := range t.Attributes {
+		if !a.Ordinal && a.Differs(want[a.Name], live[a.Name]) {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
 // Attribute finds an attribute by name, or returns nil.
 func (t *ResourceType) Attribute(name string) *Attribute {
 	for i := range t.Attributes {

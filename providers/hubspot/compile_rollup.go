@@ -90,7 +90,7 @@ func (w *worker) handover(t *schema.Track, stage schema.Address, list []*schema.
 	const says = "the receiver becomes the owner"
 	ch := carried
 	first := list[0]
-	switch decides := w.decider(t, stage); {
+	switch decides := w.a.Decider(t.Object, stage); {
 	case decides != "":
 		for _, h := range list {
 			w.enforcement(h.Address, says, providers.Corrected, "“"+decides+"” gives the record to its owner.")
@@ -138,22 +138,6 @@ func ownedBy(owners []string) *filter.Branch {
 	return &filter.Branch{FilterBranchType: "OR", FilterBranchOperator: "OR", Filters: []filter.PropertyFilter{}, FilterBranches: []filter.Branch{{
 		FilterBranchType: "AND", FilterBranchOperator: "AND", FilterBranches: []filter.Branch{}, Filters: []filter.PropertyFilter{{FilterType: "PROPERTY",
 			Property: "hubspot_owner_id", Operation: filter.Operation{OperationType: "ENUMERATION", Operator: "IS_ANY_OF", Values: owners}}}}}}
-}
-
-// decider names what gives records of a stage to somebody anyway: a routing, or an automation that assigns them.
-func (c *compiler) decider(t *schema.Track, stage schema.Address) string {
-	enters := schema.Event{Kind: "entering", Target: stage}
-	for _, r := range c.a.Routings {
-		if r.Trigger == enters && r.Object.Name() == t.Object {
-			return schema.Title(r)
-		}
-	}
-	for _, a := range c.a.Automations {
-		if a.Trigger == enters && a.When.IsZero() && slices.ContainsFunc(a.Actions, func(x *schema.Action) bool { return x.Do == "assign" && x.After.IsZero() }) {
-			return schema.Title(a)
-		}
-	}
-	return ""
 }
 
 // carries copies facts of the record that moves. What comes from another record no action reads.

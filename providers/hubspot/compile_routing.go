@@ -124,7 +124,7 @@ func (w *worker) matched(d *doer, r *schema.Routing, rule *schema.RoutingRule) (
 	covers := map[string][]string{}
 	var values []string
 	for _, id := range w.staff(rule.To) {
-		m := w.member(id)
+		m := w.a.MemberOf(id)
 		list := m.Territories
 		if method == "skill_based" {
 			list = m.Skills
@@ -150,24 +150,13 @@ func (w *worker) matched(d *doer, r *schema.Routing, rule *schema.RoutingRule) (
 	return out
 }
 
-func (c *compiler) member(identity string) *schema.Member {
-	for _, t := range c.a.Teams {
-		for _, m := range t.Members {
-			if m.Identity == identity {
-				return m
-			}
-		}
-	}
-	return &schema.Member{}
-}
-
 // capacities tells whether anybody who may receive a record has a limit.
 func (c *compiler) capacities(r *schema.Routing) bool {
 	for _, rule := range r.Rules {
 		if q := schema.Find[schema.Queue](c.a, rule.To); q != nil && q.Capacity > 0 {
 			return true
 		}
-		if slices.ContainsFunc(c.staff(rule.To), func(id string) bool { return c.member(id).Capacity > 0 }) {
+		if slices.ContainsFunc(c.staff(rule.To), func(id string) bool { return c.a.MemberOf(id).Capacity > 0 }) {
 			return true
 		}
 	}

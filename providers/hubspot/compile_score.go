@@ -75,7 +75,7 @@ func (c *compiler) scoreRules(s *schema.Scoring) {
 		if left != nil {
 			head := fmt.Sprintf("In the score %q add:", name)
 			if rules == nil {
-				head = fmt.Sprintf("Create the score %q for %s%s. Add:", name, plural, scoreBounds(d))
+				head = fmt.Sprintf("Create the score %q for %s%s. Add:", name, plural, d.Bounds())
 			}
 			missing = append(append(missing, head), left...)
 		}
@@ -122,28 +122,13 @@ func (c *compiler) scoreByHand(s *schema.Scoring, plural string) {
 		why = fmt.Sprintf("HubSpot scores contacts, companies and deals, but not %s.", plural)
 	}
 	for _, d := range s.Dimensions {
-		steps = append(steps, fmt.Sprintf("%s%s, in %s:", schema.Title(d), scoreBounds(d), c.scoreLabel(s, d.Name)))
+		steps = append(steps, fmt.Sprintf("%s%s, in %s:", schema.Title(d), d.Bounds(), c.scoreLabel(s, d.Name)))
 		for _, sig := range d.Signals {
 			steps = append(steps, c.signal(sig))
 		}
 	}
 	steps = append(steps, "The sum of all goes into "+c.scoreLabel(s, total)+".")
 	c.step(s.Address, false, "Build “"+schema.Title(s)+"”", why, steps...)
-}
-
-// scoreBounds are the lowest and highest score of a dimension, in words.
-func scoreBounds(d *schema.Dimension) string {
-	var parts []string
-	if d.Floor != nil {
-		parts = append(parts, fmt.Sprintf("at least %g", *d.Floor))
-	}
-	if d.Cap != nil {
-		parts = append(parts, fmt.Sprintf("at most %g", *d.Cap))
-	}
-	if parts == nil {
-		return ""
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // signal is a rule in words.

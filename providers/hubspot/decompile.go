@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -39,7 +40,7 @@ type decompiler struct {
 	portal *portal
 	diags  diag.List
 	// taken are the names given so far, each with the scope in which it is the only one.
-	taken map[[2]string]bool
+	taken importing.Names
 	// objects are the names of custom objects, by HubSpot's.
 	objects map[string]string
 	// fields and stages are what became of properties and of stages, by natural key; lifecycle stages by "lifecycle/NAME".
@@ -53,7 +54,7 @@ type decompiler struct {
 }
 
 func newDecompiler(live []*providers.Live, p *portal) *decompiler {
-	return &decompiler{a: &schema.Architecture{}, live: newInventory(live), portal: p, taken: map[[2]string]bool{}, objects: map[string]string{},
+	return &decompiler{a: &schema.Architecture{}, live: newInventory(live), portal: p, taken: importing.Names{}, objects: map[string]string{},
 		fields: map[string]*schema.Field{}, stages: map[string]schema.Address{}, works: map[*schema.Automation]item{}}
 }
 
@@ -84,30 +85,12 @@ func blockName(words, fallback string) string {
 	return name
 }
 
-// take gives a name to one thing in a scope; the second gets a number.
-func (d *decompiler) take(scope, name string) string {
-	unique := name
-	for n := 2; d.taken[[2]string{scope, unique}]; n++ {
-		unique = name + "_" + strconv.Itoa(n)
-	}
-	d.taken[[2]string{scope, unique}] = true
-	return unique
-}
-
 // crmMap is the crm map of a block that HubSpot calls id; none when that follows from the block.
 func crmMap(id, follows string) map[string]string {
 	if id == follows {
 		return nil
 	}
 	return map[string]string{provider: id}
-}
-
-// ownLabel is what is written as a label; nothing when the name says it.
-func ownLabel(text, name string) string {
-	if text == schema.Label("", name) {
-		return ""
-	}
-	return text
 }
 
 // object is the name of an object in the blocks; "" for one that none describes.
@@ -148,9 +131,9 @@ func (d *decompiler) customObjects() {
 		if schema.ReservedObject(name) || slices.Contains(schema.BuiltinObjects(), name) {
 			name += "_record"
 		}
-		name = d.take("object", name)
+		name = d.taken.Take("object", name)
 		d.objects[plain] = name
-		d.a.Objects = append(d.a.Objects, &schema.Object{Name: name, Label: ownLabel(i.text("label"), name), Plural: i.text("plural"),
+		d.a.Objects = append(d.a.Objects, &schema.Object{Name: name, Label: importing.Label(i.text("label"), name), Plural: i.text("plural"),
 			Description: i.text("description"), CRM: crmMap(plain, name)})
 	}
 }
@@ -166,12 +149,12 @@ func (d *decompiler) teams() {
 				"%s is in %q, too, and an architecture has each person in one team. Write the team by hand, or leave it as it is: it is not touched.", who, in[who])
 			continue
 		}
-		team := &schema.Team{Name: d.take("team", blockName(title, "team"))}
-		team.Title = ownLabel(title, team.Name)
+		team := &schema.Team{Name: d.taken.Take("team", blockName(title, "team"))}
+		team.Title = importing.Label(title, team.Name)
 		for _, who := range i.texts("members") {
 			in[who] = title
 			local, _, _ := strings.Cut(who, "@")
-			team.Members = append(team.Members, &schema.Member{Name: d.take("member "+team.Name, blockName(local, "member")), Title: d.person(who), Identity: who, Active: true})
+			team.Members = append(team.Members, &schema.Member{Name: d.taken.Take("member "+team.Name, blockName(local, "member")), Title: d.person(who), Identity: who, Active: true})
 		}
 		d.a.Teams = append(d.a.Teams, team)
 	}

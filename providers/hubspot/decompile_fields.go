@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
@@ -102,7 +103,7 @@ func (d *decompiler) field(p item) *schema.Field {
 	}
 	f := &schema.Field{Object: object, Name: d.fieldName(object, p.text("name")), Type: schema.FieldType{Kind: kind}}
 	f.CRM = crmMap(p.text("name"), f.Name)
-	f.Label = ownLabel(p.text("label"), f.Name)
+	f.Label = importing.Label(p.text("label"), f.Name)
 	if !p.BuiltIn {
 		f.Usage, f.Group = p.text("description"), d.group(p)
 	}
@@ -139,7 +140,7 @@ func (d *decompiler) fieldName(object, property string) string {
 	if slices.Contains(schema.BuiltinFields(), name) {
 		name += "_property"
 	}
-	return d.take("field "+object, name)
+	return d.taken.Take("field "+object, name)
 }
 
 // group is how a field says in which group it is: by the label where the name follows from it, else by the name.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -21,7 +22,7 @@ func (d *decompiler) stage(name, text string, ends bool) *schema.Stage {
 		d.a.Roles = append(d.a.Roles, &schema.Role{Name: nobody.Name(), Title: "Nobody yet",
 			Description: "Stands for the owner of each imported stage until somebody is named."})
 	}
-	s := &schema.Stage{Name: name, Label: ownLabel(text, name), State: "assumed", Owner: nobody,
+	s := &schema.Stage{Name: name, Label: importing.Label(text, name), State: "assumed", Owner: nobody,
 		Entry: []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what must be true to come here."}}}
 	if !ends {
 		s.Exit = []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what ends this stage."}}
@@ -43,7 +44,7 @@ func (d *decompiler) lifecycle() {
 	for n, i := range live {
 		value, text := i.text("name"), i.text("label")
 		name := cmp.Or(lifecycleNames[value], blockName(value, "stage"))
-		s := d.stage(d.take("stage "+l.Name, name), text, n == len(live)-1)
+		s := d.stage(d.taken.Take("stage "+l.Name, name), text, n == len(live)-1)
 		if isStandardStage(value) {
 			s.CRM = crmMap(value, lifecycleName("", text))
 		}
@@ -56,23 +57,11 @@ func (d *decompiler) lifecycle() {
 // trackName names a lifecycle or pipeline. The name with "_stage" must not be that of a field, see schema.Flow.
 func (d *decompiler) trackName(object, name string) string {
 	for {
-		name = d.take("track", name)
-		if !d.taken[[2]string{"field " + object, name + "_stage"}] {
+		name = d.taken.Take("track", name)
+		if !d.taken.Has("field "+object, name+"_stage") {
 			return name
 		}
 	}
-}
-
-// sold says what pipelines of deals sell, by what people call them.
-var sold = []struct {
-	kind  string
-	label *regexp.Regexp
-}{
-	{"renewal", regexp.MustCompile(`(?i)\brenew`)},
-	{"expansion", regexp.MustCompile(`(?i)\b(expansion|upsell|cross.?sell)`)},
-	{"proof_of_concept", regexp.MustCompile(`(?i)\b(poc|pov|pilot|proof of)`)},
-	{"delivery", regexp.MustCompile(`(?i)\b(onboarding|implementation|delivery)`)},
-	{"new_business", regexp.MustCompile(``)},
 }
 
 func (d *decompiler) pipelines() {
@@ -84,14 +73,12 @@ func (d *decompiler) pipelines() {
 			continue
 		}
 		p := &schema.Pipeline{Name: d.trackName(object, blockName(i.title(), "pipeline")), Object: schema.NewAddress("", "object", object)}
-		p.Title, p.CRM = ownLabel(i.title(), p.Name), crmMap(id, p.Name)
+		p.Title, p.CRM = importing.Label(i.title(), p.Name), crmMap(id, p.Name)
 		switch plural {
 		case "deals":
 			p.Domain = "sales"
-			for _, s := range sold {
-				if p.Type == "" && s.label.MatchString(i.title()) {
-					p.Type = s.kind
-				}
+			if p.Type == "" {
+				p.Type = importing.PipelineType(i.title())
 			}
 		case "tickets":
 			p.Domain, p.Type = "customer", "support"
@@ -115,7 +102,7 @@ func (d *decompiler) pipelines() {
 
 func (d *decompiler) pipelineStage(p *schema.Pipeline, pipeline string, i item, last bool) *schema.Stage {
 	outcome := endingOf(i)
-	s := d.stage(d.take("stage "+p.Name, blockName(i.title(), "stage")), i.title(), last || outcome != "")
+	s := d.stage(d.taken.Take("stage "+p.Name, blockName(i.title(), "stage")), i.title(), last || outcome != "")
 	s.Outcome = outcome
 	if x, ok := i.Values["probability"].(float64); ok {
 		percent := math.Round(x*1e6) / 1e4

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
@@ -24,8 +25,8 @@ func (d *decompiler) workflows() {
 			continue
 		}
 		title := strings.TrimPrefix(i.title(), automationPrefix)
-		a.Name = d.take("automation", blockName(title, "workflow"))
-		a.Title = ownLabel(title, a.Name)
+		a.Name = d.taken.Take("automation", blockName(title, "workflow"))
+		a.Title = importing.Label(title, a.Name)
 		d.works[a] = i
 		d.a.Automations = append(d.a.Automations, a)
 	}

@@ -57,13 +57,7 @@ func (a *inventory) lacks(r *providers.Resource) string {
 	if !ok {
 		return "is not there"
 	}
-	var differ []string
-	for _, attr := range kindOf(r.Type).typ.Attributes {
-		if !attr.Ordinal && attr.Differs(r.Values[attr.Name], l.Values[attr.Name]) {
-			differ = append(differ, attr.Name)
-		}
-	}
-	return strings.Join(differ, ", ")
+	return strings.Join(kindOf(r.Type).typ.Differing(r.Values, l.Values), ", ")
 }
 
 // item is a live object whose values are looked at.

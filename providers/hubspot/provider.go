@@ -81,7 +81,7 @@ func open(ctx context.Context, s *settings, o Options) (*Provider, error) {
 		p.now = time.Now
 	}
 	if s.token.Empty() {
-		return nil, invalidSetting("token", "it is empty; write token = env.HUBSPOT_TOKEN and set that variable to the token of a private app or a service key")
+		return nil, providers.InvalidSetting("token", "it is empty; write token = env.HUBSPOT_TOKEN and set that variable to the token of a private app or a service key")
 	}
 	var err error
 	p.client, err = api.New(api.Options{Token: s.token, BaseURL: s.baseURL, UserAgent: "stagecraft", Versions: s.versions,

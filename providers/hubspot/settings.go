@@ -1,7 +1,6 @@
 package hubspot
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +48,7 @@ func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error
 	}
 	for name := range given {
 		if !slices.ContainsFunc(settingDocs, func(d providers.SettingDoc) bool { return d.Name == name }) {
-			return nil, invalidSetting(name, "there is no such setting; the settings are %s", settingNames())
+			return nil, providers.InvalidSetting(name, "there is no such setting; the settings are %s", providers.SettingNames(settingDocs))
 		}
 	}
 	text := func(name string) (string, error) {
@@ -69,7 +68,7 @@ func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error
 			case nil:
 				return "", nil
 			}
-			return "", invalidSetting(name, "it must be a text")
+			return "", providers.InvalidSetting(name, "it must be a text")
 		}
 		for _, d := range settingDocs {
 			if d.Name == name && d.Env != "" && getenv != nil {
@@ -81,7 +80,7 @@ func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error
 	choice := func(name, usual, other string) (bool, error) {
 		v, err := text(name)
 		if err == nil && v != "" && v != usual && v != other {
-			err = invalidSetting(name, "it is %q; write %q or %q", v, usual, other)
+			err = providers.InvalidSetting(name, "it is %q; write %q or %q", v, usual, other)
 		}
 		return v == other, err
 	}
@@ -101,7 +100,7 @@ func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error
 	}
 	if id != "" {
 		if s.portal, err = strconv.ParseInt(id, 10, 64); err != nil || s.portal <= 0 {
-			return nil, invalidSetting("portal_id", "it must be the number that HubSpot shows as Hub ID")
+			return nil, providers.InvalidSetting("portal_id", "it must be the number that HubSpot shows as Hub ID")
 		}
 	}
 	if s.lifecycleAPI, err = choice("lifecycle_stages", "manual", "api"); err != nil {
@@ -121,28 +120,16 @@ func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error
 	if v, ok := given["versions"]; ok {
 		m, ok := v.Value.(map[string]any)
 		if !ok {
-			return nil, invalidSetting("versions", "write { API = \"VERSION\" }")
+			return nil, providers.InvalidSetting("versions", "write { API = \"VERSION\" }")
 		}
 		s.versions = map[api.API]string{}
 		for name, x := range m {
 			version, ok := x.(string)
 			if !ok || !slices.Contains(api.Known(), api.API(name)) {
-				return nil, invalidSetting("versions", "%q is no API with a version; there are %v", name, api.Known())
+				return nil, providers.InvalidSetting("versions", "%q is no API with a version; there are %v", name, api.Known())
 			}
 			s.versions[api.API(name)] = version
 		}
 	}
 	return s, nil
-}
-
-func settingNames() string {
-	var names []string
-	for _, d := range settingDocs {
-		names = append(names, d.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-func invalidSetting(name, format string, args ...any) error {
-	return &providers.Error{Kind: providers.Invalid, Attribute: name, Message: "setting " + name + ": " + fmt.Sprintf(format, args...)}
 }

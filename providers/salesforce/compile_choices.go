@@ -106,7 +106,7 @@ func (c *compiler) covered(r *schema.Routing, rule *schema.RoutingRule, method s
 	covers := map[string][]string{}
 	var values []string
 	for _, id := range c.holders(rule.To) {
-		m := c.member(id)
+		m := c.a.MemberOf(id)
 		for _, v := range map[string][]string{"territory": m.Territories, "skill_based": m.Skills}[method] {
 			if field.Type().Kind == expr.Option && !slices.Contains(field.Type().Options, v) {
 				continue
@@ -132,15 +132,4 @@ func (c *compiler) covered(r *schema.Routing, rule *schema.RoutingRule, method s
 		}
 	}
 	return out
-}
-
-func (c *compiler) member(identity string) *schema.Member {
-	for _, t := range c.a.Teams {
-		for _, m := range t.Members {
-			if m.Identity == identity {
-				return m
-			}
-		}
-	}
-	return &schema.Member{}
 }

@@ -20,7 +20,7 @@ func (c *compiler) handoff(h *schema.Handoff) {
 	}
 	title := schema.Title(h)
 	const says = "the receiver becomes the owner"
-	decides := c.decider(t, h.To)
+	decides := c.a.Decider(t.Object, h.To)
 	e := c.effort(&h.Meta, says, "Handoff: "+title)
 	own, reminded, carried := false, false, len(h.Carries) == 0
 	for _, home := range c.homeOf[t.Address] {
@@ -96,22 +96,6 @@ func (c *compiler) handover(h *schema.Handoff, t *schema.Track, sobject string) 
 		why = "The org does not hold these stages."
 	}
 	return entry, why
-}
-
-// decider names what gives records of a stage to somebody anyway: a routing, or an automation that assigns them.
-func (c *compiler) decider(t *schema.Track, stage schema.Address) string {
-	enters := schema.Event{Kind: "entering", Target: stage}
-	for _, r := range c.a.Routings {
-		if r.Trigger == enters && r.Object.Name() == t.Object {
-			return schema.Title(r)
-		}
-	}
-	for _, a := range c.a.Automations {
-		if a.Trigger == enters && a.When.IsZero() && slices.ContainsFunc(a.Actions, func(x *schema.Action) bool { return x.Do == "assign" && x.After.IsZero() }) {
-			return schema.Title(a)
-		}
-	}
-	return ""
 }
 
 // receives gives the record to the owner of a handoff, unless one of its people has it. Where there is not one owner to

@@ -43,7 +43,7 @@ func (c *compiler) dimension(s *schema.Scoring, d *schema.Dimension, sobject str
 		return
 	}
 	title, reason := schema.Title(s), strings.Join(lines(why), " ")
-	steps := []string{fmt.Sprintf("Let a marketing tool, an integration or a flow of yours write “%s” of the %s%s:", c.scoreField(sobject, s, d.Name).Label, sobject, scoreBounds(d))}
+	steps := []string{fmt.Sprintf("Let a marketing tool, an integration or a flow of yours write “%s” of the %s%s:", c.scoreField(sobject, s, d.Name).Label, sobject, d.Bounds())}
 	for _, sig := range d.Signals {
 		steps = append(steps, c.signal(sig))
 	}
@@ -133,21 +133,6 @@ func (c *compiler) compute(r *providers.Resource, text string) {
 	sobject, name := under(r.Key)
 	c.grants.fields = slices.DeleteFunc(c.grants.fields, func(g string) bool { return g == sobject+"."+name+" edit" })
 	c.grant(sobject, name, false)
-}
-
-// scoreBounds are the lowest and highest score of a dimension, in words.
-func scoreBounds(d *schema.Dimension) string {
-	var parts []string
-	if d.Floor != nil {
-		parts = append(parts, fmt.Sprintf("at least %g", *d.Floor))
-	}
-	if d.Cap != nil {
-		parts = append(parts, fmt.Sprintf("at most %g", *d.Cap))
-	}
-	if parts == nil {
-		return ""
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // signal is a rule in words.

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -23,7 +23,7 @@ import (
 //   - A picklist that says "reason" is a field with a coded list.
 //   - All other custom fields are fields of the catalog.
 func decompile(live []*providers.Live, org *snapshot) (*schema.Architecture, diag.List) {
-	d := &decompiler{a: &schema.Architecture{}, live: newInventory(live), org: org, taken: map[[2]string]bool{}, objects: map[string]string{},
+	d := &decompiler{a: &schema.Architecture{}, live: newInventory(live), org: org, taken: importing.Names{}, objects: map[string]string{},
 		fields: map[string]*schema.Field{}, told: map[providers.Reference]bool{},
 		holders: map[*schema.Lifecycle][2]string{}, recordTypes: map[*schema.Pipeline]string{}, values: map[*schema.Stage]string{}}
 	d.info()
@@ -51,7 +51,7 @@ type decompiler struct {
 	org   *snapshot
 	diags diag.List
 	// taken are the names given so far, each with the scope in which it is the only one.
-	taken map[[2]string]bool
+	taken importing.Names
 	// objects are the names of custom objects, by Salesforce's.
 	objects map[string]string
 	// fields are what became of fields, by natural key.
@@ -105,30 +105,12 @@ func blockName(words, fallback string) string {
 	return name
 }
 
-// take gives a name to one thing in a scope; the second gets a number.
-func (d *decompiler) take(scope, name string) string {
-	unique := name
-	for n := 2; d.taken[[2]string{scope, unique}]; n++ {
-		unique = name + "_" + strconv.Itoa(n)
-	}
-	d.taken[[2]string{scope, unique}] = true
-	return unique
-}
-
 // crmMap is the crm map of a block that Salesforce calls id; none when that follows from the block.
 func crmMap(id, follows string) map[string]string {
 	if id == follows {
 		return nil
 	}
 	return map[string]string{provider: id}
-}
-
-// ownLabel is what is written as a label; nothing when the name says it.
-func ownLabel(label, name string) string {
-	if label == schema.Label("", name) {
-		return ""
-	}
-	return label
 }
 
 // bareBlockName is the name of a block for a custom field or object: Days_Open__c is days_open.
@@ -176,10 +158,10 @@ func (d *decompiler) customObjects() {
 		if schema.ReservedObject(name) || slices.Contains(schema.BuiltinObjects(), name) {
 			name += "_record"
 		}
-		name = d.take("object", name)
+		name = d.taken.Take("object", name)
 		d.objects[sobject] = name
 		d.tell(i)
-		d.a.Objects = append(d.a.Objects, &schema.Object{Name: name, Label: ownLabel(i.text("label"), name), Plural: i.text("plural"),
+		d.a.Objects = append(d.a.Objects, &schema.Object{Name: name, Label: importing.Label(i.text("label"), name), Plural: i.text("plural"),
 			Description: i.text("description"), CRM: crmMap(sobject, customName(name))})
 	}
 }

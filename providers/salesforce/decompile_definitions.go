@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -120,8 +121,8 @@ func (d *decompiler) role(title string) schema.Address {
 			return schema.NewAddress("", "role", r.Name)
 		}
 	}
-	r := &schema.Role{Name: d.take("role", blockName(title, "role"))}
-	r.Title = ownLabel(title, r.Name)
+	r := &schema.Role{Name: d.taken.Take("role", blockName(title, "role"))}
+	r.Title = importing.Label(title, r.Name)
 	d.a.Roles = append(d.a.Roles, r)
 	return schema.NewAddress("", "role", r.Name)
 }
@@ -175,10 +176,10 @@ func explain(s *schema.Stage, info string) {
 
 // inWords makes criteria of the items of a list.
 func inWords(list [][]string) (out []*schema.Gate) {
-	names := &decompiler{taken: map[[2]string]bool{}}
+	names := importing.Names{}
 	for _, m := range list {
 		words := html.UnescapeString(m[1])
-		out = append(out, &schema.Gate{Name: names.take("", cutName(blockName(words, "criterion"), maxName)), Description: words})
+		out = append(out, &schema.Gate{Name: names.Take("", cutName(blockName(words, "criterion"), maxName)), Description: words})
 	}
 	return out
 }

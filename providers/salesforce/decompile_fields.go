@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -64,7 +65,7 @@ func (d *decompiler) field(f item) {
 	if api := f.text("name"); api != customName(out.Name) || standardFields[f.text("object")][out.Name] != "" {
 		out.CRM = map[string]string{provider: api}
 	}
-	out.Label = ownLabel(f.title(), out.Name)
+	out.Label = importing.Label(f.title(), out.Name)
 	d.usage(out, f)
 	d.options(out, f, values)
 	d.unsaidOf(out, f)
@@ -118,7 +119,7 @@ func (d *decompiler) fieldName(f item) string {
 			name += "_field" // the lifecycle's own, see schema.Flow
 		}
 	}
-	return d.take("field "+object, name)
+	return d.taken.Take("field "+object, name)
 }
 
 // unsaidOf reports what a field has and the catalog does not say.
@@ -149,8 +150,8 @@ func (d *decompiler) options(out *schema.Field, f item, values []item) {
 		d.tell(v)
 		label, option := v.title(), v.text("value")
 		if kind != "" {
-			option = d.take("code "+f.Key, blockName(label, "code"))
-			codes.Codes = append(codes.Codes, &schema.ReasonCode{Name: option, Label: ownLabel(label, option)})
+			option = d.taken.Take("code "+f.Key, blockName(label, "code"))
+			codes.Codes = append(codes.Codes, &schema.ReasonCode{Name: option, Label: importing.Label(label, option)})
 		}
 		out.Type.Options = append(out.Type.Options, option)
 		if label != option || v.text("description") != "" {
@@ -162,8 +163,8 @@ func (d *decompiler) options(out *schema.Field, f item, values []item) {
 		}
 	}
 	if kind != "" {
-		codes.Name = d.take("reasons", out.Name)
-		codes.Title, codes.Field = ownLabel(f.title(), codes.Name), schema.FieldAddress(out.Object, out.Name)
+		codes.Name = d.taken.Take("reasons", out.Name)
+		codes.Title, codes.Field = importing.Label(f.title(), codes.Name), schema.FieldAddress(out.Object, out.Name)
 		d.a.Reasons = append(d.a.Reasons, codes)
 	}
 }

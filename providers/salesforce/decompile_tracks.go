@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -24,10 +25,10 @@ func (d *decompiler) stage(track, name string, v item, ends bool) *schema.Stage 
 			Description: "Stands for the owner of each imported stage until somebody is named."})
 	}
 	d.tell(v)
-	s := &schema.Stage{Name: d.take("stage "+track, cmp.Or(name, blockName(v.title(), "stage"))), State: "assumed", Owner: nobody, Definition: v.text("description"),
+	s := &schema.Stage{Name: d.taken.Take("stage "+track, cmp.Or(name, blockName(v.title(), "stage"))), State: "assumed", Owner: nobody, Definition: v.text("description"),
 		CRM:   map[string]string{provider: v.text("value")},
 		Entry: []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what must be true to come here."}}}
-	s.Label = ownLabel(v.title(), s.Name)
+	s.Label = importing.Label(v.title(), s.Name)
 	d.values[s] = v.text("value")
 	if !ends {
 		s.Exit = []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what ends this stage."}}
@@ -109,8 +110,8 @@ func (d *decompiler) lifecycle(f item, name, title, set string) {
 			return track != own
 		})
 	}
-	l := &schema.Lifecycle{Name: d.take("track", name), Domain: cmp.Or(domains[object], "customer"), Object: schema.NewAddress("", "object", object)}
-	l.Title, l.Description = ownLabel(cmp.Or(title, "Lead Status"), l.Name), words
+	l := &schema.Lifecycle{Name: d.taken.Take("track", name), Domain: cmp.Or(domains[object], "customer"), Object: schema.NewAddress("", "object", object)}
+	l.Title, l.Description = importing.Label(cmp.Or(title, "Lead Status"), l.Name), words
 	if field != "Status" {
 		l.CRM = crmMap(field, customName(l.Name+"_stage"))
 	}
@@ -144,24 +145,12 @@ func (d *decompiler) statuses() {
 		}
 		s := &schema.Status{Object: "lead", Name: v.text("value"), Definition: v.text("description"), Order: float64(n + 1)}
 		if !identifier.MatchString(s.Name) {
-			s.Name = d.take("status", blockName(v.title(), "status"))
+			s.Name = d.taken.Take("status", blockName(v.title(), "status"))
 		}
-		s.Label = ownLabel(v.title(), s.Name)
+		s.Label = importing.Label(v.title(), s.Name)
 		d.tell(v)
 		d.a.Statuses = append(d.a.Statuses, s)
 	}
-}
-
-// sold says what pipelines of deals sell, by what people call them.
-var sold = []struct {
-	kind  string
-	label *regexp.Regexp
-}{
-	{"renewal", regexp.MustCompile(`(?i)\brenew`)},
-	{"expansion", regexp.MustCompile(`(?i)\b(expansion|upsell|cross.?sell)`)},
-	{"proof_of_concept", regexp.MustCompile(`(?i)\b(poc|pov|pilot|proof of)`)},
-	{"delivery", regexp.MustCompile(`(?i)\b(onboarding|implementation|delivery)`)},
-	{"new_business", regexp.MustCompile(``)},
 }
 
 // pipelines makes a pipeline of each active record type with a process, or one of all stages.
@@ -200,15 +189,13 @@ func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 		return
 	}
 	own, _ := d.trackCalled(opportunity, title, stages)
-	p := &schema.Pipeline{Name: d.take("track", cmp.Or(own, blockName(cmp.Or(id, title), "pipeline"))), Domain: "sales", Object: "object.deal"}
-	p.Title, p.Description = ownLabel(title, p.Name), words
+	p := &schema.Pipeline{Name: d.taken.Take("track", cmp.Or(own, blockName(cmp.Or(id, title), "pipeline"))), Domain: "sales", Object: "object.deal"}
+	p.Title, p.Description = importing.Label(title, p.Name), words
 	if id != "" {
 		p.CRM = crmMap(id, developerName(p.Name, maxName))
 	}
-	for _, s := range sold {
-		if p.Type == "" && s.label.MatchString(title) {
-			p.Type = s.kind
-		}
+	if p.Type == "" {
+		p.Type = importing.PipelineType(title)
 	}
 	for n, v := range stages {
 		p.Stages = append(p.Stages, d.dealStage(p, title, v, n == len(stages)-1))

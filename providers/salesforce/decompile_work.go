@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -43,8 +44,8 @@ func (d *decompiler) work() {
 			continue
 		}
 		d.tell(q)
-		out := &schema.Queue{Name: d.take("queue", name), Object: schema.NewAddress("", "object", objects[0]), Description: q.text("description")}
-		out.Title = ownLabel(q.title(), out.Name)
+		out := &schema.Queue{Name: d.taken.Take("queue", name), Object: schema.NewAddress("", "object", objects[0]), Description: q.text("description")}
+		out.Title = importing.Label(q.title(), out.Name)
 		for _, user := range q.texts("users") {
 			out.Members = append(out.Members, d.member(team, user))
 		}
@@ -66,7 +67,7 @@ func (d *decompiler) member(team *schema.Team, username string) schema.Address {
 		}
 	}
 	local, _, _ := strings.Cut(username, "@")
-	m := &schema.Member{Name: d.take("member", blockName(local, "member")), Identity: username, Active: true}
+	m := &schema.Member{Name: d.taken.Take("member", blockName(local, "member")), Identity: username, Active: true}
 	if u := d.org.org.user(username); u != nil {
 		m.Title = u.Name
 	}

@@ -136,7 +136,7 @@ func retrieve(ctx context.Context, c *api.Client, m []api.Members) (*metadata.Pa
 // readFolder reads an SFDX project, or a package in metadata format.
 func readFolder(dir string) (*snapshot, error) {
 	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
-		return nil, invalidSetting("source", "%s is no folder", dir)
+		return nil, providers.InvalidSetting("source", "%s is no folder", dir)
 	}
 	files, err := metadata.Files(os.DirFS(dir))
 	if err != nil {
@@ -144,7 +144,7 @@ func readFolder(dir string) (*snapshot, error) {
 	}
 	p, err := metadata.Read(files)
 	if err != nil {
-		return nil, invalidSetting("source", "%s", strings.TrimPrefix(err.Error(), "invalid: "))
+		return nil, providers.InvalidSetting("source", "%s", strings.TrimPrefix(err.Error(), "invalid: "))
 	}
 	return newSnapshot(p), nil
 }

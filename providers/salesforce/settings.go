@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"cmp"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -64,7 +63,7 @@ func readSettings(t providers.Target, getenv func(string) string) (*settings, er
 	}
 	for name := range given {
 		if !slices.ContainsFunc(settingDocs, func(d providers.SettingDoc) bool { return d.Name == name }) {
-			return nil, invalidSetting(name, "there is no such setting; the settings are %s", settingNames())
+			return nil, providers.InvalidSetting(name, "there is no such setting; the settings are %s", providers.SettingNames(settingDocs))
 		}
 	}
 	r := reader{given, getenv}
@@ -72,7 +71,7 @@ func readSettings(t providers.Target, getenv func(string) string) (*settings, er
 	choose := func(name string, options ...string) string {
 		v, e := r.text(name)
 		if e == nil && v != "" && !slices.Contains(options, v) {
-			e = invalidSetting(name, "it is %q; write one of %s", v, strings.Join(options, ", "))
+			e = providers.InvalidSetting(name, "it is %q; write one of %s", v, strings.Join(options, ", "))
 		}
 		err = cmp.Or(err, e)
 		return v
@@ -95,10 +94,10 @@ func readSettings(t providers.Target, getenv func(string) string) (*settings, er
 		*into = cmp.Or(v, *into)
 	}
 	if err == nil && (apiName(s.folder) != s.folder || len(s.folder) > maxName) {
-		err = invalidSetting("folder", "API names have letters, digits and single underscores, begin with a letter and have at most %d characters", maxName)
+		err = providers.InvalidSetting("folder", "API names have letters, digits and single underscores, begin with a letter and have at most %d characters", maxName)
 	}
 	if err == nil && s.orgID != "" && !organization.MatchString(s.orgID) {
-		err = invalidSetting("org_id", "it must be the Organization ID of Setup > Company Information: 00D and 12 or 15 more letters and digits")
+		err = providers.InvalidSetting("org_id", "it must be the Organization ID of Setup > Company Information: 00D and 12 or 15 more letters and digits")
 	}
 	if err != nil {
 		return nil, err
@@ -150,7 +149,7 @@ func (r reader) value(name string, v any) (string, error) {
 	case nil:
 		return "", nil
 	}
-	return "", invalidSetting(name, "it must be a text")
+	return "", providers.InvalidSetting(name, "it must be a text")
 }
 
 // auth is the way to log in.
@@ -162,7 +161,7 @@ func (r reader) auth(dir string) (api.Auth, error) {
 	var how map[string]any
 	if v, ok := r.given["auth"]; ok {
 		if how, ok = v.Value.(map[string]any); !ok {
-			return nil, invalidSetting("auth", "write { method = \"jwt\", … }")
+			return nil, providers.InvalidSetting("auth", "write { method = \"jwt\", … }")
 		}
 	}
 	known := map[string][]string{"jwt": {"client_id", "key_file", "username", "login", "audience"}, "client_credentials": {"client_id", "client_secret"}, "token": {"token"}}
@@ -172,12 +171,12 @@ func (r reader) auth(dir string) (api.Auth, error) {
 	}
 	method = cmp.Or(method, "token")
 	if known[method] == nil {
-		return nil, invalidSetting("auth.method", "it is %q; write jwt, client_credentials or token", method)
+		return nil, providers.InvalidSetting("auth.method", "it is %q; write jwt, client_credentials or token", method)
 	}
 	got := map[string]string{}
 	for name, v := range how {
 		if name != "method" && !slices.Contains(known[method], name) {
-			return nil, invalidSetting("auth."+name, "with %s there are %s", method, strings.Join(known[method], ", "))
+			return nil, providers.InvalidSetting("auth."+name, "with %s there are %s", method, strings.Join(known[method], ", "))
 		}
 		if got[name], err = r.value("auth."+name, v); err != nil {
 			return nil, err
@@ -200,7 +199,7 @@ func (r reader) auth(dir string) (api.Auth, error) {
 		}
 	}
 	if strings.TrimSpace(token) == "" {
-		return nil, invalidSetting("token", "there is none; set the variable SF_ACCESS_TOKEN, or write auth = { method = \"jwt\", … }")
+		return nil, providers.InvalidSetting("token", "there is none; set the variable SF_ACCESS_TOKEN, or write auth = { method = \"jwt\", … }")
 	}
 	return api.Token{Token: web.NewSecret(strings.TrimSpace(token)), Instance: instance}, nil
 }
@@ -208,26 +207,14 @@ func (r reader) auth(dir string) (api.Auth, error) {
 // key reads the private key of the JWT flow.
 func (r reader) key(dir, file string) (web.Secret, error) {
 	if file == "" {
-		return web.Secret{}, invalidSetting("auth.key_file", "it must name the file with the private key")
+		return web.Secret{}, providers.InvalidSetting("auth.key_file", "it must name the file with the private key")
 	}
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(dir, file)
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return web.Secret{}, invalidSetting("auth.key_file", "the private key cannot be read: %s", strings.TrimPrefix(err.Error(), "open "))
+		return web.Secret{}, providers.InvalidSetting("auth.key_file", "the private key cannot be read: %s", strings.TrimPrefix(err.Error(), "open "))
 	}
 	return web.NewSecret(string(data)), nil
-}
-
-func settingNames() string {
-	var names []string
-	for _, d := range settingDocs {
-		names = append(names, d.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
-func invalidSetting(name, format string, args ...any) error {
-	return &providers.Error{Kind: providers.Invalid, Attribute: name, Message: "setting " + name + ": " + fmt.Sprintf(format, args...)}
 }

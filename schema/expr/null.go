@@ -62,19 +62,25 @@ func compare(op Op, l, r any) bool {
 	default:
 		return false
 	}
+	return (ordered || op == Eq || op == Ne) && op.Holds(cmp)
+}
+
+// Holds tells whether a comparison holds of values of which the first is less (negative), equal (0) or greater (positive);
+// false for what compares nothing.
+func (op Op) Holds(cmp int) bool {
 	switch op {
 	case Eq:
 		return cmp == 0
 	case Ne:
 		return cmp != 0
 	case Lt:
-		return ordered && cmp < 0
+		return cmp < 0
 	case Le:
-		return ordered && cmp <= 0
+		return cmp <= 0
 	case Gt:
-		return ordered && cmp > 0
+		return cmp > 0
 	case Ge:
-		return ordered && cmp >= 0
+		return cmp >= 0
 	}
 	return false
 }

@@ -120,7 +120,7 @@ func (b builder) stage(part expr.Expr, n *expr.FlowStage, op expr.Op, lit *expr.
 		if op == expr.Eq || op == expr.Ne {
 			return (s.Address == lit.Stage) == (op == expr.Eq)
 		}
-		return compare(op, float64(s.Rank), float64(lit.Rank))
+		return op.Holds(s.Rank - lit.Rank)
 	})
 }
 

@@ -268,17 +268,11 @@ func fromOne(op expr.Op, f float64) (holds, same bool) {
 }
 
 func compare(op expr.Op, a, b float64) bool {
-	switch op {
-	case expr.Eq:
-		return a == b
-	case expr.Ne:
-		return a != b
-	case expr.Lt:
-		return a < b
-	case expr.Le:
-		return a <= b
-	case expr.Gt:
-		return a > b
+	switch {
+	case a < b:
+		return op.Holds(-1)
+	case a > b:
+		return op.Holds(1)
 	}
-	return a >= b
+	return op.Holds(0)
 }

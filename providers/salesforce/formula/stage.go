@@ -104,22 +104,6 @@ func (b *builder) stage(n *expr.FlowStage, op expr.Op, lit *expr.StageLit) *cond
 		if op == expr.Eq || op == expr.Ne {
 			return (s.Address == lit.Stage) == (op == expr.Eq)
 		}
-		return ordered(op, s.Rank, lit.Rank)
+		return op.Holds(s.Rank - lit.Rank)
 	})
-}
-
-func ordered(op expr.Op, a, b int) bool {
-	switch op {
-	case expr.Eq:
-		return a == b
-	case expr.Ne:
-		return a != b
-	case expr.Lt:
-		return a < b
-	case expr.Le:
-		return a <= b
-	case expr.Gt:
-		return a > b
-	}
-	return a >= b
 }
