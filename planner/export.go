@@ -7,34 +7,44 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-// Wanted is what one CRM should have, and what it should have no longer.
-type Wanted struct {
-	Target    string
-	Resources []*providers.Resource
-	Deletes   []*providers.Operation
+// Operations are what makes one CRM as it should be.
+type Operations struct {
+	Target string
+	// Changes are those of an apply, in its order. Same are updates of what is as it should be already.
+	Changes, Same []*providers.Operation
 }
 
-// WantedOf gives what the CRMs of a plan should have, for those who carry it out by other means.
-func WantedOf(ctx context.Context, opts BuildOptions) ([]Wanted, diag.List) {
+// OperationsOf gives what would make the CRMs of a plan as they should be, for those who carry it out by other means.
+func OperationsOf(ctx context.Context, opts BuildOptions) ([]Operations, diag.List) {
 	b := newBuild(ctx, opts)
 	if b.diags.HasErrors() {
 		return nil, b.diags
 	}
-	var out []Wanted
+	var out []Operations
 	for _, c := range b.crms {
-		w := Wanted{Target: c.name}
-		for _, work := range c.works {
-			if work.want != nil {
-				w.Resources = append(w.Resources, work.want)
+		o := Operations{Target: c.name, Changes: b.operations(c)}
+		changed := map[*work]bool{}
+		for _, change := range b.plan.Changes {
+			changed[change.w] = change.Touches()
+		}
+		for _, w := range c.works {
+			if w.want != nil && w.live != nil && !changed[w] {
+				o.Same = append(o.Same, &providers.Operation{Index: -1, Action: providers.Update, Address: w.addr, Type: w.typ.Name,
+					Key: w.want.Key, ID: w.live.ID, Before: w.live.Values, After: w.want.Values})
 			}
 		}
-		for i, change := range b.plan.Changes {
-			if change.Target == c.name && change.Action == Delete {
-				s := &step{Change: change, index: i, id: change.ID}
-				w.Deletes = append(w.Deletes, s.operation())
-			}
-		}
-		out = append(out, w)
+		out = append(out, o)
 	}
 	return out, b.diags
+}
+
+// operations are what a provider is asked to do for its part of the plan.
+func (b *build) operations(c *crm) (ops []*providers.Operation) {
+	for i, change := range b.plan.Changes {
+		if change.Target == c.name && change.Touches() {
+			s := &step{Change: change, index: i, id: change.ID}
+			ops = append(ops, s.operation())
+		}
+	}
+	return ops
 }

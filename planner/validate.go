@@ -17,13 +17,7 @@ func (b *build) validate(ctx context.Context) {
 				"It has no dry run on its server, so its part of the plan is checked by its provider alone.")
 			continue
 		}
-		var ops []*providers.Operation
-		for i, change := range b.plan.Changes {
-			if change.Target == c.name && change.Touches() {
-				s := &step{Change: change, index: i, id: change.ID}
-				ops = append(ops, s.operation())
-			}
-		}
+		ops := b.operations(c)
 		if len(ops) == 0 {
 			continue
 		}

@@ -155,6 +155,15 @@ type Operation struct {
 	Discard bool
 }
 
+// Creates are the operations that make resources where nothing is yet.
+func Creates(resources []*Resource) []*Operation {
+	var out []*Operation
+	for i, r := range resources {
+		out = append(out, &Operation{Index: i, Action: Create, Address: r.Address(), Type: r.Type, Key: r.Key, After: r.Values})
+	}
+	return out
+}
+
 // Phase of an operation.
 type Phase string
 
@@ -263,7 +272,7 @@ type Factory struct {
 // ExportFormat is a kind of project that other tools of a CRM work with.
 type ExportFormat struct {
 	Name, Doc string
-	// Write gives the files, by path, of a project that makes a CRM what is wanted, deletes included. p is the CRM that
-	// it is for; nil when nobody asked it, and what is in it is not known.
-	Write func(p Provider, t Target, wanted []*Resource, deletes []*Operation) (map[string][]byte, error)
+	// Write gives the files, by path, of a project that carries operations out. p is the CRM that it is for; nil when
+	// nobody asked it, and what is in it is not known.
+	Write func(p Provider, t Target, ops []*Operation) (map[string][]byte, error)
 }

@@ -55,7 +55,7 @@ func TestImportFolder(t *testing.T) {
 			if diags.HasErrors() {
 				t.Fatal(diags.Err())
 			}
-			files, err := exports[n].Write(nil, target, c.Resources, nil)
+			files, err := exports[n].Write(nil, target, providers.Creates(c.Resources))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,45 +10,35 @@ import (
 
 // exports are projects for the sf CLI and for what is built on it.
 var exports = []providers.ExportFormat{
-	{Name: "sfdx", Doc: "an SFDX project in source format, with manifest and destructive changes", Write: func(p providers.Provider, _ providers.Target, wanted []*providers.Resource, deletes []*providers.Operation) (map[string][]byte, error) {
-		return export(p, wanted, deletes, (*metadata.Package).Source)
+	{Name: "sfdx", Doc: "an SFDX project in source format, with manifest and destructive changes", Write: func(p providers.Provider, _ providers.Target, ops []*providers.Operation) (map[string][]byte, error) {
+		return export(p, ops, (*metadata.Package).Source)
 	}},
-	{Name: "mdapi", Doc: "a package in the format of Salesforce's Metadata API", Write: func(p providers.Provider, _ providers.Target, wanted []*providers.Resource, deletes []*providers.Operation) (map[string][]byte, error) {
-		return export(p, wanted, deletes, (*metadata.Package).MDAPI)
+	{Name: "mdapi", Doc: "a package in the format of Salesforce's Metadata API", Write: func(p providers.Provider, _ providers.Target, ops []*providers.Operation) (map[string][]byte, error) {
+		return export(p, ops, (*metadata.Package).MDAPI)
 	}},
 }
 
-// export writes everything that is wanted, merged into what the org has, so that a deploy takes nothing away but what is to go.
-func export(p providers.Provider, wanted []*providers.Resource, deletes []*providers.Operation, format func(*metadata.Package) ([]metadata.File, error)) (map[string][]byte, error) {
+// export writes operations, merged into what the org has, so that a deploy takes nothing away but what is to go.
+func export(p providers.Provider, ops []*providers.Operation, format func(*metadata.Package) ([]metadata.File, error)) (map[string][]byte, error) {
 	live := newOrg()
 	if p != nil {
 		own, ok := p.(*Provider)
 		if !ok {
 			return nil, errors.New("salesforce: the CRM is of another provider")
 		}
-		live = own.learned
+		live = own.known()
 	}
-	all, err := live.read(nil)
-	if err != nil {
-		return nil, err
-	}
-	is := map[providers.Reference]*providers.Live{}
-	for _, l := range all {
-		is[providers.Reference{Type: l.Type, Key: l.Key}] = l
-	}
-	var ops []*providers.Operation
-	for _, r := range wanted {
-		op := &providers.Operation{Action: providers.Create, Address: r.Address(), Type: r.Type, Key: r.Key, After: r.Values}
-		if l := is[providers.Reference{Type: r.Type, Key: r.Key}]; l != nil {
-			op.Action, op.ID, op.Before = providers.Update, l.ID, l.Values
-			if !differs(kindOf(r.Type).typ, l.Values, r.Values) { // an apply leaves it where it is
-				op.After = op.After.With("order", nil)
-			}
+	var all []*providers.Operation
+	for _, op := range ops {
+		if op.Action == providers.Update && !differs(kindOf(op.Type).typ, op.Before, op.After) { // an apply leaves it where it is
+			same := *op
+			same.After = op.After.With("order", nil)
+			op = &same
 		}
-		ops = append(ops, op)
+		all = append(all, op)
 	}
 	w := newChange(live)
-	if err := w.write(append(ops, deletes...)); err != nil {
+	if err := w.write(all); err != nil {
 		return nil, err
 	}
 	files, err := format(w.pack())

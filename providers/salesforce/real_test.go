@@ -30,21 +30,21 @@ func building(a *schema.Architecture, p providers.Provider) planner.BuildOptions
 // project is the SFDX project of an architecture, for an org or for none.
 func project(t *testing.T, a *schema.Architecture, p providers.Provider) []metadata.File {
 	t.Helper()
-	var wanted planner.Wanted
+	var ops []*providers.Operation
 	if p == nil {
 		c, diags := Factory().Compile(a, crm)
 		if err := diags.Err(); err != nil {
 			t.Fatal(err)
 		}
-		wanted.Resources = c.Resources
+		ops = providers.Creates(c.Resources)
 	} else {
-		all, diags := planner.WantedOf(t.Context(), building(a, p))
+		all, diags := planner.OperationsOf(t.Context(), building(a, p))
 		if err := diags.Err(); err != nil {
 			t.Fatal(err)
 		}
-		wanted = all[0]
+		ops = slices.Concat(all[0].Same, all[0].Changes)
 	}
-	files, err := exports[0].Write(p, crm, wanted.Resources, wanted.Deletes)
+	files, err := exports[0].Write(p, crm, ops)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -157,7 +157,7 @@ func (a *app) exportFiles(ctx context.Context, o *planOptions, e *exporting, off
 		if diags.HasErrors() {
 			return nil, exit{ExitError}
 		}
-		return e.Write(nil, t, c.Resources, nil)
+		return e.Write(nil, t, providers.Creates(c.Resources))
 	}
 	s, err := o.open(ctx)
 	if err != nil {
@@ -169,15 +169,31 @@ func (a *app) exportFiles(ctx context.Context, o *planOptions, e *exporting, off
 			continue
 		}
 		s.build.CRMs = []planner.TargetProvider{t}
-		wanted, diags := planner.WantedOf(ctx, s.build)
+		all, diags := planner.OperationsOf(ctx, s.build)
 		if diags.HasErrors() {
 			return nil, diagError{diags, s.res.Sources}
 		}
+		diags.Add(notExported(all[0].Changes, e)...)
 		a.printDiags(diags, s.res.Sources)
-		return e.Write(t.Provider, t.Target, wanted[0].Resources, wanted[0].Deletes)
+		return e.Write(t.Provider, t.Target, slices.Concat(all[0].Same, all[0].Changes))
 	}
 	return nil, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Summary: fmt.Sprintf("the environment %q has no %s", o.envName(), e.Info.Title),
 		Detail: fmt.Sprintf("Name one with --env that has a crm %q block, or write the architecture alone with --offline.", e.Info.Name)}}, nil}
+}
+
+// notExported warns of records: files cannot move them.
+func notExported(ops []*providers.Operation, e *exporting) (diags diag.List) {
+	var moves []string
+	for _, op := range ops {
+		if op.MoveRecordsTo != "" {
+			moves = append(moves, fmt.Sprintf("%s to %s", op.Key, op.MoveRecordsTo))
+		}
+	}
+	if len(moves) > 0 {
+		diags.Warnf(diag.Unsupported, diag.Range{}, "A project moves no records",
+			"An apply would move the records of %s. Where there are any, move them in %s before you deploy, or apply instead.", strings.Join(moves, ", of "), e.Info.Title)
+	}
+	return diags
 }
 
 // crmOf is the crm block of a provider in the environment; an empty one without.
