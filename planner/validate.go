@@ -33,7 +33,9 @@ func (b *build) validate(ctx context.Context) {
 			what := "the changes"
 			if r.Op != nil {
 				change := b.plan.Changes[r.Op.Index]
-				what = change.Address
+				if what = change.Origin.Written(); change.Label != "" {
+					what = fmt.Sprintf("%s (%s)", change.Label, what)
+				}
 				if change.Source != nil {
 					at = *change.Source
 				}

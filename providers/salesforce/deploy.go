@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -56,18 +57,18 @@ func (w *change) refusals(r *api.DeployResult, ops []*providers.Operation) map[*
 		return out
 	}
 	var rest []string
-	for _, f := range r.Details.Failures {
+	for _, f := range failuresOf(r) {
 		mine := w.by[memberKey(f.Type, metadata.DecodeName(f.FullName))]
 		if len(mine) == 0 {
-			rest = append(rest, f.String())
+			rest = append(rest, refusal(f))
 		}
 		for _, op := range mine {
-			out[op] = &providers.Error{Kind: providers.Invalid, Message: "Salesforce refused " + f.String(), Err: out[op]}
+			out[op] = &providers.Error{Kind: providers.Invalid, Message: "Salesforce refused it: " + refusal(f), Err: out[op]}
 		}
 	}
 	why := together(len(out))
 	if len(rest) > 0 || len(out) == 0 {
-		why = &providers.Error{Kind: providers.Invalid, Message: "Salesforce refused the deploy: " + strings.Join(append(rest, r.Err().Error()), "; ")}
+		why = &providers.Error{Kind: providers.Invalid, Message: "Salesforce refused the deploy: " + cmp.Or(strings.Join(rest, "; "), r.Err().Error())}
 	}
 	for _, op := range ops {
 		if out[op] == nil {

@@ -3,7 +3,9 @@ package salesforce
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
@@ -43,17 +45,31 @@ func (p *Provider) Validate(ctx context.Context, ops []*providers.Operation) ([]
 		return nil, err
 	}
 	var out []providers.Refusal
-	for _, f := range result.Details.Failures {
-		mine := w.by[memberKey(f.Type, metadata.DecodeName(f.FullName))]
-		if len(mine) == 0 {
-			out = append(out, providers.Refusal{Why: f.String()})
+	for _, f := range failuresOf(result) {
+		r := providers.Refusal{Why: refusal(f)}
+		if mine := w.by[memberKey(f.Type, metadata.DecodeName(f.FullName))]; len(mine) > 0 {
+			r.Op = meant(mine, f.Problem)
+			if n := len(mine) - 1; n == 1 {
+				r.Why += ". The plan changes one thing more there"
+			} else if n > 1 {
+				r.Why += fmt.Sprintf(". The plan changes %d things more there", n)
+			}
 		}
-		for _, op := range mine {
-			out = append(out, providers.Refusal{Op: op, Why: f.String()})
-		}
+		out = append(out, r)
 	}
 	if len(out) == 0 {
 		out = append(out, providers.Refusal{Why: result.Err().Error()})
 	}
 	return out, nil
+}
+
+// meant is the operation whose object a problem names, that with the longest name; the first one when it names none.
+func meant(ops []*providers.Operation, problem string) *providers.Operation {
+	found, most := ops[0], 0
+	for _, op := range ops {
+		if _, name := under(op.Key); len(name) > most && strings.Contains(problem, name) {
+			found, most = op, len(name)
+		}
+	}
+	return found
 }
