@@ -90,7 +90,7 @@ func TestAuditCoverage(t *testing.T) {
 		lacks: map[feature]error{leadObject: &providers.Error{Message: "not switched on [GET /y]"}, workflows: errors.New("none")}}
 	got := findings(audited(newInventory(append(lifecycleOfLabels(t, "MQL"), propertyOf(t, "companies/x", "X", "string", "text"))), p))
 	for _, want := range []string{"deals: the scope crm.objects.deals.read is missing\n", "leads: not switched on\n", "workflows: none\n",
-		"Audited 2 objects and found 1 problems", "Objects: companies, contacts."} {
+		"Audited 2 objects and found 1 problem", "Objects: companies, contacts."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("nothing says %q:\n%s", want, got)
 		}

@@ -10,7 +10,8 @@ import (
 
 // audited audits the org. The last findings say what was looked at, and what could not be.
 func (d *decompiler) audited() {
-	problems := audit.Audit(d.lists(), "field")
+	lists := d.lists()
+	problems := audit.Audit(lists, "field")
 	var objects, blind []string
 	for _, sobject := range lookedAt {
 		if _, ok := d.live.find(typeObject, sobject); ok {
@@ -22,7 +23,11 @@ func (d *decompiler) audited() {
 			objects = append(objects, i.Key)
 		}
 	}
+	for _, l := range lists { // a folder may have values of an object and nothing else of it
+		objects = append(objects, l.Object)
+	}
 	slices.Sort(objects)
+	objects = slices.Compact(objects)
 	if !d.org.org.known {
 		blind = append(blind, "What was read is a folder: it has what somebody put there, and nothing else of the org.")
 	}

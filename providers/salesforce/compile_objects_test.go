@@ -79,7 +79,15 @@ func TestFieldLimit(t *testing.T) {
 	a := structureArch(t, "field \"deal\" \"a\" { type = text }\nfield \"deal\" \"b\" { type = text }\n")
 	structure(a, org).said(t)
 	org.org.details.Type = "Enterprise Edition"
-	structure(a, org).said(t, "Opportunity may have no room for 2 more fields It has 499 custom fields, and an org of this edition takes 500")
+	structure(a, org).said(t, "Opportunity may have no room for 2 fields more It has 499 custom fields, and an org of this edition takes 500")
+	for _, name := range []string{"A__c", "Theirs_500__c", "Theirs_501__c"} { // more than there may be, as after an upgrade that ended
+		f := liveCustom(opportunity, metadata.CustomField{FullName: name, Type: "Text"})
+		org.add(&f)
+	}
+	structure(a, org).said(t, "Opportunity may have no room for 1 field more It has 502 custom fields")
+	b := liveCustom(opportunity, metadata.CustomField{FullName: "B__c", Type: "Text"})
+	org.add(&b)
+	structure(a, org).said(t)
 }
 
 // What a handoff carries from a lead to a deal goes there at conversion, where both are fields of one type.

@@ -87,18 +87,7 @@ func Summary(ds diag.List) string {
 }
 
 // Count puts a number before a noun, in the plural when it is not one.
-func Count[N int | int64](n N, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if stem, ok := strings.CutSuffix(noun, "criterion"); ok {
-		return fmt.Sprintf("%d %scriteria", n, stem)
-	}
-	if strings.HasSuffix(noun, "y") {
-		return fmt.Sprintf("%d %sies", n, noun[:len(noun)-1])
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func Count[N int | int64](n N, noun string) string { return diag.Count(n, noun) }
 
 // Clean takes control characters out of text from a CRM or a file, so that none reaches the terminal.
 func Clean(s string) string {

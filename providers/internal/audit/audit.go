@@ -69,12 +69,12 @@ func Coverage(objects, blind []string, problems int) (diags diag.List) {
 	if len(blind) > 0 {
 		diags.Warnf(diag.Audited, diag.Range{}, "Not everything could be audited", "%s", strings.Join(blind, "\n"))
 	}
-	all := "none"
-	if len(objects) > 0 {
-		all = strings.Join(objects, ", ")
+	if len(objects) == 0 {
+		diags.Warnf(diag.Audited, diag.Range{}, "Nothing was audited", "There is no object that an audit looks at.")
+		return diags
 	}
-	diags.Warnf(diag.Audited, diag.Range{}, fmt.Sprintf("Audited %d objects and found %d problems", len(objects), problems),
-		"Objects: %s. What was looked at is how they are configured; no record was read.", all)
+	diags.Warnf(diag.Audited, diag.Range{}, fmt.Sprintf("Audited %s and found %s", diag.Count(len(objects), "object"), diag.Count(problems, "problem")),
+		"Objects: %s. What was looked at is how they are configured; no record was read.", strings.Join(objects, ", "))
 	return diags
 }
 
