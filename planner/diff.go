@@ -184,6 +184,10 @@ func (b *build) alteration(c *Change, w *work) bool {
 			d.Replaces = true
 			replaces = append(replaces, a.Name)
 		}
+		if a.Merge != nil {
+			becomes := a.Merge(d.After, d.Before)
+			d.Before, d.After = less(d.Before, becomes), less(becomes, d.Before)
+		}
 		for _, part := range expand(d) {
 			// What a document has beyond what is wanted stays, but for members of what stands in lists.
 			if a.Serves == nil || part.After != nil || part.Path == a.Name || strings.Contains(part.Path, "[") {
@@ -219,6 +223,17 @@ func (b *build) alteration(c *Change, w *work) bool {
 		return false
 	}
 	return true
+}
+
+// less is what is in a list and not in another one; nil for nothing.
+func less(list, other any) any {
+	all, _ := list.([]any)
+	not, _ := other.([]any)
+	out := slices.DeleteFunc(slices.Clone(all), func(x any) bool { return slices.Contains(not, x) })
+	if len(out) == 0 {
+		return nil
+	}
+	return out
 }
 
 func show(x any) string {

@@ -147,7 +147,8 @@ func (c *Change) Touches() bool {
 	return false
 }
 
-// AttrDiff is the difference of one attribute, or of a part of it ("options[2].label").
+// AttrDiff is the difference of one attribute, or of a part of it ("options[2].label"). Of a list that others add to as well,
+// Before is what goes and After what comes.
 type AttrDiff struct {
 	Path   string `json:"path"`
 	Before any    `json:"before"` // live; null when there is none

@@ -73,6 +73,9 @@ type Attribute struct {
 	// Serves tells whether a live value that is not equal to a wanted one will do all the
 	// same, as a document does to which the CRM added members of its own. Nil: equal ones only.
 	Serves func(want, live any) bool
+	// Merge gives the list that a live one becomes when a wanted one is written, where what others added to it stays. Plans
+	// then show what comes and goes. Nil: the wanted one.
+	Merge func(want, live any) any
 }
 
 // Differs tells whether a live value must be changed to a wanted one.

@@ -122,6 +122,14 @@ func (c *compiler) info() *schema.Meta {
 	return &c.a.Info.Meta
 }
 
+// title is what people call the architecture.
+func (c *compiler) title() string {
+	if c.a.Info == nil {
+		return "Lifecycle"
+	}
+	return schema.Title(c.a.Info)
+}
+
 // grants collects what the permission set of the architecture grants; access makes it.
 type grants struct{ fields, objects, recordTypes []string }
 

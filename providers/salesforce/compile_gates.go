@@ -259,11 +259,11 @@ func (m moment) missing(must expr.Expr) string {
 // maxRuleName is how long the name of a rule may be. Source: Metadata API Developer Guide, ValidationRule.
 const maxRuleName = 40
 
-// ruleName is what a rule is called: after the track where an object has several, the stage and the demand. Of several rules
-// of one demand the later ones have a number.
+// ruleName is what a rule is called: after the track, the stage and the demand. Of several rules of one demand the later
+// ones have a number.
 func (k *gatekeeper) ruleName(d demand, sobject string, n int) string {
 	name := d.name
-	if d.track != nil && k.crowded(sobject) {
+	if d.track != nil {
 		name = d.track.Name + "_" + name
 	}
 	end := ""
@@ -276,17 +276,6 @@ func (k *gatekeeper) ruleName(d demand, sobject string, n int) string {
 		full = strings.TrimRight(cutName(full, maxRuleName-len(mark)), "_") + mark
 	}
 	return full
-}
-
-// crowded tells whether an object of the org holds the stages of several lifecycles or pipelines.
-func (k *gatekeeper) crowded(sobject string) bool {
-	n := 0
-	for _, t := range k.a.Tracks() {
-		if k.homeOn(t, sobject) != nil {
-			n++
-		}
-	}
-	return n > 1
 }
 
 // rolledUp is what the stage of a lifecycle follows; "" for one that people and automations move.

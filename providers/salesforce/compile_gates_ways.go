@@ -119,13 +119,13 @@ func (k *gatekeeper) order(t *schema.Track) {
 	meta := t.Block.Base()
 	d := demand{meta: meta, object: t.Object, track: t}
 	if t.ForwardOnly {
-		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "no move to an earlier stage")}, "forward_only", nameIf(k, t, "Forward_Only"), "Direction"
+		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "no move to an earlier stage")}, "forward_only", "Forward_Only", "Direction"
 		d.ask = fmt.Sprintf("“%s” only goes forward. The way back is a handoff that recycles", t.Label())
 		d.gates = func(m moment) []formula.Gate { return []formula.Gate{m.Backward(back, m.bypass())} }
 		k.demand(d)
 	}
 	if t.NoSkip {
-		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "no stage left out")}, "no_skip", nameIf(k, t, "No_Skip"), "Order of the stages"
+		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "no stage left out")}, "no_skip", "No_Skip", "Order of the stages"
 		d.ask = fmt.Sprintf("“%s” leaves no stage out, but along a handoff", t.Label())
 		d.gates = func(m moment) []formula.Gate {
 			out := []formula.Gate{m.Skipping(skip, m.pass...)}
@@ -143,19 +143,11 @@ func (k *gatekeeper) order(t *schema.Track) {
 		k.demand(d)
 	}
 	if ended != nil {
-		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "what has ended stays")}, "ended", nameIf(k, t, "Ended"), "End"
+		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "what has ended stays")}, "ended", "Ended", "End"
 		d.ask = fmt.Sprintf("What has ended in “%s” stays there, but along a handoff", t.Label())
 		d.gates = func(m moment) []formula.Gate { return []formula.Gate{m.Reopening(open, ended, m.bypass())} }
 		k.demand(d)
 	}
-}
-
-// nameIf is the name of a rule about a whole track. Where an object has several, ruleName adds the track's name.
-func nameIf(k *gatekeeper, t *schema.Track, what string) string {
-	if k.crowded(k.names.last(t.Object)) {
-		return what
-	}
-	return t.Name + "_" + what
 }
 
 // handoff makes rules of what a handoff owes, and of its condition.

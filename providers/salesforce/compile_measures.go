@@ -36,7 +36,7 @@ func (c *compiler) measures() {
 	for _, d := range c.a.Dashboards {
 		r.boardOf(d, made)
 	}
-	r.board(c.info(), "watch", "lifecycle_watch", "Lifecycle: what to look at", "Where records are, and what is late, stale or incomplete.", watch)
+	r.board(c.info(), "watch", c.info().Address.Key()+"_watch", c.title()+": what to look at", "Where records are, and what is late, stale or incomplete.", watch)
 	r.types()
 }
 

@@ -1,12 +1,14 @@
 package salesforce
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
@@ -22,8 +24,14 @@ func (c *compiler) paths() {
 					fmt.Sprintf("It shows %s. What the stages of %s ask for stands in their descriptions and in refusals.", trackLabel(other), trackLabel(t)))
 				continue
 			}
+			name := pathName(t, h)
+			if other := c.otherPath(h, name); other != "" {
+				c.step(t.Address, false, "Choose what the path of "+objectPage(h.sobject)+" shows", "There is one path for the records of a record type, and nothing here made it.",
+					fmt.Sprintf("Setup > Path Settings > %s: keep it, or delete it and apply again, so that people see %s.", other, trackLabel(t)))
+				continue
+			}
 			taken[place] = t
-			c.path(t, h)
+			c.path(t, h, name)
 		}
 	}
 	if len(taken) > 0 {
@@ -31,7 +39,27 @@ func (c *compiler) paths() {
 	}
 }
 
-func (c *compiler) path(t *schema.Track, h home) {
+// pathName is the name of a path. A path keeps its record type for good, so the path of another record type has another name.
+func pathName(t *schema.Track, h home) string {
+	name := t.Address.Key() + "_" + strings.TrimSuffix(h.sobject, "__c")
+	if h.recordType != "" {
+		name += "_" + h.recordType
+	}
+	return developerName(name, maxName)
+}
+
+// otherPath is the name of the path that the org has for the same records and another field; "" without one.
+func (c *compiler) otherPath(h home, name string) string {
+	for _, live := range c.org.of("PathAssistant") {
+		var p metadata.PathAssistant
+		if live.Decode(&p) == nil && !strings.EqualFold(live.Name, name) && p.EntityName == h.sobject && p.FieldName != h.field && recordTypeOf(&p) == cmp.Or(h.recordType, metadata.MasterRecordType) {
+			return cmp.Or(p.MasterLabel, live.Name)
+		}
+	}
+	return ""
+}
+
+func (c *compiler) path(t *schema.Track, h home, name string) {
 	steps := map[string]any{}
 	for i, s := range t.Stages {
 		step := map[string]any{"info": c.guidance(t, s)}
@@ -40,12 +68,7 @@ func (c *compiler) path(t *schema.Track, h home) {
 		}
 		steps[h.values[i]] = step
 	}
-	// A path keeps its record type for good, so the path of another record type has another name.
-	name := t.Address.Key() + "_" + strings.TrimSuffix(h.sobject, "__c")
-	if h.recordType != "" {
-		name += "_" + h.recordType
-	}
-	v := providers.Values{"name": developerName(name, maxName), "label": cut(t.Label(), maxSetLabel), "object": h.sobject, "field": h.field, "steps": steps}
+	v := providers.Values{"name": name, "label": cut(t.Label(), maxSetLabel), "object": h.sobject, "field": h.field, "steps": steps}
 	if h.recordType != "" {
 		v["record_type"] = key(h.sobject, h.recordType)
 	}

@@ -48,8 +48,10 @@ func reportField(field string) string {
 	return strings.TrimSuffix(field, "Id")
 }
 
-func reportTypeName(sobject string) string {
-	return developerName("Lifecycle_"+strings.TrimSuffix(sobject, "__c"), maxName)
+// reportTypeName is the name of the architecture's report type of an object: one that others have columns of cannot be shared,
+// as its columns stand in an order.
+func (c *compiler) reportTypeName(sobject string) string {
+	return developerName(c.info().Address.Key()+"_"+strings.TrimSuffix(sobject, "__c"), maxName)
 }
 
 // folders makes the folders of reports and dashboards, once.
@@ -66,7 +68,7 @@ func (r *reports) report(m *schema.Meta, part string, s sheet) string {
 	if !slices.Contains(r.objects, s.sobject) {
 		r.objects = append(r.objects, s.sobject)
 	}
-	out := &metadata.Report{Name: s.label, Format: "Tabular", ReportType: reportTypeName(s.sobject) + "__c", Scope: "organization", ShowDetails: new(true),
+	out := &metadata.Report{Name: s.label, Format: "Tabular", ReportType: r.reportTypeName(s.sobject) + "__c", Scope: "organization", ShowDetails: new(true),
 		TimeFrameFilter: &metadata.ReportTimeFrameFilter{DateColumn: r.column(s.sobject, "CreatedDate"), Interval: "INTERVAL_CUSTOM"}}
 	var columns []string
 	for _, f := range append(append([]string{"Name"}, r.ownerOf(s.sobject)...), s.columns...) {
@@ -135,7 +137,7 @@ var categories = map[string]string{lead: "leads", contact: "accounts", account: 
 // types makes the report types: what every record has, and every field that is made.
 func (r *reports) types() {
 	for _, sobject := range r.objects {
-		label := "Lifecycle: " + objectPage(sobject)
+		label := cut(r.title()+": "+objectPage(sobject), maxLabel)
 		fields := append(append([]string{"Name"}, r.ownerOf(sobject)...), "CreatedDate", "LastModifiedDate")
 		if sobject == lead {
 			fields = append(fields, "IsConverted")
@@ -153,7 +155,7 @@ func (r *reports) types() {
 			section.Columns = append(section.Columns, metadata.ReportTypeColumn{CheckedByDefault: i < 2, Field: reportField(f), Table: sobject})
 		}
 		t := &metadata.ReportType{BaseObject: sobject, Category: cmp.Or(categories[sobject], "other"), Deployed: true, Label: label, Sections: []metadata.ReportLayoutSection{section}}
-		r.resource(typeReportType, r.info(), sobject, fmt.Sprintf("report type “%s”", label), false, providers.Values{"name": reportTypeName(sobject), "label": label, "object": sobject,
+		r.resource(typeReportType, r.info(), sobject, fmt.Sprintf("report type “%s”", label), false, providers.Values{"name": r.reportTypeName(sobject), "label": label, "object": sobject,
 			"description": "What the reports of the lifecycle architecture are made with.", "definition": documentAs(t)})
 	}
 }

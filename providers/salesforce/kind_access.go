@@ -206,6 +206,18 @@ func writePermissionSet(w *change, op *providers.Operation) error {
 	})
 }
 
+// regranted is what is granted once what is wanted was written: of what is listed the rights that are listed, and all else as
+// it was.
+func regranted(want, live any) any {
+	named := map[string]bool{}
+	for _, g := range list(want) {
+		name, _ := grant(g)
+		named[name] = true
+	}
+	others := slices.DeleteFunc(list(live), func(g string) bool { name, _ := grant(g); return named[name] })
+	return anys(append(others, list(want)...))
+}
+
 // grantAll adds to a permission set what is granted. What is listed has the rights that are listed.
 func grantAll(p *metadata.PermissionSet, v providers.Values) {
 	for _, g := range list(v["fields"]) {

@@ -30,9 +30,23 @@ func TestPermissionSetGrants(t *testing.T) {
 	if f := list(liveOf(t, after, typePermissionSet, "Lifecycle")["fields"]); !slices.Equal(f, []string{"Lead.Fit__c read", "Lead.Stage__c edit", "Lead.Their__c read"}) {
 		t.Error(f)
 	}
-	p, _ = writes(t, s, operation(t, s, providers.Delete, typePermissionSet, v))
-	if len(p.Destroy) != 1 || len(p.Components) > 0 {
-		t.Error(p)
+}
+
+// A permission set that grants what stays is not deleted: whoever has it would lose access.
+func TestPermissionSetsOfOthersStay(t *testing.T) {
+	fit := parsed(t, "CustomField", "Lead.Fit__c", "<fullName>Fit__c</fullName><label>Fit</label><length>10</length><type>Text</type>")
+	for grants, want := range map[string]int{
+		"": 2, "<fieldPermissions><editable>true</editable><field>Lead.Fit__c</field><readable>true</readable></fieldPermissions>": 2,
+		"<fieldPermissions><editable>false</editable><field>Lead.Their__c</field><readable>true</readable></fieldPermissions>": 1,
+		"<recordTypeVisibilities><recordType>Lead.Theirs</recordType><visible>true</visible></recordTypeVisibilities>":         1,
+		"<customPermissions><enabled>true</enabled><name>Theirs</name></customPermissions>":                                    1,
+	} {
+		s := snapshotOf(parsed(t, "PermissionSet", "Lifecycle", grants+"<label>Lifecycle</label>"), fit)
+		p, _ := writes(t, s, operation(t, s, providers.Delete, typePermissionSet, providers.Values{"name": "Lifecycle", "label": "Lifecycle"}),
+			operation(t, s, providers.Delete, typeField, providers.Values{"object": "Lead", "name": "Fit__c"}))
+		if len(p.Destroy) != want || len(p.Components) > 0 {
+			t.Errorf("%q: %+v", grants, p)
+		}
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
 )
 
-// neededByVersions are the types that versions of flows name, and what belongs to them. The org keeps them as long as a version
-// does, also of a flow that has ended.
-var neededByVersions = []string{typeObject, typeGlobalValueSet, typeField, typeValue, typePermission, typeQueue, typeFlow}
+// goLast are the types that versions of flows name, and what belongs to them. The org keeps them as long as a version does, also
+// of a flow that has ended. Grants and mappings of fields go when the fields do.
+var goLast = []string{typePermissionSet, typeLeadMapping, typeObject, typeGlobalValueSet, typeField, typeValue, typePermission, typeQueue, typeFlow}
 
 // phases are the operations of the first deploy and those of the second. There is a second where records have to move or flows
 // have to end before something goes: the first makes and changes, takes away gates that records would have to pass, and
@@ -22,7 +22,7 @@ func phases(ops []*providers.Operation, moving map[*providers.Operation]*removal
 		return ops, nil
 	}
 	for _, op := range ops {
-		if moving[op] != nil || op.Action == providers.Delete && slices.Contains(neededByVersions, op.Type) {
+		if moving[op] != nil || op.Action == providers.Delete && slices.Contains(goLast, op.Type) {
 			second = append(second, op)
 		} else {
 			first = append(first, op)

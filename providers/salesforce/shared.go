@@ -1,8 +1,10 @@
 package salesforce
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
 )
@@ -21,10 +23,24 @@ func (w *change) spare() {
 		}
 	}
 	w.destroy = destroy
+	w.spareMapping()
+}
+
+// spareMapping keeps the field that tells where contacts came from mapped where it stays.
+func (w *change) spareMapping() {
+	for _, op := range w.by[memberKey(leadConvert, leadConvert)] {
+		field := memberKey("CustomField", lead+"."+wasLead)
+		if op.Action != providers.Delete || op.Before["lead_field"] != wasLead || len(w.by[field]) == 0 || w.removed(field.Kind, field.Name) {
+			continue
+		}
+		if err := writeMapping(w, &providers.Operation{Action: providers.Update, After: op.Before}); err == nil {
+			w.kept[op] = "it stays with its field"
+		}
+	}
 }
 
 // usedByOthers finds what is not deleted and uses a component that is to go, of those that several architectures may share: the
-// permission to pass gates, the types of definitions, and folders. The org would refuse to delete most of them, and with the
+// permission to pass gates, the permission sets, the types of definitions, and folders. The org would refuse to delete most of them, and with the
 // rest what others made would go. "" when there is nothing.
 func (w *change) usedByOthers(kind, name string) string {
 	switch {
@@ -33,17 +49,47 @@ func (w *change) usedByOthers(kind, name string) string {
 		return w.other(func(c *metadata.Component) bool {
 			return (c.Kind == "ValidationRule" || c.Kind == "Flow") && mentions(c.Doc.Root, asked)
 		})
+	case kind == "PermissionSet":
+		return w.grantsMore(name)
 	case kind == "CustomObject" && isDefinition(name):
 		return w.definitions(name)
 	case kind == "CustomField":
-		object, _, _ := strings.Cut(name, ".")
+		object, field, _ := strings.Cut(name, ".")
 		if isDefinition(object) {
 			return w.definitions(object)
+		}
+		if field == wasLead {
+			return w.other(func(c *metadata.Component) bool {
+				return slices.Contains(asksOrigin, c.Kind) && mentions(c.Doc.Root, strings.ToLower(wasLead))
+			})
 		}
 	case kind == "ReportFolder" || kind == "DashboardFolder":
 		return w.other(func(c *metadata.Component) bool {
 			return c.Kind == strings.TrimSuffix(kind, "Folder") && hasPrefix(c.Name, name+"/")
 		})
+	}
+	return ""
+}
+
+// asksOrigin are the kinds that are made of the field that tells where contacts came from, or show it.
+var asksOrigin = []string{"ValidationRule", "Flow", "ReportType"}
+
+// grantsMore finds what a permission set grants of what stays, so that whoever has it would lose access.
+func (w *change) grantsMore(name string) string {
+	c := w.find("PermissionSet", name)
+	var p metadata.PermissionSet
+	if c == nil || c.Decode(&p) != nil {
+		return ""
+	}
+	v := permissionSetValues(name, &p)
+	for attr, kind := range map[string]string{"permissions": "CustomPermission", "fields": "CustomField", "objects": "CustomObject", "record_types": "RecordType"} {
+		for _, g := range list(v[attr]) {
+			of, _ := grant(g)
+			ends := slices.ContainsFunc(w.by[memberKey(kind, of)], func(op *providers.Operation) bool { return op.Action == providers.Delete })
+			if !ends || w.usedByOthers(kind, of) != "" {
+				return kind + " " + of
+			}
+		}
 	}
 	return ""
 }

@@ -68,7 +68,14 @@ func immutable(a providers.Attribute) providers.Attribute {
 
 // set is a list without an order; what others have added to it stays and makes no difference.
 func set(name, doc string) providers.Attribute {
-	return providers.Attribute{Name: name, Type: texts, Doc: doc, Optional: true, Computed: true, Set: true, Serves: among}
+	return providers.Attribute{Name: name, Type: texts, Doc: doc, Optional: true, Computed: true, Set: true, Serves: among, Merge: merged}
+}
+
+// granting is a set of what a permission set grants, each with its rights.
+func granting(name, doc string) providers.Attribute {
+	a := set(name, doc)
+	a.Merge = regranted
+	return a
 }
 
 // used lists what a formula or document uses, so that it comes after it; see derive.
@@ -226,8 +233,8 @@ func types() []*providers.ResourceType {
 			}},
 		{Name: typePermissionSet, Doc: "A permission set. New fields are invisible until one grants them.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
 			nameAttr(), required("label", "What people see."), description,
-			set("fields", "Fields that it grants, as \"OBJECT.FIELD read\" or \"OBJECT.FIELD edit\"."),
-			set("objects", "Custom objects that it grants, each with its rights: \"OBJECT read create edit delete\"."),
+			granting("fields", "Fields that it grants, as \"OBJECT.FIELD read\" or \"OBJECT.FIELD edit\"."),
+			granting("objects", "Custom objects that it grants, each with its rights: \"OBJECT read create edit delete\"."),
 			{Name: "permissions", Type: texts, Doc: "Custom permissions that it grants.", Optional: true, Computed: true, Set: true, Refers: typePermission, Serves: among},
 			set("record_types", "Record types that it grants, as OBJECT.NAME."),
 			used("needs", "Fields", typeField), used("needs_objects", "Objects", typeObject), used("needs_types", "Record types", typeRecordType),

@@ -12,6 +12,13 @@ func among(want, live any) bool {
 	return !slices.ContainsFunc(w, func(x any) bool { return !slices.Contains(l, x) })
 }
 
+// merged is a live list with what is wanted of it as well.
+func merged(want, live any) any {
+	w, _ := want.([]any)
+	l, _ := live.([]any)
+	return append(slices.DeleteFunc(slices.Clone(l), func(x any) bool { return slices.Contains(w, x) }), w...)
+}
+
 // contains tells whether a live value has all that a wanted one has: members of objects may be more, lists must agree.
 func contains(want, live any) bool {
 	switch w := want.(type) {
