@@ -73,6 +73,14 @@ type Target struct {
 	Dir string
 }
 
+// Range is where the crm block stands.
+func (t Target) Range() diag.Range {
+	if t.CRM == nil {
+		return diag.Range{}
+	}
+	return t.CRM.Range
+}
+
 // Owns tells whether records of an object live in the target.
 func (t Target) Owns(object string) bool {
 	if t.CRM == nil || len(t.CRM.Objects) == 0 {

@@ -3,6 +3,8 @@ package providers
 import (
 	"fmt"
 	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // SettingNames lists settings in words.
@@ -12,6 +14,12 @@ func SettingNames(docs []SettingDoc) string {
 		names = append(names, d.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// WrongSetting is the diagnostic of a crm block whose settings cannot be used. of names what they are settings of.
+func WrongSetting(t Target, of string, err error) (diags diag.List) {
+	diags.Errorf(diag.Environment, t.Range(), "A setting of the "+of+" is wrong", "%s.", err)
+	return diags
 }
 
 // InvalidSetting is the error of a setting that cannot be used.

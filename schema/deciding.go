@@ -22,6 +22,12 @@ func (a *Architecture) Decider(object string, stage Address) string {
 	return ""
 }
 
+// Uses tells whether anything is said about records of an object: there is a field, a lifecycle or a pipeline of it.
+func (a *Architecture) Uses(object string) bool {
+	return slices.ContainsFunc(a.Fields, func(f *Field) bool { return f.Object == object }) ||
+		slices.ContainsFunc(a.Tracks(), func(t *Track) bool { return t.Object == object })
+}
+
 // MemberOf finds a member of any team by identity; an empty one when there is none.
 func (a *Architecture) MemberOf(identity string) *Member {
 	for _, t := range a.Teams {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -18,7 +19,7 @@ type compiler struct {
 	portal   *portal
 	names    objectNames
 	out      *providers.Compiled
-	byKey    map[providers.Reference]*providers.Resource
+	made     compiling.Resources
 	// withheld are resources that are wanted and cannot be made now, with the reason.
 	withheld map[providers.Reference]string
 	diags    diag.List
@@ -27,7 +28,7 @@ type compiler struct {
 // compile contacts nothing: portal holds what was learned of the account, or nothing at all.
 func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal) (*providers.Compiled, diag.List) {
 	c := &compiler{a: a, target: t, settings: s, portal: p, names: objectNames{a}, out: &providers.Compiled{},
-		byKey: map[providers.Reference]*providers.Resource{}, withheld: map[providers.Reference]string{}}
+		made: compiling.Resources{}, withheld: map[providers.Reference]string{}}
 	c.access()
 	c.teams()
 	c.objects()
@@ -50,31 +51,15 @@ func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal)
 // owns tells whether records of an object live in this account.
 func (c *compiler) owns(object string) bool { return object != "" && c.target.Owns(object) }
 
-// resource adds a resource. Two declarations of one object are an error, unless both come from the same block.
+// resource adds a resource, as compiling.Resources.Add.
 func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
-	t := kindOf(typ).typ
-	norm, err := t.Normalize(v)
-	if err != nil {
-		c.diags.Errorf(diag.MissingAttribute, m.Range, label+" cannot be made in HubSpot", "%s. Complete the declaration.", err)
-		return nil
-	}
-	r := &providers.Resource{Type: typ, Key: t.KeyOf(norm), Values: norm, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden}
-	id := providers.Reference{Type: typ, Key: r.Key}
-	if old := c.byKey[id]; old != nil {
-		if old.Origin != m.Address {
-			c.diags.Errorf(diag.FieldConflict, m.Range, fmt.Sprintf("%s and %s are the same in HubSpot", m.Address.Written(), old.Origin.Written()),
-				"Both would be %s; the other one is at %s. Give one of them another name, or another name in its crm map.", r.Key, old.Source)
-		}
-		return old
-	}
-	c.byKey[id] = r
-	c.out.Resources = append(c.out.Resources, r)
-	return r
+	return c.made.Add(c.out, &c.diags, "HubSpot", kindOf(typ).typ,
+		providers.Resource{Values: v, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden})
 }
 
 // has tells whether a resource is wanted.
 func (c *compiler) has(typ, key string) bool {
-	return c.byKey[providers.Reference{Type: typ, Key: key}] != nil
+	return c.made.Find(typ, key) != nil
 }
 
 // withhold takes a resource, and with release all that refers to it, out of the plan.
@@ -95,38 +80,15 @@ func (c *compiler) enforcement(a schema.Address, criterion string, class provide
 func (c *compiler) access() {
 	for _, name := range c.a.ObjectNames() {
 		plural := c.names.plural(name)
-		if err := c.portal.denied[plural]; err != nil && c.owns(name) && c.uses(name) {
-			c.diags.Errorf(diag.Unsupported, c.where(), fmt.Sprintf("The token cannot read %s", plural),
+		if err := c.portal.denied[plural]; err != nil && c.owns(name) && c.a.Uses(name) {
+			c.diags.Errorf(diag.Unsupported, c.target.Range(), fmt.Sprintf("The token cannot read %s", plural),
 				"%s\nGive the token the scope, or leave %s out of the objects of the crm block.", err, name)
 		}
 	}
 	if err := c.portal.lacks[users]; err != nil && len(c.a.Teams) > 0 {
-		c.diags.Errorf(diag.Unsupported, c.where(), "The token cannot read "+string(users),
+		c.diags.Errorf(diag.Unsupported, c.target.Range(), "The token cannot read "+string(users),
 			"%s\nWithout them nobody can be named in a workflow or found in one. Give the token the scope %s.", err, featureDocs[users].scopes)
 	}
-}
-
-// where is the crm block.
-func (c *compiler) where() diag.Range {
-	if c.target.CRM != nil {
-		return c.target.CRM.Range
-	}
-	return diag.Range{}
-}
-
-// uses tells whether the architecture says anything about records of an object.
-func (c *compiler) uses(object string) bool {
-	for _, f := range c.a.Fields {
-		if f.Object == object {
-			return true
-		}
-	}
-	for _, t := range c.a.Tracks() {
-		if t.Object == object {
-			return true
-		}
-	}
-	return false
 }
 
 // lacking tells whether the account cannot do something. The first time it warns.
@@ -145,7 +107,7 @@ func (c *compiler) lacking(f feature) bool {
 	if doc.plan != "" {
 		plan = " It takes " + doc.plan + " or higher."
 	}
-	c.diags.Warnf(diag.Unsupported, c.where(), summary,
+	c.diags.Warnf(diag.Unsupported, c.target.Range(), summary,
 		"%s%s The token needs the scopes %s. What would be made with it is in the manual steps instead.", ensurePeriod(c.portal.lacks[f].Error()), plan, doc.scopes)
 	return true
 }
@@ -209,8 +171,8 @@ func (c *compiler) release() {
 				continue
 			}
 			c.withheld[id] = why
-			if _, mine := c.byKey[id]; mine {
-				delete(c.byKey, id)
+			if _, mine := c.made[id]; mine {
+				delete(c.made, id)
 				c.step(r.Origin, false, "Plan again for what waits", "It cannot be made now, because what it needs is not there.",
 					"Do what each of these waits for, then plan again.", upperFirst(r.Label)+": "+ensurePeriod(why))
 			}

@@ -65,7 +65,7 @@ func (c *compiler) livesHere(stage schema.Address) bool {
 }
 
 func (c *compiler) enforceTrack(t *schema.Track) {
-	rules := c.byKey[providers.Reference{Type: typePipelineRules, Key: c.pipelineKey(t)}]
+	rules := c.made.Find(typePipelineRules, c.pipelineKey(t))
 	rule := func(criterion, attribute, otherwise string) {
 		if c.homeOf(t) == inPipeline && rules != nil && rules.Values[attribute] == true && !c.waits(rules) {
 			c.enforcement(t.Address, criterion, providers.Prevented, "A rule of the pipeline refuses the move to people. Whether HubSpot holds writes over the API to it is not documented.")

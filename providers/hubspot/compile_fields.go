@@ -76,7 +76,7 @@ func (c *compiler) objects() {
 
 // lacking2 is lacking for a feature that only an object needs.
 func (c *compiler) lacking2(f feature, object string) bool {
-	return c.owns(object) && c.uses(object) && c.lacking(f)
+	return c.owns(object) && c.a.Uses(object) && c.lacking(f)
 }
 
 func orNil(s string) any {
@@ -260,7 +260,7 @@ func (c *compiler) roomForProperties() {
 	for _, plural := range order {
 		l, known := c.portal.propertyLimits[c.portal.objectID(plural)]
 		if free := int(l.Limit - l.Usage); known && l.Limit > 0 && wanted[plural] > free {
-			c.diags.Errorf(diag.Unsupported, c.where(), fmt.Sprintf("The account has no room for %d more properties of %s", wanted[plural], plural),
+			c.diags.Errorf(diag.Unsupported, c.target.Range(), fmt.Sprintf("The account has no room for %d more properties of %s", wanted[plural], plural),
 				"It may have %d properties of its own for them and has %d. Delete unused ones, leave fields out, or get a larger subscription.", l.Limit, l.Usage)
 		}
 	}

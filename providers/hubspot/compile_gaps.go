@@ -95,7 +95,7 @@ func (c *compiler) inWords(words string) string {
 func (c *compiler) waits(r *providers.Resource) bool {
 	return slices.ContainsFunc(kindOf(r.Type).typ.References(r.Values), func(ref providers.Reference) bool {
 		_, gone := c.withheld[ref]
-		on := c.byKey[ref]
+		on := c.made[ref]
 		return gone || on != nil && on != r && c.waits(on)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
@@ -246,59 +247,44 @@ func (c *compiler) hygiene(h *schema.Hygiene) {
 // otherSystems lists the fields whose values live in systems that are no CRM, by system.
 func (c *compiler) otherSystems() {
 	for _, s := range c.a.Systems {
-		if s.Type == "crm" {
+		if s.Type == "crm" || schema.Title(s) == "HubSpot" {
 			continue
 		}
-		of := map[string][]string{}
-		var objects []string
-		for _, f := range c.a.Fields {
-			if f.System != s.Address || !c.owns(f.Object) {
-				continue
-			}
-			plural, _ := c.property(f.Object, f.Name)
-			if of[plural] == nil {
-				objects = append(objects, plural)
-			}
-			of[plural] = append(of[plural], schema.Title(f))
+		var places []string
+		for _, x := range c.fieldsWhich(func(f *schema.Field) bool { return f.System == s.Address }) {
+			places = append(places, objectPage(x.Object)+": "+x.Titles)
 		}
-		var steps []string
-		for _, o := range objects {
-			steps = append(steps, objectPage(o)+": "+strings.Join(of[o], ", "))
-		}
-		if steps != nil && schema.Title(s) != "HubSpot" {
+		if places != nil {
 			c.step(s.Address, false, "Fill fields from other systems", "Their values live there; HubSpot holds a copy.",
 				"Settings > Integrations > Connected Apps: connect each of these, or let it write over the API, and map the properties.",
-				fmt.Sprintf("“%s”: %s.", schema.Title(s), strings.Join(steps, "; ")))
+				fmt.Sprintf("“%s”: %s.", schema.Title(s), strings.Join(places, "; ")))
 		}
 	}
 }
 
-// personalData lists the properties with personal data.
-func (c *compiler) personalData() {
-	of := map[string][]string{}
-	var objects []string
-	var first schema.Address
-	for _, f := range c.a.Fields {
-		if !f.Personal || !c.owns(f.Object) {
-			continue
+// fieldsWhich lists the fields of this account that meet a condition, by object.
+func (c *compiler) fieldsWhich(meets func(*schema.Field) bool) []compiling.OnObject {
+	return compiling.Fields(c.a, func(f *schema.Field) []string {
+		if !c.owns(f.Object) || !meets(f) {
+			return nil
 		}
 		plural, _ := c.property(f.Object, f.Name)
-		if of[plural] == nil {
-			objects = append(objects, plural)
-		}
-		if first == "" {
-			first = f.Address
-		}
-		of[plural] = append(of[plural], schema.Title(f))
-	}
-	if first == "" {
+		return []string{plural}
+	})
+}
+
+// personalData lists the properties with personal data.
+func (c *compiler) personalData() {
+	isPersonal := func(f *schema.Field) bool { return f.Personal && c.owns(f.Object) }
+	first := slices.IndexFunc(c.a.Fields, isPersonal)
+	if first < 0 {
 		return
 	}
 	steps := []string{"Settings > Privacy & Consent: turn the data privacy settings on."}
-	for _, o := range objects {
-		steps = append(steps, fmt.Sprintf("Limit who sees and edits these of %s (Settings > Properties > the property > Manage access): %s.", o, strings.Join(of[o], ", ")))
+	for _, x := range c.fieldsWhich(isPersonal) {
+		steps = append(steps, fmt.Sprintf("Limit who sees and edits these of %s (Settings > Properties > the property > Manage access): %s.", x.Object, x.Titles))
 	}
-	c.step(first, false, "Protect personal data", "No API sets who may see a property.", steps...)
+	c.step(c.a.Fields[first].Address, false, "Protect personal data", "No API sets who may see a property.", steps...)
 }
 
 // audit tells how the fields of the last move are filled.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
@@ -132,28 +133,19 @@ func (c *compiler) scoreByHand(s *schema.Scoring, plural string) {
 }
 
 // signal is a rule in words.
-func (c *compiler) signal(sig *schema.Signal) string {
-	if sig.Event == "" {
-		return fmt.Sprintf("%+g when %s.", sig.Points, expr.Sentence(sig.When.Expr, c.a.Namer()))
+func (c *compiler) signal(sig *schema.Signal) string { return compiling.Signal(c.a, sig, fading) }
+
+// fading says how the points of an activity fade.
+func fading(d *schema.Decay) string {
+	switch {
+	case !d.HalfLife.IsZero():
+		return fmt.Sprintf("decay: 50 %% every %s", d.HalfLife)
+	case !d.Per.IsZero():
+		return fmt.Sprintf("decay: %g points every %s", d.Points, d.Per)
+	case !d.Expires.IsZero():
+		return fmt.Sprintf("counts for %s", d.Expires)
 	}
-	w := fmt.Sprintf("%+g for each “%s”", sig.Points, strings.ReplaceAll(sig.Event, "_", " "))
-	if !sig.When.IsZero() {
-		w += " where " + expr.Sentence(sig.When.Expr, c.a.Namer())
-	}
-	if sig.MaxCount > 0 {
-		w += fmt.Sprintf(", %g at most", sig.MaxCount)
-	}
-	if d := sig.Decay; d != nil {
-		switch {
-		case !d.HalfLife.IsZero():
-			w += fmt.Sprintf("; decay: 50 %% every %s", d.HalfLife)
-		case !d.Per.IsZero():
-			w += fmt.Sprintf("; decay: %g points every %s", d.Points, d.Per)
-		case !d.Expires.IsZero():
-			w += fmt.Sprintf("; counts for %s", d.Expires)
-		}
-	}
-	return w + "."
+	return ""
 }
 
 // scoreRule is a signal as a rule; nil for what is no comparison of one property of the record itself. Source of the shape: the

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/filter"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -202,31 +203,7 @@ func minutes(d schema.Duration) int { return (d.Months*30+d.Days)*24*60 + d.Minu
 
 // event says in words what starts something.
 func (c *compiler) event(e schema.Event, when schema.Criterion) string {
-	words, title := "", schema.Title(c.a.Lookup(e.Target))
-	switch e.Kind {
-	case "entering":
-		words = fmt.Sprintf("a record enters “%s”", title)
-	case "leaving":
-		words = fmt.Sprintf("a record leaves “%s”", title)
-	case "set":
-		words = fmt.Sprintf("“%s” gets a value", title)
-	case "changed":
-		words = fmt.Sprintf("“%s” changes", title)
-	case "created":
-		words = fmt.Sprintf("a record of %s is created", c.names.plural(e.Target.Name()))
-	case "event":
-		words = fmt.Sprintf("the activity %q is logged", e.Name)
-	case "reaches":
-		words = fmt.Sprintf("the score reaches %q", e.Target.Name())
-	case "every":
-		words = fmt.Sprintf("every %s", e.Every)
-	default:
-		words = "by hand"
-	}
-	if !when.IsZero() {
-		words += ", and only if " + strings.TrimSuffix(expr.Sentence(when.Expr, c.a.Namer()), ".")
-	}
-	return words
+	return compiling.Event(c.a, e, when, c.names.plural)
 }
 
 // built says in the enforcement what a workflow does of a block, and in a manual step what people must add.

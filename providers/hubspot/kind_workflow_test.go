@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -259,7 +260,7 @@ func TestDocumentsAreReadInBulk(t *testing.T) {
 // Of a workflow that is left to people, the switch is theirs: it is made turned off, and stays as they set it.
 func TestWorkflowsLeftToPeople(t *testing.T) {
 	p := portalOf(t, emulator.Empty(emulator.Professional, emulator.NoRateLimits()), map[string]any{"workflows": "off"})
-	c := &compiler{a: &schema.Architecture{}, settings: p.settings, portal: p.portal, out: &providers.Compiled{}, byKey: map[providers.Reference]*providers.Resource{}}
+	c := &compiler{a: &schema.Architecture{}, settings: p.settings, portal: p.portal, out: &providers.Compiled{}, made: compiling.Resources{}}
 	c.workflow(&schema.Meta{Address: "automation.x"}, "", "X", "contacts", false, definition(byHand(), chain{setProperty("jobtitle", "x")}))
 	want := c.out.Resources[0]
 	made := applied(t, p, createOf(t, typeWorkflow, want.Values))[0]

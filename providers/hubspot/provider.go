@@ -51,7 +51,7 @@ func FactoryWith(o Options) *providers.Factory {
 		Compile: func(a *schema.Architecture, t providers.Target) (*providers.Compiled, diag.List) {
 			s, err := readSettings(t.CRM, nil)
 			if err != nil {
-				return &providers.Compiled{}, settingDiags(t, err)
+				return &providers.Compiled{}, providers.WrongSetting(t, "HubSpot account", err)
 			}
 			return compile(a, t, s, &portal{})
 		},
@@ -63,15 +63,6 @@ func FactoryWith(o Options) *providers.Factory {
 			return open(ctx, s, o)
 		},
 	}
-}
-
-func settingDiags(t providers.Target, err error) (diags diag.List) {
-	r := diag.Range{}
-	if t.CRM != nil {
-		r = t.CRM.Range
-	}
-	diags.Errorf(diag.Environment, r, "A setting of the HubSpot account is wrong", "%s.", err)
-	return diags
 }
 
 // open connects and learns what the account can do, in a number of requests that depends on its object types alone.
