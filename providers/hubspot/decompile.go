@@ -30,6 +30,7 @@ func decompile(live []*providers.Live, p *portal) (*schema.Architecture, diag.Li
 	d.diags.Add(d.a.Index()...)
 	d.conditions()
 	d.verify()
+	d.diags.Add(importing.Group(d.findings)...)
 	d.diags.Add(audited(d.live, p)...)
 	return d.a, d.diags
 }
@@ -39,6 +40,8 @@ type decompiler struct {
 	live   *inventory
 	portal *portal
 	diags  diag.List
+	// findings are told at the end, those of one kind together.
+	findings []importing.Finding
 	// taken are the names given so far, each with the scope in which it is the only one.
 	taken importing.Names
 	// objects are the names of custom objects, by HubSpot's.
@@ -65,6 +68,14 @@ func (d *decompiler) finding(i item, summary, detail string, args ...any) {
 	}
 	d.diags.Add(diag.Diagnostic{Code: diag.Unsupported, Severity: diag.Warning, Summary: summary, Detail: detail, Address: i.Type + "." + i.Key})
 }
+
+// unsaid reports what may be there many times over. Why is true of all of its kind, the lines say more of this one.
+func (d *decompiler) unsaid(i item, what, of, name, why string, lines ...string) {
+	d.findings = append(d.findings, importing.Finding{Address: i.Type + "." + i.Key, What: what, Of: of, Name: name, Why: why, Lines: lines})
+}
+
+// stays is what becomes of what no block says.
+const stays = "What HubSpot has stays as it is."
 
 var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 

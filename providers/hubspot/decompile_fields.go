@@ -48,8 +48,7 @@ func (d *decompiler) catalog() {
 
 // unruled reports a validation rule that no field says.
 func (d *decompiler) unruled(r item) {
-	d.finding(r, fmt.Sprintf("The rule %s of %s is not imported", r.text("rule"), r.text("property")),
-		"It is given %q. Write it as the validation of a field if it should be governed; until then it stays as it is.", r.texts("arguments"))
+	d.unsaid(r, "rule", r.text("property"), r.text("rule"), "Write it as the validation of a field if it should be governed. "+stays, fmt.Sprintf("It is given %q.", r.texts("arguments")))
 }
 
 // bounds are the rules that are comparisons: of a value, or of its length.
@@ -98,7 +97,7 @@ func (d *decompiler) field(p item) *schema.Field {
 		why = "It is an enumeration without options, and a field has at least one."
 	}
 	if why != "" {
-		d.finding(p, fmt.Sprintf("The property %s is not imported", p.Key), "%s It stays as it is.", why)
+		d.unsaid(p, "property", p.text("object"), p.text("name"), why+" "+stays)
 		return nil
 	}
 	f := &schema.Field{Object: object, Name: d.fieldName(object, p.text("name")), Type: schema.FieldType{Kind: kind}}
@@ -116,7 +115,7 @@ func (d *decompiler) field(p item) *schema.Field {
 		}
 	}
 	if p.text("formula") != "" {
-		d.finding(p, fmt.Sprintf("The formula of %s is not imported", p.Key), "It is %s. The field is imported, and HubSpot goes on to calculate it.", p.text("formula"))
+		d.unsaid(p, "formula", p.text("object"), p.text("name"), "The field is imported, and HubSpot goes on to calculate it.", p.text("formula"))
 	}
 	d.fields[p.Key] = f
 	d.a.Fields = append(d.a.Fields, f)

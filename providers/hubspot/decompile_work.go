@@ -38,11 +38,11 @@ func (d *decompiler) untold(i item, why string) {
 	if i.flag("enabled") {
 		state = "turned on"
 	}
-	lines := append([]string{fmt.Sprintf("%s It is %s and stays as it is.", why, state)}, i.texts("summary")...)
+	lines := append([]string{fmt.Sprintf("%s It is %s.", why, state)}, i.texts("summary")...)
 	if w := sets(i); len(w) > 0 {
 		lines = append(lines, "It writes "+strings.Join(w, ", ")+".")
 	}
-	d.finding(i, fmt.Sprintf("The workflow %q is not imported", i.title()), "%s", strings.Join(lines, "\n"))
+	d.unsaid(i, "workflow", i.text("object"), i.title(), stays, lines...)
 }
 
 // written names, for each action that writes a property, the field that says which.
@@ -239,10 +239,10 @@ func fieldValue(f *schema.Field, value string) (v any, ok bool) {
 // rest reports what is live and no kind of block describes.
 func (d *decompiler) rest() {
 	for _, i := range d.live.of(typeList) {
-		d.finding(i, fmt.Sprintf("The segment %q is not imported", i.title()), "It stays as it is. %s", strings.Join(i.texts("summary"), "\n"))
+		d.unsaid(i, "segment", i.text("object"), i.title(), stays, i.texts("summary")...)
 	}
 	for _, i := range d.live.of(typeScore) {
-		d.finding(i, fmt.Sprintf("The score %q is not imported", i.title()), "It stays as it is. Write a scoring block if it should be governed.\n%s", strings.Join(i.texts("summary"), "\n"))
+		d.unsaid(i, "score", i.text("object"), i.title(), stays+" Write a scoring block if it should be governed.", i.texts("summary")...)
 	}
 	for _, i := range d.live.of(typePermissions) {
 		d.finding(i, fmt.Sprintf("Who may edit records in %s is not imported", i.text("stage")), "Teams: %s. People: %s. It stays as it is.",
@@ -250,7 +250,7 @@ func (d *decompiler) rest() {
 	}
 	for _, i := range d.live.of(typeAssociation) {
 		if !i.BuiltIn {
-			d.finding(i, fmt.Sprintf("The association label %q is not imported", i.text("label")), "It joins %s to %s and stays as it is.", i.text("from"), i.text("to"))
+			d.unsaid(i, "association label", "", i.text("label"), stays, fmt.Sprintf("It joins %s to %s.", i.text("from"), i.text("to")))
 		}
 	}
 }

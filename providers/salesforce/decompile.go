@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -39,6 +38,7 @@ func decompile(live []*providers.Live, org *snapshot) (*schema.Architecture, dia
 	d.a.Index() // complaints come once all is there
 	d.ruled()
 	d.rest()
+	d.diags.Add(importing.Group(d.findings)...)
 	d.diags.Add(d.a.Index()...)
 	d.verify()
 	d.audited()
@@ -50,6 +50,8 @@ type decompiler struct {
 	live  *inventory
 	org   *snapshot
 	diags diag.List
+	// findings are told at the end, those of one kind together.
+	findings []importing.Finding
 	// taken are the names given so far, each with the scope in which it is the only one.
 	taken importing.Names
 	// objects are the names of custom objects, by Salesforce's.
@@ -64,13 +66,16 @@ type decompiler struct {
 	told map[providers.Reference]bool
 }
 
-// finding reports something live that the blocks do not say.
-func (d *decompiler) finding(i item, summary, detail string, args ...any) {
-	if len(args) > 0 {
-		detail = fmt.Sprintf(detail, args...)
-	}
+// finding reports something live that no block says. Why is true of all of its kind, the lines say more of this one.
+func (d *decompiler) finding(i item, what, of, name, why string, lines ...string) {
 	d.tell(i)
-	d.diags.Add(diag.Diagnostic{Code: diag.Unsupported, Severity: diag.Warning, Summary: summary, Detail: detail, Address: i.Type + "." + i.Key})
+	d.findings = append(d.findings, importing.Finding{Address: i.Type + "." + i.Key, What: what, Of: of, Name: name, Why: why, Lines: lines})
+}
+
+// partly reports something live that a block says some of.
+func (d *decompiler) partly(i item, what, of, name, why string, lines ...string) {
+	d.finding(i, what, of, name, why, lines...)
+	d.findings[len(d.findings)-1].Partly = true
 }
 
 // tell notes that a live object is spoken of.

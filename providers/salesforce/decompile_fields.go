@@ -8,6 +8,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // fieldKinds say which kind a field has that is of a type of Salesforce. Formulas and roll-ups have the type of what comes out.
@@ -28,7 +29,7 @@ func (d *decompiler) catalog() {
 		}
 	}
 	if managed > 0 {
-		d.diags.Warnf(unsaid, nowhere, fmt.Sprintf("%d fields of managed packages are not imported", managed), "They belong to the packages and stay as they are.")
+		d.diags.Warnf(diag.Unsupported, diag.Range{}, "What managed packages brought is not imported", "They have %s. %s", diag.Count(managed, "field"), stays)
 	}
 }
 
@@ -52,7 +53,7 @@ func (d *decompiler) field(f item) {
 		why = "It is a picklist without active values, and a field has at least one."
 	}
 	if why != "" {
-		d.finding(f, fmt.Sprintf("The field %s is not imported", f.Key), "%s It stays as it is.", why)
+		d.finding(f, "field", f.text("object"), f.text("name"), why+" "+stays)
 		return
 	}
 	d.tell(f)
@@ -135,7 +136,7 @@ func (d *decompiler) unsaidOf(out *schema.Field, f item) {
 	}
 	if len(has) > 0 {
 		slices.Sort(has)
-		d.finding(f, fmt.Sprintf("The catalog does not say all of %s", f.Key), "The field is imported, and keeps what no block says:\n%s", strings.Join(has, "\n"))
+		d.partly(f, "field", f.text("object"), f.text("name"), "The catalog has no words for what follows. "+stays, has...)
 	}
 }
 

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,12 +76,44 @@ func TestImportFolder(t *testing.T) {
 			if f := changing(diags); f != "" {
 				t.Error(f)
 			}
+			allTold(t, p.(*Provider), diags)
 			for _, want := range []schema.Address{"pipeline.new_business", "stage.lead.sal", "stage.new_business.closed_won", "reasons.loss", schema.FieldAddress("contact", "fit_score")} {
 				if a.Lookup(want) == nil {
 					t.Errorf("%s is not imported", want)
 				}
 			}
 		})
+	}
+}
+
+// allTold checks that findings can be read at one sitting, and name every flow: no block says any.
+func allTold(t *testing.T, p *Provider, diags diag.List) {
+	t.Helper()
+	if len(diags) > 40 {
+		t.Errorf("%d findings", len(diags))
+	}
+	var said strings.Builder
+	flows := 0
+	for _, d := range diags {
+		said.WriteString(d.Summary + d.Detail)
+		var n int
+		if _, err := fmt.Sscanf(d.Summary, "%d lifecycle flows of", &n); err == nil {
+			flows += n
+		} else if strings.HasPrefix(d.Summary, "The lifecycle flow ") {
+			flows++
+		}
+	}
+	live, err := p.learned.read([]string{typeFlow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range live {
+		if !strings.Contains(said.String(), titleOf(l)) {
+			t.Errorf("nothing is said of %s", l.Key)
+		}
+	}
+	if flows < len(live)-2 || len(live) < 50 { // two counters are of the architecture as a whole
+		t.Errorf("%d flows of %d are counted", flows, len(live))
 	}
 }
 

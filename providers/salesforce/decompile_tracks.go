@@ -2,7 +2,6 @@ package salesforce
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,7 +86,7 @@ func (d *decompiler) lifecycles() {
 	}
 	for _, v := range d.live.of(typeValue) {
 		if f, ok := d.live.find(typeField, strings.Replace(v.text("set"), ".", "/", 1)); !d.said(v) && (v.text("set") == "LeadStatus" && !led || ok && d.said(f)) {
-			d.finding(v, fmt.Sprintf("The value %q of %s is not imported", v.title(), v.text("set")), "It is no stage of the lifecycle that the picklist was made for. It stays as it is.")
+			d.finding(v, "value", v.text("set"), v.title(), "The lifecycle that the picklist was made for has no such stage. "+stays)
 		}
 	}
 }
@@ -140,7 +139,7 @@ func (d *decompiler) statuses() {
 			continue
 		}
 		if v.flag("converted") {
-			d.finding(v, fmt.Sprintf("The lead status %q is not imported", v.title()), "Leads have it once they are converted, which is no status to work in. It stays as it is.")
+			d.finding(v, "status", lead, v.title(), "Leads have it once they are converted, which is no status to work in. "+stays)
 			continue
 		}
 		s := &schema.Status{Object: "lead", Name: v.text("value"), Definition: v.text("description"), Order: float64(n + 1)}
@@ -160,9 +159,9 @@ func (d *decompiler) pipelines() {
 		switch process, ok := d.live.find(typeProcess, r.text("process")); {
 		case r.BuiltIn:
 		case r.text("object") != opportunity:
-			d.finding(r, fmt.Sprintf("The record type %q of %s is not imported", r.title(), r.text("object")), "Record types of opportunities are pipelines; others no block says. It stays as it is.")
+			d.finding(r, "record type", r.text("object"), r.title(), "Record types of opportunities are pipelines; others no block says. "+stays)
 		case !r.active() || !ok:
-			d.finding(r, fmt.Sprintf("The record type %q is not imported", r.title()), "It is inactive, or has no process. It stays as it is.")
+			d.finding(r, "record type", opportunity, r.title(), "An active one with a process would be a pipeline. "+stays)
 		default:
 			d.tell(r)
 			d.tell(process)
@@ -178,14 +177,14 @@ func (d *decompiler) pipelines() {
 	}
 	for _, v := range all {
 		if !d.said(v) {
-			d.finding(v, fmt.Sprintf("The stage %q is not imported", v.title()), "No process of an active record type has it. It stays as it is.")
+			d.finding(v, "stage", opportunity, v.title(), "No process of an active record type has it. "+stays)
 		}
 	}
 }
 
 func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 	if len(stages) == 0 {
-		d.finding(r, fmt.Sprintf("The record type %q is not imported", title), "Its process has no active stages. It stays as it is.")
+		d.finding(r, "record type", opportunity, title, "Its process has no active stages. "+stays)
 		return
 	}
 	own, _ := d.trackCalled(opportunity, title, stages)

@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,13 +9,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
-)
-
-// unsaid is the code of what no block says; nowhere is where: an org has no lines.
-var (
-	unsaid  = diag.Unsupported
-	nowhere = diag.Range{}
 )
 
 func (d *decompiler) said(i item) bool {
@@ -40,7 +34,7 @@ func (d *decompiler) work() {
 			}
 		}
 		if len(objects) != 1 || len(owns) != 1 {
-			d.finding(q, fmt.Sprintf("The queue %q is not imported", q.title()), "It owns records of %s, and a queue of an architecture those of one object that it speaks of. It stays as it is.", listed(q.texts("objects")))
+			d.finding(q, "queue", "", q.title(), "A queue of an architecture owns records of one object that it speaks of. "+stays, "It owns records of "+listed(q.texts("objects"))+".")
 			continue
 		}
 		d.tell(q)
@@ -51,7 +45,7 @@ func (d *decompiler) work() {
 		}
 		d.a.Queues = append(d.a.Queues, out)
 		if more := append(q.texts("roles"), q.texts("groups")...); len(more) > 0 || q.text("email") != "" {
-			d.finding(q, fmt.Sprintf("Not all of the queue %q is imported", q.title()), "Roles and groups in it: %s. Its e-mail address: %q. What the block does not say stays as it is.", listed(more), q.text("email"))
+			d.partly(q, "queue", "", q.title(), "A queue of an architecture has people as its members. "+stays, fmt.Sprintf("Roles and groups in it: %s. Its e-mail address: %q.", listed(more), q.text("email")))
 		}
 	}
 	if len(team.Members) > 0 {
@@ -75,37 +69,43 @@ func (d *decompiler) member(team *schema.Team, username string) schema.Address {
 	return schema.NewAddress("", "member", team.Name, m.Name)
 }
 
+// stays is what becomes of what no block says.
+const stays = "What the org has stays as it is."
+
 // rest reports what is live and no block says.
 func (d *decompiler) rest() {
 	for _, i := range d.untold(typeValidation) {
-		d.finding(i, fmt.Sprintf("The validation rule %q of %s is not imported", i.text("name"), i.text("object")),
-			"It %s and stays as it is. What must not be: %s\nPeople read: %s\nWrite it as a criterion of a stage, or as the validation of a field, if it should be governed.", running(i, "holds", "is inactive"), i.text("formula"), i.text("message"))
+		if strings.Contains(i.text("formula"), "$Permission."+bypassPermission) { // made of an architecture, see gates
+			d.finding(i, "lifecycle rule", i.text("object"), i.text("name"), "Criteria of an architecture made it; a formula does not say which for certain. "+stays+" To govern it, keep the architecture that it is from.")
+			continue
+		}
+		d.finding(i, "validation rule", i.text("object"), i.text("name"), stays+" Write it as a criterion of a stage, or as the validation of a field, if it should be governed.",
+			"It "+running(i, "holds", "is inactive")+". What must not be: "+i.text("formula"), "People read: "+i.text("message"))
 	}
 	for _, i := range d.untold(typeAssignment) {
-		d.finding(i, fmt.Sprintf("The assignment rule %q of %s is not imported", i.text("name"), i.text("object")),
-			"It %s and stays as it is. Write a routing block if it should be governed: its rule takes the place of this one.\n%s", running(i, "is the active one", "is inactive"), strings.Join(entriesInWords(i.Values["entries"]), "\n"))
+		d.finding(i, "assignment rule", i.text("object"), i.text("name"), stays+" Write a routing block if it should be governed: its rule takes the place of this one.",
+			append([]string{"It " + running(i, "is the active one.", "is inactive.")}, entriesInWords(i.Values["entries"])...)...)
 	}
 	for _, i := range d.untold(typeFlow) {
 		if block := d.madeOf(i.text("name")); block != "" {
-			d.finding(i, fmt.Sprintf("The flow %q is not imported", i.title()), "It %s and was made of %s, which a flow does not say all of. It stays as it is.\n%s",
-				running(i, "is active", "is inactive"), block, strings.Join(i.texts("summary"), "\n"))
+			d.finding(i, "lifecycle flow", cmp.Or(i.text("object"), "the org"), i.title(), "Blocks of an architecture made it, and a flow does not say all of them. "+stays+" To govern it, keep the architecture that it is from.", "of "+block+", "+running(i, "active", "inactive"))
 			continue
 		}
-		d.finding(i, fmt.Sprintf("The flow %q is not imported", i.title()), "It %s and stays as it is. What it does no block says for certain; to govern it, write an automation, and deactivate this one.\n%s",
-			running(i, "is active", "is inactive"), strings.Join(i.texts("summary"), "\n"))
+		d.finding(i, "flow", cmp.Or(i.text("object"), "the org"), i.title(), "What it does no block says for certain. "+stays+" To govern it, write an automation, and deactivate this one.",
+			append([]string{"It " + running(i, "is active.", "is inactive.")}, i.texts("summary")...)...)
 	}
 	for _, i := range d.untold(typePath) {
-		d.finding(i, fmt.Sprintf("The path %q is not imported", i.text("label")), "It guides people along %s of %s and stays as it is. A path is made of the stages where the setting existing is \"complete\".", i.text("field"), i.text("object"))
+		d.finding(i, "path", i.text("object"), i.text("label"), "A path is made of the stages where the setting existing is \"complete\". "+stays, "It guides people along "+i.text("field")+".")
 	}
 	for _, i := range d.untold(typeProcess) {
-		d.finding(i, fmt.Sprintf("The process %q of %s is not imported", i.text("name"), i.text("object")), "No active record type that was imported uses it. It stays as it is.")
+		d.finding(i, "process", i.text("object"), i.text("name"), "No active record type that was imported uses it. "+stays)
 	}
 	d.clocks()
-	d.listed(typeMetadata, "records of custom metadata", "They hold definitions for flows and people.")
-	d.listed(typePermissionSet, "permission sets", "They grant what was made before.")
-	d.listed(typePermission, "custom permissions", "Formulas ask for them.")
-	d.listed(typeReport, "reports", "")
-	d.listed(typeDashboard, "dashboards", "")
+	d.listed(typeMetadata, "custom metadata record", "It holds definitions for flows and people. ")
+	d.listed(typePermissionSet, "permission set", "It grants what was made before. ")
+	d.listed(typePermission, "custom permission", "Formulas ask for it. ")
+	d.listed(typeReport, "report", "")
+	d.listed(typeDashboard, "dashboard", "")
 }
 
 // madeOf is the block that a flow was made of, which its name begins with; "" for one that people made.
@@ -124,20 +124,17 @@ func (d *decompiler) madeOf(name string) (block string) {
 func (d *decompiler) clocks() {
 	for _, i := range d.untold(typeMetadata) {
 		if v, ok := i.Values["values"].(map[string]any); ok && i.text("type") == slaType.object() {
-			d.finding(i, fmt.Sprintf("The clock %q is not imported", i.title()), "It starts when %s, stops when %s, and may run %s (%s). Write an sla block to govern it; its fields and flows stay as they are.\n%s",
-				text(v["Starts__c"]), text(v["Stops__c"]), text(v["Within__c"]), text(v["Clock__c"]), strings.Join(nonEmpty(text(v["Exceptions__c"]), text(v["Escalations__c"]), text(v["Definition__c"])), "\n"))
+			d.finding(i, "clock", "", i.title(), "Write an sla block to govern it. "+stays,
+				append([]string{fmt.Sprintf("It starts when %s, stops when %s, and may run %s (%s).", text(v["Starts__c"]), text(v["Stops__c"]), text(v["Within__c"]), text(v["Clock__c"]))},
+					nonEmpty(text(v["Exceptions__c"]), text(v["Escalations__c"]), text(v["Definition__c"]))...)...)
 		}
 	}
 }
 
-// listed reports all that is left of a type at once.
+// listed reports all that is left of a type, by its keys.
 func (d *decompiler) listed(typ, what, why string) {
-	var keys []string
 	for _, i := range d.untold(typ) {
-		keys = append(keys, i.Key)
-	}
-	if len(keys) > 0 {
-		d.diags.Warnf(unsaid, nowhere, fmt.Sprintf("%d %s are not imported", len(keys), what), "%s", strings.TrimSpace(why+" They stay as they are: "+strings.Join(keys, ", ")))
+		d.finding(i, what, "", i.Key, why+stays)
 	}
 }
 
