@@ -22,6 +22,7 @@ type compiler struct {
 	homeOf   map[schema.Address][]home  // see homes
 	reads    map[string][]*schema.Field // see readBy
 	grants   grants
+	reported map[claimKey][]string // the reports that find what breaks a demand, see detects
 }
 
 // compile contacts nothing: org holds what was learned, or nothing at all.
@@ -47,8 +48,9 @@ func (c *compiler) run() (*providers.Compiled, diag.List) {
 	c.rollups()
 	c.approvals()
 	// What people look at.
-	c.definitions()
 	c.measures()
+	c.detected()
+	c.definitions()
 	c.remaining()
 	// What follows from all that.
 	c.conversion()

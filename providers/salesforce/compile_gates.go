@@ -91,7 +91,7 @@ func (k *gatekeeper) settle() {
 		made := fmt.Sprintf("A validation rule of %s refuses it.", strings.Join(c.rules, " and "))
 		switch {
 		case len(c.rules) > 0 && k.settings.gatesOff:
-			class, how = providers.Manual, "People look after it. The validation rule is there and off (gates = \"off\")."
+			class, how = providers.Manual, "The validation rule is there and off (gates = \"off\")."
 		case len(c.gaps) > 0:
 			class = providers.Manual
 			if how = strings.Join(lines(c.gaps), " "); len(c.rules) > 0 {

@@ -46,7 +46,8 @@ func (k *gatekeeper) stage(t *schema.Track, s *schema.Stage) {
 		k.revisit(t, s)
 	}
 	if !s.StaleAfter.IsZero() {
-		k.claim(s.Address, "no longer than "+s.StaleAfter.String()+" in the stage").byHand("People look after it: nothing that is saved tells that time has passed.")
+		stale := staleClaim(s)
+		k.claim(stale.at, stale.criterion).byHand("Nothing that is saved tells that time has passed.")
 	}
 }
 
@@ -116,7 +117,8 @@ func eitherOf(parts ...expr.Expr) expr.Expr {
 
 // factClaim is the claim that a fact has a value.
 func (k *gatekeeper) factClaim(at, fact schema.Address) *ruling {
-	return k.claim(at, schema.Title(k.a.Lookup(fact))+" is known")
+	known := k.knownClaim(at, fact)
+	return k.claim(known.at, known.criterion)
 }
 
 // known holds when a fact has a value: on the record, on the one that it belongs to, or on any of several.

@@ -83,7 +83,7 @@ func (c *compiler) staleAfter(t *schema.Track, s *schema.Stage) schema.Duration 
 // stale lists the records that are in a stage for longer than they may be. Stages with the same time share a pair of filters.
 func (r *reports) stale(t *schema.Track, h home) []string {
 	var order []int
-	values, labels := map[int][]string{}, map[int][]string{}
+	values, labels, stages := map[int][]string{}, map[int][]string{}, map[int][]*schema.Stage{}
 	for i, s := range t.Stages {
 		after := r.staleAfter(t, s)
 		if after.IsZero() {
@@ -93,8 +93,9 @@ func (r *reports) stale(t *schema.Track, h home) []string {
 		if values[n] == nil {
 			order = append(order, n)
 		}
-		values[n], labels[n] = append(values[n], quotedValue(h.values[i])), append(labels[n], h.labels[i])
+		values[n], labels[n], stages[n] = append(values[n], quotedValue(h.values[i])), append(labels[n], h.labels[i]), append(stages[n], s)
 	}
+	label := r.labelOn("Stale: "+t.Label(), t, h)
 	var filters []condition
 	var logic, words []string
 	for _, n := range order {
@@ -106,11 +107,16 @@ func (r *reports) stale(t *schema.Track, h home) []string {
 		filters = append(filters, condition{h.field, "equals", strings.Join(values[n], ",")}, condition{r.sinceField(t, h.sobject), "lessThan", fmt.Sprintf("N DAYS AGO:%d", n)})
 		logic = append(logic, fmt.Sprintf("(%d AND %d)", len(filters)-1, len(filters)))
 		words = append(words, fmt.Sprintf("%s: %d days.", strings.Join(labels[n], ", "), n))
+		for _, s := range stages[n] {
+			if s.StaleAfter.Minutes%1440 == 0 { // a report counts whole days
+				r.detects(staleClaim(s), label)
+			}
+		}
 	}
 	if filters == nil {
 		return nil
 	}
-	return []string{r.report(t.Block.Base(), "report.stale."+h.sobject, sheet{name: reportName(t.Address, h.sobject) + "_stale", label: r.labelOn("Stale: "+t.Label(), t, h), sobject: h.sobject,
+	return []string{r.report(t.Block.Base(), "report.stale."+h.sobject, sheet{name: reportName(t.Address, h.sobject) + "_stale", label: label, sobject: h.sobject,
 		description: "Records that are in a stage for longer than it allows. " + strings.Join(words, " "), columns: []string{r.sinceField(t, h.sobject)},
 		groups: []grouping{{field: h.field}}, filters: filters, logic: strings.Join(logic, " OR ")})}
 }
@@ -118,6 +124,7 @@ func (r *reports) stale(t *schema.Track, h home) []string {
 // incomplete lists the records in each stage that lack a fact which the stage asks for.
 func (r *reports) incomplete(t *schema.Track, h home) {
 	for i, s := range t.Stages {
+		label := r.labelOn("Incomplete: "+schema.Title(s), t, h)
 		filters := []condition{{h.field, "equals", quotedValue(h.values[i])}}
 		var blanks, titles []string
 		for _, a := range s.Requires {
@@ -131,6 +138,9 @@ func (r *reports) incomplete(t *schema.Track, h home) {
 			}
 			filters = append(filters, condition{name, "equals", ""})
 			blanks, titles = append(blanks, fmt.Sprint(len(filters))), append(titles, schema.Title(f))
+			if a != s.Revisit { // which must lie ahead as well
+				r.detects(r.knownClaim(s.Address, a), label)
+			}
 		}
 		if blanks == nil {
 			continue
@@ -143,7 +153,7 @@ func (r *reports) incomplete(t *schema.Track, h home) {
 		if len(blanks) > 1 {
 			logic = "1 AND (" + strings.Join(blanks, " OR ") + ")"
 		}
-		sh := sheet{name: reportName(s.Address, h.sobject) + "_incomplete", label: r.labelOn("Incomplete: "+schema.Title(s), t, h), sobject: h.sobject,
+		sh := sheet{name: reportName(s.Address, h.sobject) + "_incomplete", label: label, sobject: h.sobject,
 			description: fmt.Sprintf("Records in “%s” of %s that lack one of: %s.", schema.Title(s), trackLabel(t), strings.Join(titles, ", ")), columns: columns, filters: filters, logic: logic}
 		for _, o := range r.ownerOf(h.sobject) {
 			sh.groups = []grouping{{field: o}}
