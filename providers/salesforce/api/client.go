@@ -23,7 +23,7 @@ import (
 type Options struct {
 	Auth      Auth
 	UserAgent string
-	Poll      time.Duration // before the second look at a job, doubled up to 10 s; 0 is 1 s
+	Poll      time.Duration // before the second look at a job, doubled up to 10 s; 0 is 0.1 s
 	// The rest is as in web.Config.
 	Transport   http.RoundTripper
 	Clock       web.Clock
@@ -77,7 +77,7 @@ func New(o Options) (*Client, error) {
 	}
 	o.Concurrency = cmp.Or(o.Concurrency, defaultConcurrency)
 	c := &Client{
-		grant: grant, slots: make(chan struct{}, o.Concurrency), poll: cmp.Or(o.Poll, time.Second), opening: make(chan struct{}, 1),
+		grant: grant, slots: make(chan struct{}, o.Concurrency), poll: cmp.Or(o.Poll, shortestPoll), opening: make(chan struct{}, 1),
 		config: web.Config{
 			UserAgent: cmp.Or(o.UserAgent, "stagecraft"), Transport: o.Transport, Clock: o.Clock, Jitter: o.Jitter,
 			Concurrency: o.Concurrency, Attempts: o.Attempts, Patience: o.Patience, Timeout: cmp.Or(o.Timeout, defaultTimeout),

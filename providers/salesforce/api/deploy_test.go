@@ -89,8 +89,8 @@ func TestWaitDeploy(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	// 1 s, a quarter of a second for the 503, 2 s and 4 s.
-	if fmt.Sprint(states) != "[Pending InProgress InProgress Failed]" || clock.slept != 7250*time.Millisecond {
+	// 0.1 s, a quarter of a second for the 503, 0.2 s and 0.4 s.
+	if fmt.Sprint(states) != "[Pending InProgress InProgress Failed]" || clock.slept != 950*time.Millisecond {
 		t.Errorf("%v %v", states, clock.slept)
 	}
 	if !strings.HasSuffix(o.lines(), "GET /services/data/v66.0/metadata/deployRequest/0Af1?includeDetails=true\n") {

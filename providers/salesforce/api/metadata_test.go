@@ -119,7 +119,7 @@ func TestRetrieve(t *testing.T) {
 	if back, err := Unzip(got.Zip); err != nil || !cmp.Equal(back, files) {
 		t.Error(back, err)
 	}
-	if len(o.seen()) != 4 || clock.slept.Seconds() != 3 {
+	if len(o.seen()) != 4 || clock.slept.Milliseconds() != 300 {
 		t.Error(o.lines(), clock.slept)
 	}
 

@@ -93,7 +93,7 @@ type retrieveResult struct {
 	Message  string            `xml:"errorMessage"`
 	Files    []FileProperties  `xml:"fileProperties"`
 	Messages []RetrieveMessage `xml:"messages"`
-	Zip      string            `xml:"zipFile"`
+	Zip      []byte            `xml:"zipFile"` // in base64
 }
 
 func (c *Client) checkRetrieve(ctx context.Context, id string) (*retrieveResult, error) {
@@ -102,11 +102,19 @@ func (c *Client) checkRetrieve(ctx context.Context, id string) (*retrieveResult,
 		ID      string   `xml:"asyncProcessId"`
 		Zip     bool     `xml:"includeZip"`
 	}
-	answer, err := call[struct {
-		Result retrieveResult `xml:"result"`
-	}](ctx, c, func(string) any { return operation{ID: id, Zip: true} })
+	a, err := c.exchange(ctx, func(string) any { return operation{ID: id, Zip: true} })
 	if err != nil {
 		return nil, err
+	}
+	zip := a.takeOut("zipFile")
+	answer, err := read[struct {
+		Result retrieveResult `xml:"result"`
+	}](a)
+	if err != nil {
+		return nil, err
+	}
+	if zip != nil {
+		answer.Result.Zip = zip
 	}
 	return &answer.Result, nil
 }
@@ -116,15 +124,18 @@ func (r *retrieveResult) outcome(id string) (*Retrieved, error) {
 		p := &Problem{Code: r.Code, Message: r.Message}
 		return nil, &providers.Error{Kind: providers.Invalid, Message: fmt.Sprintf("the retrieve %s failed: %v", id, p), Err: p}
 	}
-	zip, err := base64.StdEncoding.DecodeString(r.Zip)
+	zip, err := base64.StdEncoding.AppendDecode(nil, r.Zip)
 	if err != nil || len(zip) == 0 {
 		return nil, &providers.Error{Kind: providers.Unavailable, Message: fmt.Sprintf("the retrieve %s brought no zip that can be read", id)}
 	}
 	return &Retrieved{id, r.Files, r.Messages, zip}, nil
 }
 
-// longestPoll is the most that passes between two looks at a job.
-const longestPoll = 10 * time.Second
+// shortestPoll passes before the second look at a job, unless options say otherwise, and longestPoll between two looks at most.
+const (
+	shortestPoll = 100 * time.Millisecond
+	longestPoll  = 10 * time.Second
+)
 
 // wait looks at a job until it is done.
 func (c *Client) wait(ctx context.Context, done func() (bool, error)) error {

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
@@ -56,6 +57,22 @@ func (f *fault) problem(r *web.Redactor) *Problem {
 
 // call carries out an operation of the metadata API that only reads. make gets the version that is spoken.
 func call[T any](ctx context.Context, c *Client, make func(version string) any) (*T, error) {
+	a, err := c.exchange(ctx, make)
+	if err != nil {
+		return nil, err
+	}
+	return read[T](a)
+}
+
+// replied is what came back, to be read as XML.
+type replied struct {
+	session *session
+	request *web.Request
+	body    []byte
+}
+
+// exchange sends an operation that only reads.
+func (c *Client) exchange(ctx context.Context, make func(version string) any) (*replied, error) {
 	var req *web.Request
 	s, resp, err := c.send(ctx, func(s *session) (*web.Request, error) {
 		body, err := ask(s, make(s.version))
@@ -68,19 +85,35 @@ func call[T any](ctx context.Context, c *Client, make func(version string) any) 
 	if err != nil {
 		return nil, err
 	}
+	return &replied{s, req, resp.Body}, nil
+}
+
+func read[T any](a *replied) (*T, error) {
 	var env envelope[T]
-	err = xml.Unmarshal(resp.Body, &env)
+	err := xml.Unmarshal(a.body, &env)
 	switch {
 	case err != nil:
-		return nil, s.unreadable(req, err)
+		return nil, a.session.unreadable(a.request, err)
 	case env.Body.Fault != nil: // with status 200, which a proxy may have made of it
-		p := env.Body.Fault.problem(s.redactor)
-		p.Request = req.String()
-		return nil, p.refusal(req.Path)
+		p := env.Body.Fault.problem(a.session.redactor)
+		p.Request = a.request.String()
+		return nil, p.refusal(a.request.Path)
 	case env.Body.Response == nil:
-		return nil, s.unreadable(req, errors.New("its body is empty"))
+		return nil, a.session.unreadable(a.request, errors.New("its body is empty"))
 	}
 	return env.Body.Response, nil
+}
+
+// takeOut takes the text of the first element of a name out of the answer; nil when there is none, or it is more than plain
+// text. That of a zip is megabytes, which an XML parser reads letter by letter.
+func (a *replied) takeOut(name string) []byte {
+	before, rest, ok := bytes.Cut(a.body, []byte("<"+name+">"))
+	text, after, closed := bytes.Cut(rest, []byte("</"+name+">"))
+	if !ok || !closed || bytes.ContainsAny(text, "<&") {
+		return nil
+	}
+	a.body = slices.Concat(before, []byte("<"+name+"></"+name+">"), after)
+	return text
 }
 
 func ask(s *session, operation any) ([]byte, error) {
