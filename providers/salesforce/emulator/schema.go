@@ -20,12 +20,13 @@ type element struct {
 
 // schema is what the Metadata API's definition says of the types that are held here.
 type schema struct {
-	types map[string][]element
-	enums map[string][]string
+	types  map[string][]element
+	places map[string]map[string]int // of elements in their types, by name
+	enums  map[string][]string
 }
 
 var definitions = sync.OnceValue(func() schema {
-	s := schema{types: map[string][]element{}, enums: map[string][]string{}}
+	s := schema{types: map[string][]element{}, places: map[string]map[string]int{}, enums: map[string][]string{}}
 	current := ""
 	for line := range strings.Lines(schemaText) {
 		line = strings.TrimRight(line, "\n")
@@ -34,10 +35,13 @@ var definitions = sync.OnceValue(func() schema {
 		} else if field, ok := strings.CutPrefix(line, "  "); ok {
 			name, kind, _ := strings.Cut(field, " ")
 			e := element{name: strings.TrimRight(name, "?*"), kind: kind, optional: strings.HasSuffix(name, "?") || strings.HasSuffix(name, "*"), many: strings.HasSuffix(name, "*")}
+			if _, twice := s.places[current][e.name]; !twice { // FlowCustomError has an element of its base again
+				s.places[current][e.name] = len(s.types[current])
+			}
 			s.types[current] = append(s.types[current], e)
 		} else if line != "" && line[0] != '#' {
 			current = line
-			s.types[current] = nil
+			s.types[current], s.places[current] = nil, map[string]int{}
 		}
 	}
 	return s
@@ -59,8 +63,8 @@ func check(n *node, kind string) []fault {
 	var out []fault
 	count := map[string]int{}
 	for _, k := range n.Kids {
-		i := slices.IndexFunc(elements, func(e element) bool { return e.name == k.Name })
-		if i < 0 {
+		i, ok := definitions().places[kind][k.Name]
+		if !ok {
 			out = append(out, fault{k, fmt.Sprintf("Error parsing file: Element {%s}%s invalid at this location in type %s", metadataNS, k.Name, kind)})
 			continue
 		}
@@ -107,8 +111,12 @@ func arrange(n *node, kind string) {
 	if !known {
 		return
 	}
+	places := definitions().places[kind]
 	place := func(name string) int {
-		return slices.IndexFunc(elements, func(e element) bool { return e.name == name })
+		if i, ok := places[name]; ok {
+			return i
+		}
+		return -1
 	}
 	slices.SortStableFunc(n.Kids, func(a, b *node) int { return place(a.Name) - place(b.Name) })
 	for _, k := range n.Kids {

@@ -43,6 +43,8 @@ type modelField struct {
 type model struct {
 	typ    *Type
 	fields []modelField
+	at     map[string]int // fields by name
+	rest   []int          // where Rest is
 }
 
 var models sync.Map // reflect.Type to *model
@@ -51,10 +53,14 @@ func modelOf(t reflect.Type) *model {
 	if m, ok := models.Load(t); ok {
 		return m.(*model)
 	}
-	m := &model{typ: TypeOf(t.Name())}
+	m := &model{typ: TypeOf(t.Name()), at: map[string]int{}}
+	if f, ok := t.FieldByName("Rest"); ok {
+		m.rest = f.Index
+	}
 	for _, f := range reflect.VisibleFields(t) {
 		if tag, ok := f.Tag.Lookup("md"); ok {
 			name, option, _ := strings.Cut(tag, ",")
+			m.at[name] = len(m.fields)
 			m.fields = append(m.fields, modelField{name, f.Index, option == "percent"})
 		}
 	}
@@ -64,5 +70,5 @@ func modelOf(t reflect.Type) *model {
 
 // rest gives the Rest embedded in a struct.
 func rest(v reflect.Value) *Rest {
-	return v.FieldByName("Rest").Addr().Interface().(*Rest)
+	return v.FieldByIndex(modelOf(v.Type()).rest).Addr().Interface().(*Rest)
 }

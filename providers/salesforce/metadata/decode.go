@@ -25,8 +25,18 @@ func DecodeNode(n *tree.Node, into any) error { return decodeStruct(n, reflect.V
 func decodeStruct(n *tree.Node, v reflect.Value) error {
 	v.SetZero()
 	rest(v).from = n
-	for _, f := range modelOf(v.Type()).fields {
-		if err := decodeField(n.Children(f.name), f, v.FieldByIndex(f.index)); err != nil {
+	m := modelOf(v.Type())
+	nodes := make([][]*tree.Node, len(m.fields))
+	for _, k := range n.Kids {
+		if i, ok := m.at[k.Name]; ok && k.Kind == tree.Element {
+			nodes[i] = append(nodes[i], k)
+		}
+	}
+	for i, f := range m.fields {
+		if len(nodes[i]) == 0 {
+			continue
+		}
+		if err := decodeField(nodes[i], f, v.FieldByIndex(f.index)); err != nil {
 			return err
 		}
 	}

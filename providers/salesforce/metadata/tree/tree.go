@@ -90,6 +90,9 @@ func (n *Node) Elements() []*Node {
 
 // Value is the text inside n, CDATA sections included, comments and elements left out.
 func (n *Node) Value() string {
+	if len(n.Kids) == 1 && (n.Kids[0].Kind == Text || n.Kids[0].Kind == CData) {
+		return n.Kids[0].Text
+	}
 	var b strings.Builder
 	for _, k := range n.Kids {
 		if k.Kind == Text || k.Kind == CData {
