@@ -196,7 +196,7 @@ func (b *build) answer(q question, n int64) {
 	if values {
 		whose = "their values"
 	}
-	hint := fmt.Sprintf("Say where %s go, with the %s that gets them:\nretired {\n  what = %s\n  to   = …\n}", whose, kindOf(c.Type), c.named())
+	hint := fmt.Sprintf("Say where %s go, with the %s that gets them:\nretired {\n  what = %s\n  to   = …\n}", whose, c.kind(), c.named())
 	if values {
 		hint += "\nTo drop the values for good, write discard = true in place of to."
 	}
@@ -206,19 +206,17 @@ func (b *build) answer(q question, n int64) {
 	b.diags.Errorf(diag.RecordsLeft, r, fmt.Sprintf("%s %s%s", what, holds, records(n)), hint)
 }
 
-// kindOf is a resource type without its provider: "sandbox_stage" -> "stage".
-func kindOf(typ string) string {
-	_, kind, ok := strings.Cut(typ, "_")
-	if !ok {
-		return typ
+// kind is what the language calls the block that a retired block names: stage, field, option.
+func (c *Change) kind() string {
+	if _, _, part := providers.SplitAddress(c.Address); part != "" && c.Origin.Kind() == "field" {
+		return "option"
 	}
-	return kind
+	return c.Origin.Kind()
 }
 
 // named is the address to write in a retired block.
 func (c *Change) named() string {
-	_, _, part := providers.SplitAddress(c.Address)
-	if part != "" && c.Origin.Kind() == "field" {
+	if _, _, part := providers.SplitAddress(c.Address); c.kind() == "option" {
 		return c.Origin.Written() + ".option." + part
 	}
 	return c.Origin.Written()

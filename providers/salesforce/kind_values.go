@@ -95,6 +95,8 @@ func readValues(s *snapshot) ([]*providers.Live, error) {
 				if err != nil {
 					return err
 				}
+				_, own, _ := strings.Cut(set.String(), ".")
+				l.BuiltIn = isManaged(own)
 				out = append(out, l)
 				order++
 			}

@@ -135,6 +135,7 @@ func readMappings(s *snapshot) ([]*providers.Live, error) {
 			if err != nil {
 				return nil, err
 			}
+			l.BuiltIn = isManaged(f.InputField)
 			out = append(out, l)
 		}
 	}
