@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 

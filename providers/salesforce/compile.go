@@ -1,10 +1,8 @@
 package salesforce
 
 import (
-	"fmt"
-	"slices"
-
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -17,7 +15,7 @@ type compiler struct {
 	org      *snapshot
 	names    objectNames
 	out      *providers.Compiled
-	byKey    map[providers.Reference]*providers.Resource
+	made     compiling.Resources
 	diags    diag.List
 	homeOf   map[schema.Address][]home  // see homes
 	reads    map[string][]*schema.Field // see readBy
@@ -64,7 +62,7 @@ func (c *compiler) run() (*providers.Compiled, diag.List) {
 // newCompiler knows where stages live, and has made nothing yet.
 func newCompiler(a *schema.Architecture, t providers.Target, s *settings, org *snapshot) *compiler {
 	c := &compiler{a: a, target: t, settings: s, org: org, names: newNames(a, s), out: &providers.Compiled{},
-		byKey: map[providers.Reference]*providers.Resource{}, homeOf: map[schema.Address][]home{}, reads: map[string][]*schema.Field{}}
+		made: compiling.Resources{}, homeOf: map[schema.Address][]home{}, reads: map[string][]*schema.Field{}, grants: grants{fields: map[string]bool{}}}
 	c.settle()
 	return c
 }
@@ -72,31 +70,15 @@ func newCompiler(a *schema.Architecture, t providers.Target, s *settings, org *s
 // owns tells whether records of an object live in this org.
 func (c *compiler) owns(object string) bool { return object != "" && c.target.Owns(object) }
 
-// resource adds a resource. Two declarations of one object are an error, unless both come from the same block.
+// resource adds a resource, as compiling.Resources.Add.
 func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
-	t := info().Type(typ)
-	norm, err := t.Normalize(derive(typ, v))
-	if err != nil {
-		c.diags.Errorf(diag.MissingAttribute, m.Range, label+" cannot be made in Salesforce", "%s. Complete the declaration.", err)
-		return nil
-	}
-	r := &providers.Resource{Type: typ, Key: t.KeyOf(norm), Values: norm, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden}
-	id := providers.Reference{Type: typ, Key: r.Key}
-	if old := c.byKey[id]; old != nil {
-		if old.Origin != m.Address {
-			c.diags.Errorf(diag.FieldConflict, m.Range, fmt.Sprintf("%s and %s are the same in Salesforce", m.Address.Written(), old.Origin.Written()),
-				"Both would be %s; the other one is at %s. Give one of them another name, or another name in its crm map.", r.Key, old.Source)
-		}
-		return old
-	}
-	c.byKey[id] = r
-	c.out.Resources = append(c.out.Resources, r)
-	return r
+	return c.made.Add(c.out, &c.diags, "Salesforce", info().Type(typ),
+		providers.Resource{Values: derive(typ, v), Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden})
 }
 
 // has tells whether a resource is wanted.
 func (c *compiler) has(typ, key string) bool {
-	return c.byKey[providers.Reference{Type: typ, Key: key}] != nil
+	return c.made.Find(typ, key) != nil
 }
 
 func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {
@@ -106,14 +88,6 @@ func (c *compiler) enforcement(a schema.Address, criterion string, class provide
 // step adds a manual step, as Compiled.Step.
 func (c *compiler) step(origin schema.Address, before bool, title, why string, steps ...string) {
 	c.out.Step(origin, before, title, why, steps...)
-}
-
-// where is the crm block.
-func (c *compiler) where() diag.Range {
-	if c.target.CRM != nil {
-		return c.target.CRM.Range
-	}
-	return diag.Range{}
 }
 
 // info is the architecture's own block, which what belongs to no other block comes from; one in its place where there is none.
@@ -133,15 +107,13 @@ func (c *compiler) title() string {
 }
 
 // grants collects what the permission set of the architecture grants; access makes it.
-type grants struct{ fields, objects, recordTypes []string }
+type grants struct {
+	fields               map[string]bool // custom fields; true are those to edit
+	objects, recordTypes []string
+}
 
 // grant makes a custom field visible: to read, or to edit as well. Required fields and standard ones need no grant.
 func (c *compiler) grant(sobject, field string, edit bool) {
-	right := " read"
-	if edit {
-		right = " edit"
-	}
-	if g := sobject + "." + field + right; !slices.Contains(c.grants.fields, g) {
-		c.grants.fields = append(c.grants.fields, g)
-	}
+	name := sobject + "." + field
+	c.grants.fields[name] = c.grants.fields[name] || edit
 }

@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,12 +33,12 @@ func (c *compiler) access() {
 // fieldGrants are the granted fields, each once: who may edit may read. What is required needs none, and cannot be granted.
 func (c *compiler) fieldGrants() []string {
 	var out []string
-	for _, g := range c.grants.fields {
-		field, read := strings.CutSuffix(g, " read")
-		if read && slices.Contains(c.grants.fields, field+" edit") {
-			continue
+	for _, name := range slices.Sorted(maps.Keys(c.grants.fields)) {
+		right := " read"
+		if c.grants.fields[name] {
+			right = " edit"
 		}
-		out = append(out, g)
+		out = append(out, name+right)
 	}
 	return out
 }

@@ -73,7 +73,7 @@ func (c *compiler) carried(h *schema.Handoff, carry *schema.Carry) {
 		return
 	}
 	object := c.names.last(to.Object)
-	lives := c.byKey[providers.Reference{Type: typeField, Key: key(lead, c.fieldOn(lead, from))}]
+	lives := c.made.Find(typeField, key(lead, c.fieldOn(lead, from)))
 	if lives == nil || object != account && object != contact && object != opportunity || object == lead {
 		return
 	}
@@ -82,7 +82,7 @@ func (c *compiler) carried(h *schema.Handoff, carry *schema.Carry) {
 
 func (c *compiler) mapping(m schema.Meta, from *providers.Resource, object, to string) {
 	name := text(from.Values["name"])
-	target := c.byKey[providers.Reference{Type: typeField, Key: key(object, to)}]
+	target := c.made.Find(typeField, key(object, to))
 	if !isCustom(name) || !isCustom(to) || target == nil || target.Values["formula"] != nil || target.Values["type"] != from.Values["type"] || c.has(typeLeadMapping, key(object, name)) {
 		return
 	}

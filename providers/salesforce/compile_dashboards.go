@@ -83,7 +83,7 @@ func (r *reports) board(m *schema.Meta, part, name, title, words string, shown [
 // labelsOf are the labels of reports by their names.
 func (r *reports) labelsOf(names []string) (out []string) {
 	for _, n := range names {
-		out = append(out, text(r.byKey[providers.Reference{Type: typeReport, Key: key("report", n)}].Values["label"]))
+		out = append(out, text(r.made.Find(typeReport, key("report", n)).Values["label"]))
 	}
 	return out
 }

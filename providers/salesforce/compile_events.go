@@ -1,9 +1,7 @@
 package salesforce
 
 import (
-	"fmt"
-	"strings"
-
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/flow"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -86,33 +84,7 @@ func atStage(t *schema.Track, op expr.Op, stage schema.Address) expr.Expr {
 
 // event says in words what starts something.
 func (c *compiler) event(e schema.Event, when schema.Criterion) string {
-	words, title := "", schema.Title(c.a.Lookup(e.Target))
-	switch e.Kind {
-	case "entering":
-		words = fmt.Sprintf("a record enters “%s”", title)
-	case "leaving":
-		words = fmt.Sprintf("a record leaves “%s”", title)
-	case "set":
-		words = fmt.Sprintf("“%s” gets a value", title)
-	case "changed":
-		words = fmt.Sprintf("“%s” changes", title)
-	case "created":
-		words = fmt.Sprintf("a record of %s is created", c.names.last(e.Target.Name()))
-	case "event":
-		words = fmt.Sprintf("the activity %q is logged", e.Name)
-	case "reaches":
-		words = fmt.Sprintf("the score reaches %q", e.Target.Name())
-	case "breached":
-		words = fmt.Sprintf("the clock “%s” runs out", title)
-	case "every":
-		words = fmt.Sprintf("every %s", e.Every)
-	default:
-		words = "by hand"
-	}
-	if !when.IsZero() {
-		words += ", and only if " + strings.TrimSuffix(expr.Sentence(when.Expr, c.a.Namer()), ".")
-	}
-	return words
+	return compiling.Event(c.a, e, when, c.names.last)
 }
 
 // way is how a flow gets from the record that started it to records of another object of the org.

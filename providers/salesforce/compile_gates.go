@@ -250,7 +250,7 @@ func (m moment) missing(must expr.Expr) string {
 	if _, whole := compound[m.sobject+"."+own.Name]; whole || implied[f.Name].Name != "" {
 		return ""
 	}
-	if r := m.k.byKey[providers.Reference{Type: typeField, Key: key(m.sobject, own.Name)}]; r != nil && r.Values["formula"] != nil {
+	if r := m.k.made.Find(typeField, key(m.sobject, own.Name)); r != nil && r.Values["formula"] != nil {
 		return "" // computed
 	}
 	return own.Name

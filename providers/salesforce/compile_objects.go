@@ -32,7 +32,7 @@ func (c *compiler) declared(o *schema.Object) bool {
 			return true
 		}
 	}
-	return usesObject(c.a, o.Name)
+	return c.a.Uses(o.Name)
 }
 
 func (c *compiler) object(o *schema.Object, sobject string) {
@@ -175,7 +175,7 @@ func (c *compiler) historyLimit(sobject string, tracked []*providers.Resource) {
 			without[len(without)-1] = text(r.Values["name"])
 		}
 	}
-	c.diags.Warnf(diag.Unsupported, c.where(), fmt.Sprintf("%s cannot keep the history of %s more", sobject, diag.Count(len(without), "field")),
+	c.diags.Warnf(diag.Unsupported, c.target.Range(), fmt.Sprintf("%s cannot keep the history of %s more", sobject, diag.Count(len(without), "field")),
 		"Salesforce tracks %d fields of an object. No history is kept of %s. Track fewer fields.", maxTracked, strings.Join(without, ", "))
 }
 
@@ -188,7 +188,7 @@ func (c *compiler) fieldLimit(sobject string, made int) {
 		}
 	}
 	if most := c.mostFields(); made > 0 && there+made > most {
-		c.diags.Warnf(diag.Unsupported, c.where(), fmt.Sprintf("%s may have no room for %s more", sobject, diag.Count(made, "field")),
+		c.diags.Warnf(diag.Unsupported, c.target.Range(), fmt.Sprintf("%s may have no room for %s more", sobject, diag.Count(made, "field")),
 			"It has %s, and an org of this edition takes %d on an object. Delete unused ones, or leave fields out.", diag.Count(there, "custom field"), most)
 	}
 }

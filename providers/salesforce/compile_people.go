@@ -109,7 +109,7 @@ func (c *compiler) queueOf(a schema.Address, sobject string) (string, bool) {
 		}
 		name := c.queueName(a)
 		id := providers.Reference{Type: typeQueue, Key: name}
-		if r := c.byKey[id]; r != nil {
+		if r := c.made[id]; r != nil {
 			objects := list(r.Values["objects"])
 			if !slices.Contains(objects, sobject) {
 				r.Values["objects"] = anys(slices.Sorted(slices.Values(append(objects, sobject))))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -77,29 +78,20 @@ func (c *compiler) otherSystems() {
 		if s.Type == "crm" {
 			continue
 		}
-		of := map[string][]string{}
-		var objects []string
-		for _, f := range c.a.Fields {
+		var places []string
+		for _, x := range compiling.Fields(c.a, func(f *schema.Field) []string {
 			if f.System != s.Address || !c.owns(f.Object) {
-				continue
+				return nil
 			}
-			for _, sobject := range c.objectsOf(f) {
-				if of[sobject] == nil {
-					objects = append(objects, sobject)
-				}
-				of[sobject] = append(of[sobject], schema.Title(f))
-			}
+			return c.objectsOf(f)
+		}) {
+			places = append(places, objectPage(x.Object)+": "+x.Titles)
 		}
-		if objects == nil {
-			continue
+		if places != nil {
+			c.step(s.Address, false, "Fill fields from other systems", "Their values live there; the org holds a copy.",
+				"Setup > Connected Apps, or AppExchange: connect each of these with a user of its own, give that user the permission set Lifecycle access, and map the fields.",
+				fmt.Sprintf("“%s”: %s.", schema.Title(s), strings.Join(places, "; ")))
 		}
-		var steps []string
-		for _, sobject := range objects {
-			steps = append(steps, fmt.Sprintf("%s: %s", objectPage(sobject), strings.Join(of[sobject], ", ")))
-		}
-		c.step(s.Address, false, "Fill fields from other systems", "Their values live there; the org holds a copy.",
-			"Setup > Connected Apps, or AppExchange: connect each of these with a user of its own, give that user the permission set Lifecycle access, and map the fields.",
-			fmt.Sprintf("“%s”: %s.", schema.Title(s), strings.Join(steps, "; ")))
 	}
 }
 

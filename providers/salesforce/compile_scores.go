@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/flow"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -106,7 +107,7 @@ func (c *compiler) total(s *schema.Scoring, sobject string) {
 // scoreHolder makes the field of a dimension, or makes the declared one a formula.
 func (c *compiler) scoreHolder(s *schema.Scoring, m *schema.Meta, part, sobject, dimension, text string) {
 	f := c.scoreField(sobject, s, dimension)
-	if r := c.byKey[providers.Reference{Type: typeField, Key: key(sobject, f.Name)}]; r != nil {
+	if r := c.made.Find(typeField, key(sobject, f.Name)); r != nil {
 		if text != "" {
 			c.compute(r, text)
 		}
@@ -131,33 +132,24 @@ func (c *compiler) compute(r *providers.Resource, text string) {
 	}
 	r.Values = norm
 	sobject, name := under(r.Key)
-	c.grants.fields = slices.DeleteFunc(c.grants.fields, func(g string) bool { return g == sobject+"."+name+" edit" })
+	delete(c.grants.fields, sobject+"."+name)
 	c.grant(sobject, name, false)
 }
 
 // signal is a rule in words.
-func (c *compiler) signal(sig *schema.Signal) string {
-	if sig.Event == "" {
-		return fmt.Sprintf("%+g when %s.", sig.Points, expr.Sentence(sig.When.Expr, c.a.Namer()))
+func (c *compiler) signal(sig *schema.Signal) string { return compiling.Signal(c.a, sig, fading) }
+
+// fading says how the points of an activity fade.
+func fading(d *schema.Decay) string {
+	switch {
+	case !d.HalfLife.IsZero():
+		return fmt.Sprintf("half of it fades every %s", d.HalfLife)
+	case !d.Per.IsZero():
+		return fmt.Sprintf("%g points fade every %s", d.Points, d.Per)
+	case !d.Expires.IsZero():
+		return fmt.Sprintf("it counts for %s", d.Expires)
 	}
-	w := fmt.Sprintf("%+g for each “%s”", sig.Points, strings.ReplaceAll(sig.Event, "_", " "))
-	if !sig.When.IsZero() {
-		w += " where " + expr.Sentence(sig.When.Expr, c.a.Namer())
-	}
-	if sig.MaxCount > 0 {
-		w += fmt.Sprintf(", %g at most", sig.MaxCount)
-	}
-	if d := sig.Decay; d != nil {
-		switch {
-		case !d.HalfLife.IsZero():
-			w += fmt.Sprintf("; half of it fades every %s", d.HalfLife)
-		case !d.Per.IsZero():
-			w += fmt.Sprintf("; %g points fade every %s", d.Points, d.Per)
-		case !d.Expires.IsZero():
-			w += fmt.Sprintf("; it counts for %s", d.Expires)
-		}
-	}
-	return w + "."
+	return ""
 }
 
 // band is where the bands of a score go.

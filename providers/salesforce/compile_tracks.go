@@ -165,7 +165,7 @@ func (c *compiler) process(t *schema.Track, h home, values []string) string {
 	if h.sobject == lead {
 		v["default"] = values[0]
 	}
-	same := c.byKey[providers.Reference{Type: typeProcess, Key: key(h.sobject, name)}]
+	same := c.made.Find(typeProcess, key(h.sobject, name))
 	if same == nil || !slices.Equal(slices.Sorted(slices.Values(list(same.Values["values"]))), slices.Sorted(slices.Values(list(v["values"])))) {
 		c.resource(typeProcess, t.Block.Base(), c.partOf(t.Object, h.sobject), fmt.Sprintf("process of %s", trackLabel(t)), false, v)
 	}

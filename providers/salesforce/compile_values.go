@@ -49,7 +49,7 @@ func (c *compiler) valueSet(m *schema.Meta, set, label, description string) any 
 // value makes a value of a set. What is there from another block with the same label is shared: pipelines share stages, and
 // fields of several objects a standard set.
 func (c *compiler) value(m *schema.Meta, part, words string, golden bool, v providers.Values) {
-	old := c.byKey[providers.Reference{Type: typeValue, Key: key(text(v["set"]), text(v["value"]))}]
+	old := c.made.Find(typeValue, key(text(v["set"]), text(v["value"])))
 	if old == nil {
 		c.resource(typeValue, m, part, words, golden, v)
 		return

@@ -210,7 +210,7 @@ func (r *reports) waiting(q *schema.Queue) (made []string) {
 	if !r.has(typeQueue, name) {
 		return nil
 	}
-	label := text(r.byKey[queueRef(name)].Values["label"])
+	label := text(r.made[queueRef(name)].Values["label"])
 	objects := r.queueObjects(q)
 	for _, sobject := range objects {
 		for _, o := range r.ownerOf(sobject) {

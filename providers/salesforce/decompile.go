@@ -142,7 +142,7 @@ func (d *decompiler) info() {
 // environment says how the org is reached again. An import leaves what is there as people have it.
 func (d *decompiler) environment() {
 	crm := &schema.CRM{Provider: provider, Settings: map[string]schema.Setting{"existing": {Value: "keep"}}}
-	if !usesObject(d.a, "lead") {
+	if !d.a.Uses("lead") {
 		crm.Settings["people"] = schema.Setting{Value: "contacts"}
 	}
 	if d.org.org.known {
@@ -209,7 +209,7 @@ func (d *decompiler) compiled() (*providers.Compiled, diag.List) {
 	target := providers.Target{CRM: d.a.Environments[0].CRMs[0]}
 	s, err := readSettings(target, nil)
 	if err != nil {
-		return &providers.Compiled{}, settingDiags(target, err)
+		return &providers.Compiled{}, providers.WrongSetting(target, "Salesforce org", err)
 	}
 	return compile(d.a, target, s, d.org)
 }

@@ -64,7 +64,7 @@ func gatedOrg(t *testing.T, a *schema.Architecture) (*emulator.Org, *compiler, *
 	}
 	c := newCompiler(a, target, p.settings, p.learned)
 	for _, r := range out.Resources {
-		c.byKey[providers.Reference{Type: r.Type, Key: r.Key}] = r
+		c.made[providers.Reference{Type: r.Type, Key: r.Key}] = r
 	}
 	return org, c, out
 }

@@ -114,26 +114,11 @@ func newNames(a *schema.Architecture, s *settings) objectNames {
 	n := objectNames{a, s.people}
 	if n.people == nil {
 		n.people = []string{lead, contact}
-		if a != nil && usesObject(a, "lead") {
+		if a != nil && a.Uses("lead") {
 			n.people = []string{contact}
 		}
 	}
 	return n
-}
-
-// usesObject tells whether the architecture says anything about records of an object.
-func usesObject(a *schema.Architecture, object string) bool {
-	for _, f := range a.Fields {
-		if f.Object == object {
-			return true
-		}
-	}
-	for _, t := range a.Tracks() {
-		if t.Object == object {
-			return true
-		}
-	}
-	return false
 }
 
 // all are the objects of the org that records of an object are, in the order of their life.

@@ -58,7 +58,7 @@ func FactoryWith(o Options) *providers.Factory {
 		Compile: func(a *schema.Architecture, t providers.Target) (*providers.Compiled, diag.List) {
 			s, err := readSettings(t, nil)
 			if err != nil {
-				return &providers.Compiled{}, settingDiags(t, err)
+				return &providers.Compiled{}, providers.WrongSetting(t, "Salesforce org", err)
 			}
 			return compile(a, t, s, newSnapshot(nil))
 		},
@@ -70,15 +70,6 @@ func FactoryWith(o Options) *providers.Factory {
 			return open(ctx, s, o)
 		},
 	}
-}
-
-func settingDiags(t providers.Target, err error) (diags diag.List) {
-	r := diag.Range{}
-	if t.CRM != nil {
-		r = t.CRM.Range
-	}
-	diags.Errorf(diag.Environment, r, "A setting of the Salesforce org is wrong", "%s.", err)
-	return diags
 }
 
 // open connects and reads the org's metadata, in a number of requests that depends on its types alone.

@@ -33,7 +33,7 @@ func structureIn(t *testing.T, text string, live ...metadata.Component) *compile
 // valuesOf are the values of a resource; the test fails when there is none.
 func (c *compiler) valuesOf(t *testing.T, typ, key string) providers.Values {
 	t.Helper()
-	r := c.byKey[providers.Reference{Type: typ, Key: key}]
+	r := c.made.Find(typ, key)
 	if r == nil {
 		t.Fatalf("there is no %s %s", typ, key)
 	}
