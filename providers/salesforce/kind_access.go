@@ -98,7 +98,7 @@ func oneEach(grants []string, written func(rights []string) []string) []string {
 		if name == "" {
 			continue
 		}
-		if !slices.Contains(names, name) {
+		if _, known := rights[name]; !known {
 			names = append(names, name)
 		}
 		rights[name] = append(rights[name], r...)

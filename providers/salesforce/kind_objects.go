@@ -21,11 +21,11 @@ func objectKinds() map[string]*kind {
 func readKind[T any](s *snapshot, kind, typ string, values func(name string, v *T) providers.Values) ([]*providers.Live, error) {
 	var out []*providers.Live
 	for _, c := range s.of(kind) {
-		var v T
-		if err := c.Decode(&v); err != nil {
+		v, err := decodedOnce[T](s, c)
+		if err != nil {
 			return nil, err
 		}
-		l, err := live(typ, values(c.Name, &v))
+		l, err := live(typ, values(c.Name, v))
 		if err != nil {
 			return nil, err
 		}

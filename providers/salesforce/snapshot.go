@@ -2,6 +2,7 @@ package salesforce
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
@@ -15,6 +16,8 @@ type snapshot struct {
 	// inactive are values of standard value sets that the org says are not active: "OpportunityStage/Old". A retrieve does
 	// not tell reliably.
 	inactive map[string]bool
+	// values are components that were decoded: *metadata.Component to a pointer. Nobody changes them.
+	values sync.Map
 	// org says what is known beside the metadata; zero for a folder.
 	org orgFacts
 }
@@ -84,12 +87,29 @@ func (s *snapshot) of(kind string) []*metadata.Component {
 	return out
 }
 
-// decoded reads a component of a kind into its Go type; ok is false when there is none.
+// decoded reads a component of a kind into its Go type; ok is false when there is none. What it points to is shared.
 func decoded[T any](s *snapshot, kind, name string) (out T, ok bool, err error) {
 	c := s.find(kind, name)
 	if c == nil {
 		return out, false, nil
 	}
-	err = c.Decode(&out)
-	return out, true, err
+	v, err := decodedOnce[T](s, c)
+	if err != nil {
+		return out, true, err
+	}
+	return *v, true, nil
+}
+
+// decodedOnce reads a component of the snapshot, once.
+func decodedOnce[T any](s *snapshot, c *metadata.Component) (*T, error) {
+	known, _ := s.values.Load(c)
+	if v, ok := known.(*T); ok {
+		return v, nil
+	}
+	v := new(T)
+	if err := c.Decode(v); err != nil {
+		return nil, err
+	}
+	s.values.Store(c, v)
+	return v, nil
 }
