@@ -103,7 +103,10 @@ func run() error {
 	if err := measure("stagecraft apply, "+count, 1, bin, "apply", "--auto-approve", plan); err != nil {
 		return err
 	}
-	return measure("stagecraft plan, no changes, "+count, *runs, bin, "plan", plan)
+	if err := measure("stagecraft plan, no changes, "+count, *runs, bin, "plan", plan); err != nil {
+		return err
+	}
+	return measureSalesforce(bin, filepath.Join(dir, "salesforce"))
 }
 
 func writeArch(dir string, n int) error {
