@@ -3,6 +3,7 @@ package providertest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -121,13 +122,15 @@ func (s *suite) finish(t *testing.T, d Driver, p providers.Provider, state strin
 }
 
 func (s *suite) faults(t *testing.T) {
-	for _, fault := range []Fault{Limited, Down, Dropped, Lost} {
-		t.Run(string(fault), func(t *testing.T) {
+	// What is refused never reaches the CRM, whatever the reason; what is lost does.
+	for name, faults := range map[string][]Fault{"refused": {Limited, Down, Dropped}, "lost": {Lost}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p, d := s.Open(t), s.Driver(t)
 			for _, state := range []string{"small", "full", ""} {
 				faulty := &Faults{Provider: p, Next: func(_ *providers.Operation, n int) Fault {
 					if n%5 == 2 {
-						return fault
+						return faults[n/5%len(faults)]
 					}
 					return None
 				}}
@@ -161,20 +164,22 @@ func (s *suite) partial(t *testing.T) {
 
 func (s *suite) cancel(t *testing.T) {
 	for _, after := range []int{0, 1, 7} {
-		p, d := s.Open(t), s.Driver(t)
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		faulty := &Faults{Provider: p, Next: func(_ *providers.Operation, n int) Fault {
-			if n == after {
-				cancel()
+		t.Run(fmt.Sprintf("after %d", after), func(t *testing.T) {
+			t.Parallel()
+			p, d := s.Open(t), s.Driver(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			faulty := &Faults{Provider: p, Cancel: cancel, Next: func(_ *providers.Operation, n int) Fault {
+				if n == after {
+					return Canceled
+				}
+				return None
+			}}
+			if _, err := d.Converge(ctx, faulty, State(t, "full"), s.Target, nil); !errors.Is(err, context.Canceled) {
+				t.Errorf("the apply gave %v", err)
 			}
-			return None
-		}}
-		_, err := d.Converge(ctx, faulty, State(t, "full"), s.Target, nil)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("cancelled after %d operations, the apply gave %v", after, err)
-		}
-		s.finish(t, d, p, "full")
+			s.finish(t, d, p, "full")
+		})
 	}
 }
 

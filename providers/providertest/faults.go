@@ -19,14 +19,19 @@ const (
 	Down    Fault = "503"     // refused: out of order
 	Dropped Fault = "dropped" // the connection broke before the request was carried out
 	Lost    Fault = "lost"    // the request was carried out, and the reply was lost
+	// Canceled ends the context before the operation, which reaches the provider all the same, as do those after it.
+	Canceled Fault = "canceled"
 )
 
-// Faults wraps a provider and makes operations fail. Operations are passed on one by one.
+// Faults wraps a provider and makes operations fail. What stands between two operations that are refused is passed on in one go,
+// as a planner does.
 type Faults struct {
 	providers.Provider
 	// Next says how the n-th operation since the wrapping, from 0, fails.
 	Next func(op *providers.Operation, n int) Fault
-	n    int
+	// Cancel ends the context of the apply; for Canceled.
+	Cancel context.CancelFunc
+	n      int
 }
 
 var (
@@ -36,33 +41,44 @@ var (
 
 // Apply carries operations out, except for those that fail. Not for use by several goroutines.
 func (f *Faults) Apply(ctx context.Context, ops []*providers.Operation, report func(providers.Progress) error) error {
-	for _, op := range ops {
-		if err := ctx.Err(); err != nil {
-			return err
+	var run []*providers.Operation
+	lost := map[*providers.Operation]bool{}
+	pass := func() error {
+		if len(run) == 0 {
+			return ctx.Err()
 		}
+		err := f.Provider.Apply(ctx, run, func(p providers.Progress) error {
+			if lost[p.Op] && p.Phase == providers.Done && p.Err == nil {
+				p = providers.Progress{Op: p.Op, Phase: providers.Done, Err: Lost.err()}
+			}
+			return report(p)
+		})
+		run = nil
+		return err
+	}
+	for _, op := range ops {
 		fault := f.Next(op, f.n)
 		f.n++
-		var err error
-		switch fault {
-		case None:
-			err = f.Provider.Apply(ctx, []*providers.Operation{op}, report)
-		case Lost:
-			err = f.Provider.Apply(ctx, []*providers.Operation{op}, func(p providers.Progress) error {
-				if p.Phase == providers.Done && p.Err == nil {
-					p = providers.Progress{Op: op, Phase: providers.Done, Err: fault.err()}
-				}
-				return report(p)
-			})
-		default:
-			if err = report(providers.Progress{Op: op, Phase: providers.Starting}); err == nil {
-				err = report(providers.Progress{Op: op, Phase: providers.Done, Err: fault.err()})
-			}
+		if fault == None || fault == Lost {
+			run, lost[op] = append(run, op), fault == Lost
+			continue
 		}
-		if err != nil {
+		if err := pass(); err != nil {
+			return err
+		}
+		if fault == Canceled {
+			f.Cancel()
+			run = append(run, op)
+			continue
+		}
+		if err := report(providers.Progress{Op: op, Phase: providers.Starting}); err != nil {
+			return err
+		}
+		if err := report(providers.Progress{Op: op, Phase: providers.Done, Err: fault.err()}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return pass()
 }
 
 func (f Fault) err() error {
