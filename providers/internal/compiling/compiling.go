@@ -97,7 +97,7 @@ func Signal(a *schema.Architecture, s *schema.Signal, decay func(*schema.Decay) 
 // OnObject are the titles of fields of an object, in the CRM's name for it: "Band, Score".
 type OnObject struct{ Object, Titles string }
 
-// Fields lists fields by object. objects gives the ones that a field stands on; none for a field that is left out.
+// Fields lists fields by object, in the order of the architecture (by address). objects gives the ones that a field stands on; none for a field that is left out.
 func Fields(a *schema.Architecture, objects func(*schema.Field) []string) []OnObject {
 	var out []OnObject
 	for _, f := range a.Fields {

@@ -103,7 +103,7 @@ func TestFields(t *testing.T) {
 		}
 		return map[string][]string{"contact": {"Lead", "Contact"}, "deal": {"Deal"}}[f.Object]
 	})
-	if want := "[{Lead Score, Band} {Contact Score, Band} {Deal Risk}]"; fmt.Sprint(got) != want {
+	if want := "[{Lead Band, Score} {Contact Band, Score} {Deal Risk}]"; fmt.Sprint(got) != want {
 		t.Errorf("%v, wanted %s", got, want)
 	}
 }
