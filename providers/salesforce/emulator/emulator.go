@@ -42,6 +42,7 @@ type Org struct {
 	bulk         map[string]*bulkJob
 	locks        map[string]int // how often a record still refuses to be written
 	serialCursor int
+	retrieval    *retrieval // the last one; nil when the metadata changed since
 }
 
 type settings struct {
@@ -78,6 +79,9 @@ func (o *Org) SetDeployPolls(n int) {
 	defer o.mu.Unlock()
 	o.polls = n
 }
+
+// hold makes a store the org's metadata.
+func (o *Org) hold(s store) { o.state.Metadata, o.retrieval = s, nil }
 
 // call is one request on its way through a handler. The org is locked.
 type call struct {

@@ -129,7 +129,7 @@ func (c *call) work(j *job) {
 	}
 	j.Status = "Succeeded"
 	if !j.Options.CheckOnly {
-		c.st.Metadata = d.store
+		c.o.hold(d.store)
 	}
 }
 

@@ -104,6 +104,6 @@ func (o *Org) Seed(files map[string]string) error {
 			return fmt.Errorf("%s %s, line %d: %s", m.file, m.name, m.line, m.problem)
 		}
 	}
-	o.state.Metadata = d.store
+	o.hold(d.store)
 	return nil
 }

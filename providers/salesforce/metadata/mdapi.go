@@ -2,8 +2,11 @@ package metadata
 
 import (
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata/tree"
@@ -59,31 +62,56 @@ func ReadMDAPI(files []File) (*Package, error) {
 			}
 		}
 	}
-	for _, f := range files {
-		if err := p.readMDAPI(f, listed); err != nil {
+	parsed := parseAll(files)
+	for i, f := range files {
+		if err := p.readMDAPI(f, parsed[i], listed); err != nil {
 			return nil, err
 		}
 	}
 	return p.finish()
 }
 
-func (p *Package) readMDAPI(f File, listed map[Member]bool) error {
+// parsed is a file that was parsed; known is false for one that holds no component.
+type parsed struct {
+	component Component
+	known     bool
+	err       error
+}
+
+// parseAll parses the components of a package in the format of the Metadata API, as many at once as there are processors.
+func parseAll(files []File) []parsed {
+	out := make([]parsed, len(files))
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				if k, name := fromMDAPI(files[i].Path); k != nil {
+					c, err := parse(k, name, files[i])
+					out[i] = parsed{c, true, err}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+func (p *Package) readMDAPI(f File, r parsed, listed map[Member]bool) error {
 	if f.Path == manifestFile {
 		return nil
 	}
 	if is, err := p.readDestructive(f, f.Path); is {
 		return err
 	}
-	k, name := fromMDAPI(f.Path)
-	if k == nil {
+	if !r.known {
 		p.Skipped = append(p.Skipped, f.Path)
 		return nil
 	}
-	c, err := parse(k, name, f)
-	if err != nil {
-		return err
+	if r.err != nil {
+		return r.err
 	}
-	return p.add(c, listed[c.Member])
+	return p.add(r.component, listed[r.component.Member])
 }
 
 // add adds what was read; an object is taken apart. kept keeps one that has nothing of its own.
