@@ -50,7 +50,13 @@ type session struct {
 }
 
 // open loads the architecture, opens the CRMs and reads the state.
-func (o *planOptions) open(ctx context.Context) (*session, error) {
+func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
+	collectAgain := collectLess()
+	defer func() {
+		if err != nil {
+			collectAgain()
+		}
+	}()
 	store := o.store()
 	var state *planner.State
 	var stateErr error
@@ -76,7 +82,10 @@ func (o *planOptions) open(ctx context.Context) (*session, error) {
 		closeAll()
 		return nil, asDiagError(stateErr)
 	}
-	s := &session{res: res, store: store, close: closeAll}
+	s := &session{res: res, store: store, close: func() {
+		closeAll()
+		collectAgain()
+	}}
 	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
 		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: committed(o.dir, res.Sources), ToolVersion: Version}
 	if env := o.environment(res.Architecture); env != nil {
