@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -307,10 +308,27 @@ func Title(b Block) string {
 		return ""
 	}
 	v := reflect.ValueOf(b).Elem()
-	for _, f := range []string{"Title", "Label"} {
-		if x := v.FieldByName(f); x.IsValid() && x.Kind() == reflect.String && x.String() != "" {
-			return x.String()
+	for _, i := range wordsOf(v.Type()) {
+		if s := v.FieldByIndex(i).String(); s != "" {
+			return s
 		}
 	}
 	return Label("", b.Base().Address.Name())
+}
+
+var words sync.Map // reflect.Type to [][]int
+
+// wordsOf is where blocks of a type keep what people call them, the best first.
+func wordsOf(t reflect.Type) [][]int {
+	if known, ok := words.Load(t); ok {
+		return known.([][]int)
+	}
+	var out [][]int
+	for _, name := range []string{"Title", "Label"} {
+		if f, ok := t.FieldByName(name); ok && f.Type.Kind() == reflect.String {
+			out = append(out, f.Index)
+		}
+	}
+	words.Store(t, out)
+	return out
 }

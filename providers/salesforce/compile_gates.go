@@ -244,8 +244,13 @@ func (m moment) missing(must expr.Expr) string {
 	}
 	f := fields[0]
 	own, ok := m.Org.Field(f.Object, f.Name)
-	if parent, up := m.Org.Parent(m.Object, f.Object); !ok || f.Object != m.Object && (!up || parent.Path != "") {
+	if !ok {
 		return ""
+	}
+	if f.Object != m.Object {
+		if parent, up := m.Org.Parent(m.Object, f.Object); !up || parent.Path != "" {
+			return ""
+		}
 	}
 	if _, whole := compound[m.sobject+"."+own.Name]; whole || implied[f.Name].Name != "" {
 		return ""

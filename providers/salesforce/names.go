@@ -50,6 +50,7 @@ const maxName = 40
 // apiName makes an API name: letters, digits and single underscores, beginning with a letter, ending without an underscore.
 func apiName(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range s {
 		switch {
 		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
@@ -68,13 +69,13 @@ func apiName(s string) string {
 // developerName is an API name in the manner of admins: "first_contacted_at" is First_Contacted_At. One that is too long is
 // cut, with a mark of what was cut that keeps it apart from others.
 func developerName(name string, max int) string {
-	parts := strings.Split(apiName(name), "_")
-	for i, p := range parts {
-		if p != "" {
-			parts[i] = strings.ToUpper(p[:1]) + p[1:]
+	out := []byte(apiName(name))
+	for i, c := range out {
+		if 'a' <= c && c <= 'z' && (i == 0 || out[i-1] == '_') {
+			out[i] = c - 'a' + 'A'
 		}
 	}
-	return cutName(strings.Join(parts, "_"), max)
+	return cutName(string(out), max)
 }
 
 func cutName(s string, max int) string {
