@@ -87,6 +87,7 @@ func retire(p providers.Provider, a *schema.Architecture, t providers.Target, st
 }
 
 func TestSandboxConformance(t *testing.T) {
+	t.Parallel()
 	providertest.Run(t, providertest.Options{
 		Open: func(t *testing.T) providers.Provider {
 			crm, err := sandbox.Open(filepath.Join(t.TempDir(), "crm.db"))

@@ -53,6 +53,7 @@ func written(t *testing.T, text string, replace ...string) *schema.Architecture 
 
 // A property that gets another type is a change that the council is warned of; one that stays is not.
 func TestHubSpotTypeChanges(t *testing.T) {
+	t.Parallel()
 	p := newPortal(t, empty(emulator.Professional), nil)
 	p.apply(written(t, sales))
 	p.nothing(written(t, sales))
@@ -67,6 +68,7 @@ func TestHubSpotTypeChanges(t *testing.T) {
 
 // A pipeline or stage that moves to another name keeps its id, or the plan says what to write so that it does.
 func TestHubSpotStagesKeepTheirIDs(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ moved, id, from, to string }{
 		"stage":    {"\nmoved {\n  from = stage.sales.proposal\n  to   = stage.sales.quote\n}", "sales_proposal", `stage "proposal" {`, `stage "quote" {`},
 		"pipeline": {"\nmoved {\n  from = pipeline.sales\n  to   = pipeline.business\n}", "sales", `pipeline "sales" {`, `pipeline "business" {`},
@@ -93,6 +95,7 @@ func TestHubSpotStagesKeepTheirIDs(t *testing.T) {
 
 // What HubSpot adds to a document by itself is not shown as a loss when another part of it changes.
 func TestHubSpotShowsOnlyWhatChanges(t *testing.T) {
+	t.Parallel()
 	p := newPortal(t, empty(emulator.Professional), nil)
 	p.apply(written(t, sales))
 	plan, diags := p.plan(written(t, sales, "[deal.scope]", "[deal.scope, deal.size]"))

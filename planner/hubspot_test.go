@@ -68,6 +68,7 @@ func (p *portal) invite(a *schema.Architecture) {
 
 // Every example goes into an account that has room for it, be it empty or with years of history, and nothing is left to do.
 func TestHubSpotTakesEveryExample(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("../examples/*/README.md")
 	if err != nil || len(dirs) < 4 {
 		t.Fatal(dirs, err)
@@ -91,6 +92,7 @@ func TestHubSpotTakesEveryExample(t *testing.T) {
 
 // An account that is too small for an architecture says so before anything is written.
 func TestHubSpotTooSmall(t *testing.T) {
+	t.Parallel()
 	p := newPortal(t, empty(emulator.Free), nil)
 	_, diags := p.plan(fields(1000))
 	if err := diags.Err(); err == nil || !strings.Contains(err.Error(), "1000 more properties") {
@@ -105,8 +107,10 @@ func TestHubSpotTooSmall(t *testing.T) {
 
 // Importing what was applied plans nothing.
 func TestHubSpotImportPlansEmpty(t *testing.T) {
+	t.Parallel()
 	for where, account := range map[string]func(...emulator.Option) *emulator.Account{"enterprise": empty(emulator.Enterprise), "messy": emulator.Messy} {
 		t.Run(where, func(t *testing.T) {
+			t.Parallel()
 			a := example(t, "b2b-saas")
 			p := newPortal(t, account, map[string]string{"lifecycle_stages": "api"})
 			p.invite(a)
@@ -129,6 +133,7 @@ func fields(n int) *schema.Architecture {
 
 // The requests of a plan grow with object types and pages, not with what they hold.
 func TestHubSpotPlanRequests(t *testing.T) {
+	t.Parallel()
 	count := func(n int) int {
 		p := newPortal(t, empty(emulator.Enterprise), nil)
 		a := fields(n)
@@ -149,6 +154,7 @@ func TestHubSpotPlanRequests(t *testing.T) {
 // A thousand properties are created in ten requests, and applying stays below the limits of the account: none of its
 // requests is turned away.
 func TestHubSpotBatchesAndLimits(t *testing.T) {
+	t.Parallel()
 	p := newPortal(t, empty(emulator.Enterprise), nil)
 	p.account.Forget()
 	p.apply(fields(1000))
@@ -177,14 +183,17 @@ func TestHubSpotBatchesAndLimits(t *testing.T) {
 
 // Whatever fails on the way, applying again ends where applying once would have, with nothing made twice.
 func TestHubSpotFaults(t *testing.T) {
+	t.Parallel()
 	a := example(t, "b2b-saas")
-	want := newPortal(t, empty(emulator.Enterprise), map[string]string{"lifecycle_stages": "api"}, emulator.NoRateLimits())
-	want.invite(a)
-	want.apply(a)
+	calm := newPortal(t, empty(emulator.Enterprise), map[string]string{"lifecycle_stages": "api"}, emulator.NoRateLimits())
+	calm.invite(a)
+	calm.apply(a)
+	want := calm.inventory()
 	for name, fault := range map[string]emulator.Fault{
 		"429": {Status: 429}, "500": {Status: 500}, "dropped before": {Drop: emulator.DropBefore}, "dropped after commit": {Drop: emulator.DropAfterCommit}, "slow": {},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			p := newPortal(t, empty(emulator.Enterprise), map[string]string{"lifecycle_stages": "api"}, emulator.NoRateLimits())
 			p.invite(a)
 			build := p.options(a)
@@ -204,8 +213,8 @@ func TestHubSpotFaults(t *testing.T) {
 			_, _ = planner.Apply(context.Background(), planner.ApplyOptions{Plan: plan, Build: build, Store: p.store, Sleep: p.clock.Sleep})
 			p.account.Heal()
 			p.apply(a)
-			if x, y := want.inventory(), p.inventory(); x != y {
-				t.Errorf("without faults:\n%s\nwith faults:\n%s", x, y)
+			if got := p.inventory(); got != want {
+				t.Errorf("without faults:\n%s\nwith faults:\n%s", want, got)
 			}
 		})
 	}

@@ -40,6 +40,7 @@ func saas(t *testing.T, settings map[string]string, options ...emulator.Option) 
 // A token that lost a right deletes nothing and forgets nothing: the plan says what it cannot see, and goes on where it was
 // once the right is back.
 func TestHubSpotLosesAScope(t *testing.T) {
+	t.Parallel()
 	p, a := saas(t, map[string]string{"lifecycle_stages": "api", "stage_permissions": "owner"})
 	for _, lost := range [][]string{{"automation"}, {"crm.lists.read", "crm.lists.write"}, {"mh-lead-scoring-view", "mh-lead-scoring-edit"},
 		{"crm-pipelines-governance-read", "crm-pipelines-governance-write"}, {"settings.users.teams.read", "settings.users.read", "settings.users.teams.write", "settings.users.write"},
@@ -69,6 +70,7 @@ func TestHubSpotLosesAScope(t *testing.T) {
 
 // A lifecycle stage that somebody renamed in the settings makes what uses it wait; nothing is deleted.
 func TestHubSpotLifecycleStageGoesAway(t *testing.T) {
+	t.Parallel()
 	p, a := saas(t, map[string]string{"lifecycle_stages": "api"})
 	p.settings["lifecycle_stages"] = schema.Setting{Value: "manual"}
 	p.nothing(a)

@@ -86,6 +86,7 @@ func (p *org) put(object string, values map[string]any) {
 
 // What is removed from an architecture goes from the org, and with it nothing that records have, unless the architecture says so.
 func TestSalesforceRemovals(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, head string
 		refused    string // what the plan says without more
@@ -100,6 +101,7 @@ func TestSalesforceRemovals(t *testing.T) {
 		{"pipeline", `pipeline "renewal"`, "", "", "value[renewal_due]/isActive = true,PathAssistant Renewal_", "RecordType Opportunity.Renewal/RecordType[Renewal]/active = false,BusinessProcess Opportunity.Renewal/BusinessProcess[Renewal]/isActive = false,PathAssistant Sales_Opportunity/,BusinessProcess Opportunity.Renewals/"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			p := newOrg(t, emulator.Messy, nil)
 			whole := soldBut(t, "", "")
 			p.apply(whole)
@@ -132,6 +134,7 @@ func TestSalesforceRemovals(t *testing.T) {
 
 // A field goes with its values only when somebody said so, also where Salesforce cannot count them.
 func TestSalesforceKeepsLongTexts(t *testing.T) {
+	t.Parallel()
 	p := newOrg(t, emulator.Empty, nil)
 	p.apply(soldBut(t, "", ""))
 	p.put("Opportunity", map[string]any{"Name": "o", "StageName": "sales_talk", "CloseDate": "2026-01-01", "Story__c": "hello"})

@@ -50,11 +50,13 @@ func fieldOf(key string) providers.RecordQuery {
 // A stage and a field that have another name in the architecture stay what they are in the org: records keep their values, and
 // nothing of what the org has goes but labels. Without the name that they have there, the plan asks for it.
 func TestSalesforceRenames(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, moved, in, old, new, api string }{
 		{"stage", "stage.sales.talk\n to = stage.sales.chat", `stage "talk" {`, `stage "talk" {`, `stage "chat" {`, "sales_talk"},
 		{"field", "field.deal.notes\n to = field.deal.remarks", `field "deal" "notes" {`, `field "deal" "notes" {`, `field "deal" "remarks" {`, "Notes__c"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			p := newOrg(t, emulator.Messy, nil)
 			p.apply(soldAs(t, ""))
 			p.put("Opportunity", map[string]any{"Name": "o", "StageName": "sales_talk", "CloseDate": "2026-01-01", "Notes__c": "hello"})
@@ -85,6 +87,7 @@ func TestSalesforceRenames(t *testing.T) {
 
 // The hint about records that a stage holds speaks of stages.
 func TestSalesforceHintSaysStage(t *testing.T) {
+	t.Parallel()
 	p := newOrg(t, emulator.Empty, nil)
 	p.apply(soldBut(t, "", ""))
 	p.put("Opportunity", map[string]any{"Name": "o", "StageName": "sales_talk", "CloseDate": "2026-01-01", "Notes__c": "hello"})
@@ -103,6 +106,7 @@ func TestSalesforceHintSaysStage(t *testing.T) {
 
 // Labels of any length and script are taken, and what is named after blocks of long names alike is still told apart.
 func TestSalesforceLabels(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("Überprüfung der Verträge ", 12)
 	text := "architecture \"x\" {\n  title   = \"Prüfung 検査\"\n  version = \"1.0.0\"\n}\nrole \"ops\" { title = \"Ops\" }\n"
 	name := strings.Repeat("very_long_name_", 4)
@@ -194,6 +198,7 @@ func edited(t *testing.T, of *emulator.Org, edit func(metadata map[string]any), 
 
 // Some orgs have no settings of lead conversion until somebody maps a field. The mappings make them.
 func TestSalesforceWithoutLeadConversion(t *testing.T) {
+	t.Parallel()
 	p := newOrg(t, edited(t, emulator.Empty(), func(m map[string]any) {
 		if m["LeadConvertSettings"] == nil {
 			t.Fatal("the org has none")
@@ -208,6 +213,7 @@ func TestSalesforceWithoutLeadConversion(t *testing.T) {
 
 // Paths that nobody sees, as the org has them switched off, are switched on with the first one.
 func TestSalesforcePathsOff(t *testing.T) {
+	t.Parallel()
 	p := newOrg(t, emulator.Empty, nil)
 	if err := p.org.Seed(map[string]string{"settings/PathAssistant.settings": `<?xml version="1.0" encoding="UTF-8"?><PathAssistantSettings xmlns="http://soap.sforce.com/2006/04/metadata"><pathAssistantEnabled>false</pathAssistantEnabled></PathAssistantSettings>`}); err != nil {
 		t.Fatal(err)
@@ -224,6 +230,7 @@ func TestSalesforcePathsOff(t *testing.T) {
 
 // What a managed package brought is left alone, also by a plan that is told to remove all that nobody declared.
 func TestSalesforceManagedPackages(t *testing.T) {
+	t.Parallel()
 	const head = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 	const ns = ` xmlns="http://soap.sforce.com/2006/04/metadata">`
 	theirs := emulator.Empty()

@@ -104,6 +104,7 @@ type killable struct {
 // Whoever is killed at any request of an apply for a deploy or records, also between its two deploys, when flows have ended and records have moved,
 // applies again: that ends where an apply in peace would have, with nothing left to plan.
 func TestSalesforceKilledAnywhere(t *testing.T) {
+	t.Parallel()
 	for name, less := range map[string]*schema.Architecture{
 		"flows":   soldBut(t, `sla "answer"`, "retired {\n what = sla.answer\n discard = true\n}\n"),
 		"records": soldBut(t, `stage "talk"`, "retired {\n what = stage.sales.talk\n to = stage.sales.offer\n}\n"),

@@ -84,6 +84,7 @@ func kept(t *testing.T, before, after []string) {
 
 // Two architectures share an org: neither takes from the other what it made, or access to it, not even when one of them ends.
 func TestSalesforceSharesAnOrg(t *testing.T) {
+	t.Parallel()
 	sales, success := neighbours(t)
 	one := newOrg(t, emulator.Empty, nil)
 	two := one.beside()

@@ -80,6 +80,7 @@ func (p *org) invite(a *schema.Architecture) {
 
 // Every example goes into an org, be it empty or with years of history, and nothing is left to do.
 func TestSalesforceTakesEveryExample(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("../examples/*/README.md")
 	if err != nil || len(dirs) < 4 {
 		t.Fatal(dirs, err)
@@ -100,20 +101,26 @@ func TestSalesforceTakesEveryExample(t *testing.T) {
 
 // Importing what was applied plans nothing.
 func TestSalesforceImportPlansEmpty(t *testing.T) {
+	t.Parallel()
 	for where, org := range map[string]func(...emulator.Option) *emulator.Org{"empty": emulator.Empty, "messy": emulator.Messy} {
 		t.Run(where, func(t *testing.T) {
+			t.Parallel()
 			a := example(t, "b2b-saas")
 			p := newOrg(t, org, nil)
 			p.invite(a)
 			p.apply(a)
 			p.importsEmpty()
 		})
-		t.Run("bare "+where, func(t *testing.T) { newOrg(t, org, nil).importsEmpty() })
+		t.Run("bare "+where, func(t *testing.T) {
+			t.Parallel()
+			newOrg(t, org, nil).importsEmpty()
+		})
 	}
 }
 
 // The requests of a plan do not grow with what the org holds, nor with what is planned.
 func TestSalesforcePlanRequests(t *testing.T) {
+	t.Parallel()
 	count := func(held, planned int) int {
 		p := newOrg(t, emulator.Empty, nil)
 		p.hold(held, held/10)
@@ -167,6 +174,7 @@ func BenchmarkSalesforcePlan5000(b *testing.B) {
 
 // A plan is one deploy, whatever is in it.
 func TestSalesforceOneDeploy(t *testing.T) {
+	t.Parallel()
 	a := example(t, "b2b-saas")
 	p := newOrg(t, emulator.Empty, nil)
 	p.invite(a)
@@ -184,16 +192,19 @@ func TestSalesforceOneDeploy(t *testing.T) {
 
 // Whatever fails on the way, applying again ends where applying once would have. What passes is waited for.
 func TestSalesforceFaults(t *testing.T) {
+	t.Parallel()
 	a := providertest.State(t, "small")
-	want := newOrg(t, emulator.Empty, nil)
-	want.apply(a)
+	calm := newOrg(t, emulator.Empty, nil)
+	calm.apply(a)
+	want := calm.inventory()
 	for name, fault := range map[string]emulator.Fault{
 		"401": {Status: 401}, "limit": {Status: 403, Code: "REQUEST_LIMIT_EXCEEDED"}, "503": {Status: 503},
 		"dropped before": {Drop: emulator.DropBefore}, "dropped after commit": {Drop: emulator.DropAfterCommit},
 	} {
 		for _, where := range []struct{ method, path string }{{http.MethodPost, "/deployRequest"}, {http.MethodGet, "/deployRequest"}, {http.MethodPost, "/Soap/"}} {
 			t.Run(name+" "+where.method+" "+where.path, func(t *testing.T) {
-				p := newOrg(t, emulator.Empty, nil)
+				t.Parallel()
+				p, fault := newOrg(t, emulator.Empty, nil), fault
 				build := p.options(a)
 				plan, diags := planner.Build(context.Background(), build)
 				if diags.HasErrors() {
@@ -204,8 +215,8 @@ func TestSalesforceFaults(t *testing.T) {
 				_, _ = planner.Apply(context.Background(), planner.ApplyOptions{Plan: plan, Build: build, Store: p.store, Sleep: p.clock.Sleep})
 				p.org.Heal()
 				p.apply(a)
-				if x, y := want.inventory(), p.inventory(); x != y {
-					t.Errorf("without faults:\n%s\nwith faults:\n%s", x, y)
+				if got := p.inventory(); got != want {
+					t.Errorf("without faults:\n%s\nwith faults:\n%s", want, got)
 				}
 			})
 		}
@@ -214,6 +225,7 @@ func TestSalesforceFaults(t *testing.T) {
 
 // Records that are locked for a moment stop no apply.
 func TestSalesforceLockedOnce(t *testing.T) {
+	t.Parallel()
 	p := newOrg(t, emulator.Empty, nil)
 	p.org.RefuseDeploys("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record", 2)
 	p.org.RefuseComponent("Lead.Band__c", "UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record", 2)

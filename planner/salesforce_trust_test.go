@@ -81,6 +81,7 @@ func shows(plan *planner.Plan, line string) bool {
 
 // What the org has is there afterwards as it was, but for what the plan says.
 func TestSalesforceLosesNothing(t *testing.T) {
+	t.Parallel()
 	a := example(t, "b2b-saas")
 	p := newOrg(t, emulator.Messy, nil)
 	p.invite(a)
@@ -103,6 +104,7 @@ func TestSalesforceLosesNothing(t *testing.T) {
 
 // A login to another org than the environment's is refused before anything is read or written.
 func TestSalesforceOtherOrg(t *testing.T) {
+	t.Parallel()
 	for id, refused := range map[string]bool{emulator.OrgID: false, emulator.OrgID[:15]: false, "00D000000000002EAA": true, "00D000000000001": false, "00d000000000001": true, "12": true} {
 		p := newOrg(t, emulator.Empty, map[string]string{"org_id": id})
 		_, err := p.dial(p.token())
@@ -117,6 +119,7 @@ func TestSalesforceOtherOrg(t *testing.T) {
 
 // Who may not, or not any more, is told what is missing before anything is planned.
 func TestSalesforceSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	for says, fault := range map[string]emulator.Fault{
 		`missing "API Enabled`:     {Status: 403, Code: "API_DISABLED_FOR_ORG", Times: -1},
 		`missing "Modify Metadata`: {Path: "/Soap/", Status: 500, Code: "INSUFFICIENT_ACCESS", Times: -1},
@@ -137,6 +140,7 @@ func TestSalesforceSaysWhatIsMissing(t *testing.T) {
 
 // What somebody changes of what was applied is drift, which an apply puts back; what they made of their own stays.
 func TestSalesforceDrift(t *testing.T) {
+	t.Parallel()
 	p := newOrg(t, emulator.Messy, nil)
 	a := soldBut(t, "", "")
 	p.apply(a)

@@ -110,6 +110,7 @@ lifecycle "lead" {
 `
 
 func TestSandboxExamples(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("../examples/*/*.hcl")
 	if err != nil || len(dirs) == 0 {
 		t.Fatal("no examples", err)
@@ -122,6 +123,7 @@ func TestSandboxExamples(t *testing.T) {
 		}
 		seen[dir] = true
 		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
 			r := hclschema.Load(dir, hclschema.Options{})
 			if r.Diags.HasErrors() {
 				t.Fatal(r.Diags.Err())
@@ -137,6 +139,7 @@ func TestSandboxExamples(t *testing.T) {
 }
 
 func TestSandboxRenamesAndRetires(t *testing.T) {
+	t.Parallel()
 	p := newPlace(t)
 	p.apply(load(t, small))
 	renamed := strings.ReplaceAll(strings.Replace(small, `stage "mql"`, `stage "marketing"`, 1), `"B"`, `"B", "C"`)
@@ -191,6 +194,7 @@ func (l *leaky) Lock(ctx context.Context, i planner.LockInfo) (func() error, err
 }
 
 func TestSandboxCrash(t *testing.T) {
+	t.Parallel()
 	a := load(t, small)
 	calm := newPlace(t)
 	want := len(calm.apply(a).Changes)
@@ -227,6 +231,7 @@ func TestSandboxCrash(t *testing.T) {
 }
 
 func TestSandboxRetiresOption(t *testing.T) {
+	t.Parallel()
 	p := newPlace(t)
 	a := load(t, small)
 	p.apply(a)
@@ -245,6 +250,7 @@ func TestSandboxRetiresOption(t *testing.T) {
 }
 
 func TestSandboxDiscardsValues(t *testing.T) {
+	t.Parallel()
 	p := newPlace(t)
 	ctx := context.Background()
 	full := strings.Replace(small, "lifecycle \"lead\"", `field "contact" "old" {

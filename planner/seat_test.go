@@ -19,6 +19,7 @@ func lives(ns ...float64) []*float64 {
 }
 
 func TestSeats(t *testing.T) {
+	t.Parallel()
 	const new = -1
 	for _, c := range []struct {
 		name string
@@ -49,6 +50,7 @@ func TestSeats(t *testing.T) {
 
 // Seats always rise, keep at least one live number, and do not move once they are taken.
 func TestSeatsSettle(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ns := rapid.SliceOfN(rapid.SampledFrom([]float64{-1, 0, 1, 2, 3, 4, 5}), 1, 12).Draw(t, "live")
 		got, ok := seats(lives(ns...))

@@ -19,6 +19,7 @@ var seedNow = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 // Every example can be seeded once the planner has applied it, the same each time, and time can pass afterwards.
 func TestExamplesSeedAndTick(t *testing.T) {
+	t.Parallel()
 	dirs, err := filepath.Glob("../examples/*/tests")
 	if err != nil || len(dirs) < 4 {
 		t.Fatal("too few examples", dirs, err)
@@ -69,6 +70,7 @@ func TestExamplesSeedAndTick(t *testing.T) {
 
 // Plans count the records that they concern, and refuse to lose any.
 func TestSeededImpact(t *testing.T) {
+	t.Parallel()
 	r := hclschema.Load("../examples/simple-pipeline", hclschema.Options{})
 	if err := r.Diags.Err(); err != nil {
 		t.Fatal(err)
