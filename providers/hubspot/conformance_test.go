@@ -28,6 +28,7 @@ func accountOf(p providers.Provider) *emulator.Account {
 }
 
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	providertest.Run(t, providertest.Options{
 		Open:   func(t *testing.T) providers.Provider { return openEmpty(t) },
 		Writes: func(p providers.Provider) int64 { return int64(writesOf(accountOf(p))) },

@@ -247,6 +247,7 @@ func (s *suite) walk(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%q to %q", from, to), func(t *testing.T) {
+				t.Parallel()
 				p, d := s.Open(t), s.Driver(t)
 				empty := read(t, p)
 				s.apply(t, d, p, State(t, from))

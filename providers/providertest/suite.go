@@ -48,7 +48,7 @@ type Case struct {
 // suite is the options with everything filled in.
 type suite struct{ Options }
 
-// Run runs every case as a subtest.
+// Run runs every case as a subtest; all at the same time, each on a CRM of its own.
 func Run(t *testing.T, o Options) {
 	t.Helper()
 	if o.Target.CRM == nil {
@@ -67,11 +67,12 @@ func Run(t *testing.T, o Options) {
 			if why := o.Skip[c.Name]; why != "" {
 				t.Skip(why)
 			}
-			defer func() {
+			t.Parallel()
+			t.Cleanup(func() {
 				if t.Failed() {
 					t.Logf("What is demanded: %s", c.Explanation)
 				}
-			}()
+			})
 			c.run(&suite{o}, t)
 		})
 	}

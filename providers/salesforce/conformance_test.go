@@ -11,6 +11,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	providertest.Run(t, providertest.Options{
 		Open: func(t *testing.T) providers.Provider { return orgOf(t, emulator.Empty(), nil) },
 		Reopen: func(t *testing.T, p providers.Provider, crm *schema.CRM) providers.Provider {

@@ -17,8 +17,10 @@ import (
 
 // Rules refuse the moves that the engine refuses, and no others.
 func TestRulesRefuseWhatTheEngineRefuses(t *testing.T) {
+	t.Parallel()
 	for i, name := range []string{"b2b-saas", "revops-starter", "simple-pipeline", "data-contract"} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			a := exampleArch(t, name)
 			org, c, out := gatedOrg(t, a)
 			d := &differ{T: t, a: a, c: c, org: org, rnd: rand.New(rand.NewPCG(7, uint64(i))), rules: map[string][]*providers.Resource{}, ids: map[string]string{}}
