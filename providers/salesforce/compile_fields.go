@@ -56,12 +56,12 @@ func (c *compiler) catalogField(f *schema.Field, sobject string) {
 		c.annotate(f, sobject, name, part, words)
 		return
 	}
+	live := c.liveField(sobject, name)
 	v := providers.Values{"object": sobject, "name": name, "label": cut(title, maxLabel), "description": orNil(c.descriptionOf(f)), "help": orNil(cut(f.Usage, maxHelp)),
-		"compliance": orNil(complianceOf(f, c.liveField(sobject, name))), "owner": orNil(c.ownerOf(f))}
+		"compliance": orNil(complianceOf(f, live)), "owner": orNil(c.ownerOf(f))}
 	if f.TrackHistory {
 		v["track_history"] = true
 	}
-	live := c.liveField(sobject, name)
 	kind := c.typeOf(sobject, name, f)
 	if live != nil && !slices.Contains(mayHold(c.kindHere(f)), kind) {
 		c.diags.Errorf(diag.WrongType, f.At("type"), fmt.Sprintf("The field %s of %s has another type in Salesforce", name, sobject),
