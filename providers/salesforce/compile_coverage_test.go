@@ -10,6 +10,7 @@ import (
 
 // Everything that happens by itself is a resource, or a step for people, and is classed; whatever the objects are.
 func TestNothingIsDropped(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"b2b-saas", "data-contract", "revops-starter", "simple-pipeline"} {
 		for _, objects := range [][]schema.Address{nil, {"object.deal", "object.project"}, {"object.contact", "object.company"}, {"object.lead"}} {
 			a := exampleArch(t, name)

@@ -10,8 +10,10 @@ import (
 
 // The examples are made of what an org takes, and an org then has all of it: flows, formulas, rules, queues with their members.
 func TestExamplesAreTaken(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"b2b-saas", "data-contract", "revops-starter", "simple-pipeline"} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			a := exampleArch(t, name)
 			org := emulator.Empty()
 			for _, team := range a.Teams {

@@ -11,9 +11,11 @@ import (
 
 // What orgs are made of is deployed to an empty one and to a messy one as it is, and is then what was asked for.
 func TestStructureDeploys(t *testing.T) {
+	t.Parallel()
 	for org, make := range map[string]func(...emulator.Option) *emulator.Org{"empty": emulator.Empty, "messy": emulator.Messy} {
 		for _, name := range []string{"b2b-saas", "data-contract", "revops-starter", "simple-pipeline"} {
 			t.Run(org+" "+name, func(t *testing.T) {
+				t.Parallel()
 				a := exampleArch(t, name)
 				p := orgOf(t, make(), nil)
 				c := structure(a, p.learned)

@@ -76,6 +76,7 @@ var echoes = map[string]struct{ status, body string }{
 
 // Neither token nor key nor secret is in anything that anybody gets to see, whatever Salesforce answers.
 func TestSecretsAreNeverShown(t *testing.T) {
+	t.Parallel()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
