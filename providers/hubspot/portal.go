@@ -232,11 +232,11 @@ func learn(ctx context.Context, c *api.Client, wanted int64) (*portal, error) {
 				if err != nil {
 					return err
 				}
-				return p.object(ctx, l, s.plural)
+				return p.object(ctx, l, s.plural, s.plural)
 			}, lack(leadObject))
 			continue
 		}
-		l.ask(func(ctx context.Context) error { return p.object(ctx, l, s.plural) }, func(err error) { p.denied[s.plural] = err })
+		l.ask(func(ctx context.Context) error { return p.object(ctx, l, s.plural, s.plural) }, func(err error) { p.denied[s.plural] = err })
 	}
 	l.ask(func(ctx context.Context) error {
 		list, err := c.Schemas(ctx)
@@ -274,7 +274,7 @@ func learn(ctx context.Context, c *api.Client, wanted int64) (*portal, error) {
 	}
 	probed := p.anyPipeline()
 	for _, s := range p.schemas {
-		l.ask(func(ctx context.Context) error { return p.object(ctx, l, s.Name) }, func(err error) { p.denied[s.Name] = err })
+		l.ask(func(ctx context.Context) error { return p.object(ctx, l, s.Name, s.ObjectTypeID) }, func(err error) { p.denied[s.Name] = err })
 	}
 	if probed == nil {
 		none := &providers.Error{Kind: providers.NotFound, Message: "no pipeline of deals or tickets could be read"}
@@ -307,9 +307,9 @@ func (p *portal) anyPipeline() []string {
 	return nil
 }
 
-// object reads the properties and pipelines of an object.
-func (p *portal) object(ctx context.Context, l *learner, plural string) error {
-	list, err := l.c.Properties(ctx, p.pathName(plural), false)
+// object reads the properties and pipelines of an object; path is what paths of the API call it.
+func (p *portal) object(ctx context.Context, l *learner, plural, path string) error {
+	list, err := l.c.Properties(ctx, path, false)
 	if err != nil {
 		return err
 	}
@@ -318,7 +318,7 @@ func (p *portal) object(ctx context.Context, l *learner, plural string) error {
 		byName[x.Name] = x
 	}
 	l.note(func() { p.properties[plural] = byName })
-	pipelines, err := l.c.Pipelines(ctx, p.pathName(plural))
+	pipelines, err := l.c.Pipelines(ctx, path)
 	if plural == "contacts" || plural == "companies" {
 		stages, only := lifecycleOf(pipelines, byName[lifecycleProperty])
 		if err != nil && !refused(err) {
