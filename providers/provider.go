@@ -6,6 +6,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // Provider is one CRM. All methods may be called from several goroutines.
@@ -255,6 +256,10 @@ type Info struct {
 type SettingDoc struct {
 	Name, Doc, Env      string
 	Required, Sensitive bool
+	// Type of the value; cty.NilType is a text.
+	Type cty.Type
+	// Secrets names the attributes of an object that are secret.
+	Secrets []string
 }
 
 // Type finds a resource type, or returns nil.

@@ -39,6 +39,10 @@ type ResourceType struct {
 	// Records tells that live records can hang on such an object (a stage, an
 	// option), so that removing one needs to know where they go.
 	Records bool
+	// Examples are values of one object of the type as its life goes on, for documentation and tests: it is created with the
+	// first, the others change it, and one that differs in an immutable attribute replaces it. They refer to the first
+	// example of other types or to objects that every such CRM has, and every such CRM takes them.
+	Examples []Values
 	// Documents tells that such an object only writes down what the architecture says. Plans count what is made of them.
 	Documents bool
 }
@@ -55,6 +59,8 @@ type Attribute struct {
 	Immutable bool
 	// Sensitive values are masked wherever they would be shown.
 	Sensitive bool
+	// WriteOnly values are secrets that the CRM takes and never gives back. They are Sensitive.
+	WriteOnly bool
 	// Technical values are for the CRM: another attribute of the type says for people what is in them.
 	Technical bool
 	// Ordinal numbers only say in which order siblings come: resources whose natural

@@ -9,6 +9,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // settings are what a crm block says about an account.
@@ -32,7 +33,7 @@ var settingDocs = []providers.SettingDoc{
 	{Name: "token", Env: "HUBSPOT_TOKEN", Required: true, Sensitive: true, Doc: "Access token of a private app, or a service key."},
 	{Name: "base_url", Env: "HUBSPOT_BASE_URL", Doc: "Where the API is reached; " + api.DefaultBaseURL + " if not given."},
 	{Name: "portal_id", Doc: "Account (Hub ID) that the token must belong to. Anything else is refused before it is read or written."},
-	{Name: "versions", Doc: "Versions of single APIs instead of the ones that this release was made for: { pipelines = \"v3\" }."},
+	{Name: "versions", Type: cty.Map(cty.String), Doc: "Versions of single APIs instead of the ones that this release was made for: { pipelines = \"v3\" }."},
 	{Name: "lifecycle_stages", Doc: "\"manual\" (default): lifecycle stages are added, renamed and ordered by people, in the settings. \"api\": over the pipelines API, which HubSpot does not document for this, and read back."},
 	{Name: "workflows", Doc: "\"on\" (default): workflows are turned on when they are applied. \"off\": they are created turned off, and whether one is on is left to people. Whether HubSpot enrolls records at once that meet the conditions already is not documented: begin with \"off\" in an account with many records."},
 	{Name: "stage_permissions", Doc: "\"open\" (default), or \"owner\": only the team of a stage's owner changes records in the stage."},

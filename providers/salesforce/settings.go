@@ -12,6 +12,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // settings are what a crm block says about an org.
@@ -40,10 +41,15 @@ var organization = regexp.MustCompile(`^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$`)
 
 const defaultFolder = "Lifecycle"
 
+// authType is what the setting auth may say.
+var authType = cty.ObjectWithOptionalAttrs(map[string]cty.Type{"method": cty.String, "client_id": cty.String, "client_secret": cty.String, "key_file": cty.String,
+	"username": cty.String, "login": cty.String, "audience": cty.String, "token": cty.String},
+	[]string{"client_id", "client_secret", "key_file", "username", "login", "audience", "token"})
+
 var settingDocs = []providers.SettingDoc{
 	{Name: "instance", Env: "SF_INSTANCE_URL", Doc: "URL of the org, such as https://acme.my.salesforce.com. Needed with an access token or client credentials."},
 	{Name: "org_id", Doc: "Organization ID (Setup > Company Information) that the login must belong to, with 15 or 18 characters. Anything else is refused before it is read or written. An import writes it."},
-	{Name: "auth", Doc: "How to log in: { method = \"jwt\", client_id, key_file, username }, { method = \"client_credentials\", client_id, client_secret } or { method = \"token\", token }. With jwt, login names the login server (https://test.salesforce.com for a sandbox) and audience what the assertion is for, if that differs. Without it, an access token is taken from SF_ACCESS_TOKEN."},
+	{Name: "auth", Type: authType, Secrets: []string{"client_secret", "token"}, Doc: "How to log in: { method = \"jwt\", client_id, key_file, username }, { method = \"client_credentials\", client_id, client_secret } or { method = \"token\", token }. With jwt, login names the login server (https://test.salesforce.com for a sandbox) and audience what the assertion is for, if that differs. Without it, an access token is taken from SF_ACCESS_TOKEN."},
 	{Name: "token", Env: "SF_ACCESS_TOKEN", Sensitive: true, Doc: "Access token, the short way to write auth = { method = \"token\" }."},
 	{Name: "source", Doc: "Folder with an SFDX project or a package in metadata format that is looked at instead of an org. Nothing can be applied to it."},
 	{Name: "people", Doc: "What contacts of the architecture are: \"leads_and_contacts\" (default: leads until they are converted), \"contacts\" or \"leads\". An architecture with records of object lead has contacts as contacts."},

@@ -17,8 +17,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/hubspot"
-	"github.com/stagecraft-dev/stagecraft/providers/salesforce"
+	"github.com/stagecraft-dev/stagecraft/providers/bundled"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -30,9 +29,7 @@ import (
 var Version = "0.1.0"
 
 // Factories is the explicit list of providers.
-func Factories() []*providers.Factory {
-	return []*providers.Factory{sandbox.Factory(), hubspot.Factory(), salesforce.Factory()}
-}
+func Factories() []*providers.Factory { return bundled.Factories() }
 
 // DefaultEnvironment is the environment used without --env: the embedded sandbox CRM.
 const DefaultEnvironment = "sandbox"

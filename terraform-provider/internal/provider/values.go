@@ -1,0 +1,163 @@
+package provider
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// plain is a Terraform value as JSON: nil, bool, float64, string, []any and map[string]any. known is false when a part of it
+// is not known yet; that part is nil.
+func plain(v tftypes.Value) (x any, known bool) {
+	if !v.IsKnown() {
+		return nil, false
+	}
+	if v.IsNull() {
+		return nil, true
+	}
+	t := v.Type()
+	switch {
+	case t.Is(tftypes.String):
+		var s string
+		must(v.As(&s))
+		return s, true
+	case t.Is(tftypes.Bool):
+		var b bool
+		must(v.As(&b))
+		return b, true
+	case t.Is(tftypes.Number):
+		n := new(big.Float)
+		must(v.As(&n))
+		f, _ := n.Float64()
+		return f, true
+	case t.Is(tftypes.List{}), t.Is(tftypes.Set{}), t.Is(tftypes.Tuple{}):
+		var list []tftypes.Value
+		must(v.As(&list))
+		out, known := make([]any, len(list)), true
+		for i, e := range list {
+			var ok bool
+			out[i], ok = plain(e)
+			known = known && ok
+		}
+		return out, known
+	case t.Is(tftypes.Map{}), t.Is(tftypes.Object{}):
+		var m map[string]tftypes.Value
+		must(v.As(&m))
+		out, known := make(map[string]any, len(m)), true
+		for k, e := range m {
+			p, ok := plain(e)
+			known = known && ok
+			if p != nil {
+				out[k] = p
+			}
+		}
+		return out, known
+	}
+	panic(fmt.Sprintf("no such type: %s", t)) // Terraform has no other
+}
+
+// must holds because the type was asked for before.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// value is a JSON value as a Terraform value of a type; of the type that it has itself where any will do. The error says what
+// does not fit.
+func value(x any, t tftypes.Type) (tftypes.Value, error) {
+	if t.Is(tftypes.DynamicPseudoType) {
+		t = natural(x)
+	}
+	if x == nil {
+		return tftypes.NewValue(t, nil), nil
+	}
+	mismatch := fmt.Errorf("%T does not fit %s", x, t)
+	switch t := t.(type) {
+	case tftypes.List:
+		return elements(x, t, func(int) tftypes.Type { return t.ElementType })
+	case tftypes.Set:
+		return elements(x, t, func(int) tftypes.Type { return t.ElementType })
+	case tftypes.Tuple:
+		return elements(x, t, func(i int) tftypes.Type { return t.ElementTypes[i] })
+	case tftypes.Map:
+		m, ok := x.(map[string]any)
+		if !ok {
+			return tftypes.Value{}, mismatch
+		}
+		out := map[string]tftypes.Value{}
+		for k, e := range m {
+			v, err := value(e, t.ElementType)
+			if err != nil {
+				return v, fmt.Errorf("%s: %w", k, err)
+			}
+			out[k] = v
+		}
+		return tftypes.NewValue(t, out), nil
+	case tftypes.Object:
+		m, ok := x.(map[string]any)
+		if !ok {
+			return tftypes.Value{}, mismatch
+		}
+		for k := range m {
+			if t.AttributeTypes[k] == nil {
+				return tftypes.Value{}, fmt.Errorf("unexpected key %q", k)
+			}
+		}
+		out := map[string]tftypes.Value{}
+		for k, e := range t.AttributeTypes {
+			v, err := value(m[k], e)
+			if err != nil {
+				return v, fmt.Errorf("%s: %w", k, err)
+			}
+			out[k] = v
+		}
+		return tftypes.NewValue(t, out), nil
+	}
+	if err := tftypes.ValidateValue(t, x); err != nil {
+		return tftypes.Value{}, mismatch
+	}
+	return tftypes.NewValue(t, x), nil
+}
+
+func elements(x any, t tftypes.Type, of func(int) tftypes.Type) (tftypes.Value, error) {
+	list, ok := x.([]any)
+	if !ok {
+		return tftypes.Value{}, fmt.Errorf("%T does not fit %s", x, t)
+	}
+	out := make([]tftypes.Value, len(list))
+	for i, e := range list {
+		v, err := value(e, of(i))
+		if err != nil {
+			return v, fmt.Errorf("[%d]: %w", i, err)
+		}
+		out[i] = v
+	}
+	return tftypes.NewValue(t, out), nil
+}
+
+// natural is the type that a JSON value has, as if it were written in configuration.
+func natural(x any) tftypes.Type {
+	switch x := x.(type) {
+	case string:
+		return tftypes.String
+	case bool:
+		return tftypes.Bool
+	case float64:
+		return tftypes.Number
+	case []any:
+		types := make([]tftypes.Type, len(x))
+		for i, e := range x {
+			types[i] = natural(e)
+		}
+		return tftypes.Tuple{ElementTypes: types}
+	case map[string]any:
+		types := map[string]tftypes.Type{}
+		for k, e := range x {
+			types[k] = natural(e)
+		}
+		return tftypes.Object{AttributeTypes: types}
+	}
+	return tftypes.DynamicPseudoType
+}
