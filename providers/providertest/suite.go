@@ -82,6 +82,7 @@ func Run(t *testing.T, o Options) {
 func Cases() []Case {
 	return []Case{
 		{"info", "The provider takes a position on every capability and declares resource types whose keys and references exist, because matrix, planner and documentation are made from them.", (*suite).info},
+		{"examples", "Each type has examples of one object's life that the CRM takes: all firsts together, then each change or replacement, then the end, with nothing left over. They are shown in the documentation, and every tool over the provider is tested with them.", (*suite).examples},
 		{"compile is deterministic", "The same architecture compiles to the same resources in the same order, with unique natural keys and normalized values; otherwise plans would differ from run to run.", (*suite).deterministic},
 		{"create from empty", "Applying to an empty CRM creates everything, and the next plan is empty.", (*suite).create},
 		{"values read back", "What was applied is what is read, attribute by attribute; otherwise every plan would show a difference that nobody made.", (*suite).readBack},
