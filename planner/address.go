@@ -53,8 +53,8 @@ func splitLast(s string) (head, last string) {
 	return s[:i], s[i+1:]
 }
 
-// glob matches a pattern in which * stands for any text and ? for one character.
-func glob(pattern, s string) bool {
+// Glob matches a pattern in which * stands for any text and ? for one character.
+func Glob(pattern, s string) bool {
 	p, star, mark := 0, -1, 0
 	for i := 0; i < len(s); {
 		switch {
@@ -76,7 +76,7 @@ func glob(pattern, s string) bool {
 
 func globAny(patterns []string, s string) bool {
 	for _, p := range patterns {
-		if glob(p, s) {
+		if Glob(p, s) {
 			return true
 		}
 	}

@@ -222,7 +222,7 @@ func (b *build) checkPrune() {
 		found := p == "*"
 		for _, c := range b.crms {
 			for _, w := range c.works {
-				found = found || w.pruned && glob(p, w.addr)
+				found = found || w.pruned && Glob(p, w.addr)
 			}
 		}
 		if !found {

@@ -242,8 +242,8 @@ func TestGlob(t *testing.T) {
 		{"sandbox_property.contact/legacy_*", "sandbox_property.contact/legacy_x/y", true},
 		{"?b", "ab", true}, {"?b", "b", false}, {"*a*b*", "xxaxxbxx", true}, {"*ab", "aab", true}, {"a**", "a", true},
 	} {
-		if got := glob(tc.pattern, tc.s); got != tc.want {
-			t.Errorf("glob(%q, %q) = %v", tc.pattern, tc.s, got)
+		if got := Glob(tc.pattern, tc.s); got != tc.want {
+			t.Errorf("Glob(%q, %q) = %v", tc.pattern, tc.s, got)
 		}
 	}
 }
