@@ -258,8 +258,10 @@ type SettingDoc struct {
 	Required, Sensitive bool
 	// Type of the value; cty.NilType is a text.
 	Type cty.Type
-	// Secrets names the attributes of an object that are secret.
-	Secrets []string
+	// Secrets and Files name the attributes of an object that are secret, or paths seen from the architecture's directory.
+	Secrets, Files []string
+	// File tells that the setting is such a path, and gives the one that is used without it; "" is none.
+	File func(Target) string
 }
 
 // Type finds a resource type, or returns nil.

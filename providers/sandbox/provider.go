@@ -40,6 +40,15 @@ func Factory() *providers.Factory {
 	}}
 }
 
+// defaultPath is the file of a sandbox without a setting that names one, seen from the architecture's directory.
+func defaultPath(t providers.Target) string {
+	name := t.Environment
+	if name == "" {
+		name = "sandbox"
+	}
+	return filepath.Join(".stagecraft", "sandbox-"+name+".db")
+}
+
 // Path is the file of a target's sandbox: its setting "path", seen from the
 // architecture's directory, or .stagecraft/sandbox-ENVIRONMENT.db there.
 func Path(t providers.Target, getenv func(string) string) (string, error) {
@@ -56,11 +65,7 @@ func Path(t providers.Target, getenv func(string) string) (string, error) {
 		}
 	}
 	if path == "" {
-		name := t.Environment
-		if name == "" {
-			name = "sandbox"
-		}
-		path = filepath.Join(".stagecraft", "sandbox-"+name+".db")
+		path = defaultPath(t)
 	}
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(t.Dir, path)
@@ -112,7 +117,7 @@ var info = sync.OnceValue(func() *providers.Info {
 		Doc: "A CRM in a single file, for trying an architecture out. It keeps records and their history and enforces what is applied: " +
 			"gates, required facts, forward-only lifecycles, reasons and owners. It contacts nothing.",
 		Types: types(),
-		Settings: []providers.SettingDoc{{Name: "path",
+		Settings: []providers.SettingDoc{{Name: "path", File: defaultPath,
 			Doc: "File that holds the sandbox, seen from the architecture's directory; .stagecraft/sandbox-ENVIRONMENT.db if not given."}},
 		Capabilities: capabilities,
 	}
