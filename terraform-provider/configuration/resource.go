@@ -27,9 +27,9 @@ func (w *writer) resource(body *hclwrite.Body, t *providers.ResourceType, op *pr
 		switch {
 		case x == nil:
 		case a.Sensitive || a.WriteOnly:
-			block.SetAttributeRaw(a.Name, w.variable(t.Name+"_"+w.names[from]+"_"+a.Name, a.Doc, true))
+			block.SetAttributeRaw(AttributeName(t, a.Name), w.variable(t.Name+"_"+w.names[from]+"_"+a.Name, a.Doc, true))
 		default:
-			block.SetAttributeRaw(a.Name, w.tokens(x, value{from: from, refers: a.Refers, within: a.Within, depth: 1}))
+			block.SetAttributeRaw(AttributeName(t, a.Name), w.tokens(x, value{from: from, refers: a.Refers, within: a.Within, depth: 1}))
 		}
 	}
 }

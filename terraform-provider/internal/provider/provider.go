@@ -73,7 +73,7 @@ func (p *stagecraft) Configure(_ context.Context, req provider.ConfigureRequest,
 	}
 	for _, f := range p.factories {
 		settings, known := settingsOf(f.Info, blocks[f.Info.Name])
-		s.crms[f.Info.Name] = &crm{factory: f, target: target(f, settings), known: known, getenv: p.getenv}
+		s.crms[f.Info.Name] = newCRM(f, target(f, settings), known, p.getenv)
 	}
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = s, s, s
 }

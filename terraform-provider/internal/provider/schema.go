@@ -2,13 +2,13 @@ package provider
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/terraform-provider/configuration"
 )
 
 // attrType is the type of a value in Terraform. Whatever holds values of any type is of any type itself: Terraform has no
@@ -40,9 +40,9 @@ func attrType(t cty.Type) attr.Type {
 // open tells whether a value may be, or hold, values of any type.
 func open(t cty.Type) bool { return t.HasDynamicTypes() || t.IsTupleType() }
 
-// typeOf is the type of an attribute: lists without an order are sets.
+// typeOf is the type of an attribute: lists without an order are sets, except that Terraform has no write-only sets.
 func typeOf(a *providers.Attribute) cty.Type {
-	if a.Set && a.Type.IsListType() && !open(a.Type) {
+	if a.Set && a.Type.IsListType() && !open(a.Type) && !a.WriteOnly {
 		return cty.Set(a.Type.ElementType())
 	}
 	return a.Type
@@ -69,9 +69,11 @@ const (
 	attrKey      = "key"             // natural key, by which others refer to it
 	attrMove     = "move_records_to" // Records types
 	attrDiscard  = "discard_records" // Records types
+	attrDigest   = "secrets_digest"  // types with write-only attributes
 	attrTimeouts = "timeouts"
 )
 
-func isOwn(name string) bool {
-	return slices.Contains([]string{attrID, attrKey, attrMove, attrDiscard, attrTimeouts}, name)
+// nameOf is the name that an attribute of a type has in Terraform.
+func nameOf(t *providers.ResourceType, attribute string) string {
+	return configuration.AttributeName(t, attribute)
 }
