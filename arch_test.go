@@ -21,7 +21,7 @@ var layers = map[string][]string{
 	"providers":          {"schema", "providers"},
 	"planner":            {"schema", "providers", "planner"},
 	"render":             {"schema", "planner", "providers", "render"},
-	"terraform-provider": {"schema", "providers", "planner", "terraform-provider"},
+	"terraform-provider": {"schema", "providers", "planner", "render", "terraform-provider"},
 	"cmd":                {"schema", "providers", "planner", "render", "terraform-provider", "examples", "cmd"},
 	"examples":           {"schema", "providers", "planner", "render", "examples"},
 }

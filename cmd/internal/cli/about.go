@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"runtime"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -70,34 +69,18 @@ func (a *app) providersCmd() *cobra.Command {
 	return cmd
 }
 
-// crms compiles an architecture for the CRMs that its environments name, contacting none. Of several blocks of one
-// provider the first counts; without any it is the sandbox.
-func (w *workspace) crms(res *hclschema.Result) ([]render.CRM, error) {
-	var blocks []*schema.CRM
-	for _, e := range res.Architecture.Environments {
-		for _, c := range e.CRMs {
-			known := slices.ContainsFunc(blocks, func(b *schema.CRM) bool { return b.Provider == c.Provider })
-			if !known && factory(c.Provider) != nil {
-				blocks = append(blocks, c)
-			}
-		}
-	}
-	if len(blocks) == 0 {
-		blocks = append(blocks, &schema.CRM{Provider: "sandbox"})
-	}
-	return w.compile(res, blocks)
-}
-
 // compile compiles an architecture for CRMs that there are providers for.
-func (w *workspace) compile(res *hclschema.Result, crms []*schema.CRM) ([]render.CRM, error) {
-	var out []render.CRM
+func (w *workspace) compile(res *hclschema.Result, crms []*schema.CRM) (out []render.CRM, err error) {
+	d, err := w.directory()
+	if err != nil {
+		return nil, err
+	}
 	for _, crm := range crms {
-		f := factory(crm.Provider)
-		compiled, diags := f.Compile(res.Architecture, providers.Target{Environment: w.envName(), CRM: crm, Dir: w.dir})
-		if diags.HasErrors() {
-			return nil, diagError{diags, res.Sources}
+		c, err := d.Compile(res, providers.Target{Environment: w.envName(), CRM: crm, Dir: w.dir})
+		if err != nil {
+			return nil, asDiagError(err)
 		}
-		out = append(out, render.CRM{Info: f.Info, Compiled: compiled})
+		out = append(out, render.CRM{Info: c.Info, Compiled: c.Compiled})
 	}
 	return out, nil
 }

@@ -3,79 +3,38 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
-	"maps"
-	"os"
 	"os/exec"
 	"strings"
 
 	"github.com/go-git/go-git/v5/config"
 
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/planner/directory"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 	"github.com/stagecraft-dev/stagecraft/schema/history"
 	"github.com/stagecraft-dev/stagecraft/schema/signoff"
-	"github.com/stagecraft-dev/stagecraft/schema/signoff/commits"
 )
 
 // council is an architecture with its sign-offs.
 type council struct {
-	res     *hclschema.Result
-	records []*signoff.Record
-	witness signoff.Witness
-	status  *signoff.Status
-	// diags are problems of the records and of the signing keys; sources has their files too.
-	diags   diag.List
-	sources map[string][]byte
+	res *hclschema.Result
+	*directory.SignOffs
 }
 
-// signoffs reads the sign-offs of an architecture. With proof, git tells whether they are verified and
-// what changed since; trust is the revision whose signing keys, council and holders count, "" for those on disk.
+// signoffs reads the sign-offs of an architecture; see directory.SignOffs.
 func (w *workspace) signoffs(res *hclschema.Result, proof bool, trust string) (*council, error) {
-	c := &council{res: res, witness: signoff.Blind("not checked"), sources: maps.Clone(res.Sources)}
-	var sources map[string][]byte
-	c.records, c.diags, sources = signoff.Read(os.DirFS(w.dir))
-	maps.Copy(c.sources, sources)
-	people := res.Architecture
-	if proof {
-		opts, err := w.options()
-		if err != nil {
-			return nil, err
-		}
-		log, diags, sources, err := commits.Open(w.dir, res.Architecture, commits.Options{Trust: trust, Load: opts})
-		switch {
-		case err != nil && trust != "":
-			return nil, asDiagError(err)
-		case err != nil:
-			c.witness = signoff.Blind(noHistory(err))
-		case log == nil:
-			return nil, diagError{diags, sources}
-		default:
-			c.witness, people = log, log.People()
-			c.diags.Add(diags...)
-			maps.Copy(c.sources, sources)
-		}
+	d, err := w.directory()
+	if err != nil {
+		return nil, err
 	}
-	c.status = signoff.EvaluateFor(people, res.Architecture, c.records, c.witness)
-	return c, nil
-}
-
-// noHistory is the summary of an error as the reason why nothing is verified.
-func noHistory(err error) string {
-	var d diag.Diagnostic
-	if errors.As(err, &d) {
-		return d.Summary
+	s, err := d.SignOffs(res, proof, trust)
+	if err != nil {
+		return nil, asDiagError(err)
 	}
-	return err.Error()
+	return &council{res, s}, nil
 }
 
 // problem is the error of records or keys that cannot be used; nil when all can.
-func (c *council) problem() error {
-	if c.diags.HasErrors() {
-		return diagError{c.diags, c.sources}
-	}
-	return nil
-}
+func (c *council) problem() error { return asDiagError(c.Problem()) }
 
 // council loads the architecture with its sign-offs.
 func (w *workspace) council(trust string) (*council, error) {

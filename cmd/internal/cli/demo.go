@@ -16,6 +16,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/examples"
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
 	"github.com/stagecraft-dev/stagecraft/render"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
@@ -250,7 +251,7 @@ func (d *demo) planInBrief(p *planner.Plan) {
 		}
 		d.say("  + %s", c.Label)
 	}
-	d.say("Plan: %s.", view.PlanSummary(p.Summary))
+	d.say("Plan: %s.", report.Summary(p.Summary))
 }
 
 // again plans a second time: nothing may be left to do.

@@ -15,6 +15,8 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/directory"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -70,7 +72,11 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 	if err != nil {
 		return nil, err
 	}
-	signed, err := o.signedOff(res)
+	d, err := o.directory()
+	if err != nil {
+		return nil, err
+	}
+	signed, err := o.signedOff(d, res)
 	if err != nil {
 		return nil, err
 	}
@@ -87,34 +93,23 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 		collectAgain()
 	}}
 	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
-		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: committed(o.dir, res.Sources), ToolVersion: Version}
+		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: d.Committed(res.Sources), ToolVersion: Version}
 	if env := o.environment(res.Architecture); env != nil {
 		s.build.Guard = env.Guard
 	}
 	return s, nil
 }
 
-// signedOff is what the council has signed; nil when nobody signed anything and nothing is required. What is wrong
-// with the records is an error when signatures are required, else a warning.
-func (o *planOptions) signedOff(res *hclschema.Result) (*signoff.Status, error) {
-	required := slices.Contains(o.require, planner.Signed) || slices.Contains(o.require, planner.Verified)
-	if _, err := os.Stat(filepath.Join(o.dir, signoff.Dir)); err != nil && !required {
-		return nil, nil
-	}
-	c, err := o.signoffs(res, required, o.trust)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.problem(); err != nil && required {
-		return nil, err
-	}
-	for i := range c.diags {
-		c.diags[i].Severity = diag.Warning
+// signedOff is what the council has signed; nil when nobody signed anything and nothing is required.
+func (o *planOptions) signedOff(d *directory.Directory, res *hclschema.Result) (*signoff.Status, error) {
+	s, err := d.SignOffsFor(res, o.require, o.trust)
+	if err != nil || s == nil {
+		return nil, asDiagError(err)
 	}
 	if !o.app.json {
-		o.app.printDiags(c.diags, c.sources)
+		o.app.printDiags(s.Diags, s.Sources)
 	}
-	return c.status, nil
+	return s.Status, nil
 }
 
 // plan makes the plan of a session; a plan with errors is an error.
@@ -126,8 +121,14 @@ func (s *session) plan(ctx context.Context) (*planner.Plan, error) {
 	return p, nil
 }
 
+// asDiagError is an error as one that is shown with its diagnostics.
 func asDiagError(err error) error {
-	if d, ok := err.(diag.Diagnostic); ok {
+	var p *directory.Problem
+	var d diag.Diagnostic
+	switch {
+	case errors.As(err, &p):
+		return diagError{p.Diags, p.Sources}
+	case errors.As(err, &d):
 		return diagError{diag.List{d}, nil}
 	}
 	return err
@@ -195,7 +196,7 @@ func (a *app) showPlan(p *planner.Plan, sources map[string][]byte, all, markdown
 		view.PlanMarkdown(a.streams.Out, p)
 	default:
 		a.printDiags(p.Findings, sources)
-		view.Plan(a.streams.Out, a.streams.OutStyle(), p, all)
+		report.Plan(a.streams.Out, a.streams.OutStyle(), p, all)
 	}
 	return nil
 }

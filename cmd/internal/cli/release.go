@@ -12,6 +12,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/render"
+	"github.com/stagecraft-dev/stagecraft/render/compose"
 	"github.com/stagecraft-dev/stagecraft/render/release"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
@@ -195,9 +196,16 @@ func (a *app) releaseOptions(ctx context.Context, w *workspace, f renderFlags) (
 			if err != nil {
 				return nil, diag.List{{Code: diag.BadSignOff, Severity: diag.Error, Summary: "the sign-offs cannot be read", Detail: err.Error()}}, nil
 			}
-			return c.status, c.diags, c.sources
+			return c.Status, c.Diags, c.Sources
 		},
-		CRMs:   w.crms,
+		CRMs: func(res *hclschema.Result) ([]render.CRM, error) {
+			d, err := w.directory()
+			if err != nil {
+				return nil, err
+			}
+			crms, err := compose.CRMs(d, res)
+			return crms, asDiagError(err)
+		},
 		Render: render.Options{Theme: theme, Paper: f.paper}, Formats: render.DefaultFormats, Bundle: f.out,
 	}, nil
 }

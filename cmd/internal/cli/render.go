@@ -6,17 +6,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/render"
+	"github.com/stagecraft-dev/stagecraft/render/compose"
 	"github.com/stagecraft-dev/stagecraft/render/site"
-	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
-	"github.com/stagecraft-dev/stagecraft/schema/history"
 )
 
 // renderFlags say what render writes, and where.
@@ -126,65 +124,22 @@ func (a *app) compose(w *workspace, f renderFlags) (*render.Set, diag.List, erro
 }
 
 // composeOf is compose for an architecture that was read already.
-func (a *app) composeOf(w *workspace, f renderFlags, res *hclschema.Result) (_ *render.Set, _ diag.List, err error) {
-	opts := render.Options{Commit: committed(w.dir, res.Sources), Only: f.only, Paper: f.paper}
-	if opts.CRMs, err = w.crms(res); err != nil {
-		return nil, nil, err
-	}
-	signed, err := w.signoffs(res, true, "")
-	if err == nil {
-		err = signed.problem()
-	}
+func (a *app) composeOf(w *workspace, f renderFlags, res *hclschema.Result) (*render.Set, diag.List, error) {
+	d, err := w.directory()
 	if err != nil {
 		return nil, nil, err
 	}
-	opts.Signoffs = signed.status
-	if err := a.addHistory(w, f.since, res.Architecture, &opts); err != nil {
-		return nil, nil, err
-	}
-	if opts.Theme, err = f.loadTheme(w); err != nil {
-		return nil, nil, err
-	}
-	set, diags := render.Compose(res.Architecture, opts)
-	if set == nil {
-		return nil, nil, diagError{diags, res.Sources}
-	}
-	return set, diags, nil
-}
-
-// addHistory adds the released versions, and the one that documents mark the changes since: the one that was asked
-// for, or the last release that is not this one.
-func (a *app) addHistory(w *workspace, since string, arch *schema.Architecture, opts *render.Options) (err error) {
-	if since != "" {
-		if opts.Since, err = a.version(w, since); err != nil {
-			return err
-		}
-	}
-	repo, err := history.Open(w.dir)
-	if err != nil {
-		return nil // without a repository there are no releases
-	}
-	load, err := w.options()
-	if err != nil {
-		return err
-	}
-	load.ToolVersion = "" // what an older version required says nothing about whether it can be read
-	past, warnings, err := repo.Past(load)
-	if err != nil {
-		return notThere(w.dir, err)
-	}
+	opts := compose.Options{Only: f.only, Paper: f.paper, Theme: f.theme}
 	if !a.json { // whose output is one value
-		a.printDiags(warnings, nil)
+		opts.Warn = func(warnings diag.List) { a.printDiags(warnings, nil) }
 	}
-	for _, p := range slices.Backward(past) {
-		opts.Releases = append(opts.Releases, render.Release{Version: p.Version, Date: p.When.Format(time.DateOnly), Changes: p.Changes})
-	}
-	for _, p := range past {
-		if opts.Since == nil && p.Architecture.Digest() != arch.Digest() {
-			opts.Since = p.Architecture
+	if f.since != "" {
+		if opts.Since, err = a.version(w, f.since); err != nil {
+			return nil, nil, err
 		}
 	}
-	return nil
+	set, diags, err := compose.Set(d, res, opts)
+	return set, diags, asDiagError(err)
 }
 
 // render writes the documents and returns the paths of the files. The diagnostics tell which documents

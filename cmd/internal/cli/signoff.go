@@ -93,10 +93,10 @@ func (a *app) sign(ctx context.Context, o *signoffOptions, act signoff.Act, addr
 	if err != nil {
 		return err
 	}
-	record, defs, diags := signoff.Prepare(c.res.Architecture, c.status, signoff.Request{Act: act, Role: signoff.ParseRole(role), Signer: who,
+	record, defs, diags := signoff.Prepare(c.res.Architecture, c.Status, signoff.Request{Act: act, Role: signoff.ParseRole(role), Signer: who,
 		Time: time.Now(), Addresses: addresses, Reason: o.reason, ToolVersion: Version})
 	if diags.HasErrors() {
-		return diagError{diags, c.sources}
+		return diagError{diags, c.Sources}
 	}
 	if record == nil {
 		if a.json {
@@ -115,7 +115,7 @@ func (a *app) sign(ctx context.Context, o *signoffOptions, act signoff.Act, addr
 	if a.json {
 		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "file": record.File, "record": record})
 	}
-	view.Signed(a.streams.Out, record, path, signoff.Evaluate(c.res.Architecture, append(c.records, record), c.witness), o.dir)
+	view.Signed(a.streams.Out, record, path, signoff.Evaluate(c.res.Architecture, append(c.Records, record), c.Witness), o.dir)
 	return nil
 }
 
@@ -135,7 +135,7 @@ func (o *signoffOptions) chooseRole(c *council, who signoff.Person) (string, err
 		return o.role, nil
 	}
 	var mine []string
-	for _, r := range c.status.Council {
+	for _, r := range c.Status.Council {
 		if slices.Contains(signoff.Roles(c.res.Architecture, who), string(r.Address)) {
 			mine = append(mine, string(r.Address))
 		}
@@ -157,7 +157,7 @@ func (a *app) agree(ctx context.Context, o *signoffOptions, c *council, r *signo
 	if !a.json {
 		for _, d := range defs {
 			view.Definition(a.streams.Out, a.streams.OutStyle(), c.res.Architecture, d)
-			view.BeforeSigning(a.streams.Out, a.streams.OutStyle(), c.status.Entry(d.Address), r.Role)
+			view.BeforeSigning(a.streams.Out, a.streams.OutStyle(), c.Status.Entry(d.Address), r.Role)
 			fmt.Fprintln(a.streams.Out)
 		}
 	}
@@ -205,28 +205,28 @@ func (a *app) signoffStatusCmd() *cobra.Command {
 			if role != "" && c.res.Architecture.Lookup(addr) == nil {
 				return usageError{fmt.Errorf("there is no role %s.%s", addr, diag.DidYouMean(string(addr), c.res.Architecture.Addresses("role")))}
 			}
-			points := signoff.Checkpoint(c.res.Architecture, c.status)
+			points := signoff.Checkpoint(c.res.Architecture, c.Status)
 			switch out := a.streams.Out; {
 			case a.json:
 				if err := c.problem(); err != nil {
 					return err
 				}
-				if err := view.JSON(out, view.SignoffReport(c.status, points)); err != nil {
+				if err := view.JSON(out, view.SignoffReport(c.Status, points)); err != nil {
 					return err
 				}
 			case markdown:
-				view.SignoffMarkdown(out, c.status)
+				view.SignoffMarkdown(out, c.Status)
 			case checkpoint:
 				view.Checkpoint(out, a.streams.OutStyle(), points)
 			case role != "":
-				view.SignoffsOf(out, a.streams.OutStyle(), c.status, addr, w.dir)
+				view.SignoffsOf(out, a.streams.OutStyle(), c.Status, addr, w.dir)
 			default:
-				view.Signoffs(out, a.streams.OutStyle(), c.status, w.dir)
+				view.Signoffs(out, a.streams.OutStyle(), c.Status, w.dir)
 			}
 			if err := c.problem(); err != nil {
 				return err
 			}
-			if detailed && slices.Max(append(c.status.Remaining(), 0)) > 0 {
+			if detailed && slices.Max(append(c.Status.Remaining(), 0)) > 0 {
 				return exit{ExitChanges}
 			}
 			return nil

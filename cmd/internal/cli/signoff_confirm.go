@@ -49,7 +49,7 @@ func (a *app) confirm(w *workspace, addresses []string, verified bool) error {
 	}
 	edits, diags := c.edits(chosen)
 	if diags.HasErrors() {
-		return diagError{diags, c.sources}
+		return diagError{diags, c.Sources}
 	}
 	if err := w.rewrite(c, chosen, edits); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (a *app) confirm(w *workspace, addresses []string, verified bool) error {
 func (c *council) confirmable(addresses []string, verified bool) ([]*signoff.Entry, error) {
 	var out []*signoff.Entry
 	matched := make([]bool, len(addresses))
-	for _, e := range c.status.Agreed() {
+	for _, e := range c.Status.Agreed() {
 		named := len(addresses) == 0
 		for i, p := range addresses {
 			if signoff.Matches(p, e.Address) {
@@ -88,11 +88,11 @@ func (c *council) confirmable(addresses []string, verified bool) ([]*signoff.Ent
 	if i := slices.Index(matched, false); i >= 0 {
 		d := diag.Diagnostic{Code: diag.Unsigned, Severity: diag.Error, Summary: fmt.Sprintf("Nothing that is called %q can be confirmed", addresses[i]),
 			Detail: "A definition is confirmed once when every role of the council has signed it as it is. See stagecraft signoff status."}
-		if e := c.status.Entry(schema.Address(addresses[i])); e != nil {
-			d.Detail += " " + strings.Join(signoff.Lacking(c.status.Unmet(e, verified)), " ")
+		if e := c.Status.Entry(schema.Address(addresses[i])); e != nil {
+			d.Detail += " " + strings.Join(signoff.Lacking(c.Status.Unmet(e, verified)), " ")
 			d.Subject, d.Address = c.res.Architecture.Lookup(e.Address).Base().Range, addresses[i]
 		}
-		return nil, diagError{diag.List{d}, c.sources}
+		return nil, diagError{diag.List{d}, c.Sources}
 	}
 	return out, nil
 }
@@ -152,9 +152,9 @@ func (c *council) unexpected(res *hclschema.Result, chosen []*signoff.Entry) str
 	if res.Diags.HasErrors() {
 		return res.Diags.Err().Error()
 	}
-	after := signoff.Evaluate(res.Architecture, c.records, nil)
-	for i := range c.status.Definitions {
-		was := &c.status.Definitions[i]
+	after := signoff.Evaluate(res.Architecture, c.Records, nil)
+	for i := range c.Status.Definitions {
+		was := &c.Status.Definitions[i]
 		now := after.Entry(was.Address)
 		want := was.Confirmed || slices.Contains(chosen, was)
 		switch {

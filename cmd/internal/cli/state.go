@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -207,7 +208,7 @@ func (a *app) driftCmd() *cobra.Command {
 			if a.json {
 				err = view.JSON(a.streams.Out, d)
 			} else {
-				view.Drift(a.streams.Out, a.streams.OutStyle(), d)
+				report.Drift(a.streams.Out, a.streams.OutStyle(), d)
 			}
 			if err == nil && detailed && len(d.Drifted) > 0 {
 				return exit{ExitChanges}

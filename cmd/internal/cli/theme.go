@@ -8,40 +8,21 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/planner/directory"
 	"github.com/stagecraft-dev/stagecraft/render"
+	"github.com/stagecraft-dev/stagecraft/render/compose"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // themeDir is where the theme is, or would be.
 func (f renderFlags) themeDir(w *workspace) string {
-	if f.theme != "" {
-		return f.theme
-	}
-	return filepath.Join(w.dir, "theme")
+	return compose.ThemeDir(&directory.Directory{Path: w.dir}, f.theme)
 }
 
-// loadTheme reads the theme: that of the flag, or the directory theme if there is one. Nothing outside of
-// the directory is read, whatever links in it say: who proposes a theme does not thereby get files of the machine
-// that renders it.
+// loadTheme reads the theme: that of the flag, or the directory theme if there is one.
 func (f renderFlags) loadTheme(w *workspace) (*render.Theme, error) {
-	dir := f.themeDir(w)
-	if info, err := os.Stat(dir); f.theme == "" && (err != nil || !info.IsDir()) {
-		return render.DefaultTheme(), nil
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, diagError{diag.List{{Code: diag.ThemeFile, Severity: diag.Error, Summary: fmt.Sprintf("there is no theme in %s", dir),
-			Detail: fmt.Sprintf("%v. Name a directory with a theme.json or with templates.", err)}}, nil}
-	}
-	defer func() { _ = root.Close() }()
-	t, diags := render.LoadTheme(root.FS())
-	if diags.HasErrors() {
-		for i := range diags {
-			diags[i].Subject.File = filepath.ToSlash(filepath.Join(dir, diags[i].Subject.File))
-		}
-		return nil, diagError{diags, nil}
-	}
-	return t, nil
+	t, err := compose.Theme(&directory.Directory{Path: w.dir}, f.theme)
+	return t, asDiagError(err)
 }
 
 func (a *app) listTemplates() error {

@@ -1,13 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
-	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -16,13 +12,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/directory"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/bundled"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
-	"github.com/stagecraft-dev/stagecraft/schema/history"
 )
 
 // Version is the version of the tool; releases set it with -ldflags.
@@ -30,9 +25,6 @@ var Version = "0.1.0"
 
 // Factories is the explicit list of providers.
 func Factories() []*providers.Factory { return bundled.Factories() }
-
-// DefaultEnvironment is the environment used without --env: the embedded sandbox CRM.
-const DefaultEnvironment = "sandbox"
 
 // workspace is the directory, environment and variables that a command works on.
 type workspace struct {
@@ -62,14 +54,6 @@ func (w *workspace) dirArg(args []string, i int) {
 	}
 }
 
-// envName is the environment's name, also when none was given.
-func (w *workspace) envName() string {
-	if w.env == "" {
-		return DefaultEnvironment
-	}
-	return w.env
-}
-
 // options are what the architecture is read with, beside its files.
 func (w *workspace) options() (hclschema.Options, error) {
 	opts := hclschema.Options{Vars: map[string]string{}, VarFiles: w.varFiles, Getenv: w.app.streams.Getenv,
@@ -91,17 +75,22 @@ func collectLess() func() {
 	return func() { debug.SetGCPercent(before) }
 }
 
+// directory is the workspace as others know it, too.
+func (w *workspace) directory() (*directory.Directory, error) {
+	load, err := w.options()
+	return &directory.Directory{Path: w.dir, Env: w.env, Load: load, Factories: Factories(), Getenv: w.app.streams.Getenv}, err
+}
+
+// envName is the environment's name, also when none was given.
+func (w *workspace) envName() string { return (&directory.Directory{Env: w.env}).EnvName() }
+
 // load reads the architecture. It prints warnings; errors come back as one error with all of them.
 func (w *workspace) load() (*hclschema.Result, error) {
-	opts, err := w.options()
+	d, err := w.directory()
 	if err != nil {
 		return nil, err
 	}
-	res := hclschema.Load(w.dir, opts)
-	if !res.Diags.HasErrors() {
-		res.Diags.Add(w.checkEnvironment(res.Architecture)...)
-		res.Diags.Add(checkSettings(res.Architecture)...)
-	}
+	res := d.Read()
 	if res.Diags.HasErrors() {
 		return res, diagError{res.Diags, res.Sources}
 	}
@@ -112,93 +101,33 @@ func (w *workspace) load() (*hclschema.Result, error) {
 }
 
 // targetsOf opens the CRMs of the environment. Call close when done.
-func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) (ts []planner.TargetProvider, closeAll func(), err error) {
-	closeAll = func() {
-		for _, t := range ts {
-			_ = t.Provider.Close()
-		}
-		w.hideFromGit()
+func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) ([]planner.TargetProvider, func(), error) {
+	d, err := w.directory()
+	if err != nil {
+		return nil, nil, err
 	}
-	crms := []*schema.CRM{{Provider: "sandbox"}}
-	if env := w.environment(a); env != nil {
-		crms = env.CRMs
-	} else if diags := w.checkEnvironment(a); len(diags) > 0 {
-		return nil, closeAll, diagError{diags, nil}
-	}
-	for _, crm := range crms {
-		f := factory(crm.Provider)
-		if f == nil {
-			closeAll()
-			return nil, func() {}, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Subject: crm.Range,
-				Summary: fmt.Sprintf("there is no provider %q", crm.Provider),
-				Detail:  "This version of stagecraft can apply to: " + strings.Join(providerNames(), ", ") + "."}}, nil}
-		}
-		t := providers.Target{Environment: w.envName(), CRM: crm, Dir: w.dir}
-		p, err := f.Open(ctx, t, w.app.streams.Getenv)
-		if err != nil {
-			closeAll()
-			return nil, func() {}, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Subject: crm.Range,
-				Summary: fmt.Sprintf("the %s CRM cannot be opened", crm.Provider), Detail: err.Error()}}, nil}
-		}
-		ts = append(ts, planner.TargetProvider{Target: t, Provider: p})
+	ts, closeAll, err := d.Open(ctx, a)
+	if err != nil {
+		closeAll()
+		return nil, nil, asDiagError(err)
 	}
 	return ts, closeAll, nil
 }
 
-// hideFromGit keeps what the tool itself stores beside the architecture (state, the sandbox CRM, fetched modules) out of
-// commits. Nothing depends on it, so that a directory that cannot be written to is no error.
-func (w *workspace) hideFromGit() {
-	own := filepath.Join(w.dir, ".stagecraft")
-	if ignore := filepath.Join(own, ".gitignore"); exists(own) && !exists(ignore) {
-		_ = os.WriteFile(ignore, []byte("*\n"), 0o644)
+// crmsOf are the crm blocks of the environment; the embedded sandbox without one.
+func (w *workspace) crmsOf(a *schema.Architecture) []*schema.CRM {
+	if env := w.environment(a); env != nil {
+		return env.CRMs
 	}
+	return []*schema.CRM{{Provider: "sandbox"}}
 }
 
-// checkEnvironment reports an environment that is asked for and not declared.
-func (w *workspace) checkEnvironment(a *schema.Architecture) diag.List {
-	if w.envName() == DefaultEnvironment || w.environment(a) != nil {
-		return nil
-	}
-	var names []string
-	for _, e := range a.Environments {
-		names = append(names, e.Name)
-	}
-	return diag.List{{Code: diag.Environment, Severity: diag.Error,
-		Summary: fmt.Sprintf("there is no environment %q", w.env),
-		Detail:  "Declare it with an environment block, or leave --env out to use the embedded sandbox CRM." + diag.DidYouMean(w.env, names)}}
-}
-
-// checkSettings finds settings of crm blocks that their providers do not have. CRMs without a provider may have any.
-func checkSettings(a *schema.Architecture) (diags diag.List) {
-	for _, env := range a.Environments {
-		for _, crm := range env.CRMs {
-			f := factory(crm.Provider)
-			if f == nil {
-				continue
-			}
-			var known []string
-			for _, s := range f.Info.Settings {
-				known = append(known, s.Name)
-			}
-			for _, name := range slices.Sorted(maps.Keys(crm.Settings)) {
-				if !slices.Contains(known, name) {
-					diags.Errorf(diag.Environment, crm.Range, fmt.Sprintf("%s has no setting %q", f.Info.Title, name),
-						"The settings are %s.%s", strings.Join(known, ", "), diag.DidYouMean(name, known))
-				}
-			}
-		}
-	}
-	return diags
-}
+// hideFromGit keeps what the tool itself stores beside the architecture out of commits.
+func (w *workspace) hideFromGit() { (&directory.Directory{Path: w.dir}).HideFromGit() }
 
 // environment is the block of the selected environment, or nil.
 func (w *workspace) environment(a *schema.Architecture) *schema.Environment {
-	for _, e := range a.Environments {
-		if e.Name == w.envName() {
-			return e
-		}
-	}
-	return nil
+	return (&directory.Directory{Env: w.env}).Environment(a)
 }
 
 // sandboxPath is the file of the embedded sandbox CRM of the environment.
@@ -228,38 +157,6 @@ func factory(name string) *providers.Factory {
 		}
 	}
 	return nil
-}
-
-func providerNames() []string {
-	var names []string
-	for _, f := range Factories() {
-		names = append(names, f.Info.Name)
-	}
-	return names
-}
-
-// committed is the short hash of the commit that an architecture was read at, "" outside a repository, with a remark
-// when the files that were read are not those of the commit.
-func committed(dir string, sources map[string][]byte) string {
-	repo, err := history.Open(dir)
-	if err != nil {
-		return ""
-	}
-	at, err := repo.Resolve("HEAD")
-	if err != nil {
-		return ""
-	}
-	tree, err := repo.FS(at)
-	if err != nil {
-		return at.Short
-	}
-	for name, data := range sources {
-		was, err := fs.ReadFile(tree, path.Join(repo.Dir(), filepath.ToSlash(name)))
-		if err != nil || !bytes.Equal(was, data) {
-			return at.Short + " with changes"
-		}
-	}
-	return at.Short
 }
 
 // versionString names the tool and how it was built.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -168,10 +169,10 @@ func outcomes(w io.Writer, name string, list []planner.Outcome) {
 	for _, o := range list {
 		switch n := counts[o.Why]; {
 		case n > alike:
-			shared = append(shared, fmt.Sprintf("%s %s and %d others: %s", o.Action, Address(o.Address), n-1, o.Why))
+			shared = append(shared, fmt.Sprintf("%s %s and %d others: %s", o.Action, report.Address(o.Address), n-1, o.Why))
 			counts[o.Why] = 0
 		case n > 0:
-			lines = append(lines, fmt.Sprintf("%s %s: %s", o.Action, Address(o.Address), o.Why))
+			lines = append(lines, fmt.Sprintf("%s %s: %s", o.Action, report.Address(o.Address), o.Why))
 		}
 	}
 	for _, line := range lines[:min(len(lines), shown)] {

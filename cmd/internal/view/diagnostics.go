@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -89,15 +89,8 @@ func Summary(ds diag.List) string {
 // Count puts a number before a noun, in the plural when it is not one.
 func Count[N int | int64](n N, noun string) string { return diag.Count(n, noun) }
 
-// Clean takes control characters out of text from a CRM or a file, so that none reaches the terminal.
-func Clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
+// Clean takes control characters out of text; see report.Clean.
+func Clean(s string) string { return report.Clean(s) }
 
 // JSON writes any value as indented JSON with a final newline.
 func JSON(w io.Writer, v any) error {

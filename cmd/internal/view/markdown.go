@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 )
 
 // PlanMarkdown writes a plan as a comment for a pull request: the summary
@@ -15,7 +16,7 @@ func PlanMarkdown(w io.Writer, p *planner.Plan) {
 	if p.Empty() {
 		fmt.Fprintf(w, "**No changes.** %s unchanged.\n", Count(p.Summary.NoOp, "object"))
 	} else {
-		fmt.Fprintf(w, "**%s.**\n", PlanSummary(p.Summary))
+		fmt.Fprintf(w, "**%s.**\n", report.Summary(p.Summary))
 	}
 	for _, g := range p.Guards {
 		fmt.Fprintf(w, "\n> **Guard** — %s Applying needs `%s`.\n", md(g.What), g.Flag)
@@ -54,7 +55,7 @@ func PlanMarkdown(w io.Writer, p *planner.Plan) {
 		}
 		fmt.Fprintf(w, "\n</details>\n")
 	}
-	if who := signedBy(p); who != "" {
+	if who := report.SignedBy(p); who != "" {
 		fmt.Fprintf(w, "\nSigned: %s.\n", md(who))
 	}
 	if p.Architecture.Commit != "" {
@@ -81,7 +82,7 @@ func risky(w io.Writer, p *planner.Plan) {
 			case c.Impact.MovedTo != "":
 				n += " → " + c.Impact.MovedTo
 			case c.Discard && *c.Impact.Records != 0:
-				n += " " + lose(*c.Impact.Records)
+				n += " " + report.Lose(*c.Impact.Records)
 			}
 		}
 		fmt.Fprintf(w, "| %s %s | %s | %s | %s |\n", c.Action, md(c.Label), c.Risk, md(strings.Join(c.Why, "; ")), md(n))
@@ -98,7 +99,7 @@ func comparison(w io.Writer, p *planner.Plan) {
 	row := func(what, current, recommended string) {
 		rows = append(rows, fmt.Sprintf("| %s | %s | %s |", md(what), current, recommended))
 	}
-	inside, told := parts(p.Changes)
+	inside, told := report.Parts(p.Changes)
 	for _, c := range p.Changes {
 		label := c.Label
 		if label == "" {
@@ -107,7 +108,7 @@ func comparison(w io.Writer, p *planner.Plan) {
 		switch {
 		case told[c]:
 		case len(inside[c]) > 0:
-			row(label, "–", "new, with "+counted(inside[c]))
+			row(label, "–", "new, with "+report.Counted(inside[c]))
 		case c.Action == planner.Create:
 			row(label, "–", "new")
 		case c.Action == planner.Delete || c.Action == planner.Forget:
@@ -146,7 +147,7 @@ func plainly(v any) string {
 		}
 		return strings.Join(parts, ", ")
 	}
-	return Value(v)
+	return report.Value(v)
 }
 
 func details(w io.Writer, p *planner.Plan) {
@@ -166,9 +167,9 @@ func details(w io.Writer, p *planner.Plan) {
 		if label == "" {
 			label = c.Key
 		}
-		fmt.Fprintf(w, "%s %s %s (%s) — %s\n", mark, c.Action, fence(label), Address(c.Address), fence(c.Reason))
+		fmt.Fprintf(w, "%s %s %s (%s) — %s\n", mark, c.Action, fence(label), report.Address(c.Address), fence(c.Reason))
 		for _, d := range c.Diffs {
-			fmt.Fprintf(w, "      %s: %s -> %s\n", d.Path, fence(Value(d.Before)), fence(Value(d.After)))
+			fmt.Fprintf(w, "      %s: %s -> %s\n", d.Path, fence(report.Value(d.Before)), fence(report.Value(d.After)))
 		}
 	}
 	fmt.Fprintf(w, "```\n\n</details>\n")

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
 )
 
@@ -170,7 +171,7 @@ func plain(v any) string {
 			return strings.Join(criteria, " and ")
 		}
 	}
-	return Value(v)
+	return report.Value(v)
 }
 
 func clip(s string, limit int) string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -61,7 +62,7 @@ func TestControlCharacters(t *testing.T) {
 			Before: providers.Values{"a": evil}, Diffs: []planner.AttrDiff{{Path: "a", Before: evil, After: "b"}}}},
 		Unmanaged: []planner.Object{{Type: "x_y", Key: evil}}, Summary: planner.Summary{Update: 1, Unmanaged: 1}}
 	var out bytes.Buffer
-	Plan(&out, terminal.Style{}, p, true)
+	report.Plan(&out, terminal.Style{}, p, true)
 	Diagnostics(&out, terminal.Style{}, diag.List{{Summary: evil, Detail: evil}}, nil)
 	if i := strings.IndexAny(out.String(), "\x1b\x07\u009b"); i >= 0 {
 		t.Errorf("a control character at %d of:\n%q", i, out.String())
@@ -99,7 +100,7 @@ func TestDiscard(t *testing.T) {
 			Changes: []*planner.Change{{Action: planner.Delete, Address: "x_property.field.contact.a", Origin: "field.contact.a", Label: "field “A”",
 				Risk: planner.High, Discard: true, Impact: &planner.Impact{Records: &tc.records}}}}
 		var text, markdown bytes.Buffer
-		Plan(&text, terminal.Style{}, p, false)
+		report.Plan(&text, terminal.Style{}, p, false)
 		PlanMarkdown(&markdown, p)
 		if !strings.Contains(text.String(), tc.text) || !strings.Contains(markdown.String(), tc.markdown) {
 			t.Errorf("%d records:\n%s\n%s", tc.records, text.String(), markdown.String())
@@ -136,8 +137,8 @@ func TestParts(t *testing.T) {
 	}
 	p := &planner.Plan{Environment: "sandbox", Changes: changes, Summary: planner.Summary{Create: 15, Adopt: 1}}
 	var some, all bytes.Buffer
-	Plan(&some, terminal.Style{}, p, false)
-	Plan(&all, terminal.Style{}, p, true)
+	report.Plan(&some, terminal.Style{}, p, false)
+	report.Plan(&all, terminal.Style{}, p, true)
 	want := `+ property “Size” with 2 options (field.deal.size, declared)
 + property “Loss” with 1 code (reasons.loss, declared)
 + field “Phase” of Deal with 2 options (field.deal.phase, declared)
@@ -161,7 +162,7 @@ Plan: 15 to create, 1 to adopt.
 func TestTechnical(t *testing.T) {
 	show := func(all bool, diffs ...planner.AttrDiff) string {
 		var b bytes.Buffer
-		Plan(&b, terminal.Style{}, &planner.Plan{Changes: []*planner.Change{{Action: planner.Update, Address: "x_flow.sla.a", Origin: "sla.a", Label: "flow “A”", Diffs: diffs}}}, all)
+		report.Plan(&b, terminal.Style{}, &planner.Plan{Changes: []*planner.Change{{Action: planner.Update, Address: "x_flow.sla.a", Origin: "sla.a", Label: "flow “A”", Diffs: diffs}}}, all)
 		return b.String()
 	}
 	summary, document := planner.AttrDiff{Path: "summary", Before: "a", After: "b"}, planner.AttrDiff{Path: "document", Before: "x", After: "y", Technical: true}
@@ -205,8 +206,8 @@ func TestUnmanaged(t *testing.T) {
 		{Type: "x_property", Key: "deals/tier"},
 	}}
 	var some, all bytes.Buffer
-	Plan(&some, terminal.Style{}, p, false)
-	Plan(&all, terminal.Style{}, p, true)
+	report.Plan(&some, terminal.Style{}, p, false)
+	report.Plan(&all, terminal.Style{}, p, true)
 	want := `  Among what is declared:
   ? x_option.deals/size/xl
   ? x_option.deals/size/xs

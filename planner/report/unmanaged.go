@@ -1,11 +1,10 @@
-package view
+package report
 
 import (
 	"fmt"
 	"io"
 	"strings"
 
-	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner"
 )
 
@@ -14,7 +13,7 @@ const maxUnmanaged = 20
 
 // unmanaged lists what nobody declared: first what stands among declared things, such as an
 // option that a declared property has besides its own. It concerns the architecture most.
-func unmanaged(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
+func unmanaged(w io.Writer, st Style, p *planner.Plan, all bool) {
 	if len(p.Unmanaged) > 0 {
 		fmt.Fprintf(w, "\n%s\n", st.Yellow("Not managed here")+" (declare or import them, ignore them, or delete them with --prune):")
 		var among, elsewhere []planner.Object

@@ -1,4 +1,4 @@
-package view
+package report
 
 import (
 	"maps"
@@ -9,9 +9,9 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// parts finds, for each thing that is created, what is created inside of it by the same block:
+// Parts finds, for each thing that is created, what is created inside of it by the same block:
 // the options of a property, the codes of reasons. One line can speak for all of them. told are those parts.
-func parts(changes []*planner.Change) (inside map[*planner.Change][]*planner.Change, told map[*planner.Change]bool) {
+func Parts(changes []*planner.Change) (inside map[*planner.Change][]*planner.Change, told map[*planner.Change]bool) {
 	plain := func(c *planner.Change) bool {
 		return c.Action == planner.Create && c.Risk == planner.Low && c.Impact == nil && len(c.Diffs) == 0
 	}
@@ -70,8 +70,8 @@ func noun(c *planner.Change) string {
 	return strings.TrimSuffix(kind, " of") // definition of “MQL”
 }
 
-// counted counts changes by kind, in words: "2 codes, 5 options".
-func counted(list []*planner.Change) string {
+// Counted counts changes by kind, in words: "2 codes, 5 options".
+func Counted(list []*planner.Change) string {
 	counts := map[string]int{}
 	for _, c := range list {
 		counts[noun(c)]++

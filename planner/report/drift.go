@@ -1,15 +1,14 @@
-package view
+package report
 
 import (
 	"fmt"
 	"io"
 
-	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner"
 )
 
 // Drift says what is no longer as it was applied.
-func Drift(w io.Writer, st terminal.Style, d *planner.DriftReport) {
+func Drift(w io.Writer, st Style, d *planner.DriftReport) {
 	if len(d.Drifted) == 0 {
 		fmt.Fprintf(w, "%s %s in %s as applied.\n", st.Green("No drift."), Count(d.Checked, "object"), d.Environment)
 		return

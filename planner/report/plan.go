@@ -1,4 +1,4 @@
-package view
+package report
 
 import (
 	"encoding/json"
@@ -8,7 +8,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
@@ -16,50 +15,55 @@ import (
 // Plan prints a plan for people: what changes and why, value by value, what
 // is left alone, what must be done by hand, which guards stand in the way, and a summary.
 // Unless all is asked for, a new thing speaks for its parts, and what only writes definitions down is counted.
-func Plan(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
+func Plan(w io.Writer, st Style, p *planner.Plan, all bool) {
 	if p.Empty() {
 		fmt.Fprintf(w, "%s\n", st.Green("No changes.")+" "+noChanges(p))
 	} else {
-		var follow []*planner.Change
-		documents := map[planner.Action][]*planner.Change{}
-		inside, told := parts(p.Changes)
-		if all {
-			inside, told = nil, nil
-		}
-		for _, c := range p.Changes {
-			switch {
-			case told[c]:
-			case c.Documents && c.Risk == planner.Low && !all:
-				documents[c.Action] = append(documents[c.Action], c)
-			case c.Follows && c.Risk == planner.Low && !all:
-				follow = append(follow, c)
-			default:
-				change(w, st, c, inside[c], all)
-			}
-		}
-		for _, a := range planner.Actions {
-			if list := documents[a]; len(list) > 0 {
-				fmt.Fprintf(w, "%s %s %s\n", sign(st, a), counted(list), st.Dim("(--all shows each)"))
-			}
-		}
-		followers(w, st, follow)
+		Changes(w, st, p, all)
 	}
 	unmanaged(w, st, p, all)
 	manual(w, st, p, all)
 	guards(w, st, p)
 	if !p.Empty() {
-		fmt.Fprintf(w, "%s %s.\n", st.Bold("Plan:"), PlanSummary(p.Summary))
+		fmt.Fprintf(w, "%s %s.\n", st.Bold("Plan:"), Summary(p.Summary))
 		for _, crm := range p.Accepted {
 			fmt.Fprintf(w, "%s %s would take these changes.\n", st.Bold("Checked:"), Clean(crm))
 		}
-		if who := signedBy(p); who != "" {
+		if who := SignedBy(p); who != "" {
 			fmt.Fprintf(w, "%s %s.\n", st.Bold("Signed:"), Clean(who))
 		}
 	}
 }
 
-// signedBy says whose signatures the definitions of the architecture have; "" when nobody's.
-func signedBy(p *planner.Plan) string {
+// Changes prints the part of Plan that says what changes; nothing when nothing does.
+func Changes(w io.Writer, st Style, p *planner.Plan, all bool) {
+	var follow []*planner.Change
+	documents := map[planner.Action][]*planner.Change{}
+	inside, told := Parts(p.Changes)
+	if all {
+		inside, told = nil, nil
+	}
+	for _, c := range p.Changes {
+		switch {
+		case told[c]:
+		case c.Documents && c.Risk == planner.Low && !all:
+			documents[c.Action] = append(documents[c.Action], c)
+		case c.Follows && c.Risk == planner.Low && !all:
+			follow = append(follow, c)
+		default:
+			change(w, st, c, inside[c], all)
+		}
+	}
+	for _, a := range planner.Actions {
+		if list := documents[a]; len(list) > 0 {
+			fmt.Fprintf(w, "%s %s%s\n", sign(st, a), Counted(list), " "+st.Dim("(--all shows each)"))
+		}
+	}
+	followers(w, st, follow)
+}
+
+// SignedBy says whose signatures the definitions of the architecture have; "" when nobody's.
+func SignedBy(p *planner.Plan) string {
 	var out []string
 	for _, a := range p.Architecture.SignedBy {
 		s := fmt.Sprintf("%s for %s, %s", a.Signer, strings.TrimPrefix(string(a.Role), "role."), Count(a.Definitions, "definition"))
@@ -72,7 +76,7 @@ func signedBy(p *planner.Plan) string {
 }
 
 // followers counts, by kind, the changes that only keep up with a rename.
-func followers(w io.Writer, st terminal.Style, list []*planner.Change) {
+func followers(w io.Writer, st Style, list []*planner.Change) {
 	if len(list) == 0 {
 		return
 	}
@@ -81,15 +85,15 @@ func followers(w io.Writer, st terminal.Style, list []*planner.Change) {
 		verb = "refers"
 	}
 	fmt.Fprintf(w, "%s %s that only %s to what is renamed: %s %s\n", sign(st, planner.Update),
-		Count(len(list), "object"), verb, counted(list), st.Dim("(--all shows each)"))
+		Count(len(list), "object"), verb, Counted(list), st.Dim("(--all shows each)"))
 }
 
 func noChanges(p *planner.Plan) string {
 	return fmt.Sprintf("%s %s is in place in %s: %s.", p.Architecture.Name, p.Architecture.Version, p.Environment, Count(p.Summary.NoOp, "object"))
 }
 
-// PlanSummary counts a plan in words: "12 to create, 1 to delete; 3 unmanaged".
-func PlanSummary(s planner.Summary) string {
+// Summary counts a plan in words: "12 to create, 1 to delete; 3 unmanaged".
+func Summary(s planner.Summary) string {
 	var parts []string
 	for _, x := range []struct {
 		n    int
@@ -122,7 +126,7 @@ var signs = map[planner.Action]string{
 	planner.Adopt: "⊕", planner.Forget: "⊖", planner.Move: "→",
 }
 
-func sign(st terminal.Style, a planner.Action) string {
+func sign(st Style, a planner.Action) string {
 	s := signs[a]
 	switch a {
 	case planner.Create, planner.Adopt:
@@ -134,7 +138,7 @@ func sign(st terminal.Style, a planner.Action) string {
 }
 
 // change prints one change, and how many parts it comes with.
-func change(w io.Writer, st terminal.Style, c *planner.Change, inside []*planner.Change, all bool) {
+func change(w io.Writer, st Style, c *planner.Change, inside []*planner.Change, all bool) {
 	label := c.Label
 	if label == "" {
 		label = c.Key
@@ -148,7 +152,7 @@ func change(w io.Writer, st terminal.Style, c *planner.Change, inside []*planner
 	}
 	with := ""
 	if len(inside) > 0 {
-		with = " with " + counted(inside)
+		with = " with " + Counted(inside)
 	}
 	fmt.Fprintf(w, "%s %s%s %s\n", sign(st, c.Action), st.Bold(Clean(label)), Clean(with), st.Dim("("+Clean(note)+")"))
 	if c.Action == planner.Create && all {
@@ -181,7 +185,7 @@ func Address(resource string) string {
 }
 
 // impact says how many live records a change concerns.
-func impact(w io.Writer, st terminal.Style, c *planner.Change) {
+func impact(w io.Writer, st Style, c *planner.Change) {
 	im := c.Impact
 	if im == nil {
 		return
@@ -197,7 +201,7 @@ func impact(w io.Writer, st terminal.Style, c *planner.Change) {
 		text := records(*n) + " here"
 		switch {
 		case c.Discard:
-			text = fmt.Sprintf("%s %s; where the CRM keeps a history of records, the old value stays in it", records(*n), lose(*n))
+			text = fmt.Sprintf("%s %s; where the CRM keeps a history of records, the old value stays in it", records(*n), Lose(*n))
 		case c.Action == planner.Replace:
 			text += " are carried over"
 		case im.MovedTo != "":
@@ -223,15 +227,15 @@ func records(n int64) string {
 	return Count(n, "record")
 }
 
-// lose says what happens to n records whose values a retired block discards.
-func lose(n int64) string {
+// Lose says what happens to n records whose values a retired block discards.
+func Lose(n int64) string {
 	if n == 1 {
 		return "loses its value"
 	}
 	return "lose their value"
 }
 
-func attrDiff(w io.Writer, st terminal.Style, d planner.AttrDiff) {
+func attrDiff(w io.Writer, st Style, d planner.AttrDiff) {
 	note := ""
 	switch {
 	case d.Drift && !d.Conflict && Value(d.Base) == Value(d.After):
@@ -309,7 +313,7 @@ func Value(v any) string {
 }
 
 // manual lists what people do. Unless all is asked for, only what comes before the apply is named.
-func manual(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
+func manual(w io.Writer, st Style, p *planner.Plan, all bool) {
 	for _, t := range p.Targets {
 		if len(t.Manual) == 0 {
 			continue
@@ -336,7 +340,7 @@ func manual(w io.Writer, st terminal.Style, p *planner.Plan, all bool) {
 }
 
 // handwork prints manual steps under a heading, numbered from a number on.
-func handwork(w io.Writer, st terminal.Style, heading string, list []providers.ManualStep, from int) {
+func handwork(w io.Writer, st Style, heading string, list []providers.ManualStep, from int) {
 	if len(list) == 0 {
 		return
 	}
@@ -354,7 +358,7 @@ func handwork(w io.Writer, st terminal.Style, heading string, list []providers.M
 	}
 }
 
-func guards(w io.Writer, st terminal.Style, p *planner.Plan) {
+func guards(w io.Writer, st Style, p *planner.Plan) {
 	for _, g := range p.Guards {
 		fmt.Fprintf(w, "%s %s Applying needs %s.\n", st.Red("Guard:"), g.What, st.Bold(g.Flag))
 	}
