@@ -14,10 +14,11 @@ import (
 // accounts remembers whose account a provider has been opened for.
 var accounts sync.Map // *Provider → *emulator.Account
 
+// openEmpty opens an account that can do everything; lifecycle stages are written over the API, too.
 func openEmpty(t *testing.T) *Provider {
 	account := emulator.Empty(emulator.Enterprise, emulator.NoRateLimits())
 	account.AddUser("ana@sales.example", "Ana", "Núñez")
-	p := portalOf(t, account, nil)
+	p := portalOf(t, account, map[string]any{"lifecycle_stages": "api"})
 	accounts.Store(p, account)
 	return p
 }

@@ -85,7 +85,7 @@ func objectAttr() providers.Attribute {
 var summary = optional("summary", texts, "What it does, in words; follows from the definition.")
 
 func types() []*providers.ResourceType {
-	return []*providers.ResourceType{
+	list := []*providers.ResourceType{
 		{Name: typeTeam, Doc: "A team of users.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
 			required("name", "Name of the team."),
 			{Name: "members", Type: texts, Doc: "E-mail addresses of users whose team it is. Others may be members, too: users are added, and never taken out.",
@@ -209,4 +209,8 @@ func types() []*providers.ResourceType {
 				used("properties", "Properties", typeProperty), used("lists", "Lists", typeList),
 			}},
 	}
+	for _, t := range list {
+		t.Examples = examplesByType()[t.Name]
+	}
+	return list
 }
