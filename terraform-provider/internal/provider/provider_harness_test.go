@@ -446,4 +446,3 @@ func (i *instance) attr(name string) any {
 	x, _ := plain(parts(i.state)[name])
 	return x
 }
-
