@@ -3,6 +3,7 @@
 package configuration
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -105,7 +106,9 @@ func (w *writer) name(crms []CRM) {
 			if a.Type != b.Type {
 				return rank[a.Type] - rank[b.Type]
 			}
-			return strings.Compare(a.Key, b.Key)
+			t := c.Info.Type(a.Type)
+			return cmp.Or(strings.Compare(t.ParentOf(ops[a].After), t.ParentOf(ops[b].After)),
+				cmp.Compare(place(t, ops[a].After), place(t, ops[b].After)), strings.Compare(a.Key, b.Key))
 		})
 		seen := map[providers.Reference]bool{}
 		var visit func(providers.Reference)
@@ -127,12 +130,22 @@ func (w *writer) name(crms []CRM) {
 	}
 }
 
+// place is the place among siblings.
+func place(t *providers.ResourceType, v providers.Values) float64 {
+	for _, a := range t.Attributes {
+		if n, ok := v[a.Name].(float64); ok && a.Ordinal {
+			return n
+		}
+	}
+	return 0
+}
+
 // identifier is a name for a natural key: letters, digits and single underscores.
 func identifier(key string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(key) {
 		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9' && b.Len() > 0, r > 127 && hclsyntaxLetter(r):
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9' && b.Len() > 0, r > 127 && letter(r):
 			b.WriteRune(r)
 		case r >= '0' && r <= '9':
 			b.WriteString("_")

@@ -137,5 +137,5 @@ func set(b *hclwrite.Body, name string, x any) {
 	}
 }
 
-// hclsyntaxLetter tells whether a letter beyond ASCII may stand in an identifier.
-func hclsyntaxLetter(r rune) bool { return unicode.IsLetter(r) && hclsyntax.ValidIdentifier(string(r)) }
+// letter tells whether a letter beyond ASCII may stand in an identifier.
+func letter(r rune) bool { return unicode.IsLetter(r) && hclsyntax.ValidIdentifier(string(r)) }

@@ -15,30 +15,55 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/terraform-provider/configuration"
 )
 
-// exportFormats are the formats of all providers, by name.
-func exportFormats() (names []string) {
-	for _, f := range Factories() {
-		for _, e := range f.Exports {
-			names = append(names, e.Name)
-		}
-	}
-	return names
+// exporting is a format to export in.
+type exporting struct {
+	name string
+	// crm is the provider whose CRM is written; nil for all CRMs of the environment.
+	crm   *providers.Factory
+	write func(crms []exportCRM, out string) (map[string][]byte, error)
 }
 
-// exporting is a provider with one of its formats.
-type exporting struct {
-	*providers.Factory
-	providers.ExportFormat
+// exportCRM is one CRM to write, with what makes it as it should be.
+type exportCRM struct {
+	info   *providers.Info
+	target providers.Target
+	p      providers.Provider // nil when nothing was contacted
+	ops    []*providers.Operation
+}
+
+// exportFormats are those of the providers, and Terraform for all of them.
+func exportFormats() (out []*exporting) {
+	for _, f := range Factories() {
+		for _, e := range f.Exports {
+			out = append(out, &exporting{e.Name, f, func(crms []exportCRM, _ string) (map[string][]byte, error) {
+				return e.Write(crms[0].p, crms[0].target, crms[0].ops)
+			}})
+		}
+	}
+	return append(out, &exporting{name: configuration.Format, write: func(crms []exportCRM, out string) (map[string][]byte, error) {
+		var all []configuration.CRM
+		for _, c := range crms {
+			all = append(all, configuration.CRM{Info: c.info, Target: c.target, Ops: c.ops})
+		}
+		return configuration.Files(all, out)
+	}})
+}
+
+func exportNames() string {
+	var names []string
+	for _, e := range exportFormats() {
+		names = append(names, e.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func exportFormat(name string) *exporting {
-	for _, f := range Factories() {
-		for _, e := range f.Exports {
-			if e.Name == name {
-				return &exporting{f, e}
-			}
+	for _, e := range exportFormats() {
+		if e.name == name {
+			return e
 		}
 	}
 	return nil
@@ -50,10 +75,10 @@ func (a *app) exportCmd() *cobra.Command {
 	var offline bool
 	cmd := &cobra.Command{
 		Use:   "export [DIR] --format FORMAT --out DIR",
-		Short: "Write the configuration for a tool of the CRM's own",
-		Long: "Writes what an apply would deploy as a project that the CRM's own tools take: for teams whose pipeline must stay with them. sfdx is a Salesforce project in source format, with manifest and destructive changes, for the sf CLI; mdapi the same as a package of the Metadata API.\n\n" +
-			"The environment's org is read, so that values and settings that nobody declared stay. With --offline nothing is contacted: what is written is the architecture alone, and deploying it deactivates picklist values that it does not have.",
-		Example: "  stagecraft export --env production --format sfdx --out salesforce\n  stagecraft export crm --format sfdx --out salesforce --offline",
+		Short: "Write the configuration for Terraform or a tool of the CRM",
+		Long: "Writes what an apply would make as a project that other tools take: for teams whose pipeline must stay with them. terraform is a root module for Terraform or OpenTofu with the stagecraft provider, for all CRMs of the environment, with import blocks for what exists. sfdx is a Salesforce project in source format, with manifest and destructive changes, for the sf CLI; mdapi the same as a package of the Metadata API.\n\n" +
+			"The environment's CRM is read, so that values and settings that nobody declared stay. With --offline nothing is contacted: what is written is the architecture alone, and deploying it deactivates picklist values that it does not have.",
+		Example: "  stagecraft export --env production --format sfdx --out salesforce\n  stagecraft export crm --format sfdx --out salesforce --offline\n  stagecraft export --env production --format terraform --out terraform",
 		Args:    args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.dirArg(args, 0)
@@ -63,16 +88,16 @@ func (a *app) exportCmd() *cobra.Command {
 			e := exportFormat(format)
 			switch {
 			case format == "":
-				return usageError{fmt.Errorf("--format is missing: write one of %s", strings.Join(exportFormats(), ", "))}
+				return usageError{fmt.Errorf("--format is missing: write one of %s", exportNames())}
 			case e == nil:
-				return usageError{fmt.Errorf("--format %q: write one of %s", format, strings.Join(exportFormats(), ", "))}
+				return usageError{fmt.Errorf("--format %q: write one of %s", format, exportNames())}
 			}
 			return a.export(cmd.Context(), o, e, out, offline)
 		},
 	}
 	o.workspace.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "directory to write to; must be empty, or hold an export that is replaced")
-	cmd.Flags().StringVar(&format, "format", "", "format: "+strings.Join(exportFormats(), ", "))
+	cmd.Flags().StringVar(&format, "format", "", "format: "+exportNames())
 	cmd.Flags().BoolVar(&offline, "offline", false, "contact nothing and write the architecture alone")
 	return cmd
 }
@@ -85,7 +110,12 @@ func (a *app) export(ctx context.Context, o *planOptions, e *exporting, out stri
 	if err != nil {
 		return err
 	}
-	files, err := a.exportFiles(ctx, o, e, offline)
+	crms, closeAll, err := a.exportCRMs(ctx, o, e, offline)
+	if err != nil {
+		return err
+	}
+	files, err := e.write(crms, out)
+	closeAll()
 	if err != nil {
 		return err
 	}
@@ -114,7 +144,7 @@ func (a *app) export(ctx context.Context, o *planOptions, e *exporting, out stri
 		return err
 	}
 	if a.json {
-		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "out": out, "format": e.Name, "files": names})
+		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "out": out, "format": e.name, "files": names})
 	}
 	fmt.Fprintf(a.streams.Out, "Wrote %s to %s.\n", view.Count(len(names), "file"), out)
 	return nil
@@ -144,41 +174,77 @@ func exported(out string) ([]string, error) {
 	return names, nil
 }
 
-// exportFiles are the files of the environment's CRM that has the format, or of the architecture alone.
-func (a *app) exportFiles(ctx context.Context, o *planOptions, e *exporting, offline bool) (map[string][]byte, error) {
+// exportCRMs are the CRMs of the environment that the format is for, or the architecture alone. Call closeAll when done.
+func (a *app) exportCRMs(ctx context.Context, o *planOptions, e *exporting, offline bool) (out []exportCRM, closeAll func(), err error) {
 	if offline {
-		res, err := o.load()
-		if err != nil {
-			return nil, err
+		out, err = a.exportOffline(o, e)
+		return out, func() {}, err
+	}
+	s, err := o.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	fail := func(err error) ([]exportCRM, func(), error) {
+		s.close()
+		return nil, nil, err
+	}
+	var crms []planner.TargetProvider
+	for _, t := range s.build.CRMs {
+		if e.crm == nil || t.Provider.Info().Name == e.crm.Info.Name {
+			crms = append(crms, t)
 		}
-		t := providers.Target{Environment: o.envName(), CRM: o.crmOf(res.Architecture, e.Info.Name), Dir: o.dir}
-		c, diags := e.Compile(res.Architecture, t)
+	}
+	if len(crms) == 0 {
+		return fail(diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Summary: fmt.Sprintf("the environment %q has no %s", o.envName(), e.crm.Info.Title),
+			Detail: fmt.Sprintf("Name one with --env that has a crm %q block, or write the architecture alone with --offline.", e.crm.Info.Name)}}, nil})
+	}
+	s.build.CRMs = crms
+	all, diags := planner.OperationsOf(ctx, s.build)
+	if diags.HasErrors() {
+		return fail(diagError{diags, s.res.Sources})
+	}
+	for i, t := range crms {
+		if e.crm != nil {
+			diags.Add(notExported(all[i].Changes, e)...)
+		}
+		out = append(out, exportCRM{t.Provider.Info(), t.Target, t.Provider, slices.Concat(all[i].Same, all[i].Changes)})
+	}
+	a.printDiags(diags, s.res.Sources)
+	return out, s.close, nil
+}
+
+// exportOffline compiles the architecture for the CRMs of the environment, and contacts nothing.
+func (a *app) exportOffline(o *planOptions, e *exporting) ([]exportCRM, error) {
+	res, err := o.load()
+	if err != nil {
+		return nil, err
+	}
+	d, err := o.directory()
+	if err != nil {
+		return nil, err
+	}
+	targets := d.Targets(res.Architecture, o.envName())
+	if e.crm != nil {
+		name := e.crm.Info.Name
+		targets = slices.DeleteFunc(targets, func(t providers.Target) bool { return t.CRM.Provider != name })
+		if len(targets) == 0 { // as it would be with no settings
+			targets = append(targets, providers.Target{Environment: o.envName(), CRM: &schema.CRM{Provider: name}, Dir: o.dir})
+		}
+	}
+	var out []exportCRM
+	for _, t := range targets {
+		f := factory(t.CRM.Provider)
+		if f == nil {
+			return nil, usageError{fmt.Errorf("there is no provider %q to export for", t.CRM.Provider)}
+		}
+		c, diags := f.Compile(res.Architecture, t)
 		a.printDiags(diags, res.Sources)
 		if diags.HasErrors() {
 			return nil, exit{ExitError}
 		}
-		return e.Write(nil, t, providers.Creates(c.Resources))
+		out = append(out, exportCRM{f.Info, t, nil, providers.Creates(c.Resources)})
 	}
-	s, err := o.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer s.close()
-	for _, t := range s.build.CRMs {
-		if t.Provider.Info().Name != e.Info.Name {
-			continue
-		}
-		s.build.CRMs = []planner.TargetProvider{t}
-		all, diags := planner.OperationsOf(ctx, s.build)
-		if diags.HasErrors() {
-			return nil, diagError{diags, s.res.Sources}
-		}
-		diags.Add(notExported(all[0].Changes, e)...)
-		a.printDiags(diags, s.res.Sources)
-		return e.Write(t.Provider, t.Target, slices.Concat(all[0].Same, all[0].Changes))
-	}
-	return nil, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Summary: fmt.Sprintf("the environment %q has no %s", o.envName(), e.Info.Title),
-		Detail: fmt.Sprintf("Name one with --env that has a crm %q block, or write the architecture alone with --offline.", e.Info.Name)}}, nil}
+	return out, nil
 }
 
 // notExported warns of records: files cannot move them.
@@ -191,19 +257,7 @@ func notExported(ops []*providers.Operation, e *exporting) (diags diag.List) {
 	}
 	if len(moves) > 0 {
 		diags.Warnf(diag.Unsupported, diag.Range{}, "A project moves no records",
-			"An apply would move the records of %s. Where there are any, move them in %s before you deploy, or apply instead.", strings.Join(moves, ", of "), e.Info.Title)
+			"An apply would move the records of %s. Where there are any, move them in %s before you deploy, or apply instead.", strings.Join(moves, ", of "), e.crm.Info.Title)
 	}
 	return diags
-}
-
-// crmOf is the crm block of a provider in the environment; an empty one without.
-func (w *workspace) crmOf(a *schema.Architecture, provider string) *schema.CRM {
-	if env := w.environment(a); env != nil {
-		for _, c := range env.CRMs {
-			if c.Provider == provider {
-				return c
-			}
-		}
-	}
-	return &schema.CRM{Provider: provider}
 }

@@ -114,14 +114,6 @@ func (w *workspace) targetsOf(ctx context.Context, a *schema.Architecture) ([]pl
 	return ts, closeAll, nil
 }
 
-// crmsOf are the crm blocks of the environment; the embedded sandbox without one.
-func (w *workspace) crmsOf(a *schema.Architecture) []*schema.CRM {
-	if env := w.environment(a); env != nil {
-		return env.CRMs
-	}
-	return []*schema.CRM{{Provider: "sandbox"}}
-}
-
 // hideFromGit keeps what the tool itself stores beside the architecture out of commits.
 func (w *workspace) hideFromGit() { (&directory.Directory{Path: w.dir}).HideFromGit() }
 
