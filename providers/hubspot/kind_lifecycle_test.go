@@ -46,6 +46,18 @@ func TestLifecycleKeys(t *testing.T) {
 	}
 }
 
+// A stage gets the place that it is given, whether it comes from further ahead or from behind.
+func TestMoveOneLifecycleStage(t *testing.T) {
+	p := portalOf(t, account(), lifecycleOverAPI)
+	for _, place := range []float64{4, 2, 3, 0, 1} {
+		l := readAll(t, p, typeLifecycleStage)["hubspot_lifecycle_stage salesqualifiedlead"]
+		applied(t, p, updateOf(t, l, lifecycleValues("salesqualifiedlead", "SQL", place)))
+		if got := readAll(t, p, typeLifecycleStage)["hubspot_lifecycle_stage salesqualifiedlead"].Values["order"]; got != place {
+			t.Errorf("it was to be at %v and is at %v", place, got)
+		}
+	}
+}
+
 func TestWriteLifecycleStages(t *testing.T) {
 	a := account()
 	p := portalOf(t, a, lifecycleOverAPI)

@@ -143,17 +143,19 @@ type slot struct {
 }
 
 // slots puts stages in the wanted order. Whoever has no wish counts as being where it is; of two at one place, the one
-// with a wish comes first. Numbers only grow, and only as far as they must.
+// with a wish comes first, unless it comes from further ahead and would not get there: those behind it move up. Numbers only
+// grow, and only as far as they must.
 func (b *board) slots(wishes []*wish) []slot {
 	type placed struct {
 		slot
-		at float64
+		at   float64
+		back bool // it moves towards the end
 	}
 	var list []placed
 	at := 0.0
 	for i := range b.stages {
 		s := &b.stages[i]
-		p := placed{slot{stage: s}, at}
+		p := placed{slot: slot{stage: s}, at: at}
 		if s.ID == fallbackID(b.pipeline) {
 			p.at = lastOrder
 		} else {
@@ -163,7 +165,7 @@ func (b *board) slots(wishes []*wish) []slot {
 			if v.id == s.ID && !v.create && v.err == nil {
 				p.wish = v
 				if n, ok := v.order.(float64); ok {
-					p.at = n
+					p.at, p.back = n, n > p.at
 				}
 			}
 		}
@@ -171,7 +173,7 @@ func (b *board) slots(wishes []*wish) []slot {
 	}
 	for _, v := range wishes {
 		if v.create && v.err == nil {
-			p := placed{slot{wish: v}, lastOrder}
+			p := placed{slot: slot{wish: v}, at: lastOrder}
 			if n, ok := v.order.(float64); ok {
 				p.at = n
 			}
@@ -187,6 +189,11 @@ func (b *board) slots(wishes []*wish) []slot {
 		}
 		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(rank(x), rank(y)))
 	})
+	for i := range len(list) - 1 {
+		if p, q := list[i], list[i+1]; p.back && float64(i) < p.at && q.at == p.at && q.wish == nil {
+			list[i], list[i+1] = q, p
+		}
+	}
 	out := make([]slot, len(list))
 	next := 0
 	for i, p := range list {
