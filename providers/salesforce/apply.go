@@ -187,7 +187,7 @@ func (p *Provider) latest(ctx context.Context) (*snapshot, error) {
 	p.mu.Lock()
 	s := p.last
 	current := s != nil && !p.stale
-	p.stale = true
+	p.stale, p.fresh = true, false
 	p.mu.Unlock()
 	if current {
 		return s, nil
