@@ -70,6 +70,7 @@ func readProcesses(s *snapshot) ([]*providers.Live, error) {
 // writeProcess writes a process. One that a record type uses cannot be deleted, and record types stay, so it is deactivated.
 func writeProcess(w *change, op *providers.Operation) error {
 	if op.Action == providers.Delete && w.inUse(op.Before) {
+		w.kept[op] = "it stays and is not active, because a record type uses it"
 		return edit(w, "BusinessProcess", childName(op.Before), func(p *metadata.BusinessProcess, exists bool) error {
 			p.IsActive = false
 			return nil
