@@ -41,8 +41,10 @@ type ResourceType struct {
 	Records bool
 	// Examples are values of one object of the type as its life goes on, for documentation and tests: it is created with the
 	// first, the others change it, and one that differs in an immutable attribute replaces it. They refer to the first
-	// example of other types or to objects that every such CRM has, and every such CRM takes them.
+	// example of other types, to what is Beside it, or to objects that every such CRM has, and every such CRM takes them.
 	Examples []Values
+	// Beside are further objects of the type to which examples of other types refer; see Info.ExampleNeeds.
+	Beside []Values
 	// Documents tells that such an object only writes down what the architecture says. Plans count what is made of them.
 	Documents bool
 }

@@ -16,7 +16,9 @@ func (s *suite) examples(t *testing.T) {
 	var firsts []*providers.Resource
 	for _, ty := range info.Types {
 		if exemplary(t, ty) {
-			firsts = append(firsts, example(ty, ty.Examples[0]))
+			for _, v := range slices.Concat(ty.Examples[:1], ty.Beside) {
+				firsts = append(firsts, example(ty, v))
+			}
 		}
 	}
 	firsts = order(info, firsts)
@@ -28,21 +30,22 @@ func (s *suite) examples(t *testing.T) {
 	for _, r := range firsts {
 		shows(t, p, r, read(t, p, r.Type))
 	}
+	kept := map[string]bool{}
 	for _, r := range slices.Backward(firsts) {
 		l := read(t, p, r.Type)[name(r.Type, r.Key)]
-		for _, v := range info.Type(r.Type).Examples[1:] {
+		for _, v := range furtherOf(info.Type(r.Type), r) {
 			if l == nil {
 				t.Fatalf("%s %q has gone before its time", r.Type, r.Key)
 			}
-			l = become(t, p, l, v)
+			l = become(t, p, l, v, kept)
 		}
 		if l != nil {
-			remove(t, p, l)
+			remove(t, p, l, kept)
 		}
 	}
 	after := read(t, p)
 	for n, l := range after {
-		if before[n] == nil && removable(info.Type(l.Type), l) {
+		if before[n] == nil && removable(info.Type(l.Type), l) && !kept[n] {
 			t.Errorf("%s is left over", n)
 		}
 	}
@@ -53,13 +56,21 @@ func (s *suite) examples(t *testing.T) {
 	}
 }
 
+// furtherOf are the examples of what becomes of a resource; none of those that are beside the first example.
+func furtherOf(ty *providers.ResourceType, r *providers.Resource) []providers.Values {
+	if r.Key != ty.KeyOf(ty.Examples[0]) {
+		return nil
+	}
+	return ty.Examples[1:]
+}
+
 // become changes a live object to the values of an example, or replaces it where it must, and gives what is live then.
-func become(t *testing.T, p providers.Provider, l *providers.Live, v providers.Values) *providers.Live {
+func become(t *testing.T, p providers.Provider, l *providers.Live, v providers.Values, kept map[string]bool) *providers.Live {
 	t.Helper()
 	ty := p.Info().Type(l.Type)
 	next := example(ty, v)
 	if replaces(ty, v, l.Values) {
-		remove(t, p, l)
+		remove(t, p, l, kept)
 		carry(t, p, []*providers.Operation{making(t, next, read(t, p, l.Type)[name(l.Type, next.Key)])})
 	} else {
 		op := operation(providers.Update, l.Type, next.Key)
@@ -68,7 +79,7 @@ func become(t *testing.T, p providers.Provider, l *providers.Live, v providers.V
 	}
 	now := read(t, p, l.Type)
 	shows(t, p, next, now)
-	if old := now[name(l.Type, l.Key)]; old != nil && old.Key != next.Key && removable(ty, old) {
+	if old := now[name(l.Type, l.Key)]; old != nil && old.Key != next.Key && removable(ty, old) && !kept[name(l.Type, l.Key)] {
 		t.Errorf("%s %q is still there after it became %q", old.Type, old.Key, next.Key)
 	}
 	return now[name(l.Type, next.Key)]
@@ -80,7 +91,7 @@ func exemplary(t *testing.T, ty *providers.ResourceType) bool {
 	if len(ty.Examples) < 2 {
 		t.Errorf("%s has %d examples; one to create and one to change it are needed", ty.Name, len(ty.Examples))
 	}
-	for i, v := range ty.Examples {
+	for i, v := range slices.Concat(ty.Examples, ty.Beside) {
 		norm, err := ty.Normalize(v)
 		if err != nil {
 			t.Errorf("example %d of %s: %v", i+1, ty.Name, err)
@@ -89,7 +100,7 @@ func exemplary(t *testing.T, ty *providers.ResourceType) bool {
 		if d := cmp.Diff(v, norm); d != "" {
 			t.Errorf("example %d of %s is not normalized (-is +should be):\n%s", i+1, ty.Name, d)
 		}
-		if i > 0 && len(ty.Differing(v, ty.Examples[i-1])) == 0 {
+		if i > 0 && i < len(ty.Examples) && len(ty.Differing(v, ty.Examples[i-1])) == 0 {
 			t.Errorf("example %d of %s changes nothing", i+1, ty.Name)
 		}
 	}
@@ -128,8 +139,9 @@ func making(t *testing.T, r *providers.Resource, l *providers.Live) *providers.O
 	return op
 }
 
-// carry applies operations together, and wants them all to succeed with what they asked for.
-func carry(t *testing.T, p providers.Provider, ops []*providers.Operation) {
+// carry applies operations together, and wants them all to succeed with what they asked for. It gives the notes on what was
+// to be deleted and stays.
+func carry(t *testing.T, p providers.Provider, ops []*providers.Operation) (notes []string) {
 	t.Helper()
 	for i, op := range ops {
 		op.Index = i
@@ -144,6 +156,8 @@ func carry(t *testing.T, p providers.Provider, ops []*providers.Operation) {
 			t.Errorf("%s %s %q: %v", r.Op.Action, r.Op.Type, r.Op.Key, r.Err)
 		case r.Op.Action != providers.Delete && r.ID == "":
 			t.Errorf("%s %s %q has no id", r.Op.Action, r.Op.Type, r.Op.Key)
+		case r.Op.Action == providers.Delete && r.Note != "":
+			notes = append(notes, r.Note)
 		case r.Op.Action != providers.Delete:
 			same(t, ty, r.Op.Key, r.Op.After, r.Values)
 		}
@@ -155,21 +169,23 @@ func carry(t *testing.T, p providers.Provider, ops []*providers.Operation) {
 	if failed {
 		t.FailNow()
 	}
+	return notes
 }
 
 // removable tells whether a live object can be deleted; others stay.
 func removable(ty *providers.ResourceType, l *providers.Live) bool { return ty.CanDelete && !l.BuiltIn }
 
-// remove deletes a live object that can be.
-func remove(t *testing.T, p providers.Provider, l *providers.Live) {
+// remove deletes a live object that can be. What stays all the same, because the CRM says that others use it, is kept.
+func remove(t *testing.T, p providers.Provider, l *providers.Live, kept map[string]bool) {
 	t.Helper()
 	if !removable(p.Info().Type(l.Type), l) {
 		return
 	}
 	op := operation(providers.Delete, l.Type, l.Key)
 	op.ID, op.Before = l.ID, l.Values
-	carry(t, p, []*providers.Operation{op})
-	if read(t, p, l.Type)[name(l.Type, l.Key)] != nil {
+	if notes := carry(t, p, []*providers.Operation{op}); len(notes) > 0 {
+		kept[name(l.Type, l.Key)] = true
+	} else if read(t, p, l.Type)[name(l.Type, l.Key)] != nil {
 		t.Errorf("%s %q is still there after it was deleted", l.Type, l.Key)
 	}
 }
