@@ -95,11 +95,11 @@ func objectAttr() providers.Attribute {
 
 func nameAttr() providers.Attribute { return immutable(required("name", "API name.")) }
 
-var summary = optional("summary", texts, "What it does, in words; follows from the definition.")
+var summary = orComputed("summary", texts, "What it does, in words; follows from the definition.")
 
 var description = orComputed("description", cty.String, "What it is for.")
 
-func types() []*providers.ResourceType {
+func declaredTypes() []*providers.ResourceType {
 	return []*providers.ResourceType{
 		{Name: typeObject, Doc: "An object. Of standard objects only what is given here is managed.", Key: []string{"name"}, CanDelete: true, Records: true,
 			DeleteNote: "A custom object goes to Salesforce's recycle bin of objects for 15 days, with its records.", Attributes: []providers.Attribute{
@@ -225,8 +225,8 @@ func types() []*providers.ResourceType {
 			DeleteNote: "It is deactivated, then all its versions are deleted. Salesforce keeps versions that paused interviews are of.",
 			Attributes: []providers.Attribute{
 				nameAttr(), required("label", "What people see."), description,
-				refers(optional("object", cty.String, "Object whose records start it."), typeObject),
-				optional("trigger", cty.String, "What starts it."),
+				refers(orComputed("object", cty.String, "Object whose records start it."), typeObject),
+				orComputed("trigger", cty.String, "What starts it."),
 				orComputed("active", cty.Bool, "Whether it runs; not given, people decide."),
 				document("Flow", "The flow, without its name and status."), summary,
 				used("fields", "Fields", typeField), used("queues", "Queues", typeQueue),
