@@ -138,10 +138,10 @@ var examplesByType = sync.OnceValue(func() map[string][]providers.Values {
 			"stage": "deals/new_business/discovery",
 			"teams": []any{"Sales development"},
 		}, providers.Values{
-			"teams": nil,
+			"teams": []any{"Account executives", "Sales development"},
 		}, providers.Values{
 			"stage": "deals/default/contractsent",
-			"teams": []any{"Sales development"},
+			"teams": []any{"Account executives"},
 		}),
 		typeAssociation: providers.Life(providers.Values{
 			"from":    "contacts",
@@ -160,6 +160,12 @@ var examplesByType = sync.OnceValue(func() map[string][]providers.Values {
 		typeScore:    deriveAll(typeScore, scoreExamples()),
 	}
 })
+
+// beside are further objects to which the examples refer.
+var beside = map[string][]providers.Values{
+	typeTeam:   {{"name": "Account executives"}},
+	typeOption: {{"property": "contacts/icp_band", "value": "B", "label": "B: good fit", "order": 1.0}},
+}
 
 // deriveAll fills what follows from the documents of examples.
 func deriveAll(typ string, all []providers.Values) []providers.Values {

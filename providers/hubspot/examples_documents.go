@@ -14,13 +14,13 @@ func listExamples() []providers.Values {
 				{"filterType": "PROPERTY", "property": "icp_band",
 					"operation": {"operationType": "ENUMERATION", "operator": "IS_ANY_OF", "values": ["A"], "includeObjectsWithNoValueSet": false}}]}]}`)),
 	}, providers.Values{
-		"name": "MQLs of band A without an owner",
+		"name": "MQLs of bands A and B without an owner",
 		"filters": decode([]byte(`{"filterBranchType": "OR", "filterBranchOperator": "OR", "filters": [], "filterBranches": [
 			{"filterBranchType": "AND", "filterBranchOperator": "AND", "filterBranches": [], "filters": [
 				{"filterType": "PROPERTY", "property": "lifecyclestage",
 					"operation": {"operationType": "ENUMERATION", "operator": "IS_ANY_OF", "values": ["@lifecycle:marketingqualifiedlead"], "includeObjectsWithNoValueSet": false}},
 				{"filterType": "PROPERTY", "property": "icp_band",
-					"operation": {"operationType": "ENUMERATION", "operator": "IS_ANY_OF", "values": ["A"], "includeObjectsWithNoValueSet": false}},
+					"operation": {"operationType": "ENUMERATION", "operator": "IS_ANY_OF", "values": ["A", "B"], "includeObjectsWithNoValueSet": false}},
 				{"filterType": "PROPERTY", "property": "hubspot_owner_id",
 					"operation": {"operationType": "ALL_PROPERTY", "operator": "IS_UNKNOWN", "includeObjectsWithNoValueSet": false}}]}]}`)),
 	}, providers.Values{
@@ -30,8 +30,8 @@ func listExamples() []providers.Values {
 	})
 }
 
-// workflowExamples are of a workflow that has new MQLs called. The second waits before it sets the status, so that whoever
-// calls sees that nothing was done yet.
+// workflowExamples are of a workflow that marks new MQLs. The second puts them on the list that is called from, and
+// opens what nobody has touched after four hours.
 func workflowExamples() []providers.Values {
 	return providers.Life(providers.Values{
 		"name":   "MQL: first touch",
@@ -89,7 +89,8 @@ func scoreExamples() []providers.Values {
 		"definition": decode([]byte(`{"allowedGroupTypes": ["FIT"], "maxScore": 80, "groupConfigs": [
 			{"groupName": "Company and role", "groupCategory": "FIT", "maxValue": 80, "minValue": 0, "ruleConfigurations": [
 				{"enabled": true, "configuration": {"calculation": {"type": "MATCH", "property": "icp_band", "matchRules": [
-					{"value": 60, "operation": {"operationType": "ENUMERATION", "operator": "IS_ANY_OF", "values": ["A"], "includeObjectsWithNoValueSet": false}}]}}},
+					{"value": 60, "operation": {"operationType": "ENUMERATION", "operator": "IS_ANY_OF", "values": ["A"], "includeObjectsWithNoValueSet": false}},
+					{"value": 30, "operation": {"operationType": "ENUMERATION", "operator": "IS_ANY_OF", "values": ["B"], "includeObjectsWithNoValueSet": false}}]}}},
 				{"enabled": true, "configuration": {"calculation": {"type": "MATCH", "property": "jobtitle", "matchRules": [
 					{"value": -20, "operation": {"operationType": "MULTISTRING", "operator": "IS_EQUAL_TO", "values": ["Student", "Intern"], "includeObjectsWithNoValueSet": false}}]}}}]}]}`)),
 	}, providers.Values{

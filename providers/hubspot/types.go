@@ -210,7 +210,7 @@ func types() []*providers.ResourceType {
 			}},
 	}
 	for _, t := range list {
-		t.Examples = examplesByType()[t.Name]
+		t.Examples, t.Beside = examplesByType()[t.Name], beside[t.Name]
 	}
 	return list
 }

@@ -13,6 +13,38 @@ func examplesOf(typ string) []providers.Values {
 	return nil
 }
 
+// besideOf are further objects to which those examples refer.
+func besideOf(typ string) []providers.Values { return beside[typ] }
+
+var beside = map[string][]providers.Values{
+	"sandbox_role": {
+		{"name": "sdr_manager", "title": "SDR Manager", "team": "sdr"},
+	},
+	typeProperty: {
+		{"object": "contact", "name": "email", "label": "E-mail", "type": "email", "personal": true},
+		{"object": "contact", "name": "lead_score", "label": "Lead score", "type": "number"},
+		{"object": "contact", "name": "assigned_at", "label": "Assigned at", "type": "datetime"},
+		{"object": "contact", "name": "assignment_rule", "label": "Assignment rule", "type": "text"},
+		{"object": "contact", "name": "call_again_on", "label": "Call again on", "type": "date"},
+		{"object": "deal", "name": "discount_percent", "label": "Discount", "type": "percent"},
+		{"object": "deal", "name": "close_date", "label": "Close date", "type": "date"},
+	},
+	typeOption: {
+		{"property": "contact/icp_band", "order": 1.0, "value": "B", "label": "B: good fit"},
+		{"property": "contact/icp_band", "order": 2.0, "value": "C", "label": "C: weak fit"},
+	},
+	"sandbox_reasons": {
+		{"name": "close_date_push", "title": "Why a close date moves", "kind": "close_date_push", "object": "deal",
+			"codes": []any{block{"name": "budget_cycle", "label": "Waits for the next budget"}, block{"name": "legal", "label": "Legal review"}}},
+	},
+	typeStage: {
+		{"track": "lead", "lifecycle": "lead", "order": 3.0, "name": "sql", "label": "Sales Qualified Lead", "short": "SQL",
+			"definition": "Sales has talked to the person and agrees that there is a need.", "owner_role": "sdr"},
+		{"track": "sales", "pipeline": "sales", "order": 0.0, "name": "proposal", "label": "Proposal sent",
+			"definition": "The buyer has our prices in writing.", "owner_role": "sdr", "probability": 60.0, "forecast": "best_case"},
+	},
+}
+
 // block is an object that is nested in a value.
 type block = map[string]any
 
@@ -26,10 +58,11 @@ var teamExamples = map[string][]providers.Values{
 		"description": "First conversation with every qualified lead in EMEA.",
 	}),
 	"sandbox_role": providers.Life(providers.Values{
-		"name":  "sdr",
-		"title": "Sales Development Rep",
-		"short": "SDR",
-		"team":  "sdr",
+		"name":    "sdr",
+		"title":   "Sales Development Rep",
+		"short":   "SDR",
+		"team":    "sdr",
+		"manager": "sdr_manager",
 	}, providers.Values{
 		"title":       "Business Development Rep",
 		"short":       "BDR",
@@ -115,11 +148,11 @@ var recordExamples = map[string][]providers.Values{
 		"track_history":      true,
 		"group":              "Qualification",
 		"system":             "hubspot",
-		"validation":         `contact.icp_band == "A" || is_set(contact.owner)`,
-		"message":            "Outside band A somebody must own the contact.",
+		"validation":         `contact.icp_band != "A" || is_set(contact.owner)`,
+		"message":            "A contact of band A needs an owner.",
 		"writers_scoring":    []any{"lead"},
 		"writers_automation": []any{"mql_by_score"},
-		"raci":               block{"accountable": "sdr", "informed": []any{"sdr"}},
+		"raci":               block{"accountable": "sdr_manager", "informed": []any{"sdr"}},
 	}, providers.Values{
 		"name":       "fit_score",
 		"label":      "Fit score",
@@ -160,9 +193,9 @@ var recordExamples = map[string][]providers.Values{
 		"title": "ICP band",
 		"field": "contact/icp_band",
 	}, providers.Values{
-		"title":       "Target accounts",
-		"values":      []any{"A"},
-		"description": "Contacts of companies that fit ideally; the others are counted together.",
+		"title":       "ICP band, without C",
+		"values":      []any{"A", "B"},
+		"description": "How well the company fits; C is nurtured and not counted.",
 	}),
 	"sandbox_reasons": providers.Life(providers.Values{
 		"name":   "mql_rejection",
@@ -196,7 +229,7 @@ var recordExamples = map[string][]providers.Values{
 		"description": "MQLs that nobody has claimed by name.",
 		"orders": []any{
 			block{"by": "contact/icp_band", "direction": "ascending"},
-			block{"by": "contact/created_at", "direction": "descending"},
+			block{"by": "contact/lead_score", "direction": "descending"},
 		},
 	}),
 }

@@ -10,8 +10,9 @@ import (
 func TestExamplesAreASetup(t *testing.T) {
 	var live []*providers.Live
 	for _, ty := range types() {
-		v := ty.Examples[0]
-		live = append(live, &providers.Live{Type: ty.Name, ID: "1", Key: ty.KeyOf(v), Values: v})
+		for _, v := range append(ty.Examples[:1:1], ty.Beside...) {
+			live = append(live, &providers.Live{Type: ty.Name, ID: "1", Key: ty.KeyOf(v), Values: v})
+		}
 	}
 	if _, diags := decompile(live); diags.Err() != nil || len(diags) > 0 {
 		t.Errorf("%v", diags)

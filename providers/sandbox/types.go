@@ -10,7 +10,7 @@ import (
 var types = sync.OnceValue(func() []*providers.ResourceType {
 	var out []*providers.ResourceType
 	for _, k := range kinds() {
-		t := &providers.ResourceType{Name: k.name, Doc: k.doc, Key: k.key, CanDelete: true, Records: k.records, Examples: examplesOf(k.name)}
+		t := &providers.ResourceType{Name: k.name, Doc: k.doc, Key: k.key, CanDelete: true, Records: k.records, Examples: examplesOf(k.name), Beside: besideOf(k.name)}
 		if k.name == typeObject {
 			t.DeleteNote = "The built-in objects (lead, contact, company, deal, project) cannot be removed."
 		}
