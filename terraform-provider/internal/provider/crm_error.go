@@ -20,8 +20,11 @@ func (c *crm) explain(diags *diag.Diagnostics, t *providers.ResourceType, doing 
 	var open *openError
 	isOpen := errors.As(err, &open)
 	var e *providers.Error
-	if errors.As(err, &e) {
-		detail = sentence(e.Message)
+	if errors.As(err, &e) { // what is around its message may say more
+		detail = sentence(strings.Replace(err.Error(), e.Error(), e.Message, 1))
+	}
+	if isOpen {
+		detail = sentence(strings.TrimPrefix(detail, open.summary+": "))
 	}
 	switch {
 	case e != nil && e.Kind == providers.Permission && e.Scope != "":
@@ -29,9 +32,6 @@ func (c *crm) explain(diags *diag.Diagnostics, t *providers.ResourceType, doing 
 		detail = fmt.Sprintf("The credentials do not permit to %s. %s Give them the scope or right %q, or use others.", doing, detail, e.Scope)
 	case isOpen:
 		summary = open.summary
-		if e == nil {
-			detail = sentence(open.err.Error())
-		}
 	case e != nil && e.Kind == providers.Ambiguous:
 		detail += " It may have been carried out; the next plan sees whether."
 	}

@@ -6,17 +6,20 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/stagecraft-dev/stagecraft/providers"
 )
 
 // MoveState takes over what a resource of another provider managed: the object that has the values of the natural key in its
-// state or, where there are none, the CRM's id. Nothing of the other state but that is used: the rest is read from the CRM.
+// state or, where they are not all there, the one with its id. Nothing else of the other state is used: Terraform moves without
+// asking the CRM, and the refresh that follows reads the rest.
 func (r *object) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: r.move}}
 }
+
+// movedKey is where the private state of a resource keeps, until the first refresh, what it was moved from.
+const movedKey = "moved_from"
 
 func (r *object) move(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
 	if strings.HasPrefix(req.SourceTypeName, TypeName+"_") {
@@ -26,51 +29,58 @@ func (r *object) move(ctx context.Context, req resource.MoveStateRequest, resp *
 	if req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &old) != nil {
 		return
 	}
-	if r.crm() == nil {
-		resp.Diagnostics.AddError("The provider is not configured", "A move looks the object up in the CRM.")
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, defaultTimeout)
-	defer cancel()
-	live, tried, err := r.moved(ctx, old)
-	if err != nil {
-		r.crm().explain(&resp.Diagnostics, r.typ, "read "+r.typ.Name, err)
-		return
-	}
-	if live == nil {
-		resp.Diagnostics.AddError(fmt.Sprintf("%s %s has nothing to move to", r.factory.Info.Title, r.typ.Name),
-			fmt.Sprintf("%s (%s) has a state without the attributes of the natural key %s, or with values that no object has; tried: %s. "+
-				"Remove it from the state with a removed block, and import the object.", req.SourceTypeName, req.SourceProviderAddress, keyForm(r.typ), strings.Join(tried, ", ")))
-		return
-	}
 	t := resp.TargetState.Schema.Type().TerraformType(ctx).(tftypes.Object)
-	next := r.refreshed(nil, live, t.AttributeTypes, &resp.Diagnostics)
-	resp.TargetState.Raw = tftypes.NewValue(t, next)
-	if resp.TargetIdentity != nil {
-		resp.TargetIdentity.Raw = r.identity(ctx, resp.TargetIdentity.Schema.Type().TerraformType(ctx), next)
+	next := map[string]tftypes.Value{}
+	for name, at := range t.AttributeTypes {
+		next[name] = tftypes.NewValue(at, nil)
 	}
+	if key, parts := r.movedParts(old, t.AttributeTypes); key != "" {
+		for name, v := range parts {
+			next[name] = v
+		}
+		next[attrKey] = tftypes.NewValue(tftypes.String, key)
+		resp.TargetIdentity.Raw = r.identity(ctx, resp.TargetIdentity.Schema.Type().TerraformType(ctx), next)
+	} else if id, _ := old[attrID].(string); id != "" {
+		next[attrID] = tftypes.NewValue(tftypes.String, id)
+		next[attrKey] = tftypes.NewValue(tftypes.String, id) // some providers call an object by its natural key
+	} else {
+		resp.Diagnostics.AddError(fmt.Sprintf("A %s cannot become a %s_%s", req.SourceTypeName, TypeName, r.typ.Name),
+			fmt.Sprintf("Its state has neither the natural key, %s, nor an id. Remove it from the state with a removed block, and import the object.", keyForm(r.typ)))
+		return
+	}
+	resp.TargetState.Raw = tftypes.NewValue(t, next)
+	from, _ := json.Marshal(req.SourceTypeName) // a text always has a form
+	resp.Diagnostics.Append(resp.TargetPrivate.SetKey(ctx, movedKey, from)...)
 }
 
-// moved finds the object that the state of another resource is about. tried are the keys and ids by which it was sought.
-func (r *object) moved(ctx context.Context, old map[string]any) (live *providers.Live, tried []string, err error) {
-	v := providers.Values{}
-	for _, name := range r.typ.Key {
-		if x := old[nameOf(r.typ, name)]; x != nil {
-			v[name] = x
-		} else if x := old[name]; x != nil {
-			v[name] = x
+// movedParts gives the natural key in the state of another resource, and the values of its attributes; "" when they are not all
+// there.
+func (r *object) movedParts(old map[string]any, types map[string]tftypes.Type) (string, map[string]tftypes.Value) {
+	parts := map[string]tftypes.Value{}
+	for _, k := range r.typ.Key {
+		name := nameOf(r.typ, k)
+		x := old[name]
+		if x == nil {
+			x = old[k]
 		}
-	}
-	if len(v) == len(r.typ.Key) {
-		key := r.typ.KeyOf(v)
-		tried = append(tried, fmt.Sprintf("%q", key))
-		if live, err = r.crm().find(ctx, r.typ.Name, "", key); live != nil || err != nil {
-			return live, tried, err
+		v, err := value(x, types[name])
+		if err != nil || v.IsNull() {
+			return "", nil
 		}
+		parts[name] = v
 	}
-	if id, ok := old[attrID].(string); ok && id != "" {
-		tried = append(tried, fmt.Sprintf("%q", id))
-		live, err = r.crm().byName(ctx, r.typ.Name, id)
+	v, err := r.values(parts)
+	if err != nil {
+		return "", nil
 	}
-	return live, tried, err
+	return r.typ.KeyOf(v), parts
+}
+
+// nothingMoved says that what was moved is not in the CRM.
+func (r *object) nothingMoved(diags *diag.Diagnostics, from []byte, state map[string]tftypes.Value) {
+	var typ string
+	_ = json.Unmarshal(from, &typ) // ours
+	diags.AddError(fmt.Sprintf("There is no %s %q", r.typ.Name, textOf(state[attrKey])),
+		fmt.Sprintf("The configuration moves it here from %s, and %s has no object that its state speaks of. Remove it from the state with a removed block, and import the object by its natural key, %s.",
+			typ, r.factory.Info.Title, keyForm(r.typ)))
 }

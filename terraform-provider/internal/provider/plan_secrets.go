@@ -58,12 +58,18 @@ func (r *object) planDigest(config, state map[string]tftypes.Value, t tftypes.Ty
 			}
 		}
 	}
+	if len(next) == 0 {
+		return tftypes.NewValue(t, nil), replaces
+	}
 	return tftypes.NewValue(t, next), replaces
 }
 
-// digest fills in the sums that the plan did not know. changed tells whether there were such, or fewer than before.
+// digest fills in the sums that the plan did not know. changed tells whether they are others than in the state.
 func (r *object) digest(config, plan, state map[string]tftypes.Value) (sums tftypes.Value, changed bool) {
 	planned := plan[attrDigest]
+	if planned.IsNull() {
+		return planned, state != nil && !state[attrDigest].IsNull()
+	}
 	var next map[string]tftypes.Value
 	must(planned.As(&next))
 	next = maps.Clone(next)
@@ -74,5 +80,5 @@ func (r *object) digest(config, plan, state map[string]tftypes.Value) (sums tfty
 		}
 	}
 	sums = tftypes.NewValue(planned.Type(), next)
-	return sums, state == nil && len(next) > 0 || state != nil && !sums.Equal(state[attrDigest])
+	return sums, state == nil || !sums.Equal(state[attrDigest])
 }

@@ -438,7 +438,7 @@ func (c *core) tryMove(typ, from string, state map[string]any) (*instance, strin
 	if p := c.problems(resp.Diagnostics); p != "" {
 		return nil, p
 	}
-	return c.refresh(&instance{typ: typ, state: c.static(resp.TargetState, c.schemaType(typ)), private: resp.TargetPrivate, identity: resp.TargetIdentity}), ""
+	return c.tryRefresh(&instance{typ: typ, state: c.static(resp.TargetState, c.schemaType(typ)), private: resp.TargetPrivate, identity: resp.TargetIdentity})
 }
 
 // attr is an attribute of a resource as a JSON value.

@@ -22,9 +22,17 @@ func (r *object) Read(ctx context.Context, req resource.ReadRequest, resp *resou
 		r.crm().explain(&resp.Diagnostics, r.typ, "read "+r.typ.Name, err)
 		return
 	}
-	if live == nil {
+	moved, diags := req.Private.GetKey(ctx, movedKey)
+	resp.Diagnostics.Append(diags...)
+	switch {
+	case live == nil && moved != nil:
+		r.nothingMoved(&resp.Diagnostics, moved, state)
+		return
+	case live == nil:
 		resp.State.RemoveResource(ctx)
 		return
+	case moved != nil:
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, movedKey, nil)...)
 	}
 	t := req.State.Schema.Type().TerraformType(ctx).(tftypes.Object)
 	next := r.refreshed(state, live, t.AttributeTypes, &resp.Diagnostics)

@@ -41,10 +41,14 @@ func newObject(f *providers.Factory, t *providers.ResourceType) resource.Resourc
 	return &object{factory: f, typ: t, lenient: &lenient}
 }
 
-// Metadata says that identities change where an attribute of the natural key can be changed in place.
+// Metadata says that identities change where an attribute of the natural key can be changed in place, or follows another object
+// that may be renamed.
 func (r *object) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = TypeName + "_" + r.typ.Name
-	resp.ResourceBehavior.MutableIdentity = slices.ContainsFunc(r.typ.Key, func(name string) bool { return !r.typ.Attribute(name).Immutable })
+	resp.ResourceBehavior.MutableIdentity = slices.ContainsFunc(r.typ.Key, func(name string) bool {
+		a := r.typ.Attribute(name)
+		return !a.Immutable || a.Refers != ""
+	})
 }
 
 func (r *object) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

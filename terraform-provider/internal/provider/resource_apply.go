@@ -67,10 +67,7 @@ func (r *object) Update(ctx context.Context, req resource.UpdateRequest, resp *r
 			r.factory.Info.Title+" does not have it any more. Plan again: it will be created.")
 		return
 	}
-	secrets := false
-	if !plan[attrDigest].IsNull() {
-		_, secrets = r.digest(config, plan, state)
-	}
+	_, secrets := r.digest(config, plan, state)
 	if live, ok = r.change(ctx, live, want, r.typ.KeyOf(want), secrets, &resp.Diagnostics); ok {
 		resp.State.Raw = r.applied(ctx, req.Plan.Schema.Type().TerraformType(ctx), config, plan, state, live, &resp.Diagnostics)
 		resp.Identity.Raw = r.identity(ctx, resp.Identity.Schema.Type().TerraformType(ctx), parts(resp.State.Raw))
@@ -147,6 +144,9 @@ func (r *object) change(ctx context.Context, live *providers.Live, want provider
 // carryOut applies one operation and gives the object as it is afterwards.
 func (r *object) carryOut(ctx context.Context, op *providers.Operation, diags *diag.Diagnostics) (*providers.Live, bool) {
 	p, err := r.crm().apply(ctx, op)
+	if op.Action == providers.Delete && r.typ.Records && op.MoveRecordsTo == "" && !op.Discard && providers.IsKind(err, providers.Conflict) {
+		err = fmt.Errorf("%w; where records hang on it, give %s or %s, apply that, and destroy it then", err, attrMove, attrDiscard)
+	}
 	if err != nil {
 		r.crm().explain(diags, r.typ, fmt.Sprintf("%s %s %q", op.Action, r.typ.Name, op.Key), err)
 		return nil, false
