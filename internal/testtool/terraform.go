@@ -2,6 +2,7 @@ package testtool
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -15,45 +16,68 @@ import (
 // Tofu gives the path of OpenTofu: STAGECRAFT_TOFU, or what `make tools` built.
 func Tofu(t testing.TB) string {
 	t.Helper()
-	if path := os.Getenv("STAGECRAFT_TOFU"); path != "" {
-		return path
-	}
-	return built(t, "tofu", "opentofu", "github.com/opentofu/opentofu")
+	return there(t, "tofu", TofuPath)
 }
 
 // TFPluginDocs gives the path of tfplugindocs, which `make tools` built.
 func TFPluginDocs(t testing.TB) string {
 	t.Helper()
-	return built(t, "tfplugindocs", "tfplugindocs", "github.com/hashicorp/terraform-plugin-docs")
+	return there(t, "tfplugindocs", TFPluginDocsPath)
+}
+
+func there(t testing.TB, name string, find func() (string, error)) string {
+	t.Helper()
+	path, err := find()
+	if errors.Is(err, fs.ErrNotExist) {
+		Missing(t, name)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TofuPath is Tofu for others than tests; fs.ErrNotExist where it is missing.
+func TofuPath() (string, error) {
+	if path := os.Getenv("STAGECRAFT_TOFU"); path != "" {
+		return path, nil
+	}
+	return built("tofu", "opentofu", "github.com/opentofu/opentofu")
+}
+
+// TFPluginDocsPath is TFPluginDocs for others than tests; fs.ErrNotExist where it is missing.
+func TFPluginDocsPath() (string, error) {
+	return built("tfplugindocs", "tfplugindocs", "github.com/hashicorp/terraform-plugin-docs")
 }
 
 // built gives the path of a program that .ci/tools builds: the version of a module that is in the go.mod of a folder in
 // terraform-provider/tools.
-func built(t testing.TB, name, folder, module string) string {
-	t.Helper()
-	file := filepath.Join(Root(t), "terraform-provider", "tools", folder, "go.mod")
+func built(name, folder, module string) (string, error) {
+	root, err := findRoot()
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(root, "terraform-provider", "tools", folder, "go.mod")
 	data, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	version := regexp.MustCompile(regexp.QuoteMeta(module) + ` v(\S+)`).FindSubmatch(data)
 	if version == nil {
-		t.Fatalf("%s does not require %s", file, module)
+		return "", fmt.Errorf("%s does not require %s", file, module)
 	}
 	// The same place on all systems, as .ci/tools has it.
 	cache := os.Getenv("XDG_CACHE_HOME")
 	if cache == "" {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			t.Fatal(err)
+			return "", err
 		}
 		cache = filepath.Join(home, ".cache")
 	}
 	path := filepath.Join(cache, "stagecraft", name+"-"+string(version[1]))
-	if _, err := os.Stat(path); err != nil {
-		Missing(t, name)
-	}
-	return path
+	_, err = os.Stat(path)
+	return path, err
 }
 
 // TerraformProvider gives the path of the Terraform provider as the sources have it now, built once for each test process.
@@ -94,17 +118,7 @@ var terraformProvider = sync.OnceValues(func() (string, error) {
 	return path, os.Rename(fresh, path)
 })
 
-// Root is the folder of the repository.
-func Root(t testing.TB) string {
-	t.Helper()
-	root, err := findRoot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return root
-}
-
-// findRoot looks for it from the folder that a test runs in upwards.
+// findRoot looks for the folder of the repository from the working directory upwards.
 func findRoot() (string, error) {
 	dir, err := os.Getwd()
 	for err == nil {
