@@ -91,9 +91,9 @@ func (w *writer) name(crms []CRM) {
 			ref := providers.Reference{Type: op.Type, Key: op.Key}
 			ops[ref] = op
 			refs = append(refs, ref)
-			name := identifier(op.Key)
+			name := Name(op.Key)
 			for n := 2; taken[[2]string{op.Type, name}]; n++ {
-				name = fmt.Sprintf("%s_%d", identifier(op.Key), n)
+				name = fmt.Sprintf("%s_%d", Name(op.Key), n)
 			}
 			taken[[2]string{op.Type, name}] = true
 			w.names[ref] = name
@@ -140,8 +140,9 @@ func place(t *providers.ResourceType, v providers.Values) float64 {
 	return 0
 }
 
-// identifier is a name for a natural key: letters, digits and single underscores.
-func identifier(key string) string {
+// Name is the name of a resource with a natural key: letters, digits and single underscores. Where two have the same, the second
+// gets a number.
+func Name(key string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(key) {
 		switch {

@@ -194,9 +194,9 @@ func TestProviderBlock(t *testing.T) {
 	}
 }
 
-func TestIdentifier(t *testing.T) {
+func TestName(t *testing.T) {
 	for key, want := range map[string]string{"contact/icp_band": "contact_icp_band", "a-b / C": "a_b_c", "9 to 5": "_9_to_5", "有資格": "有資格", "…": "unnamed", "Été": "été"} {
-		if got := identifier(key); got != want || !hclsyntax.ValidIdentifier(got) {
+		if got := Name(key); got != want || !hclsyntax.ValidIdentifier(got) {
 			t.Errorf("%q becomes %q", key, got)
 		}
 	}
