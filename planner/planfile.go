@@ -3,6 +3,7 @@ package planner
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -170,4 +171,20 @@ func (c *Change) essence() string {
 		return err.Error()
 	}
 	return string(b)
+}
+
+// Fingerprint is the same for plans that do the same to the same: of two that differ an apply of one refuses the other.
+// Counts of records and what is only told make no difference.
+func (p *Plan) Fingerprint() string {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	write := func(v any) { _ = enc.Encode(v) } // plain values, and a hash takes everything
+	write([]any{p.Environment, p.Architecture.Digest, p.Targeted, p.Pruned, p.Required})
+	for _, t := range p.Targets {
+		write([]any{t.Name, t.Digests})
+	}
+	for _, c := range p.Changes {
+		write([]string{c.Target, c.Address, c.essence()})
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }

@@ -19,7 +19,7 @@ func Plan(w io.Writer, st Style, p *planner.Plan, all bool) {
 	if p.Empty() {
 		fmt.Fprintf(w, "%s\n", st.Green("No changes.")+" "+noChanges(p))
 	} else {
-		Changes(w, st, p, all)
+		Changes(w, st, p, all, "--all shows each")
 	}
 	unmanaged(w, st, p, all)
 	manual(w, st, p, all)
@@ -35,8 +35,12 @@ func Plan(w io.Writer, st Style, p *planner.Plan, all bool) {
 	}
 }
 
-// Changes prints the part of Plan that says what changes; nothing when nothing does.
-func Changes(w io.Writer, st Style, p *planner.Plan, all bool) {
+// Changes prints the part of Plan that says what changes; nothing when nothing does. more says how to see each of those
+// that are only counted; "" when there is no way.
+func Changes(w io.Writer, st Style, p *planner.Plan, all bool, more string) {
+	if more != "" {
+		more = " " + st.Dim("("+more+")")
+	}
 	var follow []*planner.Change
 	documents := map[planner.Action][]*planner.Change{}
 	inside, told := Parts(p.Changes)
@@ -56,10 +60,10 @@ func Changes(w io.Writer, st Style, p *planner.Plan, all bool) {
 	}
 	for _, a := range planner.Actions {
 		if list := documents[a]; len(list) > 0 {
-			fmt.Fprintf(w, "%s %s%s\n", sign(st, a), Counted(list), " "+st.Dim("(--all shows each)"))
+			fmt.Fprintf(w, "%s %s%s\n", sign(st, a), Counted(list), more)
 		}
 	}
-	followers(w, st, follow)
+	followers(w, st, follow, more)
 }
 
 // SignedBy says whose signatures the definitions of the architecture have; "" when nobody's.
@@ -76,7 +80,7 @@ func SignedBy(p *planner.Plan) string {
 }
 
 // followers counts, by kind, the changes that only keep up with a rename.
-func followers(w io.Writer, st Style, list []*planner.Change) {
+func followers(w io.Writer, st Style, list []*planner.Change, more string) {
 	if len(list) == 0 {
 		return
 	}
@@ -84,8 +88,8 @@ func followers(w io.Writer, st Style, list []*planner.Change) {
 	if len(list) == 1 {
 		verb = "refers"
 	}
-	fmt.Fprintf(w, "%s %s that only %s to what is renamed: %s %s\n", sign(st, planner.Update),
-		Count(len(list), "object"), verb, Counted(list), st.Dim("(--all shows each)"))
+	fmt.Fprintf(w, "%s %s that only %s to what is renamed: %s%s\n", sign(st, planner.Update),
+		Count(len(list), "object"), verb, Counted(list), more)
 }
 
 func noChanges(p *planner.Plan) string {
@@ -137,12 +141,16 @@ func sign(st Style, a planner.Action) string {
 	return st.Yellow(s)
 }
 
+// Label is what people call the thing that a change is about.
+func Label(c *planner.Change) string {
+	if c.Label == "" {
+		return c.Key
+	}
+	return c.Label
+}
+
 // change prints one change, and how many parts it comes with.
 func change(w io.Writer, st Style, c *planner.Change, inside []*planner.Change, all bool) {
-	label := c.Label
-	if label == "" {
-		label = c.Key
-	}
 	note := c.Address
 	if c.Origin != "" {
 		note = Address(c.Address)
@@ -154,7 +162,7 @@ func change(w io.Writer, st Style, c *planner.Change, inside []*planner.Change, 
 	if len(inside) > 0 {
 		with = " with " + Counted(inside)
 	}
-	fmt.Fprintf(w, "%s %s%s %s\n", sign(st, c.Action), st.Bold(Clean(label)), Clean(with), st.Dim("("+Clean(note)+")"))
+	fmt.Fprintf(w, "%s %s%s %s\n", sign(st, c.Action), st.Bold(Clean(Label(c))), Clean(with), st.Dim("("+Clean(note)+")"))
 	if c.Action == planner.Create && all {
 		values(w, st.Green("+"), c.After)
 	}
@@ -167,7 +175,7 @@ func change(w io.Writer, st Style, c *planner.Change, inside []*planner.Change, 
 			attrDiff(w, st, d)
 		}
 	}
-	impact(w, st, c)
+	Impact(w, st, c)
 	if c.Risk == planner.High {
 		fmt.Fprintf(w, "    %s %s\n", st.Red("high risk:"), strings.Join(c.Why, "; "))
 	}
@@ -184,8 +192,8 @@ func Address(resource string) string {
 	return text
 }
 
-// impact says how many live records a change concerns.
-func impact(w io.Writer, st Style, c *planner.Change) {
+// Impact says how many live records a change concerns.
+func Impact(w io.Writer, st Style, c *planner.Change) {
 	im := c.Impact
 	if im == nil {
 		return
