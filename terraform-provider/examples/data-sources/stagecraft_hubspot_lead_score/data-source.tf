@@ -1,0 +1,3 @@
+data "stagecraft_hubspot_lead_score" "contact_fit" {
+  name = "Contact fit"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_hubspot_lifecycle_stage" "sales_accepted_lead" {
+  name = "sales_accepted_lead"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_hubspot_object" "subscription" {
+  name = "subscription"
+}

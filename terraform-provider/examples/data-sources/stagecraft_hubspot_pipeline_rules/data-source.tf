@@ -1,0 +1,3 @@
+data "stagecraft_hubspot_pipeline_rules" "deals_new_business" {
+  pipeline = "deals/new_business"
+}

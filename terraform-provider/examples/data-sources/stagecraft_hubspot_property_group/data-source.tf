@@ -1,0 +1,4 @@
+data "stagecraft_hubspot_property_group" "contacts_qualification" {
+  object = "contacts"
+  name   = "qualification"
+}

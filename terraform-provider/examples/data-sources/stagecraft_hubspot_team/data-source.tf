@@ -1,0 +1,3 @@
+data "stagecraft_hubspot_team" "sales_development" {
+  name = "Sales development"
+}

@@ -1,0 +1,4 @@
+data "stagecraft_hubspot_validation_rule" "contacts_jobtitle_max_length" {
+  property = "contacts/jobtitle"
+  rule     = "MAX_LENGTH"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_hubspot_workflow" "mql_first_touch" {
+  name = "MQL: first touch"
+}

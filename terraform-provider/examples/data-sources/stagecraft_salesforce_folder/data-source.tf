@@ -1,0 +1,4 @@
+data "stagecraft_salesforce_folder" "report_lifecycle" {
+  kind = "report"
+  name = "Lifecycle"
+}

@@ -1,0 +1,4 @@
+data "stagecraft_salesforce_lead_field_mapping" "opportunity_use_case_c" {
+  object     = "Opportunity"
+  lead_field = "Use_Case__c"
+}

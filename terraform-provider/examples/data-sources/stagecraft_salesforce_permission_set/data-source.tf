@@ -1,0 +1,3 @@
+data "stagecraft_salesforce_permission_set" "lifecycle_access" {
+  name = "Lifecycle_Access"
+}

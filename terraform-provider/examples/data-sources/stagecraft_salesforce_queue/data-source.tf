@@ -1,0 +1,3 @@
+data "stagecraft_salesforce_queue" "inbound_leads" {
+  name = "Inbound_Leads"
+}

@@ -1,0 +1,4 @@
+data "stagecraft_salesforce_record_type" "opportunity_enterprise" {
+  object = "Opportunity"
+  name   = "Enterprise"
+}

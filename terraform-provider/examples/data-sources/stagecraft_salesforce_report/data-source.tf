@@ -1,0 +1,4 @@
+data "stagecraft_salesforce_report" "report_lifecycle_deals_in_security_review" {
+  folder = "report/Lifecycle"
+  name   = "Deals_in_Security_Review"
+}

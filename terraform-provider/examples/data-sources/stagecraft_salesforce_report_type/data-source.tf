@@ -1,0 +1,3 @@
+data "stagecraft_salesforce_report_type" "deals" {
+  name = "Deals"
+}

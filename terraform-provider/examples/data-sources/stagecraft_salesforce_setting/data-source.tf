@@ -1,0 +1,4 @@
+data "stagecraft_salesforce_setting" "pathassistant_pathassistantenabled" {
+  settings = "PathAssistant"
+  name     = "pathAssistantEnabled"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_approval" "deal_desk" {
+  name = "deal_desk"
+}

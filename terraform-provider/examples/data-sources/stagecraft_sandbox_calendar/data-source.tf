@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_calendar" "us_office" {
+  name = "us_office"
+}

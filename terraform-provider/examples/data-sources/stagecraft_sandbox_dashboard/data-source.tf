@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_dashboard" "sales_development" {
+  name = "sales_development"
+}

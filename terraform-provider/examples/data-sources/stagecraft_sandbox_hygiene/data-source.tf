@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_hygiene" "contacts" {
+  name = "contacts"
+}

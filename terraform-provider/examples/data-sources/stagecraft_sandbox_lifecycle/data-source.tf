@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_lifecycle" "lead" {
+  name = "lead"
+}

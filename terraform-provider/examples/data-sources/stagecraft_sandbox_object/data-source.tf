@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_object" "subscription" {
+  name = "subscription"
+}

@@ -1,0 +1,4 @@
+data "stagecraft_sandbox_option" "contact_icp_band_a" {
+  property = "contact/icp_band"
+  value    = "A"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_queue" "inbound" {
+  name = "inbound"
+}

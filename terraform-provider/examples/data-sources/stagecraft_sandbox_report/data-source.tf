@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_report" "new_mqls" {
+  name = "new_mqls"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_role" "sdr" {
+  name = "sdr"
+}

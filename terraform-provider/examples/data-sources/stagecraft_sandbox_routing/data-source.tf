@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_routing" "lead_assignment" {
+  name = "lead_assignment"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_scoring" "lead" {
+  name = "lead"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_segment" "icp_band" {
+  name = "icp_band"
+}

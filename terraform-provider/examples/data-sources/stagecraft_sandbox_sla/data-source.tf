@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_sla" "first_touch" {
+  name = "first_touch"
+}

@@ -1,0 +1,4 @@
+data "stagecraft_sandbox_status" "contact_working" {
+  object = "contact"
+  name   = "working"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_sandbox_team" "sdr" {
+  name = "sdr"
+}

@@ -1,0 +1,4 @@
+data "stagecraft_sandbox_user" "sdr_ana" {
+  team = "sdr"
+  name = "ana"
+}

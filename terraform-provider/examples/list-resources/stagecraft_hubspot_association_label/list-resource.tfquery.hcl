@@ -1,0 +1,7 @@
+list "stagecraft_hubspot_association_label" "all" {
+  provider = stagecraft
+
+  config {
+    key = "contacts/companies/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_hubspot_lead_score" "all" {
+  provider = stagecraft
+}

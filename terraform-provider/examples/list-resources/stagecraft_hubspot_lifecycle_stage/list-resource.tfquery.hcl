@@ -1,0 +1,3 @@
+list "stagecraft_hubspot_lifecycle_stage" "all" {
+  provider = stagecraft
+}

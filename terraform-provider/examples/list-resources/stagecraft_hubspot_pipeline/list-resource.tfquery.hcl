@@ -1,0 +1,7 @@
+list "stagecraft_hubspot_pipeline" "all" {
+  provider = stagecraft
+
+  config {
+    key = "deals/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_hubspot_pipeline_rules" "all" {
+  provider = stagecraft
+}

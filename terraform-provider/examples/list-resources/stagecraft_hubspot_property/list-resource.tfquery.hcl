@@ -1,0 +1,7 @@
+list "stagecraft_hubspot_property" "all" {
+  provider = stagecraft
+
+  config {
+    key = "contacts/*"
+  }
+}

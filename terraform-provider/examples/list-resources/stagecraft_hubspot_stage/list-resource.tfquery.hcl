@@ -1,0 +1,7 @@
+list "stagecraft_hubspot_stage" "all" {
+  provider = stagecraft
+
+  config {
+    key = "deals/new_business/*"
+  }
+}

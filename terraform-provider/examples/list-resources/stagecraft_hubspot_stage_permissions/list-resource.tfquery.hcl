@@ -1,0 +1,3 @@
+list "stagecraft_hubspot_stage_permissions" "all" {
+  provider = stagecraft
+}

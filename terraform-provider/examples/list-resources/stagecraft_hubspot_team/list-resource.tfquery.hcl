@@ -1,0 +1,3 @@
+list "stagecraft_hubspot_team" "all" {
+  provider = stagecraft
+}

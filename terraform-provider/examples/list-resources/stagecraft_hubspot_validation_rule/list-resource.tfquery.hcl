@@ -1,0 +1,7 @@
+list "stagecraft_hubspot_validation_rule" "all" {
+  provider = stagecraft
+
+  config {
+    key = "contacts/jobtitle/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_salesforce_custom_permission" "all" {
+  provider = stagecraft
+}

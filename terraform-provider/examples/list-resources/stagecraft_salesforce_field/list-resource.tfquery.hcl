@@ -1,0 +1,7 @@
+list "stagecraft_salesforce_field" "all" {
+  provider = stagecraft
+
+  config {
+    key = "Lead/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_salesforce_flow" "all" {
+  provider = stagecraft
+}

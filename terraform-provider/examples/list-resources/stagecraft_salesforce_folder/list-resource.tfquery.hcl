@@ -1,0 +1,7 @@
+list "stagecraft_salesforce_folder" "all" {
+  provider = stagecraft
+
+  config {
+    key = "report/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_salesforce_path" "all" {
+  provider = stagecraft
+}

@@ -1,0 +1,3 @@
+list "stagecraft_salesforce_permission_set" "all" {
+  provider = stagecraft
+}

@@ -1,0 +1,7 @@
+list "stagecraft_salesforce_picklist_value" "all" {
+  provider = stagecraft
+
+  config {
+    key = "OpportunityStage/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_salesforce_report_type" "all" {
+  provider = stagecraft
+}

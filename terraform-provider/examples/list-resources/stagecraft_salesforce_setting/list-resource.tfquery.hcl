@@ -1,0 +1,7 @@
+list "stagecraft_salesforce_setting" "all" {
+  provider = stagecraft
+
+  config {
+    key = "PathAssistant/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_sandbox_object" "all" {
+  provider = stagecraft
+}

@@ -1,0 +1,3 @@
+list "stagecraft_sandbox_pipeline" "all" {
+  provider = stagecraft
+}

@@ -1,0 +1,7 @@
+list "stagecraft_sandbox_property" "all" {
+  provider = stagecraft
+
+  config {
+    key = "contact/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "stagecraft_sandbox_sequence" "all" {
+  provider = stagecraft
+}

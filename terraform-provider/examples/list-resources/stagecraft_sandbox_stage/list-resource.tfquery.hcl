@@ -1,0 +1,7 @@
+list "stagecraft_sandbox_stage" "all" {
+  provider = stagecraft
+
+  config {
+    key = "lead/*"
+  }
+}

@@ -1,0 +1,7 @@
+list "stagecraft_sandbox_user" "all" {
+  provider = stagecraft
+
+  config {
+    key = "sdr/*"
+  }
+}

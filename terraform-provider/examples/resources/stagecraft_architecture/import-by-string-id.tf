@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_architecture.lifecycle
+  id = "crm#production"
+}

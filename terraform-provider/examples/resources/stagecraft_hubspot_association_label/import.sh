@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_association_label.contacts_companies_champion contacts/companies/Champion

@@ -1,0 +1,6 @@
+resource "stagecraft_hubspot_association_label" "contacts_companies_champion" {
+  from    = "contacts"
+  to      = "companies"
+  label   = "Champion"
+  inverse = "Championed by"
+}

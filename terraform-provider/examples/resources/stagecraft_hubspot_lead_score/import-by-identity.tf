@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_hubspot_lead_score.contact_fit
+  identity = {
+    name = "Contact fit"
+  }
+}

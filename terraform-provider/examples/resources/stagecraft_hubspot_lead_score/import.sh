@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_lead_score.contact_fit 'Contact fit'

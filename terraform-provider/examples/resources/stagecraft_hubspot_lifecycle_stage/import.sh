@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_lifecycle_stage.sales_accepted_lead sales_accepted_lead

@@ -1,0 +1,5 @@
+resource "stagecraft_hubspot_lifecycle_stage" "sales_accepted_lead" {
+  name  = "sales_accepted_lead"
+  label = "Sales accepted lead"
+  order = 3
+}

@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_hubspot_object.subscription
+  identity = {
+    name = "subscription"
+  }
+}

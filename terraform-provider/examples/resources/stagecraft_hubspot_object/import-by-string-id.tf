@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_hubspot_object.subscription
+  id = "subscription"
+}

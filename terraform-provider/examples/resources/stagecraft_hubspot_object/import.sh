@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_object.subscription subscription

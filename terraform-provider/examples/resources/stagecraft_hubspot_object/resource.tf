@@ -1,0 +1,5 @@
+resource "stagecraft_hubspot_object" "subscription" {
+  name   = "subscription"
+  label  = "Subscription"
+  plural = "Subscriptions"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_option.contacts_icp_band_a contacts/icp_band/A

@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_pipeline.deals_new_business deals/new_business

@@ -1,0 +1,5 @@
+resource "stagecraft_hubspot_pipeline" "deals_new_business" {
+  object      = "deals"
+  pipeline_id = "new_business"
+  label       = "New business"
+}

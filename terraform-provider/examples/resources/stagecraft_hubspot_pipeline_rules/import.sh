@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_pipeline_rules.deals_new_business deals/new_business

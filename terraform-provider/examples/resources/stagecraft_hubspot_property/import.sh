@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_property.contacts_icp_band contacts/icp_band

@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_property_group.contacts_qualification contacts/qualification

@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_stage_permissions.deals_new_business_discovery deals/new_business/discovery

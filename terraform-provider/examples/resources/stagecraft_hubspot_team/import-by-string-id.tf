@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_hubspot_team.sales_development
+  id = "Sales development"
+}

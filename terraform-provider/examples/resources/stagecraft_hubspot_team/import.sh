@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_team.sales_development 'Sales development'

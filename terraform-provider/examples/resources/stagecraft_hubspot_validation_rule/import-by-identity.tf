@@ -1,0 +1,7 @@
+import {
+  to = stagecraft_hubspot_validation_rule.contacts_jobtitle_max_length
+  identity = {
+    property = "contacts/jobtitle"
+    rule     = "MAX_LENGTH"
+  }
+}

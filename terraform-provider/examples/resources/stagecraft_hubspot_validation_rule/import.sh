@@ -1,0 +1,1 @@
+terraform import stagecraft_hubspot_validation_rule.contacts_jobtitle_max_length contacts/jobtitle/MAX_LENGTH

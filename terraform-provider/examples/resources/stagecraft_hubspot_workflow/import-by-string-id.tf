@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_hubspot_workflow.mql_first_touch
+  id = "MQL: first touch"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_assignment_rule.lead_inbound_routing Lead/Inbound_Routing

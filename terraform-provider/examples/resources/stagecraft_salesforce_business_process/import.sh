@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_business_process.opportunity_enterprise_sales 'Opportunity/Enterprise Sales'

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_custom_metadata.response_time_mdt_enterprise_inbound Response_Time__mdt/Enterprise_Inbound

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_custom_permission.pass_deal_gates Pass_Deal_Gates

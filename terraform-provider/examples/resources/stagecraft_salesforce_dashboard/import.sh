@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_dashboard.dashboard_lifecycle_deal_review dashboard/Lifecycle/Deal_Review

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_field.lead_use_case_c Lead/Use_Case__c

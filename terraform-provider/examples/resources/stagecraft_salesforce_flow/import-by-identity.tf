@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_salesforce_flow.lead_rate_large_companies
+  identity = {
+    name = "Lead_Rate_Large_Companies"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_flow.lead_rate_large_companies Lead_Rate_Large_Companies

@@ -1,0 +1,7 @@
+import {
+  to = stagecraft_salesforce_folder.report_lifecycle
+  identity = {
+    kind = "report"
+    name = "Lifecycle"
+  }
+}

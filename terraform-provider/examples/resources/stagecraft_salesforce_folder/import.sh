@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_folder.report_lifecycle report/Lifecycle

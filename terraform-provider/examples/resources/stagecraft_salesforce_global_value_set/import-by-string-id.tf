@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_salesforce_global_value_set.loss_reasons
+  id = "Loss_Reasons"
+}

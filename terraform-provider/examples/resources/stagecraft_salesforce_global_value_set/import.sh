@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_global_value_set.loss_reasons Loss_Reasons

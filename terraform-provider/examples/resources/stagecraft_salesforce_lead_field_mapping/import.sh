@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_lead_field_mapping.opportunity_use_case_c Opportunity/Use_Case__c

@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_salesforce_object.implementation_c
+  id = "Implementation__c"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_object.implementation_c Implementation__c

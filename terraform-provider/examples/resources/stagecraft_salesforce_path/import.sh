@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_path.enterprise_deals Enterprise_Deals

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_permission_set.lifecycle_access Lifecycle_Access

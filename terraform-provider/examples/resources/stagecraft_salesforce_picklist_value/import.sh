@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_picklist_value.opportunitystage_security_review 'OpportunityStage/Security Review'

@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_salesforce_queue.inbound_leads
+  identity = {
+    name = "Inbound_Leads"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_queue.inbound_leads Inbound_Leads

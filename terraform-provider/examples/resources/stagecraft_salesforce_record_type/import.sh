@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_record_type.opportunity_enterprise Opportunity/Enterprise

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_report.report_lifecycle_deals_in_security_review report/Lifecycle/Deals_in_Security_Review

@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_salesforce_report_type.deals
+  id = "Deals"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_report_type.deals Deals

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_setting.pathassistant_pathassistantenabled PathAssistant/pathAssistantEnabled

@@ -1,0 +1,7 @@
+import {
+  to = stagecraft_salesforce_validation_rule.opportunity_amount_at_security_review
+  identity = {
+    object = "Opportunity"
+    name   = "Amount_at_Security_Review"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_salesforce_validation_rule.opportunity_amount_at_security_review Opportunity/Amount_at_Security_Review

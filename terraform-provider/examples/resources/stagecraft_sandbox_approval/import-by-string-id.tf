@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_approval.deal_desk
+  id = "deal_desk"
+}

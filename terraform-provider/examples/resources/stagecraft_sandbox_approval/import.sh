@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_approval.deal_desk deal_desk

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_automation.mql_by_score mql_by_score

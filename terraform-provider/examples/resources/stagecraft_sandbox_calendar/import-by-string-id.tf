@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_calendar.us_office
+  id = "us_office"
+}

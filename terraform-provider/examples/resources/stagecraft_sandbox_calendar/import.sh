@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_calendar.us_office us_office

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_dashboard.sales_development sales_development

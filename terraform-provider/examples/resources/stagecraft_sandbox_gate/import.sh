@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_gate.lead_mql_entry_inside_icp lead/mql/entry/inside_icp

@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_goal.mqls
+  identity = {
+    name = "mqls"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_hygiene.contacts
+  identity = {
+    name = "contacts"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_lifecycle.lead
+  identity = {
+    name = "lead"
+  }
+}

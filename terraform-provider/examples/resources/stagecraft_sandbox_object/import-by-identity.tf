@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_object.subscription
+  identity = {
+    name = "subscription"
+  }
+}

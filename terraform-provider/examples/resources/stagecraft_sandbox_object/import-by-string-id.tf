@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_object.subscription
+  id = "subscription"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_object.subscription subscription

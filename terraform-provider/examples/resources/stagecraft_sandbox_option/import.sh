@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_option.contact_icp_band_a contact/icp_band/A

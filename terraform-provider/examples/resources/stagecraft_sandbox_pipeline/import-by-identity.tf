@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_pipeline.sales
+  identity = {
+    name = "sales"
+  }
+}

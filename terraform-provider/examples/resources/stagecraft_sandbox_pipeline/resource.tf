@@ -1,0 +1,4 @@
+resource "stagecraft_sandbox_pipeline" "sales" {
+  name  = "sales"
+  title = "Sales pipeline"
+}

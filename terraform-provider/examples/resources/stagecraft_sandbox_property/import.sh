@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_property.contact_icp_band contact/icp_band

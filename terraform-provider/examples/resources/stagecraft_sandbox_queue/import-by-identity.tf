@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_queue.inbound
+  identity = {
+    name = "inbound"
+  }
+}

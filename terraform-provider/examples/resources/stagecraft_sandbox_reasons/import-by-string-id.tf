@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_reasons.mql_rejection
+  id = "mql_rejection"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_reasons.mql_rejection mql_rejection

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_report.new_mqls new_mqls

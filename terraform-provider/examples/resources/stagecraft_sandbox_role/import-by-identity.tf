@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_role.sdr
+  identity = {
+    name = "sdr"
+  }
+}

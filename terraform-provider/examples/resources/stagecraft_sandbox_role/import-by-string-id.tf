@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_role.sdr
+  id = "sdr"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_routing.lead_assignment lead_assignment

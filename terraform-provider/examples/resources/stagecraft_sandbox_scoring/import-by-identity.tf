@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_scoring.lead
+  identity = {
+    name = "lead"
+  }
+}

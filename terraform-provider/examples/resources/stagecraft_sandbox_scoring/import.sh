@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_scoring.lead lead

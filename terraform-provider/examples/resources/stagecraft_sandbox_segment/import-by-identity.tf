@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_segment.icp_band
+  identity = {
+    name = "icp_band"
+  }
+}

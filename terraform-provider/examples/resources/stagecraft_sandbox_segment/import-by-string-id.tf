@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_segment.icp_band
+  id = "icp_band"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_segment.icp_band icp_band

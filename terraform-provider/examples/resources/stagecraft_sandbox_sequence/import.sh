@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_sequence.early_nurture early_nurture

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_sla.first_touch first_touch

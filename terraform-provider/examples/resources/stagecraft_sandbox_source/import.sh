@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_source.demo_form demo_form

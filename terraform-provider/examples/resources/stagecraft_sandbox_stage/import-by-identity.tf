@@ -1,0 +1,7 @@
+import {
+  to = stagecraft_sandbox_stage.lead_mql
+  identity = {
+    track = "lead"
+    name  = "mql"
+  }
+}

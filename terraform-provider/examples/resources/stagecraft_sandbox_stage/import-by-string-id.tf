@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_stage.lead_mql
+  id = "lead/mql"
+}

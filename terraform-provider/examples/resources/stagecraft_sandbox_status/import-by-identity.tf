@@ -1,0 +1,7 @@
+import {
+  to = stagecraft_sandbox_status.contact_working
+  identity = {
+    object = "contact"
+    name   = "working"
+  }
+}

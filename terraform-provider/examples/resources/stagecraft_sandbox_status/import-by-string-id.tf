@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_status.contact_working
+  id = "contact/working"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_status.contact_working contact/working

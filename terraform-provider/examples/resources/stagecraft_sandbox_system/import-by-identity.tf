@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_system.hubspot
+  identity = {
+    name = "hubspot"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_system.hubspot
+  id = "hubspot"
+}

@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_sandbox_team.sdr
+  identity = {
+    name = "sdr"
+  }
+}

@@ -1,0 +1,4 @@
+resource "stagecraft_sandbox_team" "sdr" {
+  name  = "sdr"
+  title = "Sales Development"
+}

@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_sandbox_transition.mql_to_sql
+  id = "mql_to_sql"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_transition.mql_to_sql mql_to_sql

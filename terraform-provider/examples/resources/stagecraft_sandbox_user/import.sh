@@ -1,0 +1,1 @@
+terraform import stagecraft_sandbox_user.sdr_ana sdr/ana
