@@ -231,7 +231,7 @@ func declaredTypes() []*providers.ResourceType {
 				document("Flow", "The flow, without its name and status."), summary,
 				used("fields", "Fields", typeField), used("queues", "Queues", typeQueue),
 			}},
-		{Name: typePermissionSet, Doc: "A permission set. New fields are invisible until one grants them.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
+		{Name: typePermissionSet, Doc: "A permission set. New fields are invisible until one grants them. Only " + accessPermissionSet + " and " + bypassPermissionSet + " are read, so that no other can be managed.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
 			nameAttr(), required("label", "What people see."), description,
 			granting("fields", "Fields that it grants, as \"OBJECT.FIELD read\" or \"OBJECT.FIELD edit\"."),
 			granting("objects", "Custom objects that it grants, each with its rights: \"OBJECT read create edit delete\"."),
@@ -243,7 +243,7 @@ func declaredTypes() []*providers.ResourceType {
 			nameAttr(), required("label", "What people see."), description, immutable(refers(required("object", "Object that it begins with."), typeObject)),
 			document("ReportType", "Its sections and columns."), used("fields", "Fields", typeField),
 		}},
-		{Name: typeFolder, Doc: "A folder of reports or dashboards.", Key: []string{"kind", "name"}, CanDelete: true, DeleteNote: "A folder that holds anything cannot be deleted.",
+		{Name: typeFolder, Doc: "A folder of reports or dashboards. Only the one that the setting `folder` names is read, with what is in it.", Key: []string{"kind", "name"}, CanDelete: true, DeleteNote: "A folder that holds anything cannot be deleted.",
 			Attributes: []providers.Attribute{immutable(required("kind", "report or dashboard.")), nameAttr(), required("label", "What people see.")}},
 		{Name: typeReport, Doc: "A report.", Key: []string{"folder", "name"}, CanDelete: true, Attributes: []providers.Attribute{
 			immutable(refers(required("folder", "Folder, as report/NAME."), typeFolder)), nameAttr(), required("label", "What people see."), description,
