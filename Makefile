@@ -7,7 +7,7 @@ FUZZTIME ?= 60s
 build: ## one static binary in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/stagecraft ./cmd/stagecraft
 
-tools: ## what tests need beside Go: node modules in .tools, Chromium, poppler; quick when all is there
+tools: ## what tests need beside Go: node modules in .tools, Chromium, poppler, OpenTofu; quick when all is there
 	@.ci/tools
 
 test: tools ## everything
@@ -28,7 +28,9 @@ generate: ## renew every generated file
 	$(GO) generate ./...
 
 generated: generate ## fail when a generated file was stale
-	@git diff --exit-code -- '*.md' '*.json' '*.svg' || { echo "generated files were stale; commit the result of 'make generate'"; exit 1; }
+	@git diff --exit-code -- '*.md' '*.json' '*.svg' '*.tf' '*.tfquery.hcl' '*import.sh' && \
+	  test -z "$$(git ls-files --others --exclude-standard -- terraform-provider/docs terraform-provider/examples)" || \
+	  { echo "generated files were stale; commit the result of 'make generate'"; exit 1; }
 
 bench: ## the budgets of ARCHITECTURE.md, measured
 	$(GO) test -run '^$$' -bench . -benchmem ./schema/... ./planner/... ./providers/... ./render/...
