@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -77,9 +78,55 @@ func TestExamples(t *testing.T) {
 				text = required + text
 			}
 			write(t, filepath.Join(dir, "main.tf"), text)
+			architecture(t, dir)
 			c.run(dir, "init", "-no-color")
 			c.run(dir, "validate", "-no-color")
 		})
+	}
+}
+
+// architecture is what examples that are about an architecture find in the folder crm.
+func architecture(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.CopyFS(filepath.Join(dir, "crm"), os.DirFS("../examples/b2b-saas")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What examples ask of an architecture is answered, without any CRM.
+func TestExamplesOfFunctions(t *testing.T) {
+	c, dir := newCLI(t), t.TempDir()
+	architecture(t, dir)
+	files, err := filepath.Glob("examples/functions/*/function.tf")
+	if err != nil || len(files) != 4 {
+		t.Fatalf("examples of %d functions: %v", len(files), err)
+	}
+	text := "terraform {\n  required_providers {\n    stagecraft = {\n      source = \"stagecraft-dev/stagecraft\"\n    }\n  }\n}\n"
+	for _, file := range append(files, "examples/data-sources/stagecraft_architecture/data-source.tf") {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(data)
+	}
+	write(t, filepath.Join(dir, "main.tf"), text)
+	c.run(dir, "init", "-no-color")
+	c.run(dir, "apply", "-no-color", "-auto-approve")
+	var out struct {
+		Score   struct{ Value struct{ Total float64 } }
+		Route   struct{ Value struct{ Rule string } }
+		Due     struct{ Value string }            `json:"first_touch_due"`
+		Formula struct{ Value map[string]string } `json:"reachable"`
+		Owners  struct{ Value map[string][]string }
+	}
+	answers := c.run(dir, "output", "-json")
+	if err := json.Unmarshal([]byte(answers), &out); err != nil {
+		t.Fatal(err)
+	}
+	// Friday evening is outside business hours: the clock runs on Monday.
+	if out.Score.Value.Total <= 0 || out.Route.Value.Rule != "upper_segments" || !strings.HasPrefix(out.Due.Value, "2026-03-09T") ||
+		len(out.Formula.Value) != 2 || len(out.Owners.Value["role.sdr"]) == 0 {
+		t.Errorf("answers: %s", answers)
 	}
 }
 
