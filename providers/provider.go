@@ -6,6 +6,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -280,8 +281,19 @@ type Factory struct {
 	// Compile is Provider.Compile, for those who only want to know what would be configured.
 	Compile func(*schema.Architecture, Target) (*Compiled, diag.List)
 	Open    func(ctx context.Context, t Target, getenv func(string) string) (Provider, error)
+	// Criterion says a criterion in the CRM's own language: a formula, a filter. It is exact, or the error says why there is
+	// none that is. May be nil.
+	Criterion func(*schema.Architecture, Target, Criterion) (string, error)
 	// Exports are the formats in which configuration can be written as files for other tools of the CRM; may be empty.
 	Exports []ExportFormat
+}
+
+// Criterion is a condition on records.
+type Criterion struct {
+	Object string // name of the record type
+	When   expr.Expr
+	// Track is the lifecycle or pipeline in which it decides about a move; "" for a condition on the record alone.
+	Track schema.Address
 }
 
 // ExportFormat is a kind of project that other tools of a CRM work with.

@@ -27,8 +27,17 @@ type compiler struct {
 
 // compile contacts nothing: portal holds what was learned of the account, or nothing at all.
 func compile(a *schema.Architecture, t providers.Target, s *settings, p *portal) (*providers.Compiled, diag.List) {
-	c := &compiler{a: a, target: t, settings: s, portal: p, names: objectNames{a}, out: &providers.Compiled{},
+	return newCompiler(a, t, s, p).run()
+}
+
+// newCompiler has made nothing yet.
+func newCompiler(a *schema.Architecture, t providers.Target, s *settings, p *portal) *compiler {
+	return &compiler{a: a, target: t, settings: s, portal: p, names: objectNames{a}, out: &providers.Compiled{},
 		made: compiling.Resources{}, withheld: map[providers.Reference]string{}}
+}
+
+// run makes everything, each thing after what it refers to.
+func (c *compiler) run() (*providers.Compiled, diag.List) {
 	c.access()
 	c.teams()
 	c.objects()

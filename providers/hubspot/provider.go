@@ -55,6 +55,7 @@ func FactoryWith(o Options) *providers.Factory {
 			}
 			return compile(a, t, s, &portal{})
 		},
+		Criterion: criterion,
 		Open: func(ctx context.Context, t providers.Target, getenv func(string) string) (providers.Provider, error) {
 			s, err := readSettings(t.CRM, getenv)
 			if err != nil {

@@ -53,8 +53,9 @@ func Factory() *providers.Factory { return FactoryWith(Options{}) }
 // FactoryWith opens Salesforce orgs with options.
 func FactoryWith(o Options) *providers.Factory {
 	return &providers.Factory{
-		Info:    info(),
-		Exports: exports,
+		Info:      info(),
+		Exports:   exports,
+		Criterion: criterionFormula,
 		Compile: func(a *schema.Architecture, t providers.Target) (*providers.Compiled, diag.List) {
 			s, err := readSettings(t, nil)
 			if err != nil {

@@ -27,7 +27,7 @@ func (p *Provider) CRM() *CRM { return p.crm }
 
 // Factory opens the sandbox of a target; see Path.
 func Factory() *providers.Factory {
-	return &providers.Factory{Info: info(), Compile: compile, Open: func(_ context.Context, t providers.Target, getenv func(string) string) (providers.Provider, error) {
+	return &providers.Factory{Info: info(), Compile: compile, Criterion: criterion, Open: func(_ context.Context, t providers.Target, getenv func(string) string) (providers.Provider, error) {
 		path, err := Path(t, getenv)
 		if err != nil {
 			return nil, err
