@@ -9,6 +9,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/planner/report"
+	"github.com/stagecraft-dev/stagecraft/providers"
 )
 
 // lines are the lines of a text.
@@ -93,18 +94,21 @@ func manualOf(p *planner.Plan) []string {
 	var out []string
 	for _, t := range p.Targets {
 		for _, m := range t.Manual {
-			where := t.Title
-			if m.Before {
-				where += ", before the apply"
-			}
-			s := fmt.Sprintf("%s: %s. %s", where, strings.TrimRight(m.Title, "."), m.Why)
-			for _, step := range m.Steps {
-				s += "\n- " + step
-			}
-			out = append(out, s)
+			out = append(out, manualStep(t.Title, m))
 		}
 	}
 	return out
+}
+
+func manualStep(crm string, m providers.ManualStep) string {
+	if m.Before {
+		crm += ", before the apply"
+	}
+	s := fmt.Sprintf("%s: %s. %s", crm, strings.TrimRight(m.Title, "."), m.Why)
+	for _, step := range m.Steps {
+		s += "\n- " + step
+	}
+	return s
 }
 
 // pendingOf says what an apply did not do.

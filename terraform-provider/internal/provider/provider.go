@@ -19,6 +19,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	model "github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 // TypeName is what all names of resources begin with.
@@ -35,6 +36,7 @@ type stagecraft struct {
 	version   string
 	factories []*providers.Factory
 	getenv    func(string) string
+	parsed    hclschema.Cache // files that functions read
 }
 
 // session is the configured provider: what resources and data sources work with.
