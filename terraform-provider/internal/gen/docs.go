@@ -54,7 +54,11 @@ func documentation(root string) (map[string][]byte, error) {
 	if err := os.WriteFile(file, schema, 0o644); err != nil {
 		return nil, err
 	}
-	if _, err := output(work, nil, tfplugindocs, "generate", "--provider-dir", provider, "--provider-name", "stagecraft", "--rendered-provider-name", "Stagecraft", "--providers-schema", file); err != nil {
+	about := []string{"--provider-dir", provider, "--provider-name", "stagecraft", "--providers-schema", file}
+	if _, err := output(work, nil, tfplugindocs, append([]string{"generate", "--rendered-provider-name", "Stagecraft"}, about...)...); err != nil {
+		return nil, err
+	}
+	if _, err := output(work, nil, tfplugindocs, append([]string{"validate"}, about...)...); err != nil {
 		return nil, err
 	}
 	return tree(os.DirFS(provider), "docs")
