@@ -28,10 +28,11 @@ type crm struct {
 	shelves map[string]*shelf // by resource type
 	changes int               // batches of operations that were applied
 	renames map[providers.Reference]string
+	places  places // of batches alone, which come one after the other
 }
 
 func newCRM(f *providers.Factory, t providers.Target, known bool, getenv func(string) string) *crm {
-	c := &crm{factory: f, target: t, known: known, getenv: getenv, shelves: map[string]*shelf{}, renames: map[providers.Reference]string{}}
+	c := &crm{factory: f, target: t, known: known, getenv: getenv, shelves: map[string]*shelf{}, renames: map[providers.Reference]string{}, places: places{}}
 	c.reads.carry, c.writes.carry = c.readBatch, c.applyBatch
 	return c
 }

@@ -28,10 +28,11 @@ func (c *crm) apply(ctx context.Context, op *providers.Operation) (providers.Pro
 	if err == nil {
 		return o.outcome, o.outcome.Err
 	}
-	if err = ended(err, string(op.Action)); begun {
-		err = &providers.Error{Kind: providers.Ambiguous, Message: "the operation is under way, and nobody waited for its end; the next plan sees what became of it", Err: err}
+	e := ended(err, string(op.Action))
+	if begun {
+		e.Kind, e.Message = providers.Ambiguous, e.Message+"; the operation is under way, and nobody waited for its end"
 	}
-	return providers.Progress{Op: op, Phase: providers.Done, Err: err}, err
+	return providers.Progress{Op: op, Phase: providers.Done, Err: e}, e
 }
 
 // applyBatch carries operations out at once. Some CRMs carry a batch out as a whole or not at all, so what fails in a batch of
@@ -44,7 +45,7 @@ func (c *crm) applyBatch(ctx context.Context, orders []*order) {
 		}
 		return
 	}
-	orders = c.inOrder(orders)
+	orders = c.inOrder(append(orders, c.places.along(c.factory.Info, orders)...))
 	c.attempt(ctx, p, orders)
 	for _, o := range orders {
 		c.settle(ctx, p, o)
@@ -62,6 +63,7 @@ func (c *crm) applyBatch(ctx context.Context, orders []*order) {
 	for _, o := range orders {
 		if !o.failed() {
 			c.note(o)
+			c.places.note(c.factory.Info, o)
 		}
 	}
 }

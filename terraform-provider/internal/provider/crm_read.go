@@ -117,7 +117,7 @@ func (c *crm) shelf(ctx context.Context, typ string, stale bool) (*shelf, error)
 }
 
 // ended says in words that the time for something is up.
-func ended(err error, doing string) error {
+func ended(err error, doing string) *providers.Error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &providers.Error{Kind: providers.Unavailable, Message: "the time to " + doing + " is up; `timeouts` gives it more", Err: err}
 	}

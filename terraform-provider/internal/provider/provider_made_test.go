@@ -289,6 +289,8 @@ func (m *made) find(typ, key string) *providers.Live {
 
 // log is all operations, batch by batch.
 func (m *made) log() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	var out []string
 	for _, b := range m.batches {
 		out = append(out, strings.Join(b, ", "))

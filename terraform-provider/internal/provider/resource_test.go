@@ -386,7 +386,7 @@ func TestTimeout(t *testing.T) {
 		t.Fatal(problems)
 	}
 	next, problems := c.tryApply(none, p)
-	if !next.state.IsNull() || !strings.Contains(problems, "may have been carried out") {
+	if !next.state.IsNull() || !strings.Contains(problems, "the time to") {
 		t.Errorf("%v %s", next.state, problems)
 	}
 	m.before = nil

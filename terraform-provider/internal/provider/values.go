@@ -2,7 +2,10 @@ package provider
 
 import (
 	"fmt"
+	"math"
 	"math/big"
+	"reflect"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -78,8 +81,14 @@ func value(x any, t tftypes.Type) (tftypes.Value, error) {
 	case tftypes.List:
 		return elements(x, t, func(int) tftypes.Type { return t.ElementType })
 	case tftypes.Set:
+		if list, ok := x.([]any); ok {
+			x = distinct(list)
+		}
 		return elements(x, t, func(int) tftypes.Type { return t.ElementType })
 	case tftypes.Tuple:
+		if list, ok := x.([]any); ok && len(list) != len(t.ElementTypes) {
+			return tftypes.Value{}, mismatch
+		}
 		return elements(x, t, func(i int) tftypes.Type { return t.ElementTypes[i] })
 	case tftypes.Map:
 		m, ok := x.(map[string]any)
@@ -115,7 +124,7 @@ func value(x any, t tftypes.Type) (tftypes.Value, error) {
 		}
 		return tftypes.NewValue(t, out), nil
 	}
-	if err := tftypes.ValidateValue(t, x); err != nil {
+	if f, ok := x.(float64); ok && (math.IsNaN(f) || math.IsInf(f, 0)) || tftypes.ValidateValue(t, x) != nil {
 		return tftypes.Value{}, mismatch
 	}
 	return tftypes.NewValue(t, x), nil
@@ -135,6 +144,17 @@ func elements(x any, t tftypes.Type, of func(int) tftypes.Type) (tftypes.Value, 
 		out[i] = v
 	}
 	return tftypes.NewValue(t, out), nil
+}
+
+// distinct is a list without what is in it before: sets have no element twice.
+func distinct(list []any) []any {
+	out := []any{}
+	for _, x := range list {
+		if !slices.ContainsFunc(out, func(y any) bool { return reflect.DeepEqual(x, y) }) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // natural is the type that a JSON value has, as if it were written in configuration.
