@@ -352,6 +352,95 @@ func TestArchitectureDestroy(t *testing.T) {
 	}
 }
 
+// What a guard or a record stands against is not destroyed, and an old plan of a destroy is refused.
+func TestArchitectureDestroyRefused(t *testing.T) {
+	dir := example(t, "simple-pipeline")
+	w := newWhole(start(t, bundled.Factories(), nil))
+	w.apply(map[string]any{"path": dir, "on_destroy": "delete"})
+	all := liveCount(t, dir)
+	if problems := w.tryDestroy(w.instance); !strings.Contains(problems, `add "deletes" to allow`) || liveCount(t, dir) != all {
+		t.Errorf("more deletes than the guard allows: %s", problems)
+	}
+	w.apply(map[string]any{"path": dir, "on_destroy": "delete", "allow": []any{"deletes"}})
+	null := tftypes.NewValue(w.state.Type(), nil)
+	p, problems := w.core.tryPlan(w.instance, null)
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	change(t, dir, "sandbox_stage", anyKey(t, dir, "sandbox_stage"), providers.Update, "label", "Renamed by hand")
+	if _, problems := w.core.tryApply(w.instance, p); !strings.Contains(problems, "The plan no longer fits") || liveCount(t, dir) != all {
+		t.Errorf("the CRM changed after the plan: %s", problems)
+	}
+	live(t, dir, func(p *sandbox.Provider, _ []*providers.Live) {
+		if _, err := p.CRM().Seed(t.Context(), sandbox.SeedOptions{N: 40, Seed: 1}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if problems := w.tryDestroy(w.instance); !strings.Contains(problems, "record") || liveCount(t, dir) != all {
+		t.Errorf("stages with records: %s", problems)
+	}
+}
+
+// What cannot be known yet is planned to be known later, and applied without a plan before.
+func TestArchitectureUnknown(t *testing.T) {
+	dir := example(t, "simple-pipeline")
+	w := newWhole(start(t, bundled.Factories(), nil))
+	p := w.plan(map[string]any{"path": tftypes.NewValue(tftypes.String, tftypes.UnknownValue)})
+	if v := parts(p.state)["changes"]; v.IsKnown() {
+		t.Errorf("changes of an unknown directory: %s", v)
+	}
+	p.config = w.value(map[string]any{"path": dir}, w.schemaType(w.typ))
+	planned := parts(p.state)
+	planned["path"] = tftypes.NewValue(tftypes.String, dir)
+	p.state = tftypes.NewValue(p.state.Type(), planned)
+	next, problems := w.core.tryApply(w.instance, p)
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	w.instance = next
+	if !contains(texts(t, w.state, "changes"), "stage “Qualified”") || number(w.state, "managed") == 0 {
+		t.Errorf("applied: %s", w.state)
+	}
+	w.settled(map[string]any{"path": dir})
+}
+
+// A directory that is gone is a warning to a refresh, so that the resource can be forgotten, and an error to a plan.
+func TestArchitectureGone(t *testing.T) {
+	dir := example(t, "simple-pipeline")
+	w := newWhole(start(t, bundled.Factories(), nil))
+	config := map[string]any{"path": dir}
+	w.apply(config)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	w.warnings = nil
+	w.refresh()
+	if !contains(w.warnings, "was not compared with the CRM") {
+		t.Errorf("told: %q", w.warnings)
+	}
+	if _, problems := w.tryPlan(config); !strings.Contains(problems, "is not a directory that can be read") {
+		t.Errorf("plan: %s", problems)
+	}
+	w.destroy(w.instance)
+}
+
+// Another environment is another resource; what was applied to the first is no concern of it.
+func TestArchitectureEnvironment(t *testing.T) {
+	account := hubspot.Empty("enterprise", hubspot.NoRateLimits())
+	server := httptest.NewServer(account)
+	t.Cleanup(server.Close)
+	dir := example(t, "b2b-saas")
+	w := newWhole(start(t, bundled.Factories(), map[string]map[string]any{"hubspot": {"base_url": server.URL, "token": hubspot.DefaultToken}}))
+	w.apply(map[string]any{"path": dir})
+	if p := w.plan(map[string]any{"path": dir, "environment": "sandbox"}); len(p.replaces) > 0 {
+		t.Errorf("the embedded sandbox is the environment sandbox: %q", p.replaces)
+	}
+	p := w.plan(map[string]any{"path": dir, "environment": "trial"})
+	if len(p.replaces) != 1 || !contains(texts(t, p.state, "changes"), "+ ") {
+		t.Errorf("another environment replaces %q", p.replaces)
+	}
+}
+
 // A first apply that fails half way keeps what it did; replacing it destroys nothing, and the next apply goes on.
 func TestArchitecturePartialFailure(t *testing.T) {
 	org := salesforce.Empty()
