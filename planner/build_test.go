@@ -424,6 +424,18 @@ func TestSecretsStayOut(t *testing.T) {
 	}
 	w.apply()
 	w.settled()
+
+	// What is taken over has no sum yet: its secret is written.
+	w = newWorld(t, prop("b", "secret", secret))
+	w.add("fake_property", providers.Values{"name": "b"})
+	if d := cmp.Diff([]expected{{Adopt, "fake_property.field.contact.b", "secret: none -> (sensitive)", false, false}}, changesOf(w.mustPlan())); d != "" {
+		t.Fatal(d)
+	}
+	w.apply()
+	if w.find("fake_property", "b").Values["secret"] != secret {
+		t.Error("the CRM did not get the secret")
+	}
+	w.settled()
 }
 
 func TestDuplicateDeclarations(t *testing.T) {

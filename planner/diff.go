@@ -250,7 +250,7 @@ func (w *work) diff(a *providers.Attribute) (AttrDiff, bool) {
 		return AttrDiff{}, false
 	}
 	d := AttrDiff{Path: a.Name, Before: live, After: want, Technical: a.Technical}
-	if a.Sensitive {
+	if a.Secret() {
 		return d, w.diffSensitive(a, &d)
 	}
 	if !a.Differs(want, live) {
@@ -266,7 +266,8 @@ func (w *work) diff(a *providers.Attribute) (AttrDiff, bool) {
 	return d, true
 }
 
-// diffSensitive compares what is wanted with the sum of what was applied: a CRM does not give secrets back.
+// diffSensitive compares what is wanted with the sum of what was applied: a CRM does not give secrets back. Without such a sum,
+// as for what is taken over, a write-only value is always written.
 func (w *work) diffSensitive(a *providers.Attribute, d *AttrDiff) bool {
 	want, live := w.want.Values[a.Name], w.live.Values[a.Name]
 	differs := !reflect.DeepEqual(want, live)

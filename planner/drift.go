@@ -96,7 +96,7 @@ func drifted(t *providers.ResourceType, base, live providers.Values) []AttrDiff 
 	for i := range t.Attributes {
 		a := &t.Attributes[i]
 		was, is := base[a.Name], live[a.Name]
-		if a.Sensitive || a.Computed && was == nil || reflect.DeepEqual(was, is) {
+		if a.Secret() || a.Computed && was == nil || reflect.DeepEqual(was, is) {
 			continue
 		}
 		for _, d := range expand(AttrDiff{Path: a.Name, Before: was, After: is}) {

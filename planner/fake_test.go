@@ -46,7 +46,7 @@ var fakeTypes = []*providers.ResourceType{
 		{Name: "label", Type: cty.String},
 		{Name: "kind", Type: cty.String, Immutable: true},
 		{Name: "options", Type: cty.List(cty.Map(cty.String))},
-		{Name: "secret", Type: cty.String, Sensitive: true},
+		{Name: "secret", Type: cty.String, WriteOnly: true},
 		{Name: "revision", Type: cty.Number, Optional: true, Computed: true},
 	}},
 	{Name: "fake_stage", Key: []string{"flow", "name"}, CanDelete: true, Records: true, Attributes: []providers.Attribute{

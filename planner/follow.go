@@ -20,7 +20,7 @@ func (b *build) follows(c *Change) bool {
 		if !differs {
 			continue
 		}
-		if a.Sensitive || d.Before == nil || d.After == nil {
+		if a.Secret() || d.Before == nil || d.After == nil {
 			return false
 		}
 		if !reflect.DeepEqual(b.readdress(w.crm, w.crm.renamed(a, d.Before)), d.After) {

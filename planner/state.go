@@ -201,7 +201,7 @@ func replaceSensitive(t *providers.ResourceType, v providers.Values, f func(attr
 	copied := false
 	for i := range t.Attributes {
 		a := &t.Attributes[i]
-		if !a.Sensitive || v[a.Name] == nil {
+		if !a.Secret() || v[a.Name] == nil {
 			continue
 		}
 		if !copied {

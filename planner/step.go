@@ -55,7 +55,7 @@ func (w *work) entry(id string, live providers.Values) *StateResource {
 		for name, want := range w.want.Values {
 			a := w.typ.Attribute(name)
 			switch {
-			case a != nil && a.Sensitive:
+			case a != nil && a.Secret():
 				v[name] = want
 			case live[name] != nil:
 				v[name] = live[name]

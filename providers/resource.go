@@ -61,7 +61,8 @@ type Attribute struct {
 	Immutable bool
 	// Sensitive values are masked wherever they would be shown.
 	Sensitive bool
-	// WriteOnly values are secrets that the CRM takes and never gives back. They are Sensitive.
+	// WriteOnly values are secrets that the CRM takes and never gives back, so that no live object has them. They are masked
+	// like Sensitive ones.
 	WriteOnly bool
 	// Technical values are for the CRM: another attribute of the type says for people what is in them.
 	Technical bool
@@ -85,6 +86,9 @@ type Attribute struct {
 	// then show what comes and goes. Nil: the wanted one.
 	Merge func(want, live any) any
 }
+
+// Secret tells whether values are masked, and kept as salted sums alone.
+func (a *Attribute) Secret() bool { return a.Sensitive || a.WriteOnly }
 
 // Differs tells whether a live value must be changed to a wanted one.
 func (a *Attribute) Differs(want, live any) bool {

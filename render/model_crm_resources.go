@@ -290,7 +290,7 @@ func resourceItem(t *providers.ResourceType, r *providers.Resource) ResourceItem
 		name := schema.Label("", a.Name)
 		switch text := shown(a, v); {
 		case v == nil, a.Technical, strings.Contains(out.Title, "“"+text+"”"): // the title says it
-		case a.Sensitive || !composite(v) && !lengthy(v):
+		case a.Secret() || !composite(v) && !lengthy(v):
 			out.Settings = append(out.Settings, Pair{name, strings.TrimRight(text, ".")})
 		default:
 			l := ResourceList{Name: name}

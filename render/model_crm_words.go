@@ -59,7 +59,7 @@ func part(v any) string {
 
 // shown is a value for people; what is sensitive is masked.
 func shown(a providers.Attribute, v any) string {
-	if a.Sensitive && v != nil {
+	if a.Secret() && v != nil {
 		return "(secret)"
 	}
 	return plain(v)

@@ -134,7 +134,7 @@ func compare(t *providers.ResourceType, live, want providers.Values) (providers.
 	action, differs := providers.Update, false
 	for i := range t.Attributes {
 		a := &t.Attributes[i]
-		if a.Sensitive || !a.Differs(want[a.Name], live[a.Name]) {
+		if a.Secret() || !a.Differs(want[a.Name], live[a.Name]) {
 			continue
 		}
 		differs = true

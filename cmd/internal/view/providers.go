@@ -104,7 +104,7 @@ func ProviderReport(infos []*providers.Info, enforced []render.CRM) any {
 		for _, t := range p.Types {
 			y := typ{Name: t.Name, Doc: t.Doc, Key: t.Key}
 			for _, a := range t.Attributes {
-				y.Attributes = append(y.Attributes, attribute{a.Name, a.Type.FriendlyName(), a.Doc, a.Required, a.Computed, a.Immutable, a.Sensitive})
+				y.Attributes = append(y.Attributes, attribute{a.Name, a.Type.FriendlyName(), a.Doc, a.Required, a.Computed, a.Immutable, a.Secret()})
 			}
 			x.Types = append(x.Types, y)
 		}
