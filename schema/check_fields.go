@@ -275,6 +275,9 @@ func (c *checker) checkValue(b Block, attr string, f *Field, v any) {
 	}
 }
 
+// Expects says what a value of the field must be, when v is none; "" when it is.
+func (f *Field) Expects(v any) string { return fits(f, v) }
+
 func shown(v any) string {
 	if s, ok := v.(string); ok {
 		return fmt.Sprintf("%q", s)

@@ -487,6 +487,16 @@ func TestArchitecturePartialFailure(t *testing.T) {
 		t.Errorf("pending: %q", p)
 	}
 	w.settled(config)
+
+	// An update that fails half way is gone on with, too.
+	edit(t, dir, "pipelines-sales.hcl", `label       = "Proposal/Negotiation"`, `label       = "Proposal"`)
+	account.Inject(hubspot.Fault{Method: "PATCH", Path: "/pipelines/", Status: http.StatusForbidden, Times: 1})
+	if problems := w.tryApply(config); !strings.Contains(problems, "were not made") || w.state.IsNull() || len(texts(t, w.state, "pending")) == 0 {
+		t.Errorf("a stage is refused: %s", problems)
+	}
+	w.refresh()
+	w.apply(config)
+	w.settled(config)
 }
 
 // Salesforce is configured by the settings of the environment's crm block, read from the process.

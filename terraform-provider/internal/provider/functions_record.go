@@ -3,6 +3,7 @@ package provider
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -61,7 +62,13 @@ func (a *asked) recordOf(i int, m map[string]any, object string) (*engine.Record
 			known = append(known, l[1])
 		}
 	}
-	for name := range fields {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if f := a.arch.Field(rec.Object, name); f != nil {
+			if want := f.Expects(fields[name]); want != "" {
+				return nil, wrong(i, "fields: %s cannot be %v. It is %s: expected %s.", name, fields[name], f.Type, strings.TrimSuffix(want, "."))
+			}
+			continue
+		}
 		if !slices.Contains(known, name) {
 			return nil, wrong(i, "fields: %s has no field %q.%s", rec.Object, name, problems.DidYouMean(name, known))
 		}

@@ -218,6 +218,7 @@ func TestFunctionErrors(t *testing.T) {
 		{"2: A record is an object", "score", []any{dir, "lead", "Ann"}},
 		{"2: A record has no \"field\". Did you mean \"fields\"?", "score", []any{dir, "lead", map[string]any{"at": at, "field": map[string]any{}}}},
 		{"2: fields: contact has no field \"emial\"", "score", []any{dir, "lead", map[string]any{"at": at, "fields": map[string]any{"emial": "x"}}}},
+		{"2: fields: seniority cannot be king. It is enum", "score", []any{dir, "lead", map[string]any{"at": at, "fields": map[string]any{"seniority": "king"}}}},
 		{"2: activities: visit: soon is not a time", "score", []any{dir, "lead", map[string]any{"at": at, "activities": map[string]any{"visit": "soon"}}}},
 		{"2: stages: there is no stage \"stage.lead.nql\"", "score", []any{dir, "lead", map[string]any{"at": at, "stages": []any{"stage.lead.nql"}}}},
 		{"2: \"soon\" is not a time", "sla_due", []any{dir, a1(t, dir), "soon", map[string]any{}}},
