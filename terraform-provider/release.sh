@@ -11,6 +11,8 @@ set -euo pipefail
 version=${1:?version, without a v}
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$ ]] || { echo "$version is no version: 1.2.3 or 1.2.3-rc.1, without a v" >&2; exit 1; }
 : "${2:?folder to write to}" "${GPG_PRIVATE_KEY:?key that signs the sums, in ASCII armor}"
+key=$GPG_PRIVATE_KEY passphrase=${GPG_PASSPHRASE:-}
+unset GPG_PRIVATE_KEY GPG_PASSPHRASE # nothing that is run from here on has them
 mkdir -p "$2"
 out=$(cd "$2" && pwd)
 [[ -z $(ls -A "$out") ]] || { echo "$out is not empty" >&2; exit 1; }
@@ -40,6 +42,6 @@ sums=${name}_${version}_SHA256SUMS
 
 export GNUPGHOME=$work/gnupg
 mkdir -m 700 "$GNUPGHOME"
-gpg --batch --quiet --import <<<"$GPG_PRIVATE_KEY"
-gpg --batch --quiet --pinentry-mode loopback --passphrase-fd 0 --detach-sign --output "$out/$sums.sig" "$out/$sums" <<<"${GPG_PASSPHRASE:-}"
+gpg --batch --quiet --import <<<"$key"
+gpg --batch --quiet --pinentry-mode loopback --passphrase-fd 0 --detach-sign --output "$out/$sums.sig" "$out/$sums" <<<"$passphrase"
 gpg --batch --quiet --verify "$out/$sums.sig" "$out/$sums" 2>/dev/null || { echo "the signature does not verify" >&2; exit 1; }
