@@ -118,7 +118,10 @@ func (c *crm) settle(ctx context.Context, p providers.Provider, o *order) {
 		return
 	}
 	l, err := s.look(o.op.Type, o.op.ID, o.op.Key)
-	if err == nil && l != nil && l.Key == o.op.Key && len(t.Differing(o.op.After, l.Values)) == 0 {
+	open := func(name string) bool { // what it was created with, it has all together
+		return o.op.Action == providers.Create && t.Attribute(name).WriteOnly
+	}
+	if err == nil && l != nil && l.Key == o.op.Key && len(slices.DeleteFunc(t.Differing(o.op.After, l.Values), open)) == 0 {
 		o.outcome.ID, o.outcome.Values, o.outcome.Err = l.ID, l.Values, nil
 	}
 }

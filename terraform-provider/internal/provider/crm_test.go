@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
@@ -245,5 +248,63 @@ func TestWithdraw(t *testing.T) {
 	}
 	if strings.Contains(m.log(), " b") {
 		t.Errorf("carried out: %s", m.log())
+	}
+}
+
+// Refreshing a thousand resources of two types takes as many requests as refreshing two, whatever order Terraform asks in.
+func TestRequestsOfARefresh(t *testing.T) {
+	e := emulators["hubspot"](t)
+	info := e.factory.Info
+	requests := func(n int) int {
+		c := e.start(t)
+		before := e.requests()
+		var wg sync.WaitGroup
+		next := make(chan int)
+		for range 10 { // as many as Terraform has under way
+			wg.Go(func() {
+				for i := range next {
+					typ, key := "hubspot_property_group", fmt.Sprint("contacts/g", i/2)
+					if i%2 == 1 {
+						typ, key = "hubspot_property", fmt.Sprint("contacts/p", i/2)
+					}
+					none := c.absent(typ)
+					state := maps.Clone(c.empty(none.typ))
+					state[attrKey] = tftypes.NewValue(tftypes.String, key)
+					got, problems := c.tryRefresh(&instance{typ: none.typ, state: tftypes.NewValue(none.state.Type(), state)})
+					if problems != "" || got.attr("label") == nil {
+						t.Errorf("%s %s: %s", typ, key, problems)
+					}
+				}
+			})
+		}
+		for i := range n {
+			next <- i
+		}
+		close(next)
+		wg.Wait()
+		return e.requests() - before
+	}
+	var ops []*providers.Operation
+	for i := range 500 {
+		for _, r := range []providers.Resource{
+			{Type: "hubspot_property_group", Values: providers.Values{"object": "contacts", "name": fmt.Sprint("g", i), "label": fmt.Sprint("G ", i)}},
+			{Type: "hubspot_property", Values: providers.Values{"object": "contacts", "name": fmt.Sprint("p", i), "label": fmt.Sprint("P ", i), "type": "string", "field_type": "text", "group": fmt.Sprint("contacts/g", i)}},
+		} {
+			typ := info.Type(r.Type)
+			op := operation(typ, providers.Create, typ.KeyOf(r.Values))
+			op.After = r.Values
+			ops = append(ops, op)
+		}
+	}
+	slices.SortStableFunc(ops, func(a, b *providers.Operation) int { return -strings.Compare(a.Type, b.Type) })
+	e.open(t, func(p providers.Provider) {
+		if err := p.Apply(t.Context(), ops, func(pr providers.Progress) error { return pr.Err }); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if few, many := requests(2), requests(1000); many > few+few/2 {
+		t.Errorf("two resources took %d requests, a thousand %d", few, many)
+	} else {
+		t.Logf("two resources took %d requests, a thousand %d", few, many)
 	}
 }

@@ -106,6 +106,15 @@ func (c *core) absent(typ string) *instance {
 	return &instance{typ: typ, state: tftypes.NewValue(c.schemaType(typ), nil)}
 }
 
+// empty are the attributes of a resource without values.
+func (c *core) empty(typ string) map[string]tftypes.Value {
+	out := map[string]tftypes.Value{}
+	for name, t := range c.schemaType(typ).AttributeTypes {
+		out[name] = tftypes.NewValue(t, nil)
+	}
+	return out
+}
+
 // config is a configuration: values of the type by their own names, and our own attributes.
 func (c *core) config(typ string, v map[string]any) tftypes.Value {
 	c.t.Helper()

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -56,8 +55,8 @@ func (e *emulated) start(t testing.TB) *core {
 	return start(t, []*providers.Factory{e.factory}, map[string]map[string]any{e.factory.Info.Name: e.settings})
 }
 
-// behind changes a live object behind Terraform's back.
-func (e *emulated) behind(t testing.TB, typ, key string, after providers.Values) {
+// open works with the CRM itself, without Terraform.
+func (e *emulated) open(t testing.TB, work func(providers.Provider)) {
 	t.Helper()
 	settings := map[string]model.Setting{}
 	for name, x := range e.settings {
@@ -68,23 +67,27 @@ func (e *emulated) behind(t testing.TB, typ, key string, after providers.Values)
 		t.Fatal(err)
 	}
 	defer p.Close()
-	all, err := p.Read(t.Context(), []string{typ})
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := slices.IndexFunc(all, func(l *providers.Live) bool { return l.Type == typ && l.Key == key })
-	if at < 0 {
-		t.Fatalf("there is no %s %q", typ, key)
-	}
-	op := operation(e.factory.Info.Type(typ), providers.Delete, key)
-	op.ID, op.Before = all[at].ID, all[at].Values
-	if after != nil {
-		op.Action, op.After, op.Key = providers.Update, after, e.factory.Info.Type(typ).KeyOf(after)
-	}
-	err = p.Apply(context.WithoutCancel(t.Context()), []*providers.Operation{op}, func(pr providers.Progress) error { return pr.Err })
-	if err != nil {
-		t.Fatal(err)
-	}
+	work(p)
+}
+
+// behind changes a live object behind Terraform's back.
+func (e *emulated) behind(t testing.TB, typ, key string, after providers.Values) {
+	t.Helper()
+	e.open(t, func(p providers.Provider) {
+		all, err := p.Read(t.Context(), []string{typ})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.IndexFunc(all, func(l *providers.Live) bool { return l.Type == typ && l.Key == key })
+		if at < 0 {
+			t.Fatalf("there is no %s %q", typ, key)
+		}
+		op := operation(e.factory.Info.Type(typ), providers.Update, e.factory.Info.Type(typ).KeyOf(after))
+		op.ID, op.Before, op.After = all[at].ID, all[at].Values, after
+		if err := p.Apply(t.Context(), []*providers.Operation{op}, func(pr providers.Progress) error { return pr.Err }); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // Every resource type of every CRM goes through its life as its own examples tell it: created, planned again, imported,
