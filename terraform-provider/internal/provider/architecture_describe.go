@@ -169,7 +169,7 @@ func (d *describer) crms(dir *directory.Directory, res *hclschema.Result, env st
 // masked are values without their secrets.
 func masked(t *providers.ResourceType, v providers.Values) providers.Values {
 	for _, a := range t.Attributes {
-		if a.Sensitive && v[a.Name] != nil {
+		if a.Secret() && v[a.Name] != nil {
 			v = v.With(a.Name, planner.Masked)
 		}
 	}
