@@ -69,7 +69,7 @@ func immutable(a providers.Attribute) providers.Attribute {
 
 // used lists what a document (see derive) uses, so that it comes after it.
 func used(name, what, typ string) providers.Attribute {
-	return providers.Attribute{Name: name, Type: texts, Doc: what + " that it uses; follows from the definition.", Optional: true, Set: true, Refers: typ, Technical: true}
+	return providers.Attribute{Name: name, Type: texts, Doc: what + " that it uses; follows from the definition.", Optional: true, Computed: true, Set: true, Refers: typ, Technical: true}
 }
 
 // document is a JSON document of HubSpot with placeholders for its ids; see refs.go. What HubSpot adds makes no difference.
@@ -82,7 +82,7 @@ func objectAttr() providers.Attribute {
 	return immutable(refers(required("object", "Object, in the words of HubSpot's API: contacts, companies, deals, tickets, leads, or the name of a custom object."), typeObject))
 }
 
-var summary = optional("summary", texts, "What it does, in words; follows from the definition.")
+var summary = orComputed("summary", texts, "What it does, in words; follows from the definition.")
 
 func types() []*providers.ResourceType {
 	list := []*providers.ResourceType{
@@ -184,8 +184,8 @@ func types() []*providers.ResourceType {
 				immutable(providers.Attribute{Name: "processing", Type: cty.String, Doc: "DYNAMIC, MANUAL or SNAPSHOT.", Optional: true, Default: "DYNAMIC"}),
 				document("filters", "Filter branch, with placeholders for HubSpot's ids."),
 				summary,
-				refers(optional("stage", cty.String, "Stage whose records the list looks at; follows from the filters."), typeStage),
-				{Name: "requires", Type: texts, Doc: "Properties without which a record is on the list; follows from the filters.", Optional: true, Set: true, Refers: typeProperty, Technical: true},
+				refers(orComputed("stage", cty.String, "Stage whose records the list looks at; follows from the filters."), typeStage),
+				{Name: "requires", Type: texts, Doc: "Properties without which a record is on the list; follows from the filters.", Optional: true, Computed: true, Set: true, Refers: typeProperty, Technical: true},
 				used("properties", "Properties", typeProperty), used("options", "Options", typeOption), used("lifecycle_stages", "Lifecycle stages", typeLifecycleStage),
 				used("stages", "Stages", typeStage), used("lists", "Lists", typeList),
 			}},
@@ -198,7 +198,7 @@ func types() []*providers.ResourceType {
 			used("properties", "Properties", typeProperty), used("options", "Options", typeOption), used("lifecycle_stages", "Lifecycle stages", typeLifecycleStage),
 			used("stages", "Stages", typeStage), used("lists", "Lists", typeList), used("workflows", "Workflows", typeWorkflow),
 			used("teams", "Teams", typeTeam),
-			{Name: "users", Type: texts, Doc: "E-mail addresses of the users that it names; follows from the definition.", Optional: true, Set: true, Technical: true},
+			{Name: "users", Type: texts, Doc: "E-mail addresses of the users that it names; follows from the definition.", Optional: true, Computed: true, Set: true, Technical: true},
 		}},
 		{Name: typeScore, Doc: "A lead score. It is published when it is applied.", Key: []string{"name"}, CanDelete: true,
 			DeleteNote: "It is deactivated first.", Attributes: []providers.Attribute{

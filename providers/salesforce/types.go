@@ -258,5 +258,5 @@ func declaredTypes() []*providers.ResourceType {
 }
 
 func technical(name, doc string) providers.Attribute {
-	return providers.Attribute{Name: name, Type: cty.String, Doc: doc, Optional: true, Technical: true}
+	return providers.Attribute{Name: name, Type: cty.String, Doc: doc, Optional: true, Computed: true, Technical: true}
 }

@@ -1,10 +1,12 @@
 package provider
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -236,4 +238,27 @@ func lives(t *testing.T, e *emulated) {
 			t.Errorf("gone: %v; warnings: %q", gone, c.warnings)
 		}
 	})
+}
+
+// What follows from a document need not be written beside it.
+func TestWhatFollowsNeedNotBeGiven(t *testing.T) {
+	for name, types := range map[string][]string{"hubspot": {"hubspot_list", "hubspot_workflow", "hubspot_lead_score"}, "salesforce": {"salesforce_flow", "salesforce_picklist_value"}} {
+		for _, typ := range types {
+			t.Run(typ, func(t *testing.T) {
+				e := emulators[name](t)
+				c := e.start(t)
+				rt := e.factory.Info.Type(typ)
+				for _, n := range e.factory.Info.ExampleNeeds(typ, rt.Examples[0]) {
+					c.apply(c.absent(n.Type), n.Values)
+				}
+				v := maps.Clone(rt.Examples[0])
+				for _, a := range rt.Attributes {
+					if strings.Contains(a.Doc, "follows from") {
+						delete(v, a.Name)
+					}
+				}
+				c.settled(c.apply(c.absent(typ), v), v)
+			})
+		}
+	}
 }
