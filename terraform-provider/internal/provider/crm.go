@@ -28,11 +28,12 @@ type crm struct {
 	shelves map[string]*shelf // by resource type
 	changes int               // batches of operations that were applied
 	renames map[providers.Reference]string
-	places  places // of batches alone, which come one after the other
+	seats   map[family]map[string]seat // where refreshes found objects, by id
+	places  places                     // of batches alone, which come one after the other
 }
 
 func newCRM(f *providers.Factory, t providers.Target, known bool, getenv func(string) string) *crm {
-	c := &crm{factory: f, target: t, known: known, getenv: getenv, shelves: map[string]*shelf{}, renames: map[providers.Reference]string{}, places: places{}}
+	c := &crm{factory: f, target: t, known: known, getenv: getenv, shelves: map[string]*shelf{}, renames: map[providers.Reference]string{}, places: places{}, seats: map[family]map[string]seat{}}
 	c.reads.carry, c.writes.carry = c.readBatch, c.applyBatch
 	return c
 }

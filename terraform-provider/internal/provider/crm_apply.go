@@ -57,6 +57,7 @@ func (c *crm) applyBatch(ctx context.Context, orders []*order) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changes++
+	clear(c.seats)
 	for _, s := range c.shelves {
 		s.stale = true
 	}

@@ -78,3 +78,25 @@ func (p places) note(info *providers.Info, o *order) {
 	op.ID, op.Before, op.After = o.outcome.ID, o.outcome.Values, o.op.After
 	p[f][o.op.Key] = op
 }
+
+// seat is the place of an object in the state and in the CRM.
+type seat struct{ state, live float64 }
+
+// displaced notes the place at which a refresh finds an object, and tells whether that contradicts another object found before: the
+// state has the two in one order, and the CRM in the other. Numbers alone tell nothing, because a CRM counts siblings, too, that
+// Terraform does not manage.
+func (c *crm) displaced(t *providers.ResourceType, live *providers.Live, was, is float64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := family{t.Name, t.ParentOf(live.Values)}
+	if c.seats[f] == nil {
+		c.seats[f] = map[string]seat{}
+	}
+	delete(c.seats[f], live.ID)
+	out := false
+	for _, o := range c.seats[f] {
+		out = out || (was-o.state)*(is-o.live) < 0
+	}
+	c.seats[f][live.ID] = seat{was, is}
+	return out
+}

@@ -57,7 +57,7 @@ func (r *object) refreshed(state map[string]tftypes.Value, live *providers.Live,
 			continue
 		}
 		is, err := r.normal(a, state[name])
-		if err == nil && state != nil && !state[name].IsNull() && !differs(a, is, live.Values[a.Name]) {
+		if err == nil && state != nil && !state[name].IsNull() && !r.differs(a, live, is, live.Values[a.Name]) {
 			continue
 		}
 		next[name] = r.shown(a, live.Values[a.Name], types[name], diags)
@@ -67,10 +67,16 @@ func (r *object) refreshed(state map[string]tftypes.Value, live *providers.Live,
 	return next
 }
 
-// differs tells whether a live value is another one than that in the state. One that the CRM chose itself is always shown.
-func differs(a *providers.Attribute, is, live any) bool {
+// differs tells whether a live value is another one than that in the state. One that the CRM chose itself is always shown; a place
+// in an order is another one where the order is.
+func (r *object) differs(a *providers.Attribute, of *providers.Live, is, live any) bool {
 	if is == nil && a.Default == nil {
 		return live != nil
+	}
+	if was, ok := is.(float64); ok && a.Ordinal {
+		if now, ok := live.(float64); ok {
+			return r.crm().displaced(r.typ, of, was, now)
+		}
 	}
 	return a.Differs(is, live)
 }
