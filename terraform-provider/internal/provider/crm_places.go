@@ -1,11 +1,6 @@
 package provider
 
-import (
-	"reflect"
-	"slices"
-
-	"github.com/stagecraft-dev/stagecraft/providers"
-)
+import "github.com/stagecraft-dev/stagecraft/providers"
 
 // places remembers the objects that were written in this run and have a place in an order. CRMs number siblings from the first to the
 // last, so that a place holds only once all that come before are there: Terraform writes siblings one by one, in any order. Each
@@ -51,14 +46,7 @@ func (p places) along(info *providers.Info, orders []*order) []*order {
 	return out
 }
 
-// inPlace tells whether an object is where it is to be: all that come before it are there.
-func inPlace(info *providers.Info, o *order) bool {
-	return !slices.ContainsFunc(info.Type(o.op.Type).Attributes, func(a providers.Attribute) bool {
-		return a.Ordinal && !reflect.DeepEqual(o.op.After[a.Name], o.outcome.Values[a.Name])
-	})
-}
-
-// note remembers what was written and is not in its place yet, and forgets what is gone.
+// note remembers what was written, and forgets what is gone.
 func (p places) note(info *providers.Info, o *order) {
 	for _, siblings := range p {
 		for key, op := range siblings {
@@ -68,7 +56,7 @@ func (p places) note(info *providers.Info, o *order) {
 		}
 	}
 	f, ok := familyOf(info, o.op)
-	if !ok || inPlace(info, o) {
+	if !ok {
 		return
 	}
 	if p[f] == nil {
