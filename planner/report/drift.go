@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"io"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
@@ -10,13 +11,13 @@ import (
 // Drift says what is no longer as it was applied.
 func Drift(w io.Writer, st Style, d *planner.DriftReport) {
 	if len(d.Drifted) == 0 {
-		fmt.Fprintf(w, "%s %s in %s as applied.\n", st.Green("No drift."), Count(d.Checked, "object"), d.Environment)
+		fmt.Fprintf(w, "%s %s in %s as applied.\n", st.Green("No drift."), diag.Count(d.Checked, "object"), d.Environment)
 		return
 	}
 	for _, o := range d.Drifted {
 		Drifted(w, st, o)
 	}
-	fmt.Fprintf(w, "%s of %d drifted. stagecraft plan shows what an apply would do about it.\n", Count(len(d.Drifted), "object"), d.Checked)
+	fmt.Fprintf(w, "%s of %d drifted. stagecraft plan shows what an apply would do about it.\n", diag.Count(len(d.Drifted), "object"), d.Checked)
 }
 
 // Drifted says what became of one object.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"maps"
 	"slices"
 	"strings"
@@ -78,7 +79,7 @@ func Counted(list []*planner.Change) string {
 	}
 	words := make([]string, 0, len(counts))
 	for _, kind := range slices.Sorted(maps.Keys(counts)) {
-		words = append(words, Count(counts[kind], kind))
+		words = append(words, diag.Count(counts[kind], kind))
 	}
 	return strings.Join(words, ", ")
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"fmt"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"io"
 	"slices"
 	"sort"
@@ -70,7 +71,7 @@ func Changes(w io.Writer, st Style, p *planner.Plan, all bool, more string) {
 func SignedBy(p *planner.Plan) string {
 	var out []string
 	for _, a := range p.Architecture.SignedBy {
-		s := fmt.Sprintf("%s for %s, %s", a.Signer, strings.TrimPrefix(string(a.Role), "role."), Count(a.Definitions, "definition"))
+		s := fmt.Sprintf("%s for %s, %s", a.Signer, strings.TrimPrefix(string(a.Role), "role."), diag.Count(a.Definitions, "definition"))
 		if a.Verified > 0 {
 			s += fmt.Sprintf(", %d verified", a.Verified)
 		}
@@ -89,11 +90,11 @@ func followers(w io.Writer, st Style, list []*planner.Change, more string) {
 		verb = "refers"
 	}
 	fmt.Fprintf(w, "%s %s that only %s to what is renamed: %s%s\n", sign(st, planner.Update),
-		Count(len(list), "object"), verb, Counted(list), more)
+		diag.Count(len(list), "object"), verb, Counted(list), more)
 }
 
 func noChanges(p *planner.Plan) string {
-	return fmt.Sprintf("%s %s is in place in %s: %s.", p.Architecture.Name, p.Architecture.Version, p.Environment, Count(p.Summary.NoOp, "object"))
+	return fmt.Sprintf("%s %s is in place in %s: %s.", p.Architecture.Name, p.Architecture.Version, p.Environment, diag.Count(p.Summary.NoOp, "object"))
 }
 
 // Summary counts a plan in words: "12 to create, 1 to delete; 3 unmanaged".
@@ -116,7 +117,7 @@ func Summary(s planner.Summary) string {
 		t += fmt.Sprintf("; %d drifted", s.Drift)
 	}
 	if s.Conflict > 0 {
-		t += fmt.Sprintf("; %s", Count(s.Conflict, "conflict"))
+		t += fmt.Sprintf("; %s", diag.Count(s.Conflict, "conflict"))
 	}
 	if s.Unmanaged > 0 {
 		t += fmt.Sprintf("; %d unmanaged", s.Unmanaged)
@@ -232,7 +233,7 @@ func records(n int64) string {
 	if n < 0 {
 		return "an unknown number of records"
 	}
-	return Count(n, "record")
+	return diag.Count(n, "record")
 }
 
 // Lose says what happens to n records whose values a retired block discards.
@@ -340,7 +341,7 @@ func manual(w io.Writer, st Style, p *planner.Plan, all bool) {
 			fmt.Fprintln(w)
 			continue
 		}
-		fmt.Fprintf(w, "%s in %s must be done by hand; --all lists them.\n", Count(len(t.Manual), "step"), t.Title)
+		fmt.Fprintf(w, "%s in %s must be done by hand; --all lists them.\n", diag.Count(len(t.Manual), "step"), t.Title)
 		for _, m := range before {
 			fmt.Fprintf(w, "  before the apply: %s\n", Clean(m.Title))
 		}

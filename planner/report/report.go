@@ -3,7 +3,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 )
@@ -25,20 +24,6 @@ func (Plain) Dim(t string) string    { return t }
 func (Plain) Red(t string) string    { return t }
 func (Plain) Green(t string) string  { return t }
 func (Plain) Yellow(t string) string { return t }
-
-// Count puts a number before a noun, in the plural when it is not one.
-func Count[N int | int64](n N, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	if stem, ok := strings.CutSuffix(noun, "criterion"); ok {
-		return fmt.Sprintf("%d %scriteria", n, stem)
-	}
-	if strings.HasSuffix(noun, "y") {
-		return fmt.Sprintf("%d %sies", n, noun[:len(noun)-1])
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
 
 // Clean takes control characters out of text from a CRM or a file, so that none reaches the terminal.
 func Clean(s string) string {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"io"
 	"strings"
 
@@ -35,7 +36,7 @@ func unmanaged(w io.Writer, st Style, p *planner.Plan, all bool) {
 		fmt.Fprintln(w)
 	}
 	if len(p.Ignored) > 0 {
-		fmt.Fprintf(w, "%s\n", st.Dim(fmt.Sprintf("%s left out by ignore patterns.", Count(len(p.Ignored), "object"))))
+		fmt.Fprintf(w, "%s\n", st.Dim(fmt.Sprintf("%s left out by ignore patterns.", diag.Count(len(p.Ignored), "object"))))
 	}
 }
 

@@ -129,7 +129,7 @@ func (r *architecture) carryOut(ctx context.Context, o *opened, p *planner.Plan,
 		return nil, state
 	}
 	if !res.Complete() {
-		diags.AddError(fmt.Sprintf("%s of %d were not made", report.Count(len(res.Failed)+len(res.Skipped)+len(res.Remaining), "change"), len(p.Changes)),
+		diags.AddError(fmt.Sprintf("%s of %d were not made", problems.Count(len(res.Failed)+len(res.Skipped)+len(res.Remaining), "change"), len(p.Changes)),
 			strings.Join(pendingOf(res), "\n")+"\n\nWhat was done is kept. Apply again when the cause is gone.")
 	}
 	return res, store.state
@@ -173,7 +173,7 @@ func (r *architecture) Delete(ctx context.Context, req resource.DeleteRequest, r
 	}
 	if why := forgets(ctx, req.Private, &m); why != "" {
 		if m.OnDestroy.ValueString() == remove { // a plan of a replacement did not tell
-			diags.AddWarning(fmt.Sprintf("%s of %s are kept in the CRM", report.Count(count(state), "object"), m.Name.ValueString()), why)
+			diags.AddWarning(fmt.Sprintf("%s of %s are kept in the CRM", problems.Count(count(state), "object"), m.Name.ValueString()), why)
 		}
 		return
 	}

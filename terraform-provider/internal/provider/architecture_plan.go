@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
-	"github.com/stagecraft-dev/stagecraft/planner/report"
 	model "github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -130,7 +129,7 @@ func (r *architecture) planDestroy(ctx context.Context, req resource.ModifyPlanR
 		return
 	}
 	if why := forgets(ctx, req.Private, &m); why != "" {
-		diags.AddWarning(fmt.Sprintf("%s of %s will be kept in the CRM", report.Count(count(state), "object"), m.Name.ValueString()), why)
+		diags.AddWarning(fmt.Sprintf("%s of %s will be kept in the CRM", problems.Count(count(state), "object"), m.Name.ValueString()), why)
 		return
 	}
 	mine := created(state, adoptedOf(ctx, req.Private))
@@ -146,9 +145,9 @@ func (r *architecture) planDestroy(ctx context.Context, req resource.ModifyPlanR
 		text += l + "\n"
 	}
 	if n := count(state) - count(mine); n > 0 {
-		text += fmt.Sprintf("%s that were there before stay.\n", report.Count(n, "object"))
+		text += fmt.Sprintf("%s that were there before stay.\n", problems.Count(n, "object"))
 	}
-	diags.AddWarning(fmt.Sprintf("%s of %s will be deleted in the CRM", report.Count(p.Summary.Delete, "object"), m.Name.ValueString()), text)
+	diags.AddWarning(fmt.Sprintf("%s of %s will be deleted in the CRM", problems.Count(p.Summary.Delete, "object"), m.Name.ValueString()), text)
 	concerns(p, setOf(textsOf(m.Allow)), diags)
 	approve(ctx, resp.Private, p, diags)
 }
