@@ -2,10 +2,10 @@ package report
 
 import (
 	"fmt"
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"io"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // Drift says what is no longer as it was applied.

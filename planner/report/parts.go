@@ -1,13 +1,13 @@
 package report
 
 import (
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // Parts finds, for each thing that is created, what is created inside of it by the same block:

@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"fmt"
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"io"
 	"slices"
 	"sort"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // Plan prints a plan for people: what changes and why, value by value, what

@@ -2,11 +2,11 @@ package report
 
 import (
 	"fmt"
-	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"io"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // maxUnmanaged is how many lines of unmanaged objects are shown.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/planner"
 	model "github.com/stagecraft-dev/stagecraft/schema"
+	problems "github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // ModifyPlan makes the plan and shows what it does.
