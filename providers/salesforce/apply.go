@@ -70,6 +70,11 @@ func (a *applying) abandon(ops []*providers.Operation, err error) {
 
 // carryOut deploys operations and reports how they ended. Its error is one of reporting.
 func (a *applying) carryOut(ctx context.Context, ops []*providers.Operation) error {
+	for _, op := range ops {
+		if err := a.settings.outOfSight(op); err != nil {
+			a.fail(op, err)
+		}
+	}
 	moving, err := a.removals(ctx, ops)
 	if err != nil {
 		a.abandon(ops, err)

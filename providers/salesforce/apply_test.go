@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -47,5 +48,31 @@ func TestCanceledDeploy(t *testing.T) {
 	}
 	if n, err := walker.Converge(t.Context(), p, a, target, nil); n > 0 || err != nil {
 		t.Error(n, err)
+	}
+}
+
+// What would not be read back is refused before anything is deployed.
+func TestOutOfSight(t *testing.T) {
+	for typ, after := range map[string]providers.Values{
+		typePermissionSet: {"name": "Sales", "label": "Sales"},
+		typeFolder:        {"kind": "report", "name": "Sales", "label": "Sales"},
+		typeReport:        {"folder": "report/Sales", "name": "Leads", "label": "Leads", "definition": map[string]any{"format": "Tabular", "reportType": "LeadList"}},
+	} {
+		org := emulator.Empty()
+		p := orgOf(t, org, nil)
+		op := &providers.Operation{Action: providers.Create, Type: typ, Key: kindOf(typ).typ.KeyOf(after), After: after}
+		var failed error
+		err := p.Apply(t.Context(), []*providers.Operation{op}, func(pr providers.Progress) error {
+			failed = pr.Err
+			return nil
+		})
+		if err != nil || !providers.IsKind(failed, providers.Invalid) {
+			t.Errorf("%s: %v, %v", typ, failed, err)
+		}
+		for _, r := range org.Requests() {
+			if r.Method == http.MethodPost && strings.Contains(r.Path, "deployRequest") {
+				t.Errorf("%s was deployed", typ)
+			}
+		}
 	}
 }

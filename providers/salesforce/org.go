@@ -87,10 +87,40 @@ type stageRow struct {
 	IsActive bool
 }
 
+// permissionSets are those that are read.
+var permissionSets = []string{accessPermissionSet, bypassPermissionSet}
+
+// outOfSight is the error of an operation on an object that the org would have and nobody would read: of permission sets and
+// folders, of which an org may have thousands, only those with the names of the settings are.
+func (s *settings) outOfSight(op *providers.Operation) error {
+	if op.Action == providers.Delete {
+		return nil
+	}
+	name := text(op.After["name"])
+	folder := text(op.After["folder"])
+	switch op.Type {
+	case typePermissionSet:
+		if !slices.Contains(permissionSets, name) {
+			return invalid("name", "of permission sets, only %s are read and written", strings.Join(permissionSets, " and "))
+		}
+		return nil
+	case typeFolder:
+		folder = key(text(op.After["kind"]), name)
+	case typeReport, typeDashboard:
+	default:
+		return nil
+	}
+	_, name, _ = strings.Cut(folder, "/")
+	if top, _, _ := strings.Cut(name, "/"); top != s.folder {
+		return invalid("folder", "of folders of reports and dashboards, only %s and what is in it are read and written; another one is named by the setting folder", s.folder)
+	}
+	return nil
+}
+
 // members are what a retrieve asks for.
 func members(listed []api.FileProperties, s *settings) []api.Members {
 	by := map[string][]string{"CustomObject": slices.Clone(lookedAt), "Settings": {"LeadConfig", "Opportunity", "PathAssistant"},
-		"PermissionSet": {accessPermissionSet, bypassPermissionSet}, "Report": {s.folder}, "Dashboard": {s.folder}}
+		"PermissionSet": slices.Clone(permissionSets), "Report": {s.folder}, "Dashboard": {s.folder}}
 	for _, set := range slices.Sorted(maps.Values(standardSets)) {
 		if !slices.Contains(by["StandardValueSet"], set) {
 			by["StandardValueSet"] = append(by["StandardValueSet"], set)

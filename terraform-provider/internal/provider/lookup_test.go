@@ -130,6 +130,7 @@ func (c *core) query(typ string, config map[string]any, include bool, limit int6
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	//lint:ignore SA1019 The interface that is to come has no release yet.
 	stream, err := c.server.(tfprotov6.ProviderServerWithListResource).ListResource(c.t.Context(), &tfprotov6.ListResourceRequest{TypeName: typ, IncludeResource: include, Limit: limit,
 		Config: c.dynamic(c.value(config, schema.ListResourceSchemas[typ].ValueType()))})
 	if err != nil {

@@ -105,7 +105,7 @@ func parts(v tftypes.Value) map[string]tftypes.Value {
 
 // normal is the value of an attribute in the form in which values are compared; nil for none.
 func (r *object) normal(a *providers.Attribute, v tftypes.Value) (any, error) {
-	x, _ := plain(v)
+	x, _ := decode(v, open(a.Type))
 	n, err := r.lenient.Normalize(providers.Values{a.Name: x})
 	return n[a.Name], err
 }

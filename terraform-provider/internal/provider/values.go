@@ -11,8 +11,11 @@ import (
 )
 
 // plain is a Terraform value as JSON: nil, bool, float64, string, []any and map[string]any. known is false when a part of it
-// is not known yet; that part is nil.
-func plain(v tftypes.Value) (x any, known bool) {
+// is not known yet; that part is nil. Members that are null are left out.
+func plain(v tftypes.Value) (x any, known bool) { return decode(v, false) }
+
+// decode is plain; with nulls, members that are null stay: in a value of any type they say that something shall be empty.
+func decode(v tftypes.Value, nulls bool) (x any, known bool) {
 	if !v.IsKnown() {
 		return nil, false
 	}
@@ -40,7 +43,7 @@ func plain(v tftypes.Value) (x any, known bool) {
 		out, known := make([]any, len(list)), true
 		for i, e := range list {
 			var ok bool
-			out[i], ok = plain(e)
+			out[i], ok = decode(e, nulls)
 			known = known && ok
 		}
 		return out, known
@@ -49,9 +52,9 @@ func plain(v tftypes.Value) (x any, known bool) {
 		must(v.As(&m))
 		out, known := make(map[string]any, len(m)), true
 		for k, e := range m {
-			p, ok := plain(e)
+			p, ok := decode(e, nulls)
 			known = known && ok
-			if p != nil {
+			if p != nil || nulls {
 				out[k] = p
 			}
 		}
