@@ -36,8 +36,9 @@ func mergeOptions(options []api.Option, edits []*optionEdit, doomed []string) []
 // seated is an option with its place in the order, and the edit that put it there.
 type seated struct {
 	api.Option
-	at   float64
-	edit *optionEdit
+	at    float64
+	given bool // somebody asked for the place
+	edit  *optionEdit
 }
 
 func tryMerge(options []api.Option, edits []*optionEdit) []seated {
@@ -74,10 +75,20 @@ func tryMerge(options []api.Option, edits []*optionEdit) []seated {
 		s.Description = cmp.Or(text(e.After["description"]), s.Description)
 		s.Hidden, _ = e.After["hidden"].(bool)
 		if at, ok := e.After["order"].(float64); ok {
-			s.at = at
+			s.at, s.given = at, true
 		}
 	}
-	slices.SortStableFunc(list, func(a, b seated) int { return cmp.Compare(a.at, b.at) })
+	// Whoever is given a place that another one has comes before it.
+	slices.SortStableFunc(list, func(a, b seated) int {
+		switch c := cmp.Compare(a.at, b.at); {
+		case c == 0 && a.given && !b.given:
+			return -1
+		case c == 0 && b.given && !a.given:
+			return 1
+		default:
+			return c
+		}
+	})
 	return list
 }
 

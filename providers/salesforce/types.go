@@ -231,14 +231,15 @@ func declaredTypes() []*providers.ResourceType {
 				document("Flow", "The flow, without its name and status."), summary,
 				used("fields", "Fields", typeField), used("queues", "Queues", typeQueue),
 			}},
-		{Name: typePermissionSet, Doc: "A permission set. New fields are invisible until one grants them. Only " + accessPermissionSet + " and " + bypassPermissionSet + " are read, so that no other can be managed.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
-			nameAttr(), required("label", "What people see."), description,
-			granting("fields", "Fields that it grants, as \"OBJECT.FIELD read\" or \"OBJECT.FIELD edit\"."),
-			granting("objects", "Custom objects that it grants, each with its rights: \"OBJECT read create edit delete\"."),
-			{Name: "permissions", Type: texts, Doc: "Custom permissions that it grants.", Optional: true, Computed: true, Set: true, Refers: typePermission, Serves: among},
-			set("record_types", "Record types that it grants, as OBJECT.NAME."),
-			used("needs", "Fields", typeField), used("needs_objects", "Objects", typeObject), used("needs_types", "Record types", typeRecordType),
-		}},
+		{Name: typePermissionSet, Doc: "A permission set. New fields are invisible until one grants them. Only " + accessPermissionSet + " and " + bypassPermissionSet + " are read, so that no other can be managed.", Key: []string{"name"}, CanDelete: true,
+			DeleteNote: "Architectures of one org share it: it stays as long as anything stays that it grants.", Attributes: []providers.Attribute{
+				nameAttr(), required("label", "What people see."), description,
+				granting("fields", "Fields that it grants, as \"OBJECT.FIELD read\" or \"OBJECT.FIELD edit\"."),
+				granting("objects", "Custom objects that it grants, each with its rights: \"OBJECT read create edit delete\"."),
+				{Name: "permissions", Type: texts, Doc: "Custom permissions that it grants.", Optional: true, Computed: true, Set: true, Refers: typePermission, Serves: among},
+				set("record_types", "Record types that it grants, as OBJECT.NAME."),
+				used("needs", "Fields", typeField), used("needs_objects", "Objects", typeObject), used("needs_types", "Record types", typeRecordType),
+			}},
 		{Name: typeReportType, Doc: "A custom report type.", Key: []string{"name"}, CanDelete: true, Attributes: []providers.Attribute{
 			nameAttr(), required("label", "What people see."), description, immutable(refers(required("object", "Object that it begins with."), typeObject)),
 			document("ReportType", "Its sections and columns."), used("fields", "Fields", typeField),

@@ -17,7 +17,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/bundled"
-	model "github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/terraform-provider/configuration"
 )
 
@@ -88,6 +87,15 @@ func (e *emulated) text(t *testing.T, w world, imports func(x *exampleOf) string
 	return text
 }
 
+// beginning is the world of all first examples, which are created.
+func beginning(all []*exampleOf) (world, map[*exampleOf]plancheck.ResourceActionType) {
+	w, create := world{}, map[*exampleOf]plancheck.ResourceActionType{}
+	for _, x := range all {
+		w[x], create[x] = x.first, plancheck.ResourceActionCreate
+	}
+	return w, create
+}
+
 // address is where the configuration has an object.
 func (x *exampleOf) address() string {
 	return TypeName + "_" + x.typ.Name + "." + configuration.Name(x.key())
@@ -119,15 +127,12 @@ func TestAcceptance(t *testing.T) {
 			testtool.Tofu(t)
 			e := emulators[f.Info.Name](t)
 			all := examplesIn(t, e.factory.Info)
-			now := world{}
+			now, create := beginning(all)
 			step := func(pre func(), actions map[*exampleOf]plancheck.ResourceActionType) resource.TestStep {
 				w := maps.Clone(now)
 				return resource.TestStep{PreConfig: pre, Config: e.text(t, w, nil), ConfigPlanChecks: expect(w, actions)}
 			}
-			create, update := map[*exampleOf]plancheck.ResourceActionType{}, map[*exampleOf]plancheck.ResourceActionType{}
-			for _, x := range all {
-				now[x], create[x] = x.first, plancheck.ResourceActionCreate
-			}
+			update := map[*exampleOf]plancheck.ResourceActionType{}
 			steps := []resource.TestStep{step(nil, create)}
 			for _, x := range all {
 				if len(x.further) > 0 && steady(x, x.further[0]) {
@@ -209,15 +214,10 @@ func (e *emulated) live(t *testing.T) map[providers.Reference]*providers.Live {
 	return out
 }
 
-func (e *emulated) given() map[string]model.Setting {
-	out := map[string]model.Setting{}
-	for name, x := range e.settings {
-		out[name] = model.Setting{Value: x}
-	}
-	return out
-}
+// kept stay, with a warning, while something that they hold stays: several architectures share them.
+var kept = map[string]bool{"salesforce_permission_set": true}
 
-// gone wants nothing of the examples to be left but what cannot be deleted, and what that needs.
+// gone wants nothing of the examples to be left but what cannot be deleted and what that needs, and what others may share.
 func (e *emulated) gone(t *testing.T, all []*exampleOf) error {
 	live := e.live(t)
 	needed := map[providers.Reference]bool{}
@@ -231,7 +231,7 @@ func (e *emulated) gone(t *testing.T, all []*exampleOf) error {
 	for _, x := range all {
 		for _, v := range append([]providers.Values{x.first}, x.further...) {
 			at := providers.Reference{Type: x.typ.Name, Key: x.typ.KeyOf(v)}
-			if l := live[at]; l != nil && x.typ.CanDelete && !l.BuiltIn && !needed[at] {
+			if l := live[at]; l != nil && x.typ.CanDelete && !l.BuiltIn && !needed[at] && !kept[x.typ.Name] {
 				return fmt.Errorf("%s %q is left over", x.typ.Name, l.Key)
 			}
 		}
@@ -246,10 +246,7 @@ func TestAcceptanceImport(t *testing.T) {
 			testtool.Tofu(t)
 			e := emulators[f.Info.Name](t)
 			all := examplesIn(t, e.factory.Info)
-			w, create := world{}, map[*exampleOf]plancheck.ResourceActionType{}
-			for _, x := range all {
-				w[x], create[x] = x.first, plancheck.ResourceActionCreate
-			}
+			w, create := beginning(all)
 			byKey := func(x *exampleOf) string { return fmt.Sprintf("  id = %q\n", x.key()) }
 			byIdentity := func(x *exampleOf) string {
 				s := "  identity = {\n"

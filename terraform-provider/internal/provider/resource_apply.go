@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -67,6 +68,7 @@ func (r *object) Update(ctx context.Context, req resource.UpdateRequest, resp *r
 			r.factory.Info.Title+" does not have it any more. Plan again: it will be created.")
 		return
 	}
+	r.stay(want, state, live)
 	_, secrets := r.digest(config, plan, state)
 	if live, ok = r.change(ctx, live, want, r.typ.KeyOf(want), secrets, &resp.Diagnostics); ok {
 		resp.State.Raw = r.applied(ctx, req.Plan.Schema.Type().TerraformType(ctx), config, plan, state, live, &resp.Diagnostics)
@@ -124,6 +126,19 @@ func (r *object) want(config, state map[string]tftypes.Value, diags *diag.Diagno
 		}
 	}
 	return want, true
+}
+
+// stay leaves an object whose place among siblings does not change where it is: the CRM may number it differently.
+func (r *object) stay(want providers.Values, state map[string]tftypes.Value, live *providers.Live) {
+	for i := range r.typ.Attributes {
+		a := &r.typ.Attributes[i]
+		if !a.Ordinal || want[a.Name] == nil || live.Values[a.Name] == nil {
+			continue
+		}
+		if was, err := r.normal(a, state[nameOf(r.typ, a.Name)]); err == nil && reflect.DeepEqual(was, want[a.Name]) {
+			want[a.Name] = live.Values[a.Name]
+		}
+	}
 }
 
 // change makes a live object what is wanted. secrets tells that values change that the CRM does not show.

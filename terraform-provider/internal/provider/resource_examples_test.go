@@ -60,16 +60,21 @@ func (e *emulated) start(t testing.TB) *core {
 // open works with the CRM itself, without Terraform.
 func (e *emulated) open(t testing.TB, work func(providers.Provider)) {
 	t.Helper()
-	settings := map[string]model.Setting{}
-	for name, x := range e.settings {
-		settings[name] = model.Setting{Value: x}
-	}
-	p, err := e.factory.Open(t.Context(), target(e.factory, settings), func(string) string { return "" })
+	p, err := e.factory.Open(t.Context(), target(e.factory, e.given()), func(string) string { return "" })
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.Close()
 	work(p)
+}
+
+// given are the settings as a crm block has them.
+func (e *emulated) given() map[string]model.Setting {
+	out := map[string]model.Setting{}
+	for name, x := range e.settings {
+		out[name] = model.Setting{Value: x}
+	}
+	return out
 }
 
 // behind changes a live object behind Terraform's back.
