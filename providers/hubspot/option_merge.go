@@ -37,7 +37,7 @@ func mergeOptions(options []api.Option, edits []*optionEdit, doomed []string) []
 type seated struct {
 	api.Option
 	at    float64
-	given bool // somebody asked for the place
+	given bool // it is new, and somebody asked for the place
 	edit  *optionEdit
 }
 
@@ -75,10 +75,10 @@ func tryMerge(options []api.Option, edits []*optionEdit) []seated {
 		s.Description = cmp.Or(text(e.After["description"]), s.Description)
 		s.Hidden, _ = e.After["hidden"].(bool)
 		if at, ok := e.After["order"].(float64); ok {
-			s.at, s.given = at, true
+			s.at, s.given = at, e.Action == providers.Create
 		}
 	}
-	// Whoever is given a place that another one has comes before it.
+	// A new one that is given the place of another one comes before it.
 	slices.SortStableFunc(list, func(a, b seated) int {
 		switch c := cmp.Compare(a.at, b.at); {
 		case c == 0 && a.given && !b.given:
