@@ -20,7 +20,7 @@ func settingsBlock(info *providers.Info) schema.Block {
 	for _, d := range info.Settings {
 		doc := d.Doc
 		if d.Env != "" {
-			doc += fmt.Sprintf(" `%s` in the environment if not given.", d.Env)
+			doc += fmt.Sprintf(" Or `%s` in the environment.", d.Env)
 		}
 		b.Attributes[d.Name] = settingAttribute(d.Type, doc, d.Sensitive, d.Secrets)
 	}
