@@ -11,7 +11,7 @@ tools: ## what tests need beside Go: node modules in .tools, Chromium, poppler, 
 	@.ci/tools
 
 test: tools ## everything
-	STAGECRAFT_TEST_TOOLS=required $(GO) test ./...
+	STAGECRAFT_TEST_TOOLS=required $(GO) test -timeout 40m ./...
 
 check: fmt vet staticcheck generated ## what .ci/run runs beside the tests
 
