@@ -1,0 +1,67 @@
+// Package lint finds what an architecture may say and should not: the rules that revenue teams have learned the hard way.
+//
+// A rule has a stable code (L-01, …), a severity that a policy block can change, a reason, a fix, and an example that breaks it and
+// one that does not. Rules that the language itself keeps are listed, too, with the codes that loading reports for them.
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// Rule is one thing that is looked for.
+type Rule struct {
+	Code diag.Code // "L-01"
+	Name string    // in a few words, as a heading: "Stage named after an activity"
+	// Severity without a policy.
+	Severity diag.Severity
+	// Reason says why it matters, Fix what to do about it; each in a few sentences of Markdown.
+	Reason, Fix string
+	// Enforced are the codes by which loading refuses it; Check is nil then.
+	Enforced []diag.Code
+	// Check reports what breaks the rule. It assumes an architecture that loads without errors.
+	Check func(*Pass)
+}
+
+// Rules lists all rules by code.
+func Rules() []*Rule {
+	all := slices.Concat(namingRules, stageRules, flowRules, contractRules, scoringRules, routingRules, workRules, catalogRules, measureRules, platformRules)
+	slices.SortFunc(all, func(a, b *Rule) int { return cmp.Compare(a.Code, b.Code) })
+	return all
+}
+
+// Pass is an architecture while one rule looks at it.
+type Pass struct {
+	*schema.Architecture
+	rule *Rule
+	out  *diag.List
+}
+
+// Report reports a block at an attribute; at its header when attr is empty or was not written. Summary is one terse line without
+// a full stop; detail says in sentences what to do here.
+func (p *Pass) Report(b schema.Block, attr, summary, detail string, args ...any) {
+	p.ReportAt(b, b.Base().At(attr), summary, detail, args...)
+}
+
+// ReportAt reports a place that belongs to a block.
+func (p *Pass) ReportAt(b schema.Block, r diag.Range, summary, detail string, args ...any) {
+	if len(args) > 0 {
+		detail = fmt.Sprintf(detail, args...)
+	}
+	p.out.Add(diag.Diagnostic{Code: p.rule.Code, Severity: p.rule.Severity, Summary: summary, Detail: detail, Subject: r, Address: string(b.Base().Address)})
+}
+
+// Run looks for everything and gives what was found, by place.
+func Run(a *schema.Architecture) diag.List {
+	var out diag.List
+	for _, r := range Rules() {
+		if r.Check != nil {
+			r.Check(&Pass{Architecture: a, rule: r, out: &out})
+		}
+	}
+	return out.Sorted()
+}
