@@ -1,0 +1,18 @@
+field "contact" "demo_requested_at" { type = datetime }
+
+lifecycle "lead" {
+  domain = "lead"
+  object = object.contact
+
+  stage "known" {
+    owner = role.marketing_ops
+    entry "identified" { description = "A business e-mail address is known." }
+    exit "qualified" { then = stage.lead.mql }
+  }
+
+  stage "mql" {
+    label = "Marketing Qualified Lead"
+    owner = role.marketing_ops
+    entry "asked" { when = is_set(contact.demo_requested_at) }
+  }
+}
