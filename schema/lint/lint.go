@@ -37,8 +37,9 @@ func Rules() []*Rule {
 // Pass is an architecture while one rule looks at it.
 type Pass struct {
 	*schema.Architecture
-	rule *Rule
-	out  *diag.List
+	rule     *Rule
+	severity diag.Severity
+	out      *diag.List
 }
 
 // Report reports a block at an attribute; at its header when attr is empty or was not written. Summary is one terse line without
@@ -52,16 +53,21 @@ func (p *Pass) ReportAt(b schema.Block, r diag.Range, summary, detail string, ar
 	if len(args) > 0 {
 		detail = fmt.Sprintf(detail, args...)
 	}
-	p.out.Add(diag.Diagnostic{Code: p.rule.Code, Severity: p.rule.Severity, Summary: summary, Detail: detail, Subject: r, Address: string(b.Base().Address)})
+	p.out.Add(diag.Diagnostic{Code: p.rule.Code, Severity: p.severity, Summary: summary, Detail: detail, Subject: r, Address: string(b.Base().Address)})
 }
 
 // Run looks for everything and gives what was found, by place.
 func Run(a *schema.Architecture) diag.List {
 	var out diag.List
 	for _, r := range Rules() {
-		if r.Check != nil {
-			r.Check(&Pass{Architecture: a, rule: r, out: &out})
-		}
+		r.run(a, &out)
 	}
 	return out.Sorted()
+}
+
+// run looks for one thing, unless loading does or a policy turns it off.
+func (r *Rule) run(a *schema.Architecture, out *diag.List) {
+	if severity := r.In(a); r.Check != nil && severity != "" {
+		r.Check(&Pass{Architecture: a, rule: r, severity: severity, out: out})
+	}
 }
