@@ -52,9 +52,7 @@ func (a *app) validate(w *workspace) error {
 		return nil
 	}
 	if err != nil {
-		a.printDiags(res.Diags, res.Sources)
-		fmt.Fprintf(a.streams.Err, "%s is not valid: %s.\n", w.dir, view.Summary(res.Diags))
-		return exit{ExitError}
+		return a.invalid(w, res)
 	}
 	arch := res.Architecture
 	stages := 0
@@ -76,6 +74,13 @@ func (a *app) validate(w *workspace) error {
 	}
 	fmt.Fprintf(a.streams.Out, "%s %s %s is valid: %s.\n", st.Green("✓"), arch.Info.Title, arch.Info.Version, strings.Join(parts, ", "))
 	return nil
+}
+
+// invalid shows why an architecture cannot be used.
+func (a *app) invalid(w *workspace, res *hclschema.Result) error {
+	a.printDiags(res.Diags, res.Sources)
+	fmt.Fprintf(a.streams.Err, "%s is not valid: %s.\n", w.dir, view.Summary(res.Diags))
+	return exit{ExitError}
 }
 
 // tracks counts lifecycles and pipelines: "3 lifecycles and 1 pipeline".
