@@ -28,14 +28,14 @@ lifecycle "partner_lead" {
   domain = "lead"
   object = object.lead
 
-  stage "mql" {
+  stage "partner_mql" {
     label = "Partner MQL"
     owner = role.marketing_ops
     entry "introduced" { description = "A partner made the introduction." }
-    exit "qualified" { then = stage.partner_lead.sql }
+    exit "qualified" { then = stage.partner_lead.partner_sql }
   }
 
-  stage "sql" {
+  stage "partner_sql" {
     label = "Partner SQL"
     owner = role.ae
     entry "conversation" { description = "The qualifying conversation took place." }
@@ -43,16 +43,16 @@ lifecycle "partner_lead" {
 }
 
 handoff "partner_mql_to_sql" {
-  from    = stage.partner_lead.mql
-  to      = stage.partner_lead.sql
+  from    = stage.partner_lead.partner_mql
+  to      = stage.partner_lead.partner_sql
   owner   = role.ae
   sla     = sla.partner_answer
   reasons = reasons.rejection
 }
 
 sla "partner_answer" {
-  starts = entering(stage.partner_lead.mql)
-  stops  = leaving(stage.partner_lead.mql)
+  starts = entering(stage.partner_lead.partner_mql)
+  stops  = leaving(stage.partner_lead.partner_mql)
   within = "2d"
   clock  = "elapsed"
 }
