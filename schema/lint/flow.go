@@ -18,18 +18,6 @@ var flowRules = []*Rule{
 		Check:  checkOverlaps,
 	},
 	{
-		Code: "L-11", Name: "More than three sales pipelines", Severity: diag.Warning,
-		Reason: "Every pipeline has stages, probabilities, reports and automations of its own. Beyond new business, renewal and expansion they are mostly copies for a region, a team or a product, and numbers cannot be compared across them any more.",
-		Fix:    "Merge pipelines whose stages are the same and tell deals apart by a field: a `segment`, a region, a product. A proof of concept or a delivery is not counted; give it its `type`.",
-		Check:  checkManyPipelines,
-	},
-	{
-		Code: "L-14", Name: "Journey that ends at the signature", Severity: diag.Warning,
-		Reason: "When the lifecycle ends at Closed Won, nobody sees whether the customer was onboarded, uses the product or is about to leave. The money that is easiest to win and to lose is outside of the architecture.",
-		Fix:    "Add a lifecycle or pipeline with `domain = \"customer\"`, such as Onboarding, Early Adoption and Mature Adoption, and a handoff from the won stage to its first stage.",
-		Check:  checkCustomerDomain,
-	},
-	{
 		Code: "L-20", Name: "Move that the flow forbids", Severity: diag.Error,
 		Reason: "In a `forward_only` flow no record goes back, and in a `no_skip` flow none leaves a stage out, unless a handoff says so. An exit criterion or an automation that leads there all the same can never do what it says: the move is refused.",
 		Fix:    "Declare the move as a handoff between the two stages, with `recycle = true` and `reasons` when it goes back. Or correct the stage that it leads to.",
@@ -38,13 +26,13 @@ var flowRules = []*Rule{
 	{
 		Code: "L-21", Name: "Edge case that nobody has decided", Severity: diag.Warning,
 		Reason: "Three cases break lifecycles that look complete: a customer who looks at another product, a churned customer who comes back, and somebody who signs up without talking to Sales. What is not decided beforehand is decided by whoever meets it first, each time in another way.",
-		Fix:    "Add an `edge_case` to the architecture block that says what happens, with the `stages` concerned. Only cases that the architecture can meet are asked for: an expansion pipeline, customers who can be lost, a motion that is `plg` or `hybrid`.",
+		Fix:    "Add an `edge_case` to the architecture block that says what happens, with the `stages` concerned; a handoff out of the stage of a lost customer, or into the expansion pipeline, decides it, too. Only cases that the architecture can meet are asked for: an expansion pipeline, customers who can be lost, a motion that is `plg` or `hybrid`.",
 		Check:  checkEdgeCases,
 	},
 	{
 		Code: "L-30", Name: "Dead end, unreachable stage or duplicate path", Severity: diag.Warning,
 		Reason: "Records pile up in a stage that nothing leads out of, and no record is ever seen in one that nothing leads to. Two handoffs for the same move promise two things, and nobody knows which of them holds.",
-		Fix:    "Say where records go: `then` of an exit criterion, or a handoff. Remove a stage that is not needed. Merge two handoffs for one move, or tell them apart with `when`.",
+		Fix:    "Say where records go: `then` of an exit criterion, or a handoff. Remove a stage that is not needed. Merge two handoffs for one move, or tell them apart with `when` or `signals`.",
 		Check:  checkPaths,
 	},
 }
@@ -127,50 +115,6 @@ func positions(p *Pass) (out []*position) {
 		out = append(out, pos)
 	}
 	return out
-}
-
-func checkManyPipelines(p *Pass) {
-	const most = 3
-	var names []string
-	var extra *schema.Pipeline
-	for _, l := range p.Pipelines {
-		if sells(l) {
-			names = append(names, schema.Title(l))
-			if len(names) == most+1 {
-				extra = l
-			}
-		}
-	}
-	if extra != nil {
-		p.Report(extra, "", fmt.Sprintf("There are %d sales pipelines", len(names)),
-			"Merge some of %s, and tell their deals apart by a field.", strings.Join(names, ", "))
-	}
-}
-
-// sells tells whether the records of a pipeline are sales.
-func sells(l *schema.Pipeline) bool {
-	return l.Domain == "sales" && !slices.Contains([]string{"proof_of_concept", "delivery", "support"}, l.Type)
-}
-
-func checkCustomerDomain(p *Pass) {
-	for _, t := range p.Tracks() {
-		after := slices.IndexFunc(t.Stages, func(s *schema.Stage) bool { return says(stageNames(s), "customer", "client") })
-		if t.Domain == "customer" || !t.Pipeline && after >= 0 && after < len(t.Stages)-1 {
-			return
-		}
-	}
-	for _, l := range p.Pipelines {
-		if l.Type == "delivery" || l.Type == "support" {
-			return
-		}
-	}
-	for _, l := range p.Pipelines {
-		if i := slices.IndexFunc(l.Stages, func(s *schema.Stage) bool { return s.Outcome == "won" }); i >= 0 && sells(l) {
-			p.Report(l.Stages[i], "", fmt.Sprintf("The journey ends at %s", schema.Title(l.Stages[i])),
-				"Nothing says what happens to a customer after it. Add a lifecycle or pipeline with domain = \"customer\", and a handoff to its first stage.")
-			return
-		}
-	}
 }
 
 // An edge leads from one stage to another.
@@ -268,6 +212,14 @@ func checkEdgeCases(p *Pass) {
 					churn = s
 				}
 			}
+		}
+	}
+	for _, h := range p.Handoffs { // one that leads on from there decides, too
+		if leaves[h.From] {
+			churn = nil
+		}
+		if grows[h.To] && !grows[h.From] {
+			expansion = nil
 		}
 	}
 	const fix = "Decide it in the architecture block: edge_case %q { handling = \"…\" }, with the stages concerned."
@@ -375,6 +327,7 @@ func checkDuplicatePaths(p *Pass) {
 	type path struct {
 		edge
 		when    string
+		signals string
 		recycle bool
 		creates schema.Address
 	}
@@ -383,13 +336,13 @@ func checkDuplicatePaths(p *Pass) {
 		if h.Condition == "duplicate" {
 			continue
 		}
-		way := path{edge: edge{h.From, h.To}, recycle: h.Recycle, creates: h.Creates}
+		way := path{edge: edge{h.From, h.To}, recycle: h.Recycle, creates: h.Creates, signals: fmt.Sprint(h.Signals)}
 		if !h.When.IsZero() {
 			way.when = expr.Format(h.When.Expr)
 		}
 		if old := seen[way]; old != nil {
 			p.Report(h, "", fmt.Sprintf("%s and %s are handoffs for the same move", schema.Title(old), schema.Title(h)),
-				"Both lead from %s to %s. Merge them, or say with when which records take which.", h.From, h.To)
+				"Both lead from %s to %s. Merge them, or say with when or signals which records take which.", h.From, h.To)
 			continue
 		}
 		seen[way] = h

@@ -30,6 +30,18 @@ var stageRules = []*Rule{
 		Check:  checkAcceptance,
 	},
 	{
+		Code: "L-11", Name: "More than three sales pipelines", Severity: diag.Warning,
+		Reason: "Every pipeline has stages, probabilities, reports and automations of its own. Beyond new business, renewal and expansion they are mostly copies for a region, a team or a product, and numbers cannot be compared across them any more.",
+		Fix:    "Merge pipelines whose stages are the same and tell deals apart by a field: a `segment`, a region, a product. A proof of concept or a delivery is not counted; give it its `type`.",
+		Check:  checkManyPipelines,
+	},
+	{
+		Code: "L-14", Name: "Journey that ends at the signature", Severity: diag.Warning,
+		Reason: "When the lifecycle ends at Closed Won, nobody sees whether the customer was onboarded, uses the product or is about to leave. The money that is easiest to win and to lose is outside of the architecture.",
+		Fix:    "Add a lifecycle or pipeline with `domain = \"customer\"`, such as Onboarding, Early Adoption and Mature Adoption, and a handoff from the won stage to its first stage.",
+		Check:  checkCustomerDomain,
+	},
+	{
 		Code: "L-18", Name: "Early Adoption without a First Time to Value", Severity: diag.Warning,
 		Reason: "A customer is an early adopter once the product has been of value for the first time. Unless the milestone is defined for this product, Early Adoption begins whenever somebody feels like it, and time to value cannot be measured.",
 		Fix:    "Have Customer Success define the milestone: a `term` called First Time to Value with a definition, or a field for the day of the first value whose `usage` says what counts.",
@@ -160,6 +172,50 @@ func checkAcceptance(p *Pass) {
 	}
 }
 
+func checkManyPipelines(p *Pass) {
+	const most = 3
+	var names []string
+	var extra *schema.Pipeline
+	for _, l := range p.Pipelines {
+		if sells(l) {
+			names = append(names, schema.Title(l))
+			if len(names) == most+1 {
+				extra = l
+			}
+		}
+	}
+	if extra != nil {
+		p.Report(extra, "", fmt.Sprintf("There are %d sales pipelines", len(names)),
+			"Merge some of %s, and tell their deals apart by a field.", strings.Join(names, ", "))
+	}
+}
+
+// sells tells whether the records of a pipeline are sales.
+func sells(l *schema.Pipeline) bool {
+	return l.Domain == "sales" && !slices.Contains([]string{"proof_of_concept", "delivery", "support"}, l.Type)
+}
+
+func checkCustomerDomain(p *Pass) {
+	for _, t := range p.Tracks() {
+		after := slices.IndexFunc(t.Stages, func(s *schema.Stage) bool { return says(stageNames(s), "customer", "client") })
+		if t.Domain == "customer" || !t.Pipeline && after >= 0 && after < len(t.Stages)-1 {
+			return
+		}
+	}
+	for _, l := range p.Pipelines {
+		if l.Type == "delivery" || l.Type == "support" {
+			return
+		}
+	}
+	for _, l := range p.Pipelines {
+		if i := slices.IndexFunc(l.Stages, func(s *schema.Stage) bool { return s.Outcome == "won" }); i >= 0 && sells(l) {
+			p.Report(l.Stages[i], "", fmt.Sprintf("The journey ends at %s", schema.Title(l.Stages[i])),
+				"Nothing says what happens to a customer after it. Add a lifecycle or pipeline with domain = \"customer\", and a handoff to its first stage.")
+			return
+		}
+	}
+}
+
 // firstValue are the usual words for the milestone.
 var firstValue = []string{"first value", "first time to value", "time to first value", "time to value", "fttv", "ttfv"}
 
@@ -183,7 +239,7 @@ func checkFirstValue(p *Pass) {
 
 func checkProbabilities(p *Pass) {
 	for _, l := range p.Pipelines {
-		if l.Domain != "sales" || slices.Contains([]string{"proof_of_concept", "delivery", "support"}, l.Type) {
+		if !sells(l) {
 			continue
 		}
 		weighted := func(s *schema.Stage) bool { return s.Probability != nil }
