@@ -31,7 +31,7 @@ var flowRules = []*Rule{
 	},
 	{
 		Code: "L-30", Name: "Dead end, unreachable stage or duplicate path", Severity: diag.Warning,
-		Reason: "Records pile up in a stage that nothing leads out of, and no record is ever seen in one that nothing leads to. Two handoffs for the same move promise two things, and nobody knows which of them holds.",
+		Reason: "Records pile up in a stage from which nobody knows where to go, and no record is ever seen in one that nothing leads to. Two handoffs for the same move promise two things, and nobody knows which of them holds.",
 		Fix:    "Say where records go: `then` of an exit criterion, or a handoff. Remove a stage that is not needed. Merge two handoffs for one move, or tell them apart with `when` or `signals`.",
 		Check:  checkPaths,
 	},
@@ -87,7 +87,7 @@ func positions(p *Pass) (out []*position) {
 		}
 		pos := &position{block: t.Block, title: t.Label(), pipeline: t.Pipeline}
 		for _, s := range t.Stages {
-			if s.SameAs == "" {
+			if s.SameAs == "" && s.Outcome == "" { // flows end alike
 				pos.names = append(pos.names, slices.DeleteFunc(stageNames(s), func(n string) bool { return n == "" }))
 			}
 		}
@@ -95,7 +95,7 @@ func positions(p *Pass) (out []*position) {
 	}
 	statuses := map[string]*position{}
 	for _, s := range p.Statuses {
-		if !person(s.Object) {
+		if !person(s.Object) || s.Closed {
 			continue
 		}
 		if statuses[s.Object] == nil {
@@ -258,8 +258,8 @@ func checkPaths(p *Pass) {
 				continue
 			}
 			if (i < last && s.Outcome == "" || s.Outcome == "holding") && !out[s.Address] && !out[t.Address] {
-				p.Report(s, "", fmt.Sprintf("Nothing leads out of %s", schema.Title(s)),
-					"Its exit criteria do not say where a record goes. Add then = stage.%s.NAME to one, or a handoff.", t.Name)
+				p.Report(s, "", fmt.Sprintf("Nothing says where records go from %s", schema.Title(s)),
+					"Its exit criteria name no stage, and no handoff or automation leads out of it. Add then = stage.%s.NAME to one, or a handoff.", t.Name)
 			}
 			if !first && !aside(s) && !in[s.Address] {
 				p.Report(s, "", fmt.Sprintf("Nothing leads to %s", schema.Title(s)),
@@ -278,7 +278,7 @@ func ways(p *Pass) (in, out, hinge map[schema.Address]bool) {
 		firsts[t.Address] = t.Stages[0].Address
 		for i, s := range t.Stages {
 			hinge[s.SameAs] = true
-			// An exit criterion that names no stage advances the record.
+			// An exit criterion that names no stage may mean the next one.
 			if i+1 < len(t.Stages) && slices.ContainsFunc(s.Exit, func(g *schema.Gate) bool { return g.Then == "" }) {
 				if j := slices.IndexFunc(t.Stages[i+1:], func(s *schema.Stage) bool { return !aside(s) }); j >= 0 {
 					in[t.Stages[i+1+j].Address] = true
