@@ -1,0 +1,43 @@
+field "deal" "moved_by" { type = text }
+field "deal" "moved_at" { type = datetime }
+
+lifecycle "lead" { # L-32
+  domain = "lead"
+  object = object.contact
+
+  stage "mql" {
+    owner = role.marketing_ops
+    entry "scored" { description = "The score reaches the threshold." }
+    exit "accepted" { then = stage.lead.sql }
+  }
+
+  stage "sql" {
+    owner = role.sdr
+    entry "conversation" { description = "A qualifying conversation was held." }
+  }
+}
+
+handoff "mql_to_sql" {
+  from  = stage.lead.mql
+  to    = stage.lead.sql
+  owner = role.sdr
+}
+
+pipeline "sales" {
+  audit { # L-32
+    by = deal.moved_by
+    at = deal.moved_at
+  }
+
+  stage "open" {
+    owner = role.ae
+    entry "met" { description = "The first meeting took place." }
+    exit "signed" { then = stage.sales.won }
+  }
+
+  stage "won" {
+    owner   = role.ae
+    outcome = "won"
+    entry "signed" { description = "Both sides have signed." }
+  }
+}
