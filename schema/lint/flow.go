@@ -54,7 +54,7 @@ func checkOverlaps(p *Pass) {
 		for _, names := range pos.names {
 			var own []key
 			for _, n := range names {
-				own = append(own, key{pos.block.Base().Address.Module(), plainWords(n)})
+				own = append(own, key{pos.block.Base().Address.Module(), plainLabel(n)})
 			}
 			if i := slices.IndexFunc(own, func(k key) bool { return first[k] != nil && first[k] != pos }); i >= 0 {
 				if other := first[own[i]]; !other.pipeline || !pos.pipeline {
@@ -82,7 +82,7 @@ func checkOverlaps(p *Pass) {
 func positions(p *Pass) (out []*position) {
 	person := func(object string) bool { return object == "lead" || object == "contact" }
 	for _, t := range p.Tracks() {
-		if !person(t.Object) || follows(t) {
+		if !person(t.Object) || followsOther(t) {
 			continue
 		}
 		pos := &position{block: t.Block, title: t.Label(), pipeline: t.Pipeline}
@@ -164,7 +164,7 @@ func checkDirections(p *Pass) {
 	}
 	moves(p, func(e edge, b schema.Block, attr string) {
 		from, to := places[e.from], places[e.to]
-		if from.track == nil || from.track != to.track || follows(from.track) || aside(to.track.Stages[to.rank]) {
+		if from.track == nil || from.track != to.track || followsOther(from.track) || aside(to.track.Stages[to.rank]) {
 			return
 		}
 		t, name := from.track, schema.Title(to.track.Stages[to.rank])
@@ -242,7 +242,7 @@ func checkPaths(p *Pass) {
 	checkDuplicatePaths(p)
 	in, out, hinge := ways(p)
 	for _, t := range p.Tracks() {
-		if follows(t) {
+		if followsOther(t) {
 			continue
 		}
 		last, passed := -1, false // the last step of the path; whether the first has been

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -70,18 +69,12 @@ var stageRules = []*Rule{
 // says tells whether one of the phrases stands in one of the texts, as whole words in any case.
 func says(texts []string, phrases ...string) bool {
 	for _, t := range texts {
-		t = plainWords(t)
+		t = " " + plainLabel(t) + " "
 		if slices.ContainsFunc(phrases, func(p string) bool { return strings.Contains(t, " "+p+" ") }) {
 			return true
 		}
 	}
 	return false
-}
-
-// plainWords is a text in small letters with one space before, between and after its words.
-func plainWords(s string) string {
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return " " + strings.Join(words, " ") + " "
 }
 
 // stageNames are all names that people have for a stage.
@@ -92,12 +85,6 @@ func stageNames(s *schema.Stage) []string {
 // aside tells whether a stage is beside the path rather than a step of it.
 func aside(s *schema.Stage) bool {
 	return s.Outcome == "lost" || s.Outcome == "disqualified" || s.Outcome == "holding"
-}
-
-// follows tells whether the records of a track move by themselves, after those of another.
-func follows(t *schema.Track) bool {
-	l, ok := t.Block.(*schema.Lifecycle)
-	return ok && l.Rollup != ""
 }
 
 func checkCustomerWork(p *Pass) {
@@ -145,7 +132,7 @@ func checkAcceptance(p *Pass) {
 		return h.SLA != "" && (h.Reasons != "" || slices.ContainsFunc(h.Outcomes, func(o *schema.HandoffOutcome) bool { return o.Reasons != "" }))
 	}
 	for _, t := range p.Tracks() {
-		if t.Domain != "lead" || follows(t) || slices.ContainsFunc(t.Stages, accepts) {
+		if t.Domain != "lead" || followsOther(t) || slices.ContainsFunc(t.Stages, accepts) {
 			continue
 		}
 		for i, s := range t.Stages {
@@ -229,7 +216,7 @@ func checkFirstValue(p *Pass) {
 	}
 	for _, t := range p.Tracks() {
 		for _, s := range t.Stages {
-			if s.SameAs == "" && !follows(t) && says(stageNames(s), "early adoption") {
+			if s.SameAs == "" && !followsOther(t) && says(stageNames(s), "early adoption") {
 				p.Report(s, "", fmt.Sprintf("%s begins at a First Time to Value that nobody has defined", schema.Title(s)),
 					"Say what the first value of your product is: term \"first_time_to_value\" { label = \"First Time to Value\", definition = \"…\" }.")
 			}
@@ -279,7 +266,7 @@ func checkDropOffReasons(p *Pass) {
 	}
 	for _, t := range p.Tracks() {
 		for _, s := range t.Stages {
-			if s.Outcome != "lost" && s.Outcome != "disqualified" || s.Reasons != "" || s.SameAs != "" || follows(t) || coded[s.Address] && !uncoded[s.Address] {
+			if s.Outcome != "lost" && s.Outcome != "disqualified" || s.Reasons != "" || s.SameAs != "" || followsOther(t) || coded[s.Address] && !uncoded[s.Address] {
 				continue
 			}
 			if !slices.ContainsFunc(s.Requires, func(a schema.Address) bool { return isReason(p, a) }) {
