@@ -52,6 +52,15 @@ func groupOf(a *schema.Architecture, kind string, addr schema.Address) string {
 	return schema.Label("", kind)
 }
 
+// StateOf tells whether a block is assumed or confirmed; false for one that is never agreed upon.
+func StateOf(b schema.Block) (string, bool) {
+	state, ok := stateOf(b)
+	if !ok {
+		return "", false
+	}
+	return state.String(), true
+}
+
 // stateOf finds the attribute that says whether a block is agreed.
 func stateOf(b schema.Block) (reflect.Value, bool) {
 	v := reflect.ValueOf(b).Elem()
