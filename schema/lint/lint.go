@@ -56,12 +56,17 @@ func (p *Pass) ReportAt(b schema.Block, r diag.Range, summary, detail string, ar
 	p.out.Add(diag.Diagnostic{Code: p.rule.Code, Severity: p.severity, Summary: summary, Detail: detail, Subject: r, Address: string(b.Base().Address)})
 }
 
-// Run looks for everything and gives what was found, by place.
-func Run(a *schema.Architecture) diag.List {
-	var out diag.List
-	for _, r := range Rules() {
-		r.run(a, &out)
+// Run looks for everything and gives what was found, by place. Policy blocks change the severity of rules, or turn them off, and
+// comments in the sources, which are those of hclschema.Result, suppress single findings; what is wrong with either is reported, too.
+func Run(a *schema.Architecture, sources map[string][]byte) diag.List {
+	rules := Rules()
+	var found diag.List
+	for _, r := range rules {
+		r.run(a, &found)
 	}
+	known := byCode(rules)
+	out := checkPolicies(a, known)
+	out.Add(suppress(a, found, sources, known)...)
 	return out.Sorted()
 }
 

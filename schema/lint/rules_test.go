@@ -78,7 +78,7 @@ func found(t *testing.T, r *Rule, text []byte, loads bool) (lines []int) {
 	}
 	report := res.Diags
 	if r.Check != nil {
-		report = Run(res.Architecture)
+		report = Run(res.Architecture, res.Sources)
 	}
 	for _, d := range report {
 		if d.Code != r.Code && !slices.Contains(r.Enforced, d.Code) {
