@@ -80,16 +80,26 @@ func asks(a *schema.Architecture) []ask {
 // supply says where the value of a field comes from.
 type supply struct {
 	anywhere bool
-	from     map[schema.Address]int // by flow, the rank of the first stage for which it is there
+	from     ranks // where a handoff or an automation supplies it
+	worked   ranks // where an exit criterion asks for it, so that people supply it
 }
 
-func (s *supply) at(t *schema.Track, rank int) {
-	if s.from == nil {
-		s.from = map[schema.Address]int{}
+// ranks are, by flow, the ranks of the first stages for which something is there.
+type ranks map[schema.Address]int
+
+func (r *ranks) at(t *schema.Track, rank int) {
+	if *r == nil {
+		*r = ranks{}
 	}
-	if first, known := s.from[t.Address]; !known || rank < first {
-		s.from[t.Address] = rank
+	if first, known := (*r)[t.Address]; !known || rank < first {
+		(*r)[t.Address] = rank
 	}
+}
+
+// has tells whether it may be there at a stage: in its flow, or in another one, whose order to it nobody knows.
+func (r ranks) has(s spot) bool {
+	first, here := r[s.track.Address]
+	return here && first <= s.rank || !here && len(r) > 0
 }
 
 // setBy finds in the usage of a field who sets it.
@@ -135,7 +145,7 @@ func supplies(a *schema.Architecture) map[schema.Address]*supply {
 			case stage.Stage == nil:
 				s.anywhere = true
 			default:
-				s.at(stage.track, stage.rank+1)
+				s.from.at(stage.track, stage.rank+1)
 			}
 		}
 	}
@@ -143,7 +153,7 @@ func supplies(a *schema.Architecture) map[schema.Address]*supply {
 		for i, s := range t.Stages {
 			for _, e := range s.Exit { // whoever works in a stage supplies what ends it
 				for _, f := range reads(e.When) {
-					get(f).at(t, i+1)
+					get(f).worked.at(t, i+1)
 				}
 			}
 		}
@@ -154,9 +164,9 @@ func supplies(a *schema.Architecture) map[schema.Address]*supply {
 			continue
 		}
 		for _, f := range h.Owes {
-			get(f).at(to.track, to.rank)
+			get(f).from.at(to.track, to.rank)
 			if from.track.Address != to.track.Address {
-				get(f).at(from.track, from.rank+1)
+				get(f).from.at(from.track, from.rank+1)
 			}
 		}
 	}
@@ -180,16 +190,15 @@ func checkFacts(p *Pass) {
 		var late []schema.Address
 		for _, f := range x.facts {
 			s, field := known[f], schema.Find[schema.Field](p.Architecture, f)
-			if field == nil || x.at.Stage == nil || s == nil || s.anywhere {
-				continue // built in, or from outside of the flow
+			if field == nil || x.at.Stage == nil || s == nil || s.anywhere || s.from.has(x.at) || s.worked.has(x.at) {
+				continue
 			}
-			first, here := s.from[x.at.track.Address]
 			switch {
+			case len(s.from) > 0 && x.attr == "requires":
+				late = append(late, f)
 			case len(s.from) == 0 && !nobody[f]:
 				nobody[f] = true
 				p.Report(field, "", "Fact that nobody supplies", "%s, and nothing says where %s comes from: no source, no automation, no handoff with a producer.", x.reason, f.Written())
-			case here && first > x.at.rank && x.attr == "requires":
-				late = append(late, f)
 			}
 		}
 		if len(late) > 0 {
@@ -222,6 +231,9 @@ var mentionedField = regexp.MustCompile(`\b[A-Za-z]\w*\.[A-Za-z]\w*\b`)
 func readFields(a *schema.Architecture) map[schema.Address]bool {
 	out := map[schema.Address]bool{}
 	for kind, b := range a.Blocks() {
+		if slices.Contains([]string{"moved", "retired", "import", "change"}, kind) {
+			continue // they are about the field, and do not use it
+		}
 		v := reflect.ValueOf(b).Elem()
 		for _, attr := range schema.DefOf(v.Type(), "").Attrs {
 			if slices.Contains(writes[kind], attr.Name) {
@@ -230,7 +242,7 @@ func readFields(a *schema.Architecture) map[schema.Address]bool {
 			switch x := v.FieldByIndex(attr.Index).Interface().(type) {
 			case schema.Criterion:
 				for _, f := range reads(x) {
-					out[f] = true
+					out[f] = out[f] || f != b.Base().Address // its own validation is no use
 				}
 			case schema.Event:
 				out[x.Target] = true
