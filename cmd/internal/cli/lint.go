@@ -54,7 +54,7 @@ Files are named from the root of the repository in the formats sarif, junit and 
 	cmd.Flags().BoolVar(&strict, "strict", false, "let warnings fail, too")
 	cmd.Flags().StringVar(&explain, "explain", "", "show the rule with this code: why, what to do, examples")
 	_ = cmd.RegisterFlagCompletionFunc("format", words(names...)) // fails for a flag that does not exist
-	_ = cmd.RegisterFlagCompletionFunc("explain", words(view.Codes()...))
+	_ = cmd.RegisterFlagCompletionFunc("explain", words(view.LintCodes()...))
 	w.flags(cmd)
 	return cmd
 }
@@ -68,8 +68,8 @@ func (a *app) lint(w *workspace, format string, strict bool) error {
 	found := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(w.dir), Loaded: !res.Diags.HasErrors(), Strict: strict, Version: Version}
 	if found.Loaded {
 		found.Title = res.Architecture.Info.Title + " " + res.Architecture.Info.Version
-		found.Found.Add(lint.Run(res.Architecture)...)
-		for _, r := range lint.Rules() {
+		found.Found.Add(lint.Run(res.Architecture, res.Sources)...)
+		for _, r := range view.LintRules() {
 			if r.In(res.Architecture) == "" {
 				found.Off = append(found.Off, r.Code)
 			}
@@ -106,7 +106,7 @@ func fromRoot(dir string) string {
 func (a *app) explain(code string, asJSON bool) error {
 	e, ok := view.Explain(code)
 	if !ok {
-		return usageError{fmt.Errorf("there is no rule %q.%s", code, diag.DidYouMean(strings.ToUpper(code), view.Codes()))}
+		return usageError{fmt.Errorf("there is no rule %q.%s", code, diag.DidYouMean(strings.ToUpper(code), view.LintCodes()))}
 	}
 	if asJSON {
 		return view.JSON(a.streams.Out, e.JSON())

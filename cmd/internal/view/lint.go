@@ -30,6 +30,9 @@ type Lint struct {
 	Version string
 }
 
+// LintRules are the rules about blocks, after the one about comments that suppress findings.
+func LintRules() []*lint.Rule { return append([]*lint.Rule{lint.Suppression}, lint.Rules()...) }
+
 // LintFormats are the ways in which findings are written, by name.
 var LintFormats = map[string]func(io.Writer, terminal.Style, *Lint) error{
 	"human": lintHuman, "json": lintJSON, "sarif": lintSARIF, "junit": lintJUnit, "github": lintGitHub,
@@ -58,7 +61,7 @@ func (l *Lint) summary() string {
 	if !l.Loaded {
 		return Summary(l.Found) + "; the rules are looked at when the architecture is valid."
 	}
-	return fmt.Sprintf("%s, %s looked at.", Summary(l.Found), Count(len(lint.Rules())-len(l.Off), "rule"))
+	return fmt.Sprintf("%s, %s looked at.", Summary(l.Found), Count(len(LintRules())-len(l.Off), "rule"))
 }
 
 func lintJSON(w io.Writer, _ terminal.Style, l *Lint) error {
@@ -68,12 +71,18 @@ func lintJSON(w io.Writer, _ terminal.Style, l *Lint) error {
 // lintGitHub writes workflow commands, which GitHub shows at the lines of a pull request.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 func lintGitHub(w io.Writer, _ terminal.Style, l *Lint) error {
-	message := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	property := strings.NewReplacer("%", "%25", ":", "%3A", ",", "%2C")
+	message := func(text string) string {
+		lines := strings.Split(strings.ReplaceAll(text, "%", "%25"), "\n")
+		for i, line := range lines {
+			lines[i] = Clean(line)
+		}
+		return strings.Join(lines, "%0A")
+	}
 	for _, d := range l.Found.Sorted() {
 		var props []string
 		if at := d.Subject; !at.IsZero() {
-			props = append(props, "file="+property.Replace(l.file(at)))
+			props = append(props, "file="+property.Replace(Clean(l.file(at))))
 			if at.Start.Line > 0 {
 				props = append(props, fmt.Sprintf("line=%d", at.Start.Line), fmt.Sprintf("endLine=%d", max(at.End.Line, at.Start.Line)))
 			}
@@ -85,8 +94,8 @@ func lintGitHub(w io.Writer, _ terminal.Style, l *Lint) error {
 		if text == "" {
 			text = d.Summary
 		}
-		props = append(props, "title="+property.Replace(string(d.Code)+" "+d.Summary))
-		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", d.Severity, strings.Join(props, ","), message.Replace(text)); err != nil {
+		props = append(props, "title="+property.Replace(Clean(string(d.Code)+" "+d.Summary)))
+		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", d.Severity, strings.Join(props, ","), message(text)); err != nil {
 			return err
 		}
 	}
@@ -94,14 +103,11 @@ func lintGitHub(w io.Writer, _ terminal.Style, l *Lint) error {
 	return err
 }
 
-// covers tells whether a diagnostic is of a rule: found by its check or by loading.
-func covers(r *lint.Rule, c diag.Code) bool { return r.Code == c || slices.Contains(r.Enforced, c) }
-
-// others are the codes of what was found that belong to no rule: what loading reports beside them.
+// others are the codes of what loading reports: one may mean a rule, and several other things, too.
 func (l *Lint) others() (out []diag.Code) {
-	rules := lint.Rules()
+	rules := LintRules()
 	for _, d := range l.Found {
-		if !slices.ContainsFunc(rules, func(r *lint.Rule) bool { return covers(r, d.Code) }) {
+		if !slices.ContainsFunc(rules, func(r *lint.Rule) bool { return r.Code == d.Code }) {
 			out = append(out, d.Code)
 		}
 	}

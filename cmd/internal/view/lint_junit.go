@@ -44,7 +44,7 @@ type junitMessage struct {
 	Text    string `xml:",chardata"`
 }
 
-// lintJUnit writes a test case for each rule, and for each other problem of loading. What does not fail the run does not fail
+// lintJUnit writes a test case for each rule, and for each code that loading reports. What does not fail the run does not fail
 // the test case either; it is its output.
 func lintJUnit(w io.Writer, _ terminal.Style, l *Lint) error {
 	suite := &junitSuite{Name: "stagecraft lint"}
@@ -73,11 +73,11 @@ func lintJUnit(w io.Writer, _ terminal.Style, l *Lint) error {
 		suite.Tests++
 		suite.Cases = append(suite.Cases, c)
 	}
-	for _, r := range lint.Rules() {
-		add(string(r.Code)+" "+r.Name, l.of(func(c diag.Code) bool { return covers(r, c) }), l.skipped(r))
+	for _, r := range LintRules() {
+		add(string(r.Code)+" "+r.Name, l.of(r.Code), l.skipped(r))
 	}
 	for _, code := range l.others() {
-		add(string(code)+" "+diag.Meaning(code), l.of(func(c diag.Code) bool { return c == code }), "")
+		add(string(code)+" "+diag.Meaning(code), l.of(code), "")
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -91,10 +91,10 @@ func lintJUnit(w io.Writer, _ terminal.Style, l *Lint) error {
 	return err
 }
 
-// of is what was found with the codes that are asked for, by place.
-func (l *Lint) of(want func(diag.Code) bool) (out diag.List) {
+// of is what was found with a code, by place.
+func (l *Lint) of(code diag.Code) (out diag.List) {
 	for _, d := range l.Found.Sorted() {
-		if want(d.Code) {
+		if d.Code == code {
 			out = append(out, d)
 		}
 	}

@@ -22,17 +22,17 @@ type Explained struct {
 func Explain(code string) (*Explained, bool) {
 	e := &Explained{Code: diag.Code(strings.ToUpper(code))}
 	e.Meaning = diag.Meaning(e.Code)
-	for _, r := range lint.Rules() {
-		if covers(r, e.Code) {
+	for _, r := range LintRules() {
+		if r.Code == e.Code || slices.Contains(r.Enforced, e.Code) {
 			e.Rules = append(e.Rules, r)
 		}
 	}
 	return e, e.Meaning != "" || len(e.Rules) > 0
 }
 
-// Codes lists the codes that can be explained.
-func Codes() (out []string) {
-	for _, r := range lint.Rules() {
+// LintCodes lists the codes that can be explained.
+func LintCodes() (out []string) {
+	for _, r := range LintRules() {
 		out = append(out, string(r.Code))
 	}
 	for c := range diag.Codes() {
@@ -122,12 +122,12 @@ func RulePage(r *lint.Rule) string {
 func RuleBook(w io.Writer) {
 	fmt.Fprint(w, "# Lint rules\n\nGenerated from the rules. `stagecraft lint DIR` looks for them, `stagecraft lint --explain L-08` shows one of these sections in a terminal. "+
 		"A policy gives a rule another severity, or turns it off:\n\n```hcl\npolicy \"lint\" {\n  severity = { \"L-08\" = \"error\", \"L-09\" = \"off\" }\n}\n```\n\n"+
-		"What loading refuses cannot be turned off. The examples go together with [one file](examples/base.hcl) that declares roles, teams and a CRM; "+
+		"What loading refuses cannot be turned off. One finding is accepted by a comment at its line, or right above it: `# stagecraft:ignore L-08 why`. The examples go together with [one file](examples/base.hcl) that declares roles, teams and a CRM; "+
 		"lines that are reported end in a comment with the code.\n\n| rule | what it finds | when it is broken |\n| --- | --- | --- |\n")
-	for _, r := range lint.Rules() {
+	for _, r := range LintRules() {
 		fmt.Fprintf(w, "| [%s](#%s) | %s | %s |\n", r.Code, strings.ToLower(string(r.Code)), r.Name, howKept(r))
 	}
-	for _, r := range lint.Rules() {
+	for _, r := range LintRules() {
 		fmt.Fprintf(w, "\n## %s\n\n%s", r.Code, RulePage(r))
 	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
-	"github.com/stagecraft-dev/stagecraft/schema/lint"
 )
 
 // The parts of SARIF 2.1.0 that findings need; names are those of the standard.
@@ -96,14 +95,14 @@ func lintSARIF(w io.Writer, _ terminal.Style, l *Lint) error {
 	run.Results = []sarifResult{}
 	index := map[diag.Code]int{}
 	rules := &run.Tool.Driver.Rules
-	for _, r := range lint.Rules() {
+	for _, r := range LintRules() {
 		index[r.Code] = len(*rules)
 		*rules = append(*rules, sarifRule{ID: string(r.Code), Name: identifier(r.Name), Short: sarifText{Text: r.Name}, Full: sarifText{Text: r.Reason},
 			Help: sarifText{Text: r.Fix, Markdown: RulePage(r)}, Default: sarifDefault{r.Severity}})
 	}
 	for _, d := range l.Found.Sorted() {
 		i, known := index[d.Code]
-		if !known { // of loading: its codes are no rules that a severity is declared for
+		if !known { // of loading, whose codes are no rules
 			i = len(*rules)
 			index[d.Code] = i
 			text := sarifText{Text: diag.Meaning(d.Code)}
