@@ -83,7 +83,7 @@ func (p *preparation) read(name string) bool {
 		(strings.HasSuffix(rest, ".hcl") || strings.HasSuffix(rest, ".hcl.json") || strings.HasPrefix(rest, signoff.Dir+"/"))
 }
 
-// load reads the architecture; nil when it has errors. There is no linter yet: its place is taken by what validation warns of.
+// load reads the architecture; nil when it has errors. What validation warns of is shown and stops nothing.
 func (p *preparation) load() *hclschema.Result {
 	res := hclschema.Load(p.dir, p.opts.Load)
 	p.Sources = res.Sources

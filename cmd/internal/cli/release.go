@@ -31,7 +31,7 @@ changed since the last release, and that every definition is confirmed and signe
 version and CHANGELOG.md, commits both on the current branch, makes an annotated tag, and writes a zip file
 of all documents with a manifest of their digests. When any step fails nothing is left behind.
 
-There is no linter yet: the warnings of validation are shown and do not stop a release. What is not agreed does, unless a policy gives
+The warnings of validation are shown and do not stop a release; stagecraft lint is not part of it. What is not agreed does, unless a policy gives
 L-51 another severity or --allow-open is given.
 
 The tag of an architecture in a sub-directory has the directory before the version: crm/v1.4.0. A candidate such as 2.0.0-rc.1 is
