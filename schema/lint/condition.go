@@ -116,20 +116,34 @@ type part struct {
 	expr  expr.Expr
 	text  string
 	field *expr.Field
+	holds []bool      // at each point of the field, where the points do not depend on the constants
+	anyOf []condition // the alternatives of an "or"
 }
 
 func conditionOf(e expr.Expr) condition {
 	if e == nil {
 		return nil
 	}
-	if l, ok := e.(*expr.Logic); ok && l.And {
+	l, ok := e.(*expr.Logic)
+	if ok && l.And {
 		var out condition
 		for _, x := range l.Parts {
 			out = append(out, conditionOf(x)...)
 		}
 		return out
 	}
-	return condition{{e, expr.Format(e), onlyField(e)}}
+	x := part{expr: e, text: expr.Format(e), field: onlyField(e)}
+	if ok {
+		for _, alternative := range l.Parts {
+			x.anyOf = append(x.anyOf, conditionOf(alternative))
+		}
+	}
+	if x.field != nil && (x.field.Typ.Kind == expr.Option || x.field.Typ.Kind == expr.Bool) {
+		for _, v := range points(x.field, nil) {
+			x.holds = append(x.holds, expr.Truth(e, facts{nameOf(x.field): v}))
+		}
+	}
+	return condition{x}
 }
 
 // implies tells whether d holds wherever c does. It may miss it of conditions that are more than comparisons with constants.
@@ -138,32 +152,39 @@ func (c condition) implies(d condition) bool {
 }
 
 func (c condition) impliesPart(x part) bool {
-	var same []expr.Expr // what c says of the field of x
+	var same []part // what c says of the field of x
 	for _, y := range c {
 		if y.text == x.text {
 			return true
 		}
 		if x.field != nil && y.field != nil && nameOf(x.field) == nameOf(y.field) {
-			same = append(same, y.expr)
+			same = append(same, y)
 		}
 	}
-	if same != nil && coversField(x, same) {
-		return true
-	}
-	if l, ok := x.expr.(*expr.Logic); ok && slices.ContainsFunc(l.Parts, func(e expr.Expr) bool { return c.implies(conditionOf(e)) }) {
-		return true
-	}
-	return slices.ContainsFunc(c, func(y part) bool {
-		l, ok := y.expr.(*expr.Logic)
-		return ok && !slices.ContainsFunc(l.Parts, func(e expr.Expr) bool { return !conditionOf(e).impliesPart(x) })
-	})
+	return same != nil && coversField(x, same) ||
+		slices.ContainsFunc(x.anyOf, c.implies) ||
+		slices.ContainsFunc(c, func(y part) bool {
+			return y.anyOf != nil && !slices.ContainsFunc(y.anyOf, func(alternative condition) bool { return !alternative.impliesPart(x) })
+		})
 }
 
 // coversField tells whether x holds at every value of its field at which all of the others do.
-func coversField(x part, others []expr.Expr) bool {
-	for _, v := range points(x.field, append(slices.Clone(others), x.expr)) {
+func coversField(x part, others []part) bool {
+	if x.holds != nil {
+		for i, holds := range x.holds {
+			if !holds && !slices.ContainsFunc(others, func(y part) bool { return !y.holds[i] }) {
+				return false
+			}
+		}
+		return true
+	}
+	all := []expr.Expr{x.expr}
+	for _, y := range others {
+		all = append(all, y.expr)
+	}
+	for _, v := range points(x.field, all) {
 		k := facts{nameOf(x.field): v}
-		if !slices.ContainsFunc(others, func(e expr.Expr) bool { return !expr.Truth(e, k) }) && !expr.Truth(x.expr, k) {
+		if !expr.Truth(x.expr, k) && !slices.ContainsFunc(others, func(y part) bool { return !expr.Truth(y.expr, k) }) {
 			return false
 		}
 	}

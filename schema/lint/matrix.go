@@ -148,7 +148,7 @@ func (m matrix) gaps() {
 			j++
 		}
 		m.Report(m.approval, "", fmt.Sprintf("No tier covers %s %s", m.field, m.span(i, j)),
-			"Nobody is named for %s of %s. Add a tier for it, without approvers if it needs none, or correct the bounds of its neighbours.", m.approval.Address, m.span(i, j))
+			"No tier of %s applies there. Add one, without approvers if none are needed, or correct the bounds of its neighbours.", m.approval.Address)
 		i = j
 	}
 }
@@ -175,7 +175,7 @@ func (m matrix) span(i, j int) string {
 	if i == j && bound(i) {
 		return fmt.Sprintf("%g", m.values[i])
 	}
-	from, to := "", ""
+	var from, to string
 	if bound(i) {
 		from = fmt.Sprintf("from %g", m.values[i])
 	} else {
@@ -184,7 +184,10 @@ func (m matrix) span(i, j int) string {
 	switch {
 	case bound(j):
 		to = fmt.Sprintf(" to %g", m.values[j])
-	case j+1 < len(m.values):
+	case j+1 == len(m.values):
+	case bound(i):
+		to = fmt.Sprintf(" to below %g", m.values[j+1])
+	default:
 		to = fmt.Sprintf(" and below %g", m.values[j+1])
 	}
 	return from + to
