@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -63,7 +62,7 @@ func checkCatalog(p *Pass) {
 	labels, names := map[[3]string]*schema.Field{}, map[[3]string]*schema.Field{}
 	for _, f := range p.Fields {
 		checkGoverned(p, f, computed[f.Address])
-		label := [3]string{f.Object, string(f.System), normal(schema.Title(f))}
+		label := [3]string{f.Object, string(f.System), plainLabel(schema.Title(f))}
 		name := [3]string{f.Object, string(f.System), singular(f.Name)}
 		switch {
 		case labels[label] != nil:
@@ -140,7 +139,7 @@ func entered(p *Pass, f *schema.Field) bool {
 	if s := schema.Find[schema.System](p.Architecture, f.System); s != nil && s.Type != "crm" {
 		return false
 	}
-	for _, word := range words(f.Source) {
+	for _, word := range labelWords(f.Source) {
 		switch word {
 		case "derived", "calculated", "computed":
 			return false
@@ -151,21 +150,13 @@ func entered(p *Pass, f *schema.Field) bool {
 
 // unclear tells whether a usage note is missing, holds a place, or only repeats the label.
 func unclear(f *schema.Field) bool {
-	switch u := normal(f.Usage); u {
+	switch u := plainLabel(f.Usage); u {
 	case "", "tbd", "tbc", "todo", "to do", "to be defined", "to be decided", "to be confirmed", "unknown", "unclear", "unclear purpose", "purpose unclear", "n a", "na", "none", "not sure", "legacy":
 		return true
 	default:
-		return u == normal(schema.Title(f)) || u == normal(schema.Label("", f.Name))
+		return u == plainLabel(schema.Title(f)) || u == plainLabel(schema.Label("", f.Name))
 	}
 }
 
-// words are the words of a text in lower case, without what stands between them.
-func words(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-// normal is a text without case and punctuation.
-func normal(s string) string { return strings.Join(words(s), " ") }
-
 // singular is a name without what different spellings of it have.
-func singular(name string) string { return strings.TrimSuffix(strings.Join(words(name), ""), "s") }
+func singular(name string) string { return strings.TrimSuffix(strings.Join(labelWords(name), ""), "s") }

@@ -129,7 +129,7 @@ func stageWords(a *schema.Architecture) map[string]bool {
 	out := map[string]bool{}
 	add := func(texts ...string) {
 		for _, t := range texts {
-			for _, w := range words(t) {
+			for _, w := range labelWords(t) {
 				out[w] = true
 			}
 		}

@@ -50,7 +50,7 @@ func checkSubscription(p *Pass) {
 		var custom []string
 		var first *schema.Stage
 		for _, s := range t.Stages {
-			if !slices.Contains(hubspotStages, s.CRM[hubspot]) && !slices.Contains(hubspotStages, strings.Join(words(schema.Title(s)), "")) {
+			if !slices.Contains(hubspotStages, s.CRM[hubspot]) && !slices.Contains(hubspotStages, strings.Join(labelWords(schema.Title(s)), "")) {
 				custom = append(custom, "“"+schema.Title(s)+"”")
 				if first == nil {
 					first = s
