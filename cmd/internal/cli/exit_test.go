@@ -19,6 +19,8 @@ func TestUsage(t *testing.T) {
 		{"plan one two", "2 arguments given; write: stagecraft "},
 		{"plan --nonsense", "unknown flag"},
 		{"plan -detailed-exitcod arch", "unknown shorthand flag"},
+		{"lint --format sarf arch", `Did you mean "sarif"?`},
+		{"lint --explain L-99", `there is no rule "L-99"`},
 		{"plan --var nonsense arch", "write NAME=VALUE"},
 		{"render arch", "--out is missing"},
 		{"import arch", "--out is missing"},
