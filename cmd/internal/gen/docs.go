@@ -16,6 +16,7 @@ import (
 // outputs maps each derived file to what generates it from the repository at root.
 var outputs = map[string]func(root string) ([]byte, error){
 	"schema/LANGUAGE.md":                       language,
+	"schema/lint/RULES.md":                     rules,
 	"providers/CAPABILITIES.md":                capabilities,
 	"render/DOCUMENTS.md":                      documents,
 	"examples/b2b-saas/architecture.svg":       picture("b2b-saas"),

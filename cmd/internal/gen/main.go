@@ -1,5 +1,5 @@
 // Command gen writes the files of the repository that are derived from its
-// code: the language reference, the capabilities of the providers and the diagram of an
+// code: the language reference, the lint rules, the capabilities of the providers and the diagram of an
 // example. Run it in the root of the repository with
 //
 //	go run ./cmd/internal/gen
