@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// applyOptions are the flags of apply.
+type applyOptions struct {
+	planOptions
+	planFile                   string
+	autoApprove                bool
+	quiet                      bool // no line for each change
+	deletes, changes, goldenOK bool
+}
+
+func (a *app) applyCmd() *cobra.Command {
+	o := &applyOptions{planOptions: planOptions{workspace: workspace{app: a}}}
+	cmd := &cobra.Command{
+		Use:   "apply [PLANFILE] [DIR]",
+		Short: "Change the CRM to what the architecture says",
+		Long:  "Makes a plan, asks, and carries it out; with a PLANFILE, carries out exactly that plan and refuses when it no longer fits.\nCtrl-C finishes the operations under way and stops; the next apply goes on from there.",
+		Args:  args(cobra.MaximumNArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				if info, err := os.Stat(args[0]); err == nil && !info.IsDir() {
+					o.planFile, args = args[0], args[1:]
+				}
+			}
+			if len(args) > 1 {
+				return usageError{fmt.Errorf("%s is not a plan file", args[0])}
+			}
+			o.dirArg(args, 0)
+			return a.apply(cmd.Context(), o)
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
+	cmd.Flags().BoolVar(&o.deletes, "allow-deletes", false, "permit more deletions than the guards allow")
+	cmd.Flags().BoolVar(&o.changes, "allow-changes", false, "permit more changes than the guards allow")
+	cmd.Flags().BoolVar(&o.goldenOK, "allow-golden", false, "permit changes of golden stages")
+	return cmd
+}
+
+func (o *applyOptions) allowed() []string {
+	var out []string
+	for name, on := range map[string]bool{"deletes": o.deletes, "changes": o.changes, "golden": o.goldenOK} {
+		if on {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// refused tells whether a guard stands in the way, so that asking would be in vain.
+func (o *applyOptions) refused(p *planner.Plan) bool {
+	return slices.ContainsFunc(p.Guards, func(g planner.Tripped) bool { return !slices.Contains(o.allowed(), g.Name) })
+}
+
+func (a *app) apply(ctx context.Context, o *applyOptions) error {
+	var p *planner.Plan
+	var told diag.List
+	if o.planFile != "" {
+		var err error
+		if p, err = readPlan(o.planFile, o.env); err != nil {
+			return err
+		}
+		o.env = p.Environment
+		o.require = append(o.require, p.Required...) // what it was made under still holds
+	}
+	s, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if p == nil {
+		if p, err = s.plan(ctx); err != nil {
+			return err
+		}
+		if !a.json {
+			if err := a.showPlan(p, s.res.Sources, o.all, false); err != nil {
+				return err
+			}
+			told = p.Findings
+		}
+		if a.json && !p.Empty() && !o.autoApprove {
+			return usageError{errors.New("apply --json cannot ask; give --auto-approve, or a plan file")}
+		}
+		if !p.Empty() && !o.refused(p) {
+			if err := a.approve(ctx, o, s, p); err != nil {
+				return err
+			}
+		}
+	}
+	return a.carryOut(ctx, o, s, p, told)
+}
+
+// carryOut applies a plan with progress on standard error and a summary on standard output. What was told with the plan is not
+// told again.
+func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *planner.Plan, told diag.List) error {
+	progress := view.NewProgress(a.streams, a.json || o.quiet)
+	res, diags := planner.Apply(ctx, planner.ApplyOptions{Plan: p, Build: s.build, Store: s.store,
+		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply")})
+	progress.Close()
+	if res == nil {
+		return diagError{diags, s.res.Sources}
+	}
+	if a.json {
+		if err := view.JSON(a.streams.Out, view.ApplyReport(res, diags)); err != nil {
+			return err
+		}
+	} else {
+		a.printDiags(slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool {
+			return slices.ContainsFunc(told, func(t diag.Diagnostic) bool {
+				return t.Summary == d.Summary && t.Detail == d.Detail && t.Subject == d.Subject
+			})
+		}), s.res.Sources)
+		view.Applied(a.streams.Out, a.streams.OutStyle(), p, res)
+	}
+	switch {
+	case res.Interrupted:
+		return exit{ExitStopped}
+	case diags.HasErrors() || !res.Complete():
+		return exit{ExitError}
+	}
+	return nil
+}
+
+// approve gets a person's consent before anything is changed: --auto-approve,
+// "yes", or the name of a protected environment. Where nobody can answer (the
+// input is empty), the person is told what to do instead.
+func (a *app) approve(ctx context.Context, o *applyOptions, s *session, p *planner.Plan) error {
+	env := o.environment(s.res.Architecture)
+	protected := env != nil && env.Protected
+	switch {
+	case o.autoApprove && protected:
+		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Subject: env.At("protected"),
+			Summary: fmt.Sprintf("%s is protected, so --auto-approve is not enough", env.Name),
+			Detail:  "Save the plan with plan --out, have it looked at and apply that file; or leave --auto-approve out and type the environment's name. Nothing was changed."}}, s.res.Sources}
+	case o.autoApprove:
+		return nil
+	}
+	answer := "yes"
+	if protected {
+		answer = env.Name
+	}
+	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only %q goes on: ", p.Environment, answer)
+	line, err := a.readLine(ctx)
+	fmt.Fprintln(a.streams.Out)
+	if ctx.Err() != nil {
+		return ctx.Err() // Ctrl-C is a no
+	}
+	switch {
+	case strings.TrimSpace(line) == answer:
+		return nil
+	case line == "" && err != nil:
+		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Summary: "nobody is there to approve the plan",
+			Detail: "Give --auto-approve, or save the plan with plan --out and apply that file. Nothing was changed."}}, nil}
+	}
+	fmt.Fprintln(a.streams.Out, "Nothing was changed.")
+	return exit{ExitError}
+}
+
+// readLine reads a line of the input. It does not wait for one when ctx ends.
+func (a *app) readLine(ctx context.Context) (string, error) {
+	read := make(chan struct{})
+	var got string
+	var readErr error
+	go func() {
+		got, readErr = bufio.NewReader(a.streams.In).ReadString('\n')
+		close(read)
+	}()
+	select {
+	case <-read:
+		return got, readErr
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+func lockInfo(command string) planner.LockInfo {
+	host, _ := os.Hostname()
+	owner := os.Getenv("USER")
+	if owner == "" {
+		owner = os.Getenv("USERNAME")
+	}
+	return planner.LockInfo{Owner: owner, Command: command, Host: host, PID: os.Getpid(), Since: time.Now().UTC()}
+}
