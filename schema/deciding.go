@@ -54,3 +54,14 @@ func (d *Dimension) Bounds() string {
 	}
 	return " (" + strings.Join(parts, ", ") + ")"
 }
+
+// PolicySeverity is the strictest severity that policies give a lint rule: error, warning or off; "" when none gives any.
+func (a *Architecture) PolicySeverity(code string) (given string) {
+	order := []string{"", "off", "warning", "error"}
+	for _, p := range a.Policies {
+		if s := p.Severity[code]; slices.Index(order, s) > slices.Index(order, given) {
+			given = s
+		}
+	}
+	return given
+}

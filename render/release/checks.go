@@ -279,12 +279,7 @@ func (p *preparation) council(res *hclschema.Result) bool {
 
 // severity of a definition that is not agreed: the strictest that a policy block gives L-51, an error when none does.
 func (p *preparation) severity() string {
-	out := ""
-	for _, x := range p.arch.Policies {
-		if s := x.Severity["L-51"]; slices.Index(severities, s) > slices.Index(severities, out) {
-			out = s
-		}
-	}
+	out := p.arch.PolicySeverity("L-51")
 	if out == "" {
 		out = "error"
 	}
@@ -293,6 +288,3 @@ func (p *preparation) severity() string {
 	}
 	return out
 }
-
-// severities that a policy can give a rule, the strictest last.
-var severities = []string{"", "off", "warning", "error"}
