@@ -11,7 +11,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // shape writes rounds as text: rounds by lines, groups in brackets, operations by action and key.

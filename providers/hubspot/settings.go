@@ -7,7 +7,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/zclconf/go-cty/cty"
 )

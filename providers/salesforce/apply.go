@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Apply carries all operations out in one deploy: everything or nothing, what is removed after the rest. Where records have to

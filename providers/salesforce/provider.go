@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )

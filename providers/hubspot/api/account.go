@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Details say which account the token belongs to. They do not name its subscription.

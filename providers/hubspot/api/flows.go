@@ -12,7 +12,7 @@ import (
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Flow is a workflow. Raw is all of it as HubSpot returned it.

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/internal/testclock"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 const testToken = "pat-eu1-01234567-89ab-cdef-0123-456789abcdef"

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // HubSpot counts requests of an app or service key within ten seconds, searches of an account within one second, and

@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // List is a list, which HubSpot also calls segment. Filters are kept as HubSpot has them.

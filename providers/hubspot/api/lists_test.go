@@ -8,7 +8,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Lists are read with their filters, a hundred in a request; one that is gone is left out, and a name is given once.

@@ -6,7 +6,7 @@ import (
 	"iter"
 	"net/http"
 
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Owner is somebody who can own records. Records name owners by ID; workflows and approvals name them by UserID.

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Limits of a search. Sources differ on filters (6 to 10 for each group, 18 to 25 in all); these are the loosest.

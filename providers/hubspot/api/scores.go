@@ -11,7 +11,7 @@ import (
 	"path"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Score is a lead score. Raw is all of it as HubSpot returned it: field names still change between betas.

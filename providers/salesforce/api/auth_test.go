@@ -20,7 +20,7 @@ import (
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 func second[T any](_ T, err error) error { return err }

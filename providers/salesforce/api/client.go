@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Options are what a client is made of. Only Auth is needed.

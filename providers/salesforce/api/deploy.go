@@ -12,7 +12,7 @@ import (
 	"net/url"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // TestLevel says which Apex tests a deploy runs.

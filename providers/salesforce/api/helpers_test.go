@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // tokenOf is the session id of the n-th login, from 1 on.

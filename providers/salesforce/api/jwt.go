@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // signer reads an RSA key in PEM. It gives a function, so that nothing that is printed holds the key.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Usage is how many requests of the last 24 hours the org has used, as the last answer said.

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Identity says who is logged in, and where.

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Problem is what Salesforce says of a request or a record that it refuses. Every part may be missing.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 func limits(ctx context.Context, c *Client) error { return second(c.Limits(ctx)) }

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // maxURL is how long a URL may be, in bytes. Source: Salesforce Developer Limits and Allocations, URI length.

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // maxCollection is how many records one request takes. Source: REST API Developer Guide, sObject Collections.

@@ -8,7 +8,7 @@ import (
 	"regexp"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // session is a token, where it is good, and which version is spoken there.

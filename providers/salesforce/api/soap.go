@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Namespace is that of all metadata.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Version is the API version that the client is written for (Spring '26). Orgs that are behind get what they have.

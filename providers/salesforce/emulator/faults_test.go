@@ -9,8 +9,8 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/internal/testclock"
 	"github.com/stagecraft-dev/stagecraft/providers"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // client is ours, logged in to an org with client credentials.

@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/internal/testclock"
-	"github.com/stagecraft-dev/stagecraft/providers/internal/web"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/internal/sftest"
+	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // Our own client asks, writes and describes, and reads what is refused.
