@@ -2,11 +2,14 @@ package schema
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-var peopleRules = []func(*checker){checkIdentities, checkManagers, checkPlaybooks, checkSegments}
+var peopleRules = []func(*checker){checkIdentities, checkManagers, checkReviewers, checkPlaybooks, checkSegments}
 
 func checkIdentities(c *checker) {
 	seen := map[string]*Member{}
@@ -31,6 +34,35 @@ func checkManagers(c *checker) {
 					"Following manager from role to role leads back here, so an escalation would never end. Leave out the manager of the top role.")
 				break
 			}
+		}
+	}
+}
+
+// What accounts are called. GitHub: letters, digits and hyphens, an underscore where a company manages its users, and the short
+// name of a team after its organisation. GitLab: letters, digits, underscores, dots and hyphens.
+var (
+	gitHubName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$`)
+	gitLabName = regexp.MustCompile(`^[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
+)
+
+func checkReviewers(c *checker) {
+	for _, r := range c.Roles {
+		if r.Reviewers == nil {
+			continue
+		}
+		c.checkAccounts(r.Reviewers, "github", r.Reviewers.GitHub, gitHubName, `Write a user as "octocat" and a team as "acme/revops", without @.`)
+		c.checkAccounts(r.Reviewers, "gitlab", r.Reviewers.GitLab, gitLabName, `Write users as "jane.doe", without @. GitLab asks users for reviews, no groups.`)
+	}
+}
+
+func (c *checker) checkAccounts(r *Reviewers, attr string, names []string, form *regexp.Regexp, hint string) {
+	host := map[string]string{"github": "GitHub", "gitlab": "GitLab"}[attr]
+	for i, name := range names {
+		switch {
+		case !form.MatchString(name):
+			c.fail(diag.BadValue, r, attr, fmt.Sprintf("%q cannot be an account on %s", name, host), "%s", hint)
+		case slices.ContainsFunc(names[:i], func(other string) bool { return strings.EqualFold(other, name) }):
+			c.fail(diag.Duplicate, r, attr, fmt.Sprintf("%q is named twice", name), "%s does not tell capital letters from small ones.", host)
 		}
 	}
 }

@@ -51,6 +51,17 @@ type Role struct {
 	Holders []string `sc:"holders"`
 	// Description says what the role answers for.
 	Description string `sc:"description"`
+	// Reviewers are who is asked for a review of a change that the role must agree to, where its files are kept.
+	Reviewers *Reviewers `sc:"reviewers,block"`
+}
+
+// Reviewers names the accounts of a role where changes are proposed and reviewed. It gives no right to sign off: holders does.
+type Reviewers struct {
+	Meta
+	// GitHub are users, as "octocat", and teams with their organisation, as "acme/revops".
+	GitHub []string `sc:"github"`
+	// GitLab are users, as "jane.doe".
+	GitLab []string `sc:"gitlab"`
 }
 
 // Calendar says when a team works; clocks in business hours run on it.

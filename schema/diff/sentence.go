@@ -76,6 +76,7 @@ var phrases = map[string]string{
 // attrNames are the names of attributes that say too little by themselves.
 var attrNames = map[string]string{
 	"crm": "name in", "kpi": "KPIs", "min": "minimum", "max": "maximum", "native": "built in",
+	"github": "GitHub", "gitlab": "GitLab",
 	"capability.from": "the state where nothing is organised", "capability.to": "the state where all is in place",
 }
 
@@ -89,6 +90,8 @@ var gains = map[string][2]string{
 	"aliases":   {"is now also called %s", "is no longer called %s"},
 	"approvers": {"now also needs the approval of %s", "no longer needs the approval of %s"},
 	"holders":   {"can now also be signed for by %s", "can no longer be signed for by %s"},
+	"github":    {"are now also %s on GitHub", "are no longer %s on GitHub"},
+	"gitlab":    {"are now also %s on GitLab", "are no longer %s on GitLab"},
 	"members":   {"now also has the members %s", "no longer has the members %s"},
 }
 

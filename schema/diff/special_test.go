@@ -22,7 +22,10 @@ calendar "us" {
   hours     = { weekdays = "09:00-17:00" }
 }
 
-role "ops" { title = "RevOps" }
+role "ops" {
+  title = "RevOps"
+  reviewers { github = ["acme/revops"] }
+}
 role "vp_sales" { title = "VP Sales" }
 role "vp_marketing" { title = "VP Marketing" }
 role "sdr" { title = "SDR" }
@@ -209,6 +212,10 @@ func TestClassesAndSentences(t *testing.T) {
 			"The architecture no longer needs the signature of VP Marketing.", "governance", "role.vp_sales role.vp_marketing"},
 		"calendar": {[]string{"09:00-17:00", "08:00-17:00"},
 			"Calendar Us: hours Weekdays is now “08:00-17:00”, was “09:00-17:00”.", "sla", "role.ops"},
+		"reviewers": {[]string{`github = ["acme/revops"]`, `github = ["acme/revops", "octocat"]`},
+			"Reviewers of RevOps are now also “octocat” on GitHub.", "people", "role.ops"},
+		"no reviewers": {[]string{`reviewers { github = ["acme/revops"] }`, ""},
+			"Reviewers of RevOps removed.", "people", "role.ops"},
 		"catalog": {[]string{`field "contact" "phone"`, "field \"contact\" \"fax\" { type = phone }\nfield \"contact\" \"phone\""},
 			"Field Fax of contact added.", "field", "role.ops"},
 	} {

@@ -174,6 +174,7 @@ func TestDigest(t *testing.T) {
 		{"points", "points = 40", "points = 45", "scoring.lead"},
 		{"clock", `within = "4h"`, `within = "8h"`, "handoff.mql_done"},
 		{"option of a field", `enum("A", "B")`, `enum("A", "B", "C")`, ""},
+		{"reviewers", `role "sdr" { title = "SDR" }`, "role \"sdr\" {\n  title = \"SDR\"\n  reviewers { github = [\"octocat\"] }\n}", ""},
 		{"holder", `"dana@example.com", `, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
