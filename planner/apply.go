@@ -24,6 +24,8 @@ type ApplyOptions struct {
 	Report func(Event)
 	// Lock says who applies.
 	Lock LockInfo
+	// Sources are the files of the architecture, for the record of the apply; may be nil.
+	Sources map[string][]byte
 	// Attempts is how often an operation is tried when the CRM is busy; 0 is 6.
 	Attempts int
 	// Sleep waits between attempts; nil is a real wait that ends early with the context.
@@ -129,7 +131,7 @@ func applyLocked(ctx context.Context, opts ApplyOptions) (*Result, diag.List) {
 	if _, ok := state.unresolved(b.crms); ok || len(b.plan.Changes) > 0 {
 		// What the journal left open is settled now; keep that before anything new begins.
 		if !reflect.DeepEqual(state, b.state) {
-			if err := opts.Store.Commit(ctx, b.state); err != nil {
+			if err := opts.Store.Commit(ctx, b.state, NewRecord(RecordRecovery, opts.Lock)); err != nil {
 				diags.Add(asDiagnostic(err))
 				return nil, diags
 			}
@@ -140,13 +142,24 @@ func applyLocked(ctx context.Context, opts ApplyOptions) (*Result, diag.List) {
 	r.all()
 	diags.Add(r.diags...)
 	r.record()
-	if !reflect.DeepEqual(state, r.state) {
+	res := r.result()
+	if len(r.steps) > 0 || !reflect.DeepEqual(state, r.state) {
 		// The context may have ended; what was done must be written all the same.
-		if err := opts.Store.Commit(context.WithoutCancel(ctx), r.state); err != nil {
+		if err := opts.Store.Commit(context.WithoutCancel(ctx), r.state, r.recordOf(opts, res)); err != nil {
 			diags.Add(asDiagnostic(err))
 		}
 	}
-	return r.result(), diags
+	return res, diags
+}
+
+// recordOf is what the audit trail keeps of the run.
+func (r *run) recordOf(opts ApplyOptions, res *Result) *Record {
+	rec := NewRecord(RecordApply, opts.Lock)
+	p := r.b.plan
+	rec.Plan, rec.Architecture, rec.Targeted = p.Fingerprint(), p.Architecture, p.Targeted
+	rec.Complete = r.complete() && len(p.Targeted) == 0
+	rec.Result, rec.Sources = res, opts.Sources
+	return rec
 }
 
 // unresolved tells whether the state has pending operations of one of the CRMs.
@@ -189,10 +202,10 @@ func (r *run) record() {
 			}
 		}
 	}
-	if !r.complete() || len(r.b.plan.Targeted) > 0 {
+	p := r.b.plan
+	if !r.complete() || len(p.Targeted) > 0 {
 		return
 	}
-	p := r.b.plan
 	r.state.Architecture = p.Architecture
 	r.state.Moves = nil
 	for _, m := range r.b.moves() {

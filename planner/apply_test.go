@@ -277,7 +277,7 @@ func TestReadsDoNotWrite(t *testing.T) {
 	o := w.build()
 	o.State = s
 	encoded, _ := s.Encode()
-	d, diags := Drift(w.ctx, o)
+	d, diags := Drift(w.ctx, o.drift())
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}
@@ -293,14 +293,19 @@ func TestReadsDoNotWrite(t *testing.T) {
 		t.Fatal(diff)
 	}
 	clear(w.live)
-	d, _ = Drift(w.ctx, o)
-	if len(d.Drifted) != 2 || d.Drifted[0].Kind != DriftDeleted {
+	d, _ = Drift(w.ctx, o.drift())
+	if len(d.Drifted) != 2 || d.Drifted[0].Kind != DriftMissing {
 		t.Fatalf("%+v", d)
 	}
 	w.apply()
-	if d, _ = Drift(w.ctx, w.withState()); len(d.Drifted) != 0 {
+	if d, _ = Drift(w.ctx, w.withState().drift()); len(d.Drifted) != 0 {
 		t.Fatalf("%+v", d)
 	}
+}
+
+// drift is what drift needs of the options of a plan.
+func (o BuildOptions) drift() DriftOptions {
+	return DriftOptions{Environment: o.Environment, CRMs: LookAt(o.CRMs), State: o.State}
 }
 
 func (w *world) withState() BuildOptions {

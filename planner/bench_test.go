@@ -58,7 +58,7 @@ func BenchmarkPlan10k(b *testing.B) {
 			l := w.add(r.Type, r.Values)
 			s.Target("fake").Resources[r.Address()] = &StateResource{Type: r.Type, Key: r.Key, ID: l.ID, Label: r.Label, Values: r.Values}
 		}
-		if err := w.store.Commit(w.ctx, s); err != nil {
+		if err := w.store.Commit(w.ctx, s, &Record{}); err != nil {
 			b.Fatal(err)
 		}
 		benchmarkPlan(b, w, 0)
@@ -71,7 +71,7 @@ func BenchmarkPlan10k(b *testing.B) {
 			s.Target("fake").Resources[r.Address()] = &StateResource{Type: r.Type, Key: r.Key, ID: l.ID, Label: r.Label, Values: r.Values}
 		}
 		w.want = nil
-		if err := w.store.Commit(w.ctx, s); err != nil {
+		if err := w.store.Commit(w.ctx, s, &Record{}); err != nil {
 			b.Fatal(err)
 		}
 		benchmarkPlan(b, w, 10_000)

@@ -19,11 +19,13 @@ type TargetProvider struct {
 }
 
 // name is the label of the crm block; the provider's own name for the built-in sandbox.
-func (t TargetProvider) name() string {
-	if c := t.Target.CRM; c != nil && c.Provider != "" {
-		return c.Provider
+func (t TargetProvider) name() string { return targetName(t.Target, t.Provider.Info()) }
+
+func targetName(t providers.Target, i *providers.Info) string {
+	if t.CRM != nil && t.CRM.Provider != "" {
+		return t.CRM.Provider
 	}
-	return t.Provider.Info().Name
+	return i.Name
 }
 
 // BuildOptions are what a plan depends on.

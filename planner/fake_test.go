@@ -352,7 +352,7 @@ func (m *memoryStore) Append(ctx context.Context, e Entry) error {
 	return err
 }
 
-func (m *memoryStore) Commit(_ context.Context, s *State) (err error) {
+func (m *memoryStore) Commit(_ context.Context, s *State, _ *Record) (err error) {
 	s.Serial++
 	s.Lineage = "memory"
 	m.state, err = s.Encode()

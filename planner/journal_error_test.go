@@ -33,11 +33,11 @@ func (f *failingJournal) Append(ctx context.Context, e Entry) error {
 	return f.LocalStore.Append(ctx, e)
 }
 
-func (f *failingJournal) Commit(ctx context.Context, s *State) error {
+func (f *failingJournal) Commit(ctx context.Context, s *State, r *Record) error {
 	if f.state && f.n >= f.at {
 		return stateError(f.path, "The state file cannot be written", "no space left on device")
 	}
-	return f.LocalStore.Commit(ctx, s)
+	return f.LocalStore.Commit(ctx, s, r)
 }
 
 // TestJournalWriteFails breaks the journal at each entry of an apply, with and without half a line, and
@@ -108,7 +108,7 @@ func TestJournalIsDirectory(t *testing.T) {
 	if len(diags) != 1 || diags[0].Code != diag.State || len(w.live) > 0 || r == nil || len(r.Remaining) != 1 {
 		t.Errorf("%v, %d objects, %+v", diags, len(w.live), r)
 	}
-	if err := os.Remove(local.journalPath()); err != nil {
+	if err := os.RemoveAll(local.journalPath()); err != nil {
 		t.Fatal(err)
 	}
 	w.store = local

@@ -47,10 +47,10 @@ func (d *deadlyStore) Append(ctx context.Context, e Entry) error {
 	return err
 }
 
-func (d *deadlyStore) Commit(ctx context.Context, s *State) error {
+func (d *deadlyStore) Commit(ctx context.Context, s *State, r *Record) error {
 	d.tick()
 	old := d.journal
-	err := d.memoryStore.Commit(ctx, s)
+	err := d.memoryStore.Commit(ctx, s, r)
 	d.journal = old
 	d.tick()
 	d.journal = nil

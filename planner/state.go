@@ -2,7 +2,9 @@ package planner
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -121,6 +123,23 @@ func (s *State) Encode() ([]byte, error) {
 	}
 	b.WriteString("}}\n")
 	return b.Bytes(), nil
+}
+
+// Next makes the state the one that a store commits next, with a record of what made it so: it raises the serial, and begins a
+// lineage where there is none. It gives the bytes to keep.
+func (s *State) Next(r *Record) ([]byte, error) {
+	s.Serial++
+	r.Serial = s.Serial
+	if s.Lineage == "" {
+		var b [12]byte
+		_, _ = rand.Read(b[:]) // never fails
+		s.Lineage = hex.EncodeToString(b[:])
+	}
+	data, err := s.Encode()
+	if err != nil {
+		return nil, fmt.Errorf("state of %s: %w", s.Environment, err)
+	}
+	return data, nil
 }
 
 func quoted(s string) []byte {

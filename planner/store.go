@@ -8,7 +8,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-// Store keeps the state of one environment. Errors that a person can mend
+// Store is what an apply needs of the place where the state of one environment is kept. Errors that a person can mend
 // are diag.Diagnostic.
 type Store interface {
 	// Load reads the state with its journal replayed; the state of nothing when
@@ -18,8 +18,21 @@ type Store interface {
 	Lock(ctx context.Context, info LockInfo) (unlock func() error, err error)
 	// Append writes a journal entry; it is durable when Append returns. Needs the lock.
 	Append(ctx context.Context, e Entry) error
-	// Commit writes the state, raising its serial, and empties the journal. Needs the lock.
-	Commit(ctx context.Context, s *State) error
+	// Commit writes the state, raising its serial, with the record of what made it so, and empties the journal. The record
+	// gets the serial. Needs the lock.
+	Commit(ctx context.Context, s *State, r *Record) error
+}
+
+// Ledger is a Store that keeps what it was given: every commit can be looked up.
+type Ledger interface {
+	Store
+	// History gives the records of all commits, the newest first, without their sources. It needs no lock.
+	History(ctx context.Context) ([]*Record, error)
+	// At gives the record of a commit, with its sources, and the state that it wrote. It needs no lock.
+	At(ctx context.Context, serial int) (*Record, *State, error)
+	// Unlock breaks the lock that has this id, whose holder is gone, and says who that was. A holder that is not gone finds that out
+	// before it writes again.
+	Unlock(ctx context.Context, id string) (LockInfo, error)
 }
 
 // LockInfo says who holds a lock, for the message that others get.
@@ -29,6 +42,8 @@ type LockInfo struct {
 	Host    string    `json:"host,omitempty"`
 	PID     int       `json:"pid,omitempty"`
 	Since   time.Time `json:"since,omitzero"`
+	// Run is the page of the pipeline's run, where there is one.
+	Run string `json:"run,omitempty"`
 }
 
 func locked(file string, by LockInfo) diag.Diagnostic {

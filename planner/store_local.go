@@ -2,8 +2,6 @@ package planner
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +11,8 @@ import (
 	"sync"
 )
 
-// LocalStore keeps a state in a file, its journal beside it (.journal) and a lock (.lock).
+// LocalStore keeps a state in a file, its journal beside it (.journal), a lock (.lock) and, in a directory (.history), a file for
+// each commit.
 type LocalStore struct {
 	path string
 	env  string
@@ -163,21 +162,19 @@ func (l *LocalStore) closeJournal() {
 }
 
 // Commit implements Store.
-func (l *LocalStore) Commit(_ context.Context, s *State) error {
+func (l *LocalStore) Commit(_ context.Context, s *State, r *Record) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.held {
 		return errors.New("planner: commit without the lock")
 	}
-	s.Serial++
-	if s.Lineage == "" {
-		var b [12]byte
-		_, _ = rand.Read(b[:]) // never fails
-		s.Lineage = hex.EncodeToString(b[:])
-	}
-	data, err := s.Encode()
+	data, err := s.Next(r)
 	if err != nil {
-		return fmt.Errorf("state of %s: %w", s.Environment, err)
+		return err
+	}
+	// First the history: what it has beyond the state file did not come about.
+	if err := l.keep(r, data); err != nil {
+		return stateError(l.historyPath(r.Serial), "The history cannot be written", "%v. The journal has everything; run again when the cause is gone.", err)
 	}
 	if err := writeAtomic(l.path, data); err != nil {
 		return stateError(l.path, "The state file cannot be written", "%v. The journal has everything; run again when the cause is gone.", err)

@@ -50,7 +50,7 @@ func TestLocalStoreLock(t *testing.T) {
 
 func TestLocalStoreNeedsLock(t *testing.T) {
 	s := NewLocalStore(LocalPath(t.TempDir(), "prod"), "prod")
-	if s.Append(context.Background(), Entry{}) == nil || s.Commit(context.Background(), NewState("prod")) == nil {
+	if s.Append(context.Background(), Entry{}) == nil || s.Commit(context.Background(), NewState("prod"), &Record{}) == nil {
 		t.Fatal("written without the lock")
 	}
 }
@@ -65,7 +65,7 @@ func TestTornJournal(t *testing.T) {
 	unlock := mustLock(t, s)
 	base := NewState("prod")
 	base.Target("fake").Resources["fake_property.field.contact.z"] = &StateResource{Type: "fake_property", Key: "z", ID: "0"}
-	if err := s.Commit(ctx, base); err != nil {
+	if err := s.Commit(ctx, base, &Record{}); err != nil {
 		t.Fatal(err)
 	}
 	entries := []Entry{
@@ -118,7 +118,7 @@ func TestTornJournal(t *testing.T) {
 		if d := cmp.Diff(encoded(t, want[len(entries)]), encoded(t, got)); d != "" {
 			t.Fatalf("cut at %d, continued: %s", cut, d)
 		}
-		if err := s.Commit(ctx, got); err != nil {
+		if err := s.Commit(ctx, got, &Record{}); err != nil {
 			t.Fatal(err)
 		}
 		// Killed between the rename and the removal of the journal: it was taken in already.

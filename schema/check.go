@@ -120,22 +120,27 @@ func checkEnvironments(c *checker) {
 				checkSecret(c, crm, name, name, crm.Settings[name])
 			}
 		}
+		if s := e.State; s != nil {
+			for _, name := range sortedKeys(s.Settings) {
+				checkSecret(c, s, name, name, s.Settings[name])
+			}
+		}
 	}
 }
 
-// checkSecret fails where a secret is a text: one of the settings, or in a map of settings such as auth.
-func checkSecret(c *checker, crm *CRM, setting, name string, v any) {
+// checkSecret fails where a secret is a text: one of the settings of a block, or in a map of settings such as auth.
+func checkSecret(c *checker, of Block, setting, name string, v any) {
 	switch x := v.(type) {
 	case Setting:
-		checkSecret(c, crm, setting, name, x.Value)
+		checkSecret(c, of, setting, name, x.Value)
 	case map[string]any:
 		for _, part := range sortedKeys(x) {
-			checkSecret(c, crm, setting, part, x[part])
+			checkSecret(c, of, setting, part, x[part])
 		}
 	case string:
 		if secretName.MatchString(name) {
-			c.fail(diag.PlainSecret, crm, setting, fmt.Sprintf("The %s stands in a file", name),
-				"Keep it in the environment and write %s = env.NAME; it is then read only when the CRM is contacted.", name)
+			c.fail(diag.PlainSecret, of, setting, fmt.Sprintf("The %s stands in a file", name),
+				"Keep it in the environment and write %s = env.NAME; it is then read only when it is needed.", name)
 		}
 	}
 }

@@ -211,17 +211,6 @@ type Playbook struct {
 	Steps []string `sc:"steps"`
 }
 
-// Policy changes the severity of lint rules for this organisation.
-type Policy struct {
-	Meta
-	// Name is the identifier of the policy.
-	Name string `sc:"name,label"`
-	// Description says why.
-	Description string `sc:"description"`
-	// Severity gives rules another severity: { "L-08" = "error" }; error, warning or off.
-	Severity map[string]string `sc:"severity"`
-}
-
 // Moved says that a block has a new address; the live object is renamed, not replaced.
 type Moved struct {
 	Meta
@@ -290,6 +279,17 @@ type Environment struct {
 	CRMs []*CRM `sc:"crm,block,required"`
 	// Guard limits what one apply may change without being told to.
 	Guard *Guard `sc:"guard,block"`
+	// State is where it is kept what was applied last; a file beside the architecture if not given.
+	State *StateStore `sc:"state,block"`
+}
+
+// StateStore is a place that keeps the state of an environment, its lock and the trail of its applies.
+type StateStore struct {
+	Meta
+	// Kind is the kind of place: local (a file), git (a ref of the repository's remote), postgres (a table).
+	Kind string `sc:"kind,label"`
+	// Settings say where it is; env.NAME reads an environment variable.
+	Settings map[string]Setting `sc:"SETTING,rest"`
 }
 
 // CRM is one system of an environment.

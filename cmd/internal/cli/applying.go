@@ -112,7 +112,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *planner.Plan, told diag.List) error {
 	progress := view.NewProgress(a.streams, a.json || o.quiet)
 	res, diags := planner.Apply(ctx, planner.ApplyOptions{Plan: p, Build: s.build, Store: s.store,
-		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply")})
+		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply"), Sources: s.res.Sources})
 	progress.Close()
 	if res == nil {
 		return diagError{diags, s.res.Sources}

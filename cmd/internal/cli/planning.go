@@ -40,7 +40,7 @@ func (o *planOptions) flags(cmd *cobra.Command) {
 type session struct {
 	res   *hclschema.Result
 	build planner.BuildOptions
-	store planner.Store
+	store planner.Ledger
 	close func()
 }
 
@@ -52,11 +52,15 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 			collectAgain()
 		}
 	}()
-	store := o.store()
+	d, err := o.directory()
+	if err != nil {
+		return nil, err
+	}
+	var store planner.Ledger = d.LocalStore()
 	var state *planner.State
 	var stateErr error
 	read := make(chan struct{})
-	go func() { // beside the parsing of the files
+	go func() { // beside the parsing of the files; mostly the state is there
 		defer close(read)
 		state, stateErr = store.Load(ctx)
 	}()
@@ -65,9 +69,11 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := o.directory()
-	if err != nil {
-		return nil, err
+	if env := d.Environment(res.Architecture); env != nil && env.State != nil {
+		if store, err = d.Store(res.Architecture); err != nil {
+			return nil, asDiagError(err)
+		}
+		state, stateErr = store.Load(ctx)
 	}
 	signed, err := o.signedOff(d, res)
 	if err != nil {

@@ -49,9 +49,9 @@ func (a *app) stateListCmd() *cobra.Command {
 	w := &workspace{app: a}
 	cmd := &cobra.Command{Use: "list", Short: "List what is managed", Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := w.store().Load(cmd.Context())
+			s, err := w.state(cmd.Context())
 			if err != nil {
-				return asDiagError(err)
+				return err
 			}
 			list := entries(s)
 			if a.json {
@@ -73,9 +73,9 @@ func (a *app) stateShowCmd() *cobra.Command {
 	w := &workspace{app: a}
 	cmd := &cobra.Command{Use: "show ADDRESS", Short: "Show what was applied last for a resource", Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := w.store().Load(cmd.Context())
+			s, err := w.state(cmd.Context())
 			if err != nil {
-				return asDiagError(err)
+				return err
 			}
 			e, err := findEntry(s, args[0])
 			if err != nil {
@@ -101,8 +101,12 @@ func findEntry(s *planner.State, addr string) (stateEntry, error) {
 
 // editState changes the state under its lock.
 func (w *workspace) editState(ctx context.Context, command string, edit func(*planner.State) error) (err error) {
-	store := w.store()
-	unlock, err := store.Lock(ctx, lockInfo(command))
+	store, err := w.store()
+	if err != nil {
+		return err
+	}
+	by := lockInfo(command)
+	unlock, err := store.Lock(ctx, by)
 	if err != nil {
 		return asDiagError(err)
 	}
@@ -118,7 +122,7 @@ func (w *workspace) editState(ctx context.Context, command string, edit func(*pl
 	if err := edit(s); err != nil {
 		return err
 	}
-	return asDiagError(store.Commit(ctx, s))
+	return asDiagError(store.Commit(ctx, s, planner.NewRecord(planner.RecordEdit, by)))
 }
 
 func (a *app) stateRmCmd() *cobra.Command {

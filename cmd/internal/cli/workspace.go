@@ -137,9 +137,28 @@ func (w *workspace) sandboxPath(a *schema.Architecture) (string, error) {
 	return sandbox.Path(t, w.app.streams.Getenv)
 }
 
-// store is where the environment's state is kept.
-func (w *workspace) store() planner.Store {
-	return planner.NewLocalStore(planner.LocalPath(w.dir, w.envName()), w.envName())
+// store is where the environment's state is kept, for commands that need nothing else of the architecture.
+func (w *workspace) store() (planner.Ledger, error) {
+	d, err := w.directory()
+	if err != nil {
+		return nil, err
+	}
+	res := d.Read()
+	if res.Diags.HasErrors() {
+		return nil, diagError{res.Diags, res.Sources}
+	}
+	store, err := d.Store(res.Architecture)
+	return store, asDiagError(err)
+}
+
+// state is what was applied last.
+func (w *workspace) state(ctx context.Context) (*planner.State, error) {
+	store, err := w.store()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Load(ctx)
+	return s, asDiagError(err)
 }
 
 func factory(name string) *providers.Factory {

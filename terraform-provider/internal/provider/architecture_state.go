@@ -125,7 +125,7 @@ func (m *memory) Lock(context.Context, planner.LockInfo) (func() error, error) {
 // Append implements planner.Store. Nothing outlives the process, and the run itself knows what it did.
 func (m *memory) Append(context.Context, planner.Entry) error { return nil }
 
-func (m *memory) Commit(_ context.Context, s *planner.State) error {
+func (m *memory) Commit(_ context.Context, s *planner.State, _ *planner.Record) error {
 	s.Serial++
 	m.state = s
 	return nil

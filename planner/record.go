@@ -1,0 +1,53 @@
+package planner
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// RecordKind says what a commit of the state came from.
+type RecordKind string
+
+const (
+	RecordApply    RecordKind = "apply"    // a plan was carried out, completely or not
+	RecordRecovery RecordKind = "recovery" // what an interrupted run had left open was settled
+	RecordEdit     RecordKind = "edit"     // a person changed the state: state mv, state rm
+	RecordQA       RecordKind = "qa"       // the environment was tested
+)
+
+// Record says who did what when, for the audit trail: a store keeps one for each of its commits. It holds no secret.
+type Record struct {
+	Serial int        `json:"serial"`
+	Kind   RecordKind `json:"kind"`
+	// Time is when the run began.
+	Time time.Time `json:"time,omitzero"`
+	// Actor, Command, Host and Run are those of the lock that the run had.
+	Actor   string `json:"actor,omitempty"`
+	Command string `json:"command,omitempty"`
+	Host    string `json:"host,omitempty"`
+	Run     string `json:"run,omitempty"`
+	// Plan is the fingerprint of the plan that was carried out.
+	Plan string `json:"plan,omitempty"`
+	// Architecture is what the plan was made from, with its commit and the people who signed it.
+	Architecture Architecture `json:"architecture"`
+	// Complete: everything that the plan had, and the plan had everything that the architecture asks for.
+	Complete bool     `json:"complete"`
+	Targeted []string `json:"targeted,omitempty"`
+	// Result is what an apply did.
+	Result *Result `json:"result,omitempty"`
+	// Sources are the files of the architecture by the names that ranges carry, so that it can be applied again.
+	Sources map[string][]byte `json:"sources,omitempty"`
+}
+
+// NewRecord begins the record of a run.
+func NewRecord(kind RecordKind, by LockInfo) *Record {
+	return &Record{Kind: kind, Time: by.Since, Actor: by.Owner, Command: by.Command, Host: by.Host, Run: by.Run}
+}
+
+// NoRecord is the error of a store that has no commit of a serial.
+func NoRecord(env string, serial int) error {
+	return diag.Diagnostic{Code: diag.State, Severity: diag.Error, Summary: fmt.Sprintf("%s has no apply %d", env, serial),
+		Detail: fmt.Sprintf("stagecraft history --env %s lists them.", env)}
+}
