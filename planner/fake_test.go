@@ -331,8 +331,11 @@ func (m *memoryStore) Load(context.Context) (*State, error) {
 			return nil, err
 		}
 	}
-	_, err = replay(s, m.journal, "memory")
-	return s, err
+	sections, _, err := readJournal(m.journal, "memory")
+	if err != nil {
+		return nil, err
+	}
+	return s, replay(s, sections, "memory")
 }
 
 func (m *memoryStore) Lock(context.Context, LockInfo) (func() error, error) {
@@ -345,7 +348,7 @@ func (m *memoryStore) Append(ctx context.Context, e Entry) error {
 		if err != nil {
 			return err
 		}
-		m.journal, _ = encodeLine(journalHeader{Journal: 1, Lineage: s.Lineage, Serial: s.Serial})
+		m.journal, _ = encodeLine(JournalHead{Journal: 1, Lineage: s.Lineage, Serial: s.Serial})
 	}
 	b, err := encodeLine(e)
 	m.journal = append(m.journal, b...)

@@ -51,7 +51,7 @@ func (l *LocalStore) keep(r *Record, state []byte) error {
 
 // History implements Ledger.
 func (l *LocalStore) History(context.Context) ([]*Record, error) {
-	s, _, err := l.load()
+	s, err := l.load()
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (l *LocalStore) History(context.Context) ([]*Record, error) {
 
 // At implements Ledger.
 func (l *LocalStore) At(_ context.Context, serial int) (*Record, *State, error) {
-	now, _, err := l.load()
+	now, err := l.load()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,9 +1,9 @@
 package planner
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 )
@@ -54,6 +54,48 @@ func (s *State) apply(e Entry) {
 		} else {
 			t.Resources[e.Address] = e.Resource
 		}
+	}
+}
+
+// Replay brings the state up to date with entries that follow its commit. The error says what one of them lacks.
+func (s *State) Replay(entries []Entry) error {
+	for i, e := range entries {
+		if err := e.check(); err != nil {
+			return fmt.Errorf("entry %d: %w", i+1, err)
+		}
+		s.apply(e)
+	}
+	return nil
+}
+
+// check makes sure of what code that applies an entry relies on.
+func (e Entry) check() error {
+	if e.Target == "" || e.Address == "" || e.Resource != nil && e.Resource.Type == "" {
+		return errors.New("it lacks a target, an address or a type")
+	}
+	return nil
+}
+
+// Reopen takes in entries that follow an earlier commit than the state's: somebody else committed since. All that may have been carried
+// out becomes pending, so that the live objects tell what is left of it.
+func (s *State) Reopen(entries []Entry) {
+	var open []Entry
+	for _, e := range entries {
+		same := func(o Entry) bool { return o.Target == e.Target && o.Address == e.Address && o.Phase == Started }
+		switch i := slices.IndexFunc(open, same); {
+		case e.Phase == Started:
+			open = append(open, e)
+		case i < 0 && e.Phase == Ended:
+			open = append(open, e)
+		case i >= 0 && e.Phase == Ended:
+			open[i] = e
+		case i >= 0:
+			open = slices.Delete(open, i, i+1)
+		}
+	}
+	for _, e := range open {
+		e.Phase = Started
+		s.Pending = append(s.Pending, e)
 	}
 }
 
@@ -144,56 +186,4 @@ func owned(res map[string]*StateResource, typ, id string, e Entry) bool {
 		}
 	}
 	return false
-}
-
-// journalHeader is the first line of a journal file: which commit it follows.
-type journalHeader struct {
-	Journal int    `json:"journal"` // format
-	Lineage string `json:"lineage"`
-	Serial  int    `json:"serial"`
-}
-
-func encodeLine(v any) ([]byte, error) {
-	b, err := json.Marshal(v)
-	return append(b, '\n'), err
-}
-
-// replay applies the entries in data to the state. A last line without its
-// end was being written when the run died, and counts as never written. A
-// journal that follows another commit was taken in already and is left out.
-// It returns the length of the part that is whole.
-func replay(s *State, data []byte, file string) (whole int, err error) {
-	first := true
-	for line := 1; ; line++ {
-		i := bytes.IndexByte(data[whole:], '\n')
-		if i < 0 {
-			return whole, nil
-		}
-		text := data[whole : whole+i]
-		if first {
-			var h journalHeader
-			if err := json.Unmarshal(text, &h); err != nil || h.Journal != 1 {
-				return whole, stateError(file, "The journal is damaged",
-					"Its first line is not that of a journal this version of stagecraft can read. It was not touched.")
-			}
-			if h.Serial != s.Serial || h.Lineage != s.Lineage {
-				if h.Lineage == s.Lineage && h.Serial < s.Serial {
-					return 0, nil // committed, and the run died before it removed the journal
-				}
-				return whole, stateError(file, "The journal does not belong to the state file",
-					"It follows commit %d, the state file is commit %d. Put the state file back that belongs to it; removing the journal loses what it says.", h.Serial, s.Serial)
-			}
-			first = false
-		} else {
-			var e Entry
-			if err := json.Unmarshal(text, &e); err != nil {
-				return whole, stateError(file, "The journal is damaged", "Line %d is not valid (%v). It was not touched.", line, err)
-			}
-			if e.Target == "" || e.Address == "" || e.Resource != nil && e.Resource.Type == "" {
-				return whole, stateError(file, "The journal is damaged", fmt.Sprintf("Line %d lacks a target, an address or a type.", line))
-			}
-			s.apply(e)
-		}
-		whole += i + 1
-	}
 }

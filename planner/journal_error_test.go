@@ -22,13 +22,13 @@ type failingJournal struct {
 }
 
 func (f *failingJournal) Append(ctx context.Context, e Entry) error {
-	if f.n++; f.n == f.at && f.journal != nil {
+	if f.n++; f.n == f.at && f.journal.file != nil {
 		if f.torn {
-			if _, err := f.journal.WriteString(`{"phase":"ended","targ`); err != nil {
+			if _, err := f.journal.file.WriteString(`{"phase":"ended","targ`); err != nil {
 				return err
 			}
 		}
-		f.journal.Close()
+		f.journal.file.Close()
 	}
 	return f.LocalStore.Append(ctx, e)
 }
@@ -93,14 +93,14 @@ func TestJournalIsDirectory(t *testing.T) {
 	w := newWorld(t, prop("a"))
 	p := w.mustPlan()
 	local := w.store.(*LocalStore)
-	if err := os.MkdirAll(local.journalPath(), 0o755); err != nil {
+	if err := os.MkdirAll(local.journal.Path(), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	_, diags := w.applyPlan(p)
 	if len(diags) != 1 || diags[0].Code != diag.State || diags[0].Summary != "The journal cannot be read" || len(w.live) > 0 {
 		t.Errorf("%v, %d objects", diags, len(w.live))
 	}
-	if err := os.Remove(local.journalPath()); err != nil {
+	if err := os.Remove(local.journal.Path()); err != nil {
 		t.Fatal(err)
 	}
 	w.store = lateDirectory{local}
@@ -108,7 +108,7 @@ func TestJournalIsDirectory(t *testing.T) {
 	if len(diags) != 1 || diags[0].Code != diag.State || len(w.live) > 0 || r == nil || len(r.Remaining) != 1 {
 		t.Errorf("%v, %d objects, %+v", diags, len(w.live), r)
 	}
-	if err := os.RemoveAll(local.journalPath()); err != nil {
+	if err := os.RemoveAll(local.journal.Path()); err != nil {
 		t.Fatal(err)
 	}
 	w.store = local
@@ -120,7 +120,7 @@ func TestJournalIsDirectory(t *testing.T) {
 type lateDirectory struct{ *LocalStore }
 
 func (l lateDirectory) Append(ctx context.Context, e Entry) error {
-	if err := os.MkdirAll(l.journalPath(), 0o755); err != nil && !errors.Is(err, os.ErrExist) {
+	if err := os.MkdirAll(l.journal.Path(), 0o755); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
 	return l.LocalStore.Append(ctx, e)

@@ -37,6 +37,8 @@ type Ledger interface {
 
 // LockInfo says who holds a lock, for the message that others get.
 type LockInfo struct {
+	// ID tells the lock from all others; a store whose locks can be broken gives it.
+	ID      string    `json:"id,omitempty"`
 	Owner   string    `json:"owner"`
 	Command string    `json:"command,omitempty"`
 	Host    string    `json:"host,omitempty"`
@@ -46,18 +48,27 @@ type LockInfo struct {
 	Run string `json:"run,omitempty"`
 }
 
-func locked(file string, by LockInfo) diag.Diagnostic {
+// Locked is the error of a lock that another run holds: who that is, since when, and, in whole sentences, how the lock ends.
+func Locked(by LockInfo, ends string) diag.Diagnostic {
 	who := by.Owner
 	if who == "" {
 		who = "another run"
 	}
-	where := ""
-	if by.Host != "" {
-		where = fmt.Sprintf(" on %s (process %d)", by.Host, by.PID)
+	if by.Command != "" {
+		who += ", running " + by.Command + ","
+	}
+	switch {
+	case by.Host != "" && by.PID != 0:
+		who += fmt.Sprintf(" on %s (process %d)", by.Host, by.PID)
+	case by.Host != "":
+		who += " on " + by.Host
 	}
 	if !by.Since.IsZero() {
-		where += " since " + by.Since.UTC().Format(time.RFC3339)
+		who += " since " + by.Since.UTC().Format(time.RFC3339)
+	}
+	if by.Run != "" {
+		who += " (" + by.Run + ")"
 	}
 	return diag.Diagnostic{Code: diag.Locked, Severity: diag.Error, Summary: "The state is locked",
-		Detail: fmt.Sprintf("It is held by %s%s. Wait until that run ends. The lock is %s; it goes away with the process that holds it.", who, where, file)}
+		Detail: fmt.Sprintf("It is held by %s. %s", who, ends)}
 }

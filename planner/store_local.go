@@ -18,70 +18,74 @@ type LocalStore struct {
 	env  string
 
 	mu      sync.Mutex
-	journal *os.File // open while entries are appended
+	journal *Journal
+	head    *JournalHead // of the state that entries follow; nil before it was read
 	held    bool
 }
 
 // NewLocalStore keeps the state of an environment in the file at path. Nothing is read or created yet.
-func NewLocalStore(path, env string) *LocalStore { return &LocalStore{path: path, env: env} }
+func NewLocalStore(path, env string) *LocalStore {
+	return &LocalStore{path: path, env: env, journal: NewJournal(path + ".journal")}
+}
 
 // LocalPath is the default place of an environment's state: dir/.stagecraft/state/ENV.json.
 func LocalPath(dir, env string) string {
 	return filepath.Join(dir, ".stagecraft", "state", env+".json")
 }
 
-func (l *LocalStore) journalPath() string { return l.path + ".journal" }
-func (l *LocalStore) lockPath() string    { return l.path + ".lock" }
+func (l *LocalStore) lockPath() string { return l.path + ".lock" }
 
 // Load implements Store.
 func (l *LocalStore) Load(context.Context) (*State, error) {
-	s, _, err := l.load()
-	return s, err
+	return l.load()
 }
 
-func (l *LocalStore) load() (s *State, whole int, err error) {
-	s = NewState(l.env)
+func (l *LocalStore) load() (*State, error) {
+	s := NewState(l.env)
 	data, err := os.ReadFile(l.path)
 	switch {
 	case err == nil:
 		if s, err = DecodeState(data, l.path); err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		if s.Environment != l.env {
-			return nil, 0, stateError(l.path, "The state belongs to another environment",
+			return nil, stateError(l.path, "The state belongs to another environment",
 				"It is that of %q, and %q was asked for.", s.Environment, l.env)
 		}
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, 0, stateError(l.path, "The state file cannot be read", "%v", err)
+		return nil, stateError(l.path, "The state file cannot be read", "%v", err)
 	}
-	data, err = os.ReadFile(l.journalPath())
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, 0, nil
-	}
+	sections, err := l.journal.Sections()
 	if err != nil {
-		return nil, 0, stateError(l.journalPath(), "The journal cannot be read", "%v", err)
+		return nil, err
 	}
-	whole, err = replay(s, data, l.journalPath())
-	if err != nil {
-		return nil, 0, err
-	}
-	return s, whole, nil
+	return s, replay(s, sections, l.journal.Path())
 }
 
-// Lock implements Store.
-func (l *LocalStore) Lock(_ context.Context, info LockInfo) (func() error, error) {
-	if err := os.MkdirAll(filepath.Dir(l.path), 0o755); err != nil {
-		return nil, stateError(l.path, "The state directory cannot be made", "%v", err)
+// LockFile takes the lock of the file at path, which ends with the process at the latest, and writes who holds it. The directory
+// is made. The error is a diag.Diagnostic; of a lock that is held, it tells by whom.
+func LockFile(path string, info LockInfo) (release func() error, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, stateError(path, "The state directory cannot be made", "%v", err)
 	}
 	data, _ := json.Marshal(info)
-	release, by, err := lockFile(l.lockPath(), data)
+	release, by, err := lockFile(path, data)
 	if err != nil {
-		return nil, stateError(l.lockPath(), "The lock cannot be taken", "%v", err)
+		return nil, stateError(path, "The lock cannot be taken", "%v", err)
 	}
 	if release == nil {
 		var other LockInfo
 		_ = json.Unmarshal(by, &other) // without it the message is only less precise
-		return nil, locked(l.lockPath(), other)
+		return nil, Locked(other, fmt.Sprintf("Wait until that run ends. The lock is %s; it goes away with the process that holds it.", path))
+	}
+	return release, nil
+}
+
+// Lock implements Store.
+func (l *LocalStore) Lock(_ context.Context, info LockInfo) (func() error, error) {
+	release, err := LockFile(l.lockPath(), info)
+	if err != nil {
+		return nil, err
 	}
 	l.mu.Lock()
 	l.held = true
@@ -89,7 +93,8 @@ func (l *LocalStore) Lock(_ context.Context, info LockInfo) (func() error, error
 	return func() error {
 		l.mu.Lock()
 		l.held = false
-		l.closeJournal()
+		l.head = nil
+		l.journal.Close()
 		l.mu.Unlock()
 		return release()
 	}, nil
@@ -102,63 +107,14 @@ func (l *LocalStore) Append(_ context.Context, e Entry) error {
 	if !l.held {
 		return errors.New("planner: journal entry without the lock")
 	}
-	if l.journal == nil {
-		if err := l.openJournal(); err != nil {
+	if l.head == nil {
+		s, err := l.load()
+		if err != nil {
 			return err
 		}
+		l.head = &JournalHead{Lineage: s.Lineage, Serial: s.Serial}
 	}
-	line, err := encodeLine(e)
-	if err != nil {
-		return fmt.Errorf("journal entry of %s: %w", e.Address, err)
-	}
-	_, err = l.journal.Write(line)
-	if err == nil {
-		err = l.journal.Sync()
-	}
-	if err != nil {
-		l.closeJournal() // half a line may stand there; opening it again cuts that off
-		return stateError(l.journalPath(), "The journal cannot be written", "%v", err)
-	}
-	return nil
-}
-
-// openJournal continues the journal after its last whole line, or begins one.
-func (l *LocalStore) openJournal() error {
-	s, whole, err := l.load()
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(l.journalPath(), os.O_RDWR|os.O_CREATE, 0o644)
-	if err != nil {
-		return stateError(l.journalPath(), "The journal cannot be written", "%v", err)
-	}
-	err = f.Truncate(int64(whole))
-	if err == nil {
-		_, err = f.Seek(int64(whole), 0)
-	}
-	if err == nil && whole == 0 {
-		head, _ := encodeLine(journalHeader{Journal: 1, Lineage: s.Lineage, Serial: s.Serial})
-		_, err = f.Write(head)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(l.path))
-	}
-	if err != nil {
-		f.Close()
-		return stateError(l.journalPath(), "The journal cannot be written", "%v", err)
-	}
-	l.journal = f
-	return nil
-}
-
-func (l *LocalStore) closeJournal() {
-	if l.journal != nil {
-		l.journal.Close()
-		l.journal = nil
-	}
+	return l.journal.Append(*l.head, e)
 }
 
 // Commit implements Store.
@@ -179,11 +135,8 @@ func (l *LocalStore) Commit(_ context.Context, s *State, r *Record) error {
 	if err := writeAtomic(l.path, data); err != nil {
 		return stateError(l.path, "The state file cannot be written", "%v. The journal has everything; run again when the cause is gone.", err)
 	}
-	l.closeJournal()
-	if err := os.Remove(l.journalPath()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return stateError(l.journalPath(), "The journal cannot be removed", "%v. It was taken into the state file; remove it by hand.", err)
-	}
-	return nil
+	l.head = nil
+	return l.journal.Remove()
 }
 
 // writeAtomic replaces the file so that a reader, or a crash, sees the old bytes or the new.

@@ -160,7 +160,7 @@ func TestStateRefused(t *testing.T) {
 		{"null resource", `{"format":1,"environment":"prod","targets":{"x":{"provider":"p","resources":{"a":null}}}}`, "", "has no type"},
 		{"null target", `{"format":1,"environment":"prod","targets":{"x":null}}`, "", "is null"},
 		{"two documents", `{"format":1,"environment":"prod","targets":{}} {}`, "", "damaged"},
-		{"journal without header", `{"format":1,"environment":"prod","targets":{}}`, "{}\n", "first line"},
+		{"journal without header", `{"format":1,"environment":"prod","targets":{}}`, "{}\n", "Line 1"},
 		{"journal of another state", `{"format":1,"environment":"prod","serial":3,"lineage":"a","targets":{}}`,
 			`{"journal":1,"lineage":"a","serial":5}` + "\n", "does not belong"},
 		{"journal damaged inside", `{"format":1,"environment":"prod","targets":{}}`,
@@ -203,8 +203,12 @@ func FuzzReadState(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := replay(s, journal, "j"); err != nil {
+		sections, _, err := readJournal(journal, "j")
+		if err != nil || replay(s, sections, "j") != nil {
 			return
+		}
+		for _, sec := range sections {
+			s.Reopen(sec.Entries)
 		}
 		s.resolve("x", []*providers.Live{{Type: "a", ID: "1", Key: "k"}})
 		b, err := s.Encode()
@@ -248,4 +252,29 @@ func FuzzReadPlan(f *testing.F) {
 		}
 		stale(p, p)
 	})
+}
+
+// TestReopen takes the entries of a journal into a state that moved on: what was carried out is pending, what was refused is not.
+func TestReopen(t *testing.T) {
+	s := NewState("prod")
+	s.Reopen([]Entry{
+		entryOf(Started, "a", values{"name": "a"}), entryOf(Ended, "a", values{"name": "a", "label": "A"}),
+		entryOf(Started, "b", values{"name": "b"}), entryOf(Failed, "b", nil),
+		entryOf(Started, "c", values{"name": "c"}),
+		entryOf(Ended, "d", values{"name": "d"}),
+		entryOf(Started, "a", values{"name": "a", "label": "B"}), entryOf(Failed, "a", nil),
+	})
+	var got []string
+	for _, e := range s.Pending {
+		if e.Phase != Started {
+			t.Errorf("%s is %s", e.Address, e.Phase)
+		}
+		got = append(got, e.Address)
+	}
+	if d := cmp.Diff([]string{"fake_property.field.contact.a", "fake_property.field.contact.c", "fake_property.field.contact.d"}, got); d != "" {
+		t.Fatal(d)
+	}
+	if s.Pending[0].Resource.Values["label"] != "A" {
+		t.Errorf("%+v", s.Pending[0].Resource)
+	}
 }
