@@ -73,6 +73,8 @@ type Target struct {
 	CRM         *schema.CRM // never nil; the built-in sandbox target has an empty one
 	// Dir is the architecture's directory; relative paths in settings start there.
 	Dir string
+	// ReadOnly asks for a provider that only reads: opening it changes nothing either, and needs no right to.
+	ReadOnly bool
 }
 
 // Range is where the crm block stands.
@@ -135,7 +137,17 @@ type Enforcement struct {
 	Criterion string         `json:"criterion"`
 	Class     Class          `json:"class"`
 	How       string         `json:"how"`
+	// Screens tells that the CRM holds people to it who work on its screens, and perhaps not programs.
+	Screens bool `json:"screens,omitempty"`
 }
+
+// Criteria of Enforcement that all providers word alike.
+const (
+	NoWayBack    = "no move to an earlier stage"
+	ReasonGiven  = "a reason code is given"
+	ReasonIfNo   = "a reason code is given when the answer is no"
+	ReceiverOwns = "the receiver becomes the owner"
+)
 
 // Action is what an operation does.
 type Action string

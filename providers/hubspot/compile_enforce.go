@@ -39,7 +39,7 @@ func (c *compiler) enforce() {
 	}
 	for _, s := range c.a.Statuses {
 		if s.Reasons != "" && c.owns(s.Object) {
-			c.enforcement(s.Address, "a reason code is given", providers.Manual, "People give the code; it is asked for once they have made it required for the status, which is a manual step.")
+			c.enforcement(s.Address, providers.ReasonGiven, providers.Manual, "People give the code; it is asked for once they have made it required for the status, which is a manual step.")
 		}
 	}
 	for _, p := range c.a.Approvals {
@@ -68,7 +68,8 @@ func (c *compiler) enforceTrack(t *schema.Track) {
 	rules := c.made.Find(typePipelineRules, c.pipelineKey(t))
 	rule := func(criterion, attribute, otherwise string) {
 		if c.homeOf(t) == inPipeline && rules != nil && rules.Values[attribute] == true && !c.waits(rules) {
-			c.enforcement(t.Address, criterion, providers.Prevented, "A rule of the pipeline refuses the move to people. Whether HubSpot holds writes over the API to it is not documented.")
+			c.out.Enforcement = append(c.out.Enforcement, providers.Enforcement{Address: t.Address, Criterion: criterion, Class: providers.Prevented, Screens: true,
+				How: "A rule of the pipeline refuses the move to people. Whether HubSpot holds writes over the API to it is not documented."})
 			return
 		}
 		c.enforcement(t.Address, criterion, providers.Manual, otherwise)
@@ -82,7 +83,7 @@ func (c *compiler) enforceTrack(t *schema.Track) {
 		case c.homeOf(t) == inPipeline && c.recyclesWithin(t):
 			otherwise = "A handoff leads backward, which HubSpot's rule would refuse, so the rule is off. HubSpot keeps the history of every move."
 		}
-		rule("no move to an earlier stage", "no_backward", otherwise)
+		rule(providers.NoWayBack, "no_backward", otherwise)
 	}
 	if t.NoSkip {
 		rule("no stage left out", "no_skipping", history)
@@ -110,7 +111,7 @@ func (c *compiler) enforceStage(k checks, t *schema.Track, s *schema.Stage) {
 		c.enforcement(s.Address, "has an owner", providers.Manual, "Nobody answers for the stage yet.")
 	}
 	if s.Reasons != "" {
-		c.enforceDemand(k, s.Address, "a reason code is given", t, s, hasValue(c.reasonExpr(s.Reasons)))
+		c.enforceDemand(k, s.Address, providers.ReasonGiven, t, s, hasValue(c.reasonExpr(s.Reasons)))
 	}
 	if !s.StaleAfter.IsZero() {
 		c.enforceStale(t, s)
@@ -256,11 +257,11 @@ func (c *compiler) enforceHandoff(k checks, h *schema.Handoff) {
 			c.enforceOutcome(k, o, c.factKnown(f), hasValue(c.factExpr(f)))
 		}
 		if o.Reasons != "" {
-			c.enforceOutcome(k, o, "a reason code is given", hasValue(c.reasonExpr(o.Reasons)))
+			c.enforceOutcome(k, o, providers.ReasonGiven, hasValue(c.reasonExpr(o.Reasons)))
 		}
 	}
 	if h.Reasons != "" {
-		c.enforcement(h.Address, "a reason code is given when the answer is no", providers.Manual, "People give the code; a segment does not see from where a record came.")
+		c.enforcement(h.Address, providers.ReasonIfNo, providers.Manual, "People give the code; a segment does not see from where a record came.")
 	}
 }
 

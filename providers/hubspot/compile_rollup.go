@@ -87,7 +87,7 @@ func (w *worker) handover(t *schema.Track, stage schema.Address, list []*schema.
 		carried = append(carried, w.carries(h, t)...)
 	}
 	name := fmt.Sprintf("Handoff: %s (%s)", schema.Title(s), t.Label())
-	const says = "the receiver becomes the owner"
+	const says = providers.ReceiverOwns
 	ch := carried
 	first := list[0]
 	switch decides := w.a.Decider(t.Object, stage); {

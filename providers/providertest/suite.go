@@ -98,6 +98,7 @@ func Cases() []Case {
 		{"cancel", "A cancelled apply stops between operations and the next one finishes.", (*suite).cancel},
 		{"stop", "An error of the report function stops the apply, because the journal could not be written.", (*suite).stop},
 		{"records move", "A stage with records is not deleted without saying where they go; with that, all arrive.", (*suite).records},
+		{"test records", "Test records are found by their mark, also by another run, and removed with nothing else; a trial leaves nothing behind.", (*suite).testRecords},
 		{"import", "What is imported from a CRM compiles to what is live.", (*suite).imports},
 	}
 }

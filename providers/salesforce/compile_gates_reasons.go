@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -70,14 +71,14 @@ func (k *gatekeeper) reasonsInto(t *schema.Track, s *schema.Stage) {
 			return []formula.Gate{m.taking(t, w, s.Address, k.oneOf(t.Object, lists...))}
 		}
 		if s.Reasons != "" {
-			x.claims = append(x.claims, k.claim(s.Address, "a reason code is given"))
+			x.claims = append(x.claims, k.claim(s.Address, providers.ReasonGiven))
 		}
 		k.demand(x)
 	}
 	if s.Reasons == "" {
 		return
 	}
-	d.claims = []*ruling{k.claim(s.Address, "a reason code is given")}
+	d.claims = []*ruling{k.claim(s.Address, providers.ReasonGiven)}
 	d.words = fmt.Sprintf("“%s” needs a reason: %s", schema.Title(s), k.listNames([]schema.Address{s.Reasons}))
 	d.gates = func(m moment) []formula.Gate {
 		guards := []formula.Guard{m.Entering(string(t.Address), string(s.Address))}
@@ -104,19 +105,19 @@ func (k *gatekeeper) listsOf(w *stageWay) (lists []schema.Address, claims []*rul
 	}
 	for _, h := range w.handoffs {
 		if h.Recycle {
-			add(h.Reasons, h.Address, reasonIfNo)
+			add(h.Reasons, h.Address, providers.ReasonIfNo)
 		}
 	}
 	for _, o := range w.outcomes {
 		if o.Reasons != "" {
-			add(o.Reasons, o.HandoffOutcome.Address, "a reason code is given")
+			add(o.Reasons, o.HandoffOutcome.Address, providers.ReasonGiven)
 		} else {
-			add(o.of.Reasons, o.of.Address, reasonIfNo)
+			add(o.of.Reasons, o.of.Address, providers.ReasonIfNo)
 		}
 	}
 	for _, o := range w.eclipsed {
 		if len(lists) == 1 && lists[0] == o.Reasons {
-			add(o.Reasons, o.HandoffOutcome.Address, "a reason code is given")
+			add(o.Reasons, o.HandoffOutcome.Address, providers.ReasonGiven)
 		}
 	}
 	return lists, claims
@@ -136,7 +137,7 @@ func (k *gatekeeper) listNames(lists []schema.Address) string {
 // status demands a code of records that get a status.
 func (k *gatekeeper) status(s *schema.Status) {
 	is := &expr.Compare{Node: truthNode, Op: expr.Eq, L: keptField(s.Object, "status"), R: &expr.Literal{Node: expr.Node{Typ: expr.Type{Kind: expr.Text}}, Value: s.Name}}
-	k.demand(demand{claims: []*ruling{k.claim(s.Address, "a reason code is given")}, meta: &s.Meta, part: "reason", name: "Status_" + s.Name + "_Reason", what: "Reason of a status",
+	k.demand(demand{claims: []*ruling{k.claim(s.Address, providers.ReasonGiven)}, meta: &s.Meta, part: "reason", name: "Status_" + s.Name + "_Reason", what: "Reason of a status",
 		words: fmt.Sprintf("The status “%s” needs a reason: %s", schema.Title(s), k.listNames([]schema.Address{s.Reasons})), object: s.Object,
 		gates: func(m moment) []formula.Gate {
 			return []formula.Gate{m.must(k.oneOf(s.Object, s.Reasons), m.When(is), m.Saving(is.L))}

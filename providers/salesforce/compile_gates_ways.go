@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -119,7 +120,7 @@ func (k *gatekeeper) order(t *schema.Track) {
 	meta := t.Block.Base()
 	d := demand{meta: meta, object: t.Object, track: t}
 	if t.ForwardOnly {
-		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, "no move to an earlier stage")}, "forward_only", "Forward_Only", "Direction"
+		d.claims, d.part, d.name, d.what = []*ruling{k.claim(t.Address, providers.NoWayBack)}, "forward_only", "Forward_Only", "Direction"
 		d.ask = fmt.Sprintf("“%s” only goes forward. The way back is a handoff that recycles", t.Label())
 		d.gates = func(m moment) []formula.Gate { return []formula.Gate{m.Backward(back, m.bypass())} }
 		k.demand(d)
@@ -178,7 +179,7 @@ func (k *gatekeeper) handoff(h *schema.Handoff) {
 		k.outcome(h, o)
 	}
 	if h.Reasons != "" {
-		c := k.claim(h.Address, reasonIfNo)
+		c := k.claim(h.Address, providers.ReasonIfNo)
 		switch {
 		case len(c.rules) > 0 || len(c.gaps) > 0:
 		case len(h.Outcomes) > 0:
@@ -188,9 +189,6 @@ func (k *gatekeeper) handoff(h *schema.Handoff) {
 		}
 	}
 }
-
-// reasonIfNo is the claim of a handoff's list of reasons.
-const reasonIfNo = "a reason code is given when the answer is no"
 
 // outcome makes rules of the facts that another answer needs. Its reason is asked for by reasonsInto.
 func (k *gatekeeper) outcome(h *schema.Handoff, o *schema.HandoffOutcome) {
@@ -218,7 +216,7 @@ func (k *gatekeeper) outcome(h *schema.Handoff, o *schema.HandoffOutcome) {
 	if o.Reasons == "" {
 		return
 	}
-	if c := k.claim(o.Address, "a reason code is given"); len(c.rules) == 0 && len(c.gaps) == 0 {
+	if c := k.claim(o.Address, providers.ReasonGiven); len(c.rules) == 0 && len(c.gaps) == 0 {
 		c.byHand(why)
 	}
 }

@@ -19,7 +19,7 @@ func (c *compiler) handoff(h *schema.Handoff) {
 		return
 	}
 	title := schema.Title(h)
-	const says = "the receiver becomes the owner"
+	const says = providers.ReceiverOwns
 	decides := c.a.Decider(t.Object, h.To)
 	e := c.effort(&h.Meta, says, "Handoff: "+title)
 	own, reminded, carried := false, false, len(h.Carries) == 0

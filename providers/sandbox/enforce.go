@@ -69,7 +69,7 @@ func (c *compiler) enforce() {
 
 func (c *compiler) track(t *schema.Track) {
 	if t.ForwardOnly {
-		c.enforcement(t.Address, "no move to an earlier stage", providers.Prevented, "The move is refused, except along a handoff marked as recycling.")
+		c.enforcement(t.Address, providers.NoWayBack, providers.Prevented, "The move is refused, except along a handoff marked as recycling.")
 	}
 	if t.NoSkip {
 		c.enforcement(t.Address, "no stage left out", providers.Prevented, "The move is refused, except along a handoff.")
@@ -95,7 +95,7 @@ func (c *compiler) track(t *schema.Track) {
 			c.enforcement(s.Address, "has an owner", providers.Prevented, "A record without an owner cannot enter the stage.")
 		}
 		if s.Reasons != "" {
-			c.enforcement(s.Address, "a reason code is given", providers.Prevented, "The move is refused without a code of the list.")
+			c.enforcement(s.Address, providers.ReasonGiven, providers.Prevented, "The move is refused without a code of the list.")
 		}
 		if s.Revisit != "" {
 			c.fact(s.Address, s.Revisit)
@@ -152,14 +152,14 @@ func (c *compiler) handoff(h *schema.Handoff) {
 			c.fact(o.Address, f)
 		}
 		if o.Reasons != "" {
-			c.enforcement(o.Address, "a reason code is given", providers.Prevented, "The move is refused without a code of the list.")
+			c.enforcement(o.Address, providers.ReasonGiven, providers.Prevented, "The move is refused without a code of the list.")
 		}
 	}
 	if h.Reasons != "" {
-		c.enforcement(h.Address, "a reason code is given when the answer is no", providers.Prevented,
+		c.enforcement(h.Address, providers.ReasonIfNo, providers.Prevented,
 			"A move back along the handoff, or to one of its other outcomes, is refused without a code of the list.")
 	}
-	c.enforcement(h.Address, "the receiver becomes the owner", providers.Corrected, "The move along the handoff changes the owner.")
+	c.enforcement(h.Address, providers.ReceiverOwns, providers.Corrected, "The move along the handoff changes the owner.")
 }
 
 func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {

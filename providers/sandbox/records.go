@@ -50,7 +50,7 @@ func (w *work) create(n NewRecord) (*row, error) {
 	if n.Owner, err = w.checkOwner(n.Owner); err != nil {
 		return nil, err
 	}
-	res, err := w.tx.ExecContext(w.ctx, `INSERT INTO records(object, owner, props, created_at, updated_at) VALUES (?, ?, '{}', ?, ?)`,
+	res, err := w.tx.ExecContext(w.ctx, `INSERT INTO records(id, object, owner, props, created_at, updated_at) VALUES (`+nextID+`, ?, ?, '{}', ?, ?)`,
 		n.Object, orNull(n.Owner), w.now.UnixMilli(), w.now.UnixMilli())
 	if err != nil {
 		return nil, err

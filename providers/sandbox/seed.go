@@ -64,7 +64,7 @@ func (c *CRM) Seed(ctx context.Context, o SeedOptions) (*SeedResult, error) {
 		return nil, storeError(err)
 	}
 	var first int64
-	if err := w.conn.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) + 1 FROM records`).Scan(&first); err != nil {
+	if err := w.conn.QueryRowContext(ctx, `SELECT `+nextID).Scan(&first); err != nil {
 		return nil, storeError(err)
 	}
 	for _, s := range p.objects {
