@@ -102,6 +102,8 @@ var (
 	TestFailed     = register("SC0412", "A scenario did not turn out as expected.")
 	Unformatted    = register("SC0413", "A file is not in canonical form.")
 	LegacyConflict = register("SC0415", "A live automation that nobody declared writes what the declared configuration writes.")
+	Untrusted      = register("SC0420", "Something is not done for an architecture that nobody has vetted.")
+	NotPassed      = register("SC0416", "An environment has not passed what another one waits for.")
 	Unconfirmed    = register("SC0414", "A definition is assumed where only confirmed ones may be configured.")
 )
 

@@ -14,6 +14,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/stagecraft-dev/stagecraft/schema/confined"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
@@ -220,6 +221,11 @@ func (in *instance) rawVariable(v *variable) (cty.Value, bool) {
 	if in.path != "" {
 		how = fmt.Sprintf("Add %s = VALUE to the module block of %s.", v.name, in.path)
 	}
+	if in.path == "" && l.opts.Untrusted {
+		l.withhold(diag.Variable, v.rng, fmt.Sprintf("var.%s has no value here", v.name),
+			"It may have one in the environment, which an untrusted architecture is not given. A default in the variable block, or a value in a *.auto.vars.hcl file, would be read.")
+		return cty.DynamicVal, false
+	}
 	l.diags.Errorf(diag.Variable, v.rng, fmt.Sprintf("var.%s has no value", v.name), "%s", how)
 	return cty.DynamicVal, false
 }
@@ -250,7 +256,7 @@ func (v *variable) parse(text string) (cty.Value, error) {
 func (l *loader) readVars() {
 	l.vars = givenVars{}
 	declared := declaredVariables(l.trees["."])
-	if l.opts.Getenv != nil {
+	if l.opts.Getenv != nil && !l.opts.Untrusted {
 		for _, name := range declared {
 			if s := l.opts.Getenv("STAGECRAFT_VAR_" + name); s != "" {
 				l.vars[name] = &givenVar{text: s, from: "STAGECRAFT_VAR_" + name}
@@ -274,6 +280,15 @@ func (l *loader) readVars() {
 		}
 	}
 	for _, n := range l.opts.VarFiles {
+		if l.opts.Untrusted {
+			src, err := confined.ReadFile(n)
+			if err == nil {
+				l.readVarFile(n, src, nil, declared)
+			} else {
+				l.withhold(diag.Variable, diag.Range{}, fmt.Sprintf("The variable file %s is not read", n), "The architecture is untrusted. %s", reason(err))
+			}
+			continue
+		}
 		src, err := os.ReadFile(n)
 		l.readVarFile(n, src, err, declared)
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/schema/confined"
 )
 
 // fileTree is where files come from. Names are slash-separated and relative
@@ -25,6 +27,20 @@ type fsFiles struct {
 
 // dirFiles are the files of the disk, seen from a directory.
 func dirFiles(dir string) fsFiles { return fsFiles{disk(dir), "."} }
+
+// directoryFiles are dirFiles as the options allow.
+func directoryFiles(dir string, opts Options) (fsFiles, error) {
+	if !opts.Untrusted {
+		return dirFiles(dir), nil
+	}
+	fsys, at, err := confined.Open(dir)
+	return fsFiles{fsys, at}, err
+}
+
+func (f fsFiles) isDir() bool {
+	info, err := fs.Stat(f.fsys, f.root)
+	return err == nil && info.IsDir()
+}
 
 func (f fsFiles) read(name string) ([]byte, error) {
 	return fs.ReadFile(f.fsys, path.Join(f.root, name))

@@ -3,7 +3,6 @@ package hclschema
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -24,6 +23,9 @@ type Options struct {
 	Env string
 	// ToolVersion is compared with required_version; "" skips the comparison.
 	ToolVersion string
+	// Untrusted reads an architecture that nobody has vetted, such as that of a pull request from a fork: no environment variable, no link and
+	// nothing outside of its repository. What it cannot have for that reason is a warning, and leaves the result incomplete.
+	Untrusted bool
 	// Cache keeps what was parsed for other loads; may be nil.
 	Cache *Cache
 }
@@ -36,14 +38,21 @@ type Result struct {
 	// Sources holds the bytes of every file that was read, by the name that
 	// ranges carry; for snippets.
 	Sources map[string][]byte
+	// Incomplete tells that the architecture could not be read whole because it is untrusted. Diags have a warning for each thing
+	// that is missing; references and rules have not been checked then.
+	Incomplete bool
 }
 
 // Load reads the architecture in a directory: every *.hcl and *.hcl.json file below it,
 // and the modules that they take in. It reports all problems
 // together; file names in ranges are relative to dir.
 func Load(dir string, opts Options) *Result {
-	l := newLoader(dirFiles(dir), opts)
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	files, err := directoryFiles(dir, opts)
+	l := newLoader(files, opts)
+	if err == nil && !files.isDir() {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
 		l.diags.Errorf(diag.UnreadableIO, diag.Range{}, fmt.Sprintf("%s is not a directory that can be read", dir),
 			"Name the directory that holds the architecture.")
 		l.a.Index()
@@ -83,7 +92,9 @@ type loader struct {
 	broken   bool             // a file has syntax errors: what it declares is not known
 	// incomplete is set when a module is missing, so that references into it cannot be checked.
 	incomplete bool
-	locks      map[string]lock
+	// withheld is set when something is missing because the architecture is untrusted.
+	withheld bool
+	locks    map[string]lock
 }
 
 func newLoader(files fileTree, opts Options) *loader {
@@ -112,7 +123,7 @@ func (l *loader) load() *Result {
 	root.load()
 
 	l.diags.Add(l.a.Index()...)
-	if l.broken {
+	if l.broken || l.withheld {
 		for _, c := range l.criteria {
 			c.at.Expr = nil // unchecked
 		}
@@ -131,7 +142,13 @@ func (l *loader) result() *Result {
 			l.clamp(l.diags[i].Context)
 		}
 	}
-	return &Result{Architecture: l.a, Diags: l.diags.Sorted(), Sources: l.sources}
+	return &Result{Architecture: l.a, Diags: l.diags.Sorted(), Sources: l.sources, Incomplete: l.withheld}
+}
+
+// withhold reports what an untrusted architecture does not get: a warning, since its author cannot change that.
+func (l *loader) withhold(code diag.Code, at diag.Range, summary, detail string, args ...any) {
+	l.withheld = true
+	l.diags.Warnf(code, at, summary, detail, args...)
 }
 
 // clamp keeps a range inside its file. Ranges inside templates of JSON strings

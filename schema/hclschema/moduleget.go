@@ -121,6 +121,9 @@ func (l *loader) fetchedDir(c *moduleCall) (string, bool) {
 	pin, locked := l.locks[g.key()]
 	hash, n, err := hashFiles(l.files, g.dir())
 	switch {
+	case l.opts.Untrusted && (!locked || err != nil || n == 0):
+		l.withhold(diag.Module, c.rng, fmt.Sprintf("module.%s is not here", c.name), "The architecture is untrusted, so %s is not fetched. It is read where it was fetched before, as %s pins it.", g.redacted(), lockName)
+		return "", false
 	case !locked || err != nil || n == 0:
 		l.diags.Errorf(diag.Module, c.rng, fmt.Sprintf("module.%s has not been fetched", c.name), "Run stagecraft init, which fetches %s and pins it in %s.", g.redacted(), lockName)
 		l.incomplete = true

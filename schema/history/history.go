@@ -21,6 +21,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/object"
 
+	"github.com/stagecraft-dev/stagecraft/schema/confined"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
@@ -197,8 +198,8 @@ func revisionOf(name string, c *object.Commit) Revision {
 }
 
 // Load reads the architecture as it was at a revision, with the modules that it took in then: those of the
-// repository from the same commit, those from other repositories as its lock file pins them. Value files of the
-// options are read from disk. The error tells that there was nothing to load; problems in the
+// repository from the same commit, those from other repositories as its lock file pins them; when the options call the architecture
+// untrusted, no module is fetched. Value files of the options are read from disk. The error tells that there was nothing to load; problems in the
 // architecture are in the result.
 func (r *Repo) Load(rev string, opts hclschema.Options) (*hclschema.Result, Revision, error) {
 	at, err := r.Resolve(rev)
@@ -214,7 +215,13 @@ func (r *Repo) Load(rev string, opts hclschema.Options) (*hclschema.Result, Revi
 			fmt.Sprintf("The architecture was not there yet, or stood elsewhere. Name a revision that has it; to compare with another place, write %s:DIRECTORY.", rev))
 	}
 	if o, ok := tree.(overlay); ok {
-		if tree, err = r.withModules(o); err != nil {
+		if opts.Untrusted {
+			o.disk, _, err = confined.Open(r.top)
+			tree = o
+		} else {
+			tree, err = r.withModules(o)
+		}
+		if err != nil {
 			return nil, at, err
 		}
 	}

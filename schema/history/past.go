@@ -14,28 +14,33 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
-// NotLoaded is the error for an architecture that has errors at a revision. File names in its diagnostics
+// NotLoaded is the error for an architecture that has errors at a revision, or is incomplete there. File names in its diagnostics
 // and sources have the revision in front, as in v1.0.0:stages.hcl.
 type NotLoaded struct {
 	At      Revision
 	Diags   diag.List
 	Sources map[string][]byte
+	// Incomplete is that of the result: Diags are warnings then.
+	Incomplete bool
 }
 
 func (e *NotLoaded) Error() string {
+	if e.Incomplete {
+		return fmt.Sprintf("the architecture at %s is incomplete", e.At.Name)
+	}
 	return fmt.Sprintf("the architecture at %s does not load: %v", e.At.Name, e.Diags.Err())
 }
 
-// Architecture is Load for an architecture that has to be without errors: otherwise the error is a *NotLoaded.
+// Architecture is Load for an architecture that has to be complete and without errors: otherwise the error is a *NotLoaded.
 func (r *Repo) Architecture(rev string, opts hclschema.Options) (*schema.Architecture, Revision, error) {
 	res, at, err := r.Load(rev, opts)
 	if err != nil {
 		return nil, at, err
 	}
-	if !res.Diags.HasErrors() {
+	if !res.Diags.HasErrors() && !res.Incomplete {
 		return res.Architecture, at, nil
 	}
-	e := &NotLoaded{At: at, Sources: map[string][]byte{}}
+	e := &NotLoaded{At: at, Sources: map[string][]byte{}, Incomplete: !res.Diags.HasErrors()}
 	for _, d := range res.Diags {
 		if !d.Subject.IsZero() {
 			d.Subject.File = rev + ":" + d.Subject.File
@@ -120,6 +125,9 @@ func firstError(ds diag.List) string {
 		if d.Severity == diag.Error {
 			return d.Subject.String() + ": " + d.Summary + "."
 		}
+	}
+	if len(ds) > 0 { // incomplete
+		return ds[0].Summary + "."
 	}
 	return ""
 }

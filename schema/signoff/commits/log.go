@@ -20,6 +20,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/object"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/confined"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/diff"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
@@ -62,6 +63,11 @@ func Open(dir string, now *schema.Architecture, opts Options) (*Log, diag.List, 
 	}
 	l := &Log{repo: repo, load: opts.Load, now: now, people: now, verdicts: map[string]string{}, past: map[string]*version{}}
 	tree := os.DirFS(filepath.Join(dir, signoff.Dir))
+	if opts.Load.Untrusted {
+		if tree, err = confined.Sub(filepath.Join(dir, signoff.Dir)); err != nil {
+			return nil, nil, nil, err
+		}
+	}
 	if opts.Trust != "" {
 		res, at, err := repo.Load(opts.Trust, opts.Load)
 		if err != nil {
@@ -130,7 +136,7 @@ func (l *Log) at(commit string) *version {
 	}
 	v := &version{}
 	l.past[commit] = v
-	if res, _, err := l.repo.Load(commit, l.load); err == nil && !res.Diags.HasErrors() {
+	if res, _, err := l.repo.Load(commit, l.load); err == nil && !res.Diags.HasErrors() && !res.Incomplete {
 		v.a, v.diff = res.Architecture, diff.Compare(res.Architecture, l.now)
 	}
 	return v
