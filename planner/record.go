@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -35,8 +36,12 @@ type Record struct {
 	// Complete: everything that the plan had, and the plan had everything that the architecture asks for.
 	Complete bool     `json:"complete"`
 	Targeted []string `json:"targeted,omitempty"`
+	// Rollback is the serial of the earlier apply whose architecture this one went back to; 0 for any other.
+	Rollback int `json:"rollback,omitempty"`
 	// Result is what an apply did.
 	Result *Result `json:"result,omitempty"`
+	// QA is how a test of the environment turned out.
+	QA *Tested `json:"qa,omitempty"`
 	// Sources are the files of the architecture by the names that ranges carry, so that it can be applied again.
 	Sources map[string][]byte `json:"sources,omitempty"`
 }
@@ -44,6 +49,55 @@ type Record struct {
 // NewRecord begins the record of a run.
 func NewRecord(kind RecordKind, by LockInfo) *Record {
 	return &Record{Kind: kind, Time: by.Since, Actor: by.Owner, Command: by.Command, Host: by.Host, Run: by.Run}
+}
+
+// Summary says in a few words what the record is about.
+func (r *Record) Summary() string {
+	switch {
+	case r.Result != nil:
+		done := r.Result.Done()
+		if done == "" {
+			done = "nothing was changed"
+		}
+		if n := len(r.Result.Failed); n > 0 {
+			done += fmt.Sprintf(", %d failed", n)
+		}
+		if n := len(r.Result.Skipped) + len(r.Result.Remaining); n > 0 {
+			done += fmt.Sprintf(", %d not done", n)
+		}
+		if r.Rollback > 0 {
+			done = fmt.Sprintf("back to apply %d: %s", r.Rollback, done)
+		}
+		return done
+	case r.QA != nil:
+		return r.QA.Summary()
+	case r.Kind == RecordRecovery:
+		return "settled what an interrupted run left open"
+	case r.Kind == RecordEdit:
+		return r.Command
+	}
+	return ""
+}
+
+// Done counts what was carried out, in words: "3 created, 1 updated"; "" for nothing.
+func (r *Result) Done() string {
+	counts := map[Action]int{}
+	for _, o := range r.Applied {
+		counts[o.Action]++
+	}
+	var parts []string
+	for _, a := range Actions {
+		if counts[a] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[a], a.Past()))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Past is what became of an object by the action: "created".
+func (a Action) Past() string {
+	return map[Action]string{Create: "created", Update: "updated", Replace: "replaced", Delete: "deleted",
+		Adopt: "adopted", Forget: "forgot", Move: "renamed"}[a]
 }
 
 // NoRecord is the error of a store that has no commit of a serial.

@@ -52,7 +52,7 @@ func (p *Progress) Event(e planner.Event) {
 		case p.live:
 			p.bar(e, label)
 		default:
-			fmt.Fprintf(p.w, "[%d/%d] %s %s%s\n", e.Finished, e.Total, past[e.Change.Action], label, movedNote(e.Moved))
+			fmt.Fprintf(p.w, "[%d/%d] %s %s%s\n", e.Finished, e.Total, e.Change.Action.Past(), label, movedNote(e.Moved))
 		}
 	case planner.EventFailed:
 		if p.same[e.Err.Error()]++; p.same[e.Err.Error()] > alike {
@@ -71,11 +71,6 @@ func movedNote(n int64) string {
 		return ""
 	}
 	return fmt.Sprintf(" (%s moved)", Count(n, "record"))
-}
-
-var past = map[planner.Action]string{
-	planner.Create: "created", planner.Update: "updated", planner.Replace: "replaced", planner.Delete: "deleted",
-	planner.Adopt: "adopted", planner.Forget: "forgot", planner.Move: "renamed",
 }
 
 // bar draws the live line: bar, counts, rate, what is being done.
@@ -113,16 +108,7 @@ func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result)
 	if len(r.Applied)+len(r.Failed)+len(r.Skipped)+len(r.Remaining) == 0 {
 		return
 	}
-	counts := map[planner.Action]int{}
-	for _, o := range r.Applied {
-		counts[o.Action]++
-	}
-	var parts []string
-	for _, a := range planner.Actions {
-		if counts[a] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[a], past[a]))
-		}
-	}
+	done := r.Done()
 	head := st.Green("Applied")
 	switch {
 	case r.Interrupted:
@@ -130,10 +116,10 @@ func Applied(w io.Writer, st terminal.Style, p *planner.Plan, r *planner.Result)
 	case !r.Complete():
 		head = st.Yellow("Applied in part")
 	}
-	if len(parts) == 0 {
-		head, parts = st.Yellow("Applied nothing"), []string{"nothing was changed"}
+	if done == "" {
+		head, done = st.Yellow("Applied nothing"), "nothing was changed"
 	}
-	fmt.Fprintf(w, "%s to %s: %s", head, p.Environment, strings.Join(parts, ", "))
+	fmt.Fprintf(w, "%s to %s: %s", head, p.Environment, done)
 	if r.RecordsMoved > 0 {
 		fmt.Fprintf(w, "; %s moved", Count(r.RecordsMoved, "record"))
 	}
