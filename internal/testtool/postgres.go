@@ -30,7 +30,7 @@ import (
 
 // Postgres gives the URL of a new database of a real PostgreSQL, which is dropped after the test. The server listens on loopback
 // with TLS and a password; it is shared by the tests of a process and ends with it. The role of the URL owns the database and may
-// create roles, and is no superuser.
+// create roles and databases, and is no superuser.
 func Postgres(t testing.TB) string {
 	t.Helper()
 	bin, ok := postgresPrograms()
@@ -169,7 +169,7 @@ func (s *postgresServer) ready() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for {
-		err := s.run("CREATE ROLE owner LOGIN CREATEROLE PASSWORD '" + s.password + "'")
+		err := s.run("CREATE ROLE owner LOGIN CREATEROLE CREATEDB PASSWORD '" + s.password + "'")
 		if err == nil {
 			return nil
 		}

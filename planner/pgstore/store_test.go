@@ -1,0 +1,254 @@
+package pgstore_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/pgstore"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+var (
+	ctx = context.Background()
+	ana = planner.LockInfo{Owner: "ana", Command: "apply", Host: "laptop", PID: 7, Since: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)}
+	ben = planner.LockInfo{Owner: "ben", Command: "apply", Host: "runner"}
+)
+
+func open(t *testing.T, url, schema string) *pgstore.Store {
+	t.Helper()
+	s, err := pgstore.New("production", url, schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// lock takes the lock, and lets go of it after the test.
+func lock(t *testing.T, s planner.Store, by planner.LockInfo) (unlock func()) {
+	t.Helper()
+	release, err := s.Lock(ctx, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock = sync.OnceFunc(func() {
+		if err := release(); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(unlock)
+	return unlock
+}
+
+// sql runs a statement in a database and gives the first value of the first row.
+func sql(t *testing.T, url, text string) string {
+	t.Helper()
+	conn, err := pgconn.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	results, err := conn.Exec(ctx, text).ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	if last := results[len(results)-1]; len(last.Rows) > 0 {
+		return string(last.Rows[0][0])
+	}
+	return ""
+}
+
+// refused is the diagnostic of an error; its text must have all the words.
+func refused(t *testing.T, err error, words ...string) diag.Diagnostic {
+	t.Helper()
+	var d diag.Diagnostic
+	if !errors.As(err, &d) {
+		t.Fatalf("no diagnostic: %v", err)
+	}
+	for _, w := range words {
+		if !strings.Contains(d.Summary+"\n"+d.Detail, w) {
+			t.Errorf("%q is missing in: %s\n%s", w, d.Summary, d.Detail)
+		}
+	}
+	return d
+}
+
+func entry(phase planner.Phase, name string) planner.Entry {
+	return planner.Entry{Phase: phase, Target: "crm", Address: "property." + name, Action: planner.Create,
+		Resource: &planner.StateResource{Type: "property", Key: name, ID: "1", Values: providers.Values{"label": "Ä\n\x00'\"\\"}}}
+}
+
+func commit(t *testing.T, s planner.Store, state *planner.State) {
+	t.Helper()
+	if err := s.Commit(ctx, state, &planner.Record{Kind: planner.RecordApply}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func encoded(t *testing.T, s *planner.State) string {
+	t.Helper()
+	b, err := s.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestJournalAndHistory(t *testing.T) {
+	url := testtool.Postgres(t)
+	s := open(t, url, "")
+	if got, err := s.Load(ctx); err != nil || !got.Empty() || got.Serial != 0 {
+		t.Fatal(got, err)
+	}
+	unlock := lock(t, s, ana)
+	state := planner.NewState("production")
+	for _, e := range []planner.Entry{entry(planner.Started, "a"), entry(planner.Ended, "a"), entry(planner.Started, "b")} {
+		if err := s.Append(ctx, e); err != nil {
+			t.Fatal(err)
+		}
+		state.Replay([]planner.Entry{e})
+	}
+	got, err := open(t, url, "").Load(ctx) // as after a crash, before any commit
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(encoded(t, state), encoded(t, got)); d != "" {
+		t.Fatal(d)
+	}
+	sources := map[string][]byte{"a.hcl": []byte("x = \"ü\x00\xff\"\n")}
+	r := &planner.Record{Kind: planner.RecordApply, Actor: "ana", Sources: sources}
+	if err := s.Commit(ctx, state, r); err != nil {
+		t.Fatal(err)
+	}
+	if state.Serial != 1 || r.Serial != 1 || state.Lineage == "" {
+		t.Fatalf("%d %d %q", state.Serial, r.Serial, state.Lineage)
+	}
+	first := state.Clone()
+	if err := s.Append(ctx, entry(planner.Ended, "b")); err != nil {
+		t.Fatal(err)
+	}
+	state.Replay([]planner.Entry{entry(planner.Ended, "b")})
+	if got, err = s.Load(ctx); err != nil || cmp.Diff(encoded(t, state), encoded(t, got)) != "" {
+		t.Fatal(err, encoded(t, got))
+	}
+	commit(t, s, state)
+	unlock()
+	if n := sql(t, url, "SELECT count(*) FROM stagecraft.stagecraft_state WHERE entry > 0"); n != "0" {
+		t.Errorf("%s entries left", n)
+	}
+	records, err := s.History(ctx)
+	if err != nil || len(records) != 2 || records[0].Serial != 2 || records[1].Actor != "ana" || records[1].Sources != nil {
+		t.Fatal(records, err)
+	}
+	was, past, err := s.At(ctx, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(sources, was.Sources) + cmp.Diff(encoded(t, first), encoded(t, past)); d != "" {
+		t.Error(d)
+	}
+	_, _, err = s.At(ctx, 3)
+	refused(t, err, "no apply 3")
+	other, err := pgstore.New("sandbox", url, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := other.Load(ctx); err != nil || got.Serial != 0 {
+		t.Error("one environment sees another", got, err)
+	}
+}
+
+func TestNothingWithoutLock(t *testing.T) {
+	s := open(t, testtool.Postgres(t), "")
+	if s.Append(ctx, entry(planner.Started, "a")) == nil || s.Commit(ctx, planner.NewState("production"), &planner.Record{}) == nil {
+		t.Error("written without the lock")
+	}
+	unlock := lock(t, s, ana)
+	if _, err := s.Lock(ctx, ana); err == nil {
+		t.Error("locked twice")
+	}
+	unlock()
+	if s.Append(ctx, entry(planner.Started, "a")) == nil {
+		t.Error("written after the lock")
+	}
+}
+
+// TestCommitComparesAndSwaps has a row come from somewhere that does not ask for the lock.
+func TestCommitComparesAndSwaps(t *testing.T) {
+	url := testtool.Postgres(t)
+	s := open(t, url, "")
+	lock(t, s, ana)
+	state := planner.NewState("production")
+	commit(t, s, state)
+	stale := state.Clone()
+	commit(t, s, state)
+	before := encoded(t, stale)
+	err := s.Commit(ctx, stale, &planner.Record{})
+	refused(t, err, "changed by somebody else", "Serial 2")
+	if encoded(t, stale) != before {
+		t.Error("a state that was not written was changed")
+	}
+	if got, err := s.Load(ctx); err != nil || encoded(t, got) != encoded(t, state) {
+		t.Error(err, encoded(t, got))
+	}
+	sql(t, url, `INSERT INTO stagecraft.stagecraft_state VALUES ('production', 3, 1, now(), '{"phase":"ended"}')`)
+	_, err = s.Load(ctx)
+	refused(t, err, "journal is damaged", "Entry 1 of serial 3")
+	sql(t, url, `UPDATE stagecraft.stagecraft_state SET entry = 0, body = '{"format":1,"environment":"production","serial":9,"targets":{}}' WHERE serial = 3`)
+	_, err = s.Load(ctx)
+	refused(t, err, "state is damaged", "serial 3", "serial 9")
+}
+
+func TestSchemas(t *testing.T) {
+	url := testtool.Postgres(t)
+	for _, schema := range []string{"", "public2", `We"ird; DROP TABLE x --`, "STAGECRAFT"} {
+		s := open(t, url, schema)
+		if got, err := s.Load(ctx); err != nil || got.Serial != 0 {
+			t.Fatalf("%q: %v %v", schema, got, err)
+		}
+		lock(t, s, ana) // the locks of all are held at once
+		commit(t, s, planner.NewState("production"))
+	}
+	_, err := pgstore.New("production", url, strings.Repeat("ü", 32))
+	refused(t, err, "at most 63 bytes")
+}
+
+// TestFirstRunsAtOnce has many stores make the table at once.
+func TestFirstRunsAtOnce(t *testing.T) {
+	url := testtool.Postgres(t)
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() {
+			s, err := pgstore.New(fmt.Sprint("env", i), url, "")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			release, err := s.Lock(ctx, ana)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := s.Commit(ctx, planner.NewState(fmt.Sprint("env", i)), &planner.Record{}); err != nil {
+				t.Error(err)
+			}
+			if err := release(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := sql(t, url, "SELECT count(*) FROM stagecraft.stagecraft_state WHERE entry = 0"); n != "20" {
+		t.Errorf("%s states", n)
+	}
+}
