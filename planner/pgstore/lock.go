@@ -154,8 +154,8 @@ func (s *Store) lockedBy(ctx context.Context) error {
 	case by.ID == "":
 		return planner.Locked(*by, "Wait until that run ends. To break the lock, the session that holds it must be seen. "+notOurs)
 	}
-	return planner.Locked(*by, fmt.Sprintf("Wait until that run ends. If it hangs or its machine is gone, end its session: stagecraft state unlock %s --env %s. "+
-		"Should it go on after all, it is stopped before it writes again.", by.ID, s.env))
+	return planner.Locked(*by, fmt.Sprintf("Wait until that run ends. Its lock ends with its connection. "+
+		"If it hangs, break the lock, and it can write no more: stagecraft state unlock --env %s %s", s.env, by.ID))
 }
 
 // holder tells who holds the lock and with which process of the server; nil when nobody does. Without an id it may not be known who that is.
@@ -192,7 +192,7 @@ func (s *Store) Unlock(ctx context.Context, id string) (planner.LockInfo, error)
 	case by.ID == "":
 		return planner.LockInfo{}, problem(failed, "The session that holds it cannot be seen. %s", notOurs)
 	case by.ID != id:
-		return planner.LockInfo{}, problem(failed, "It is not held by session %s. %s", id, planner.Locked(*by, "That is session "+by.ID+".").Detail)
+		return planner.LockInfo{}, problem(fmt.Sprintf("The lock is not %q", id), "%s", planner.Locked(*by, "Its name is "+by.ID+".").Detail)
 	}
 	conn, err := s.connect(ctx, s.config)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-var named = regexp.MustCompile(`stagecraft state unlock (\S+) --env production`)
+var named = regexp.MustCompile(`stagecraft state unlock --env production (\S+)$`)
 
 // idOf is the id of a lock, from the error of whoever wanted it, too.
 func idOf(t *testing.T, s *pgstore.Store) string {
@@ -49,7 +49,7 @@ func TestBrokenLock(t *testing.T) {
 	id := idOf(t, b)
 
 	_, err := b.Unlock(ctx, "1.2")
-	refused(t, err, "not broken", "not held by session 1.2", "That is session "+id)
+	refused(t, err, `lock is not "1.2"`, "held by ana", "Its name is "+id)
 	if err := a.Append(ctx, entry(planner.Started, "a")); err != nil {
 		t.Fatal("broken by another id: ", err)
 	}
@@ -61,9 +61,9 @@ func TestBrokenLock(t *testing.T) {
 	refused(t, err, "no lock to break")
 
 	unlock := lock(t, b, ben)
-	refused(t, a.Append(ctx, entry(planner.Ended, "a")), "lock of the state was lost", "administrator")
-	refused(t, a.Append(ctx, entry(planner.Ended, "a")), "lock of the state was lost", "administrator")
-	refused(t, a.Commit(ctx, state, &planner.Record{}), "lock of the state was lost")
+	refused(t, a.Append(ctx, entry(planner.Ended, "a")), "lock of this run was lost", "administrator")
+	refused(t, a.Append(ctx, entry(planner.Ended, "a")), "lock of this run was lost", "administrator")
+	refused(t, a.Commit(ctx, state, &planner.Record{}), "lock of this run was lost")
 	got, err := b.Load(ctx)
 	if err != nil || got.Serial != 1 || len(got.Pending) != 1 || got.Pending[0].Phase != planner.Started {
 		t.Fatalf("%+v %v", got, err)
@@ -77,7 +77,7 @@ func TestLockLostInTheSameSession(t *testing.T) {
 	a := open(t, testtool.Postgres(t), "")
 	lock(t, a, ana)
 	pgstore.Release(t, a)
-	refused(t, a.Append(ctx, entry(planner.Started, "a")), "lock of the state was lost")
+	refused(t, a.Append(ctx, entry(planner.Started, "a")), "lock of this run was lost")
 	if got, err := a.Load(ctx); err != nil || len(got.Pending) != 0 {
 		t.Error(got, err)
 	}

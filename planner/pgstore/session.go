@@ -31,17 +31,17 @@ const (
 // advice says what to do about errors of the database.
 var advice = map[string]string{
 	insufficientRights: " The role needs USAGE on the schema and SELECT, INSERT, UPDATE and DELETE on the table, or CREATE on the database where the schema is missing.",
-	"28P01": " Look at the user and the password of the URL.",
-	"28000": " Look at the user of the URL and at the server's pg_hba.conf.",
-	"3D000": " Create the database; only the schema and the table in it are made when they are missing.",
-	"25006": " A state cannot be kept in a standby, nor by a role or database that is read-only.",
-	"42703": " The table is not one that stagecraft made; set another schema.",
+	"28P01":            " Look at the user and the password of the URL.",
+	"28000":            " Look at the user of the URL and at the server's pg_hba.conf.",
+	"3D000":            " Create the database; only the schema and the table in it are made when they are missing.",
+	"25006":            " A state cannot be kept in a standby, nor by a role or database that is read-only.",
+	"42703":            " The table is not one that stagecraft made; set another schema.",
 }
 
 const (
-	pooled    = "The database is reached through a pooler that shares sessions"
-	noPooler  = "A pooler that gives each transaction another session cannot keep a lock. Connect to PostgreSQL itself, or to a pool with pool_mode = session."
-	notOurs   = "It is that of another role: use that one, or ask for pg_signal_backend and pg_read_all_stats."
+	pooled   = "The database is reached through a pooler that shares sessions"
+	noPooler = "A pooler that gives each transaction another session cannot keep a lock. Connect to PostgreSQL itself, or to a pool with pool_mode = session."
+	notOurs  = "It is that of another role: use that one, or ask for pg_signal_backend and pg_read_all_stats."
 )
 
 // configOf reads a URL. Its error has no part of the URL: where that is malformed, any part may be the password.

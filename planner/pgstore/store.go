@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // DefaultSchema is the schema of the table where none is set.
@@ -154,17 +155,20 @@ func (s *Store) write(ctx context.Context, summary, text string, args ...any) er
 	rows, err := query(ctx, s.session.conn, s.sql(strings.ReplaceAll(text, "{held}", s.session.held)), args...)
 	switch {
 	case err != nil && s.session.conn.IsClosed():
-		s.session.lost = problem("The lock of the state was lost",
-			"The session that held it has ended: %s. Nothing more is done. The journal has what was done before, and perhaps what was being written; run again to go on from there.", s.text(err))
+		s.session.lost = lockLost("The session that held it has ended: " + s.text(err) + ".")
 		return s.session.lost
 	case err != nil:
 		return s.problem(summary, err)
 	case string(rows[0][0]) != "t":
-		s.session.lost = problem("The lock of the state was lost",
-			"Another session answers than the one that took the lock. Nothing more is done. The journal has what was done before; run again to go on from there. %s", noPooler)
+		s.session.lost = lockLost("Another session answers than the one that took it. " + noPooler)
 		return s.session.lost
 	case string(rows[0][1]) != "t":
 		return problem("The state was changed by somebody else", "Serial %s is there now, although nobody else held the lock of %s. Nothing was overwritten. Make a new plan.", rows[0][2], s.env)
 	}
 	return nil
+}
+
+func lockLost(why string) error {
+	return diag.Diagnostic{Code: diag.Locked, Severity: diag.Error, Summary: "The lock of this run was lost",
+		Detail: why + " Nothing more is done. The journal has what was done before, and perhaps what was being written; run again to go on from there."}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/planner/pgstore"
+	"github.com/stagecraft-dev/stagecraft/planner/storetest"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -102,6 +103,20 @@ func encoded(t *testing.T, s *planner.State) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Place {
+		url := testtool.Postgres(t)
+		at := func(env string) planner.Ledger {
+			s, err := pgstore.New(env, url, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		return storetest.Place{Open: at, Elsewhere: at, Breaks: true}
+	})
 }
 
 func TestJournalAndHistory(t *testing.T) {

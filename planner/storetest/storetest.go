@@ -333,7 +333,7 @@ func stopped(t *testing.T, p Place) {
 	mustLock(t, p.Open("prod"))()
 }
 
-var unlockCommand = regexp.MustCompile(`stagecraft state unlock --env (\S+) (\w+)`)
+var unlockCommand = regexp.MustCompile(`stagecraft state unlock --env (\S+) (\S+)`)
 
 // breakLock: somebody breaks the lock of a run that is not dead. It cannot write over what others did, and what it did is not lost.
 func breakLock(t *testing.T, p Place) {
