@@ -110,6 +110,9 @@ func (m *Model) Governance() *Governance {
 			rule.Rules = append(rule.Rules, Pair{name, severity})
 		}
 		slices.SortFunc(rule.Rules, func(x, y Pair) int { return cmp.Compare(x.Name, y.Name) })
+		for _, r := range p.Rules {
+			rule.Rules = append(rule.Rules, Pair{r.Description, r.Severity})
+		}
 		g.Policies = append(g.Policies, rule)
 	}
 	for _, e := range a.Environments {

@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-//go:embed architecture.go fields.go governing.go people.go scenario.go stages.go objects.go working.go
+//go:embed architecture.go fields.go governing.go people.go policy.go scenario.go stages.go objects.go working.go
 var sources embed.FS
 
 // DocOf is the documentation of a block's struct, or of one of its fields: the

@@ -102,6 +102,9 @@ func (a *Architecture) Addresses(kind string) []string {
 	return out
 }
 
+// OwnKinds are the nested blocks whose addresses begin with a kind of their own: stage.lead.mql, not lifecycle.lead.stage.mql.
+var OwnKinds = []string{"stage", "member"}
+
 // walk visits the blocks under v, assigning addresses to those without one.
 func walk(v reflect.Value, d *Def, parent Address, visit func(Block, string)) {
 	for _, n := range d.Blocks {
@@ -154,7 +157,7 @@ func blockAddress(v reflect.Value, n *Nested, parent Address, i int) Address {
 		return NewAddress("", n.Name, labels...)
 	}
 	module, _, pl := parent.Split()
-	if n.Name == "stage" || n.Name == "member" {
+	if slices.Contains(OwnKinds, n.Name) {
 		return NewAddress(module, n.Name, append(slices.Clone(pl), labels...)...)
 	}
 	s := string(parent) + "." + n.Name

@@ -254,6 +254,8 @@ func (w *words) value(v reflect.Value, a *schema.Attr) value {
 			return value{key: x, text: strings.ReplaceAll(x, "_", " "), set: true}
 		}
 		return value{key: x, text: quote(x), set: true}
+	case schema.Expression:
+		return value{key: string(x), text: "“" + string(x) + "”", set: true}
 	case *schema.Decay:
 		return value{key: fmt.Sprint(*x), text: decay(*x), set: true}
 	case schema.Setting:

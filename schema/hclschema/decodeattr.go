@@ -30,6 +30,7 @@ const (
 	kFieldType
 	kEvent
 	kCriterion
+	kExpression
 	kDecay
 	kSetting
 	kAny
@@ -49,6 +50,8 @@ func kindOf(t reflect.Type) kind {
 		return kEvent
 	case reflect.TypeFor[schema.Criterion]():
 		return kCriterion
+	case reflect.TypeFor[schema.Expression]():
+		return kExpression
 	case reflect.TypeFor[*schema.Decay]():
 		return kDecay
 	case reflect.TypeFor[schema.Setting]():
@@ -117,7 +120,7 @@ func hint(a *schema.Attr) string {
 		return "text (or number, bool, date, enum(…) …)"
 	case kEvent:
 		return "entering(stage.FLOW.STAGE), set(OBJECT.FIELD) …"
-	case kCriterion:
+	case kCriterion, kExpression:
 		return "a condition"
 	}
 	if len(a.Enum) > 0 {
@@ -208,6 +211,12 @@ func (d *decoder) value(pa *plannedAttr, f reflect.Value, e hclsyntax.Expression
 		return ok
 	case kCriterion:
 		return d.criterion(f.Addr().Interface().(*schema.Criterion), e, sc)
+	case kExpression:
+		x, ok := d.expression(pa.Name, e, sc)
+		if ok {
+			f.SetString(string(x))
+		}
+		return ok
 	case kDecay:
 		return d.decay(f, e, sc)
 	case kSetting:

@@ -23,7 +23,10 @@ type pendingRef struct {
 
 // refKinds are the block types that a reference may start with.
 var refKinds = func() map[string]bool {
-	m := map[string]bool{"stage": true, "member": true}
+	m := map[string]bool{}
+	for _, k := range schema.OwnKinds {
+		m[k] = true
+	}
 	for _, n := range schema.Language().Blocks {
 		m[n.Name] = true
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/query"
 )
 
 // refType carries a reference through ordinary expressions.
@@ -69,6 +70,12 @@ type local struct {
 	state evalState
 	val   cty.Value
 	used  bool
+}
+
+// known tells whether a function is one of ordinary expressions.
+func known(name string) bool {
+	_, ok := query.Functions[name]
+	return ok
 }
 
 func (in *instance) addLocals(b *hclsyntax.Block) {
@@ -160,7 +167,7 @@ func (s *scope) eval(e hclsyntax.Expression) (cty.Value, bool) {
 
 // context holds just the variables that an expression uses.
 func (s *scope) context(e hclsyntax.Expression) (*hcl.EvalContext, bool) {
-	ctx := &hcl.EvalContext{Functions: functions}
+	ctx := &hcl.EvalContext{Functions: query.Functions}
 	ok := true
 	tree := map[string]any{}
 	for _, t := range hclsyntax.Variables(e) {
@@ -295,7 +302,7 @@ func (in *instance) declaredTree(kind string) (cty.Value, bool) {
 				}
 				in.declare(tree, b.Type, b.Labels)
 				for _, nb := range b.Body.Blocks {
-					if (nb.Type == "stage" || nb.Type == "member") && len(nb.Labels) > 0 {
+					if slices.Contains(schema.OwnKinds, nb.Type) && len(nb.Labels) > 0 {
 						in.declare(tree, nb.Type, append(slices.Clone(b.Labels), nb.Labels...))
 					}
 				}

@@ -89,7 +89,7 @@ func shapeOf(def *schema.Def) *jsonShape {
 // holdsExpression tells whether the values of a Go type are written as expressions, not as text.
 func holdsExpression(t reflect.Type) bool {
 	switch kindOf(t) {
-	case kAddress, kAddresses, kCriterion, kEvent, kFieldType:
+	case kAddress, kAddresses, kCriterion, kExpression, kEvent, kFieldType:
 		return true
 	}
 	return false

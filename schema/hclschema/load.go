@@ -87,6 +87,7 @@ type loader struct {
 	globals  map[schema.Address]globalBlock
 	refs     []pendingRef
 	criteria []pendingCriterion
+	queries  []pendingQuery
 	faulty   []schema.Address // top-level blocks with errors of their own
 	loading  []string         // module directories being read, outermost first
 	broken   bool             // a file has syntax errors: what it declares is not known
@@ -131,6 +132,7 @@ func (l *loader) load() *Result {
 	}
 	l.checkRefs()
 	l.checkCriteria()
+	l.checkQueries()
 	l.checkArchitecture()
 	return l.result()
 }

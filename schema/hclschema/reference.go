@@ -11,6 +11,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
+	"github.com/stagecraft-dev/stagecraft/schema/query"
 )
 
 // referenceFiles holds the examples and the prose of the language reference.
@@ -50,6 +51,8 @@ func Reference(docs map[string]string) ([]byte, error) {
 	r.contents()
 	r.prose("values.md")
 	r.functions()
+	r.prose("expressions.md")
+	r.queries()
 	r.prose("composition.md")
 	for _, c := range chapters {
 		r.printf("## %s\n\n", c.title)
@@ -207,6 +210,8 @@ func typeName(a *schema.Attr) string {
 		return "list of references to " + kinds(a.RefKinds)
 	case reflect.TypeFor[schema.Criterion]():
 		return "[criterion](#criteria)"
+	case reflect.TypeFor[schema.Expression]():
+		return "[expression](#expressions-about-the-architecture)"
 	case reflect.TypeFor[schema.Duration]():
 		return "[duration](#durations)"
 	case reflect.TypeFor[schema.Event]():
@@ -309,12 +314,25 @@ func (r *reference) functions() {
 		r.printf("| `%s` | %s | `%s` |\n", cell(f.Signature), cell(f.Doc), cell(f.Example))
 	}
 	var names []string
-	for name := range functions {
+	for name := range query.Functions {
 		names = append(names, name)
 	}
 	sort.Strings(names)
 	r.printf("\n### Functions of ordinary attributes\n\nOutside criteria, these functions of other HCL tools may be called; none reads a file, the network or the clock: `%s`.\n\n",
 		strings.Join(names, "`, `"))
+}
+
+// queries lists what expressions about the architecture begin with.
+func (r *reference) queries() {
+	r.printf("| list | blocks |\n| --- | --- |\n")
+	for _, name := range query.Names() {
+		var kinds []string
+		for _, k := range query.Kinds(name) {
+			kinds = append(kinds, fmt.Sprintf("[`%s`](#%s)", k, anchor(k)))
+		}
+		r.printf("| `%s` | %s |\n", name, strings.Join(kinds, ", "))
+	}
+	r.printf("\n")
 }
 
 func (r *reference) diagnostics() {

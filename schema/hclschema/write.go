@@ -13,6 +13,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
+	"github.com/stagecraft-dev/stagecraft/schema/query"
 )
 
 // themes says which file each top-level block is written to.
@@ -129,6 +130,8 @@ func writeValue(v reflect.Value) string {
 		return writeFieldType(x)
 	case schema.Event:
 		return writeEvent(x)
+	case schema.Expression:
+		return string(x)
 	case schema.Criterion:
 		return expr.Format(x.Expr)
 	case *schema.Decay:
@@ -269,7 +272,7 @@ func evalLiteral(src string) (string, bool) {
 	if diags.HasErrors() {
 		return "", false
 	}
-	v, diags := e.Value(&hcl.EvalContext{Functions: functions})
+	v, diags := e.Value(&hcl.EvalContext{Functions: query.Functions})
 	if diags.HasErrors() || v.Type() != cty.String || !v.IsWhollyKnown() || v.IsNull() {
 		return "", false
 	}

@@ -1,7 +1,8 @@
 // Package lint finds what an architecture may say and should not: the rules that revenue teams have learned the hard way.
 //
 // A rule has a stable code (L-01, …), a severity that a policy block can change, a reason, a fix, and an example that breaks it and
-// one that does not. Rules that the language itself keeps are listed, too, with the codes that loading reports for them.
+// one that does not. Rules that the language itself keeps are listed, too, with the codes that loading reports for them. An
+// organisation states rules of its own in policy blocks.
 package lint
 
 import (
@@ -34,6 +35,9 @@ func Rules() []*Rule {
 	return all
 }
 
+// RulesOf lists all rules of an architecture: Rules, and those of its policies.
+func RulesOf(a *schema.Architecture) []*Rule { return append(Rules(), ownRules(a)...) }
+
 // Pass is an architecture while one rule looks at it.
 type Pass struct {
 	*schema.Architecture
@@ -56,10 +60,10 @@ func (p *Pass) ReportAt(b schema.Block, r diag.Range, summary, detail string, ar
 	p.out.Add(diag.Diagnostic{Code: p.rule.Code, Severity: p.severity, Summary: summary, Detail: detail, Subject: r, Address: string(b.Base().Address)})
 }
 
-// Run looks for everything and gives what was found, by place. Policy blocks change the severity of rules, or turn them off, and
+// Run looks for everything, the rules of policies included, and gives what was found, by place. Policy blocks change the severity of rules, or turn them off, and
 // comments in the sources, which are those of hclschema.Result, suppress single findings; what is wrong with either is reported, too.
 func Run(a *schema.Architecture, sources map[string][]byte) diag.List {
-	rules := Rules()
+	rules := RulesOf(a)
 	var found diag.List
 	for _, r := range rules {
 		r.run(a, &found)
