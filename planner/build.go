@@ -47,6 +47,8 @@ type BuildOptions struct {
 	SignOffs *signoff.Status
 	// Validate has CRMs that can check the changes on the server, without carrying them out.
 	Validate bool
+	// Paper tells that the CRMs are those of OnPaper; nil for a plan of live ones.
+	Paper *Paper
 	// Commit and ToolVersion are shown in the plan.
 	Commit, ToolVersion string
 }
@@ -123,7 +125,10 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 		FormatVersion: FormatVersion, ToolVersion: opts.ToolVersion, Environment: opts.Environment,
 		Architecture: Architecture{Commit: opts.Commit},
 		Targeted:     slices.Clone(opts.Targets), Pruned: slices.Clone(opts.Prune), Required: slices.Clone(opts.Require),
-		Targets: []*Target{}, Changes: []*Change{},
+		Targets: []*Target{}, Changes: []*Change{}, Paper: opts.Paper,
+	}
+	if opts.Paper != nil {
+		b.diags.Add(opts.Paper.finding())
 	}
 	if i := opts.Arch.Info; i != nil {
 		b.plan.Architecture.Name, b.plan.Architecture.Version = i.Name, i.Version

@@ -261,6 +261,9 @@ func (b *build) importOf(w *work, live []*providers.Live, claimed map[*providers
 // checkImports reports import blocks whose object does not exist. A block
 // whose object is ours already, or whose block lives in no CRM of the environment, is fine.
 func (b *build) checkImports() {
+	if b.Paper != nil {
+		return // what would be imported is live, and not on paper
+	}
 	for _, i := range b.Arch.Imports {
 		if b.seen[i] {
 			continue

@@ -39,6 +39,8 @@ type Plan struct {
 	Summary  Summary   `json:"summary"`
 	// Accepted are the CRMs that checked the changes on their server and would take them.
 	Accepted []string `json:"accepted,omitempty"`
+	// Paper tells that no CRM was contacted; nil for an ordinary plan.
+	Paper *Paper `json:"paper,omitempty"`
 	// Errored plans cannot be applied; Findings say why.
 	Errored bool `json:"errored,omitempty"`
 }

@@ -110,6 +110,9 @@ func planError(file, summary, detail string, args ...any) diag.Diagnostic {
 func stale(approved, now *Plan) []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if approved.Paper != nil {
+		add("it was made on paper, without the CRM")
+	}
 	if approved.Environment != now.Environment {
 		add("it was made for environment %q, not %q", approved.Environment, now.Environment)
 	}

@@ -48,6 +48,9 @@ func (d *Directory) Open(ctx context.Context, a *schema.Architecture) (ts []plan
 		}
 		d.HideFromGit()
 	}
+	if d.Load.Untrusted {
+		return nil, func() {}, untrusted(diag.Range{}, "No CRM is contacted")
+	}
 	if diags := d.checkEnvironment(a); len(diags) > 0 {
 		return nil, closeAll, &Problem{Diags: diags}
 	}

@@ -26,7 +26,7 @@ type Directory struct {
 	Path string
 	// Env names the environment; "" is DefaultEnvironment.
 	Env string
-	// Load says how the files are read. Its environment is that of Env.
+	// Load says how the files are read. Its environment is that of Env. Of an untrusted architecture no CRM and no store is opened.
 	Load      hclschema.Options
 	Factories []*providers.Factory
 	// Settings win over those of crm blocks, by provider; may be nil.

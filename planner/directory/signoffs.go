@@ -2,12 +2,14 @@ package directory
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/schema/confined"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 	"github.com/stagecraft-dev/stagecraft/schema/signoff"
@@ -38,7 +40,11 @@ func (s *SignOffs) Problem() error {
 func (d *Directory) SignOffs(res *hclschema.Result, proof bool, trust string) (*SignOffs, error) {
 	s := &SignOffs{Witness: signoff.Blind("not checked"), Sources: maps.Clone(res.Sources)}
 	var sources map[string][]byte
-	s.Records, s.Diags, sources = signoff.Read(os.DirFS(d.Path))
+	files, err := d.files()
+	if err != nil {
+		return nil, err
+	}
+	s.Records, s.Diags, sources = signoff.Read(files)
 	maps.Copy(s.Sources, sources)
 	people := res.Architecture
 	if proof {
@@ -60,6 +66,14 @@ func (d *Directory) SignOffs(res *hclschema.Result, proof bool, trust string) (*
 	}
 	s.Status = signoff.EvaluateFor(people, res.Architecture, s.Records, s.Witness)
 	return s, nil
+}
+
+// files are those of the directory, as far as they may be read.
+func (d *Directory) files() (fs.FS, error) {
+	if d.Load.Untrusted {
+		return confined.Sub(d.Path)
+	}
+	return os.DirFS(d.Path), nil
 }
 
 // SignOffsFor reads what a plan with requirements needs to know; nil when nobody signed anything and no signature is

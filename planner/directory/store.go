@@ -76,6 +76,9 @@ func (g settings) text(name string) (string, error) {
 	}
 	if s.Env != "" {
 		v := ""
+	if d.Load.Untrusted {
+		return nil, untrusted(diag.Range{}, "No state is read")
+	}
 		if g.dir.Getenv != nil {
 			v = g.dir.Getenv(s.Env)
 		}

@@ -5,6 +5,7 @@ package compose
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/planner/directory"
 	"github.com/stagecraft-dev/stagecraft/render"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/confined"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 	"github.com/stagecraft-dev/stagecraft/schema/history"
@@ -126,13 +128,25 @@ func Theme(d *directory.Directory, elsewhere string) (*render.Theme, error) {
 	if info, err := os.Stat(dir); elsewhere == "" && (err != nil || !info.IsDir()) {
 		return render.DefaultTheme(), nil
 	}
+	if d.Load.Untrusted {
+		files, err := confined.Sub(dir)
+		return loaded(files, dir, err)
+	}
 	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return loaded(nil, dir, err)
+	}
+	defer func() { _ = root.Close() }()
+	return loaded(root.FS(), dir, nil)
+}
+
+// loaded reads a theme from the files of its directory; err says why there are none.
+func loaded(files fs.FS, dir string, err error) (*render.Theme, error) {
 	if err != nil {
 		return nil, &directory.Problem{Diags: diag.List{{Code: diag.ThemeFile, Severity: diag.Error, Summary: fmt.Sprintf("there is no theme in %s", dir),
 			Detail: fmt.Sprintf("%v. Name a directory with a theme.json or with templates.", err)}}}
 	}
-	defer func() { _ = root.Close() }()
-	t, diags := render.LoadTheme(root.FS())
+	t, diags := render.LoadTheme(files)
 	if diags.HasErrors() {
 		for i := range diags {
 			diags[i].Subject.File = filepath.ToSlash(filepath.Join(dir, diags[i].Subject.File))

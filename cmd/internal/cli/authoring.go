@@ -35,7 +35,8 @@ func (a *app) validateCmd() *cobra.Command {
 
 func (a *app) validate(w *workspace) error {
 	res, err := w.load()
-	if _, ok := err.(diagError); err != nil && !ok {
+	part, incomplete := err.(incompleteError)
+	if _, ok := err.(diagError); err != nil && !ok && !incomplete {
 		return err
 	}
 	if a.json {
@@ -43,7 +44,7 @@ func (a *app) validate(w *workspace) error {
 			res.Diags = diag.List{}
 		}
 		if err := view.JSON(a.streams.Out, map[string]any{"format_version": "1.0",
-			"valid": !res.Diags.HasErrors(), "diagnostics": res.Diags.Sorted()}); err != nil {
+			"valid": !res.Diags.HasErrors(), "complete": !incomplete, "diagnostics": res.Diags.Sorted()}); err != nil {
 			return err
 		}
 		if res.Diags.HasErrors() {
@@ -51,7 +52,10 @@ func (a *app) validate(w *workspace) error {
 		}
 		return nil
 	}
-	if err != nil {
+	switch {
+	case incomplete:
+		return part
+	case err != nil:
 		return a.invalid(w, res)
 	}
 	arch := res.Architecture
@@ -122,7 +126,7 @@ func (a *app) format(paths []string, check, showDiff bool) error {
 	sources := map[string][]byte{}
 	changed := []string{}
 	for _, path := range files {
-		src, err := os.ReadFile(path)
+		src, err := a.readFile(path)
 		if err != nil {
 			return err
 		}

@@ -109,6 +109,9 @@ func (w *workspace) at(name string, parsed *hclschema.Cache) (view.Compared, err
 		if res.Diags.HasErrors() {
 			return c, inDirectory(name, res)
 		}
+		if res.Incomplete {
+			return c, incompleteError{diagError{res.Diags, res.Sources}}
+		}
 		c.Architecture = res.Architecture
 	} else {
 		repo, rev, err := w.repository(name)
@@ -164,6 +167,8 @@ func notThere(name string, err error) error {
 	var broken *history.NotLoaded
 	var d diag.Diagnostic
 	switch {
+	case errors.As(err, &broken) && broken.Incomplete:
+		return incompleteError{diagError{broken.Diags, broken.Sources}}
 	case errors.As(err, &broken):
 		return diagError{broken.Diags, broken.Sources}
 	case errors.As(err, &d):

@@ -65,7 +65,7 @@ func (a *app) lint(w *workspace, format string, strict bool) error {
 		return err
 	}
 	res := d.Read()
-	found := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(w.dir), Loaded: !res.Diags.HasErrors(), Strict: strict, Version: Version}
+	found := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(w.dir), Loaded: !res.Diags.HasErrors() && !res.Incomplete, Strict: strict, Version: Version}
 	if found.Loaded {
 		found.Title = res.Architecture.Info.Title + " " + res.Architecture.Info.Version
 		found.Found.Add(lint.Run(res.Architecture, res.Sources)...)
@@ -74,6 +74,8 @@ func (a *app) lint(w *workspace, format string, strict bool) error {
 				found.Off = append(found.Off, r.Code)
 			}
 		}
+	} else if format == "human" && res.Incomplete {
+		return incompleteError{diagError{res.Diags, res.Sources}}
 	} else if format == "human" {
 		return a.invalid(w, res)
 	}

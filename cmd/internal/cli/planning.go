@@ -24,6 +24,7 @@ type planOptions struct {
 	prune   []string
 	require []string
 	trust   string
+	base    string
 	all     bool
 }
 
@@ -33,6 +34,7 @@ func (o *planOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&o.prune, "prune", nil, "delete unmanaged live objects that match TYPE.KEY, with * and ?; '*' is all (repeatable)")
 	cmd.Flags().StringSliceVar(&o.require, "require", nil, "refuse a plan that configures definitions that are not: confirmed, signed (by the whole council), verified (the signatures are proven)")
 	cmd.Flags().StringVar(&o.trust, "trust", "", "with --require signed or verified, take signing keys, council and holders from this revision")
+	cmd.Flags().StringVar(&o.base, "base", "", "with --untrusted, the revision whose architecture stands for what is live (default: what the pull request is for)")
 	cmd.Flags().BoolVar(&o.all, "all", false, "show every value of new objects and every manual step")
 }
 
@@ -55,6 +57,9 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 	d, err := o.directory()
 	if err != nil {
 		return nil, err
+	}
+	if d.Load.Untrusted {
+		return o.onPaper(d, collectAgain)
 	}
 	var store planner.Ledger = d.LocalStore()
 	var state *planner.State
@@ -87,16 +92,20 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 		closeAll()
 		return nil, asDiagError(stateErr)
 	}
-	s := &session{res: res, store: store, close: func() {
+	return &session{res: res, store: store, build: o.buildOptions(d, res, signed, crms, state), close: func() {
 		closeAll()
 		collectAgain()
-	}}
-	s.build = planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
+	}}, nil
+}
+
+// buildOptions are what the plan of an architecture depends on.
+func (o *planOptions) buildOptions(d *directory.Directory, res *hclschema.Result, signed *signoff.Status, crms []planner.TargetProvider, state *planner.State) planner.BuildOptions {
+	b := planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
 		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: d.Committed(res.Sources), ToolVersion: Version}
 	if env := o.environment(res.Architecture); env != nil {
-		s.build.Guard = env.Guard
+		b.Guard = env.Guard
 	}
-	return s, nil
+	return b
 }
 
 // signedOff is what the council has signed; nil when nobody signed anything and nothing is required.

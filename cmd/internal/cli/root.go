@@ -71,12 +71,16 @@ func Run(ctx context.Context, args []string, s *terminal.Streams) int {
 	var code exit
 	var usage usageError
 	var de diagError
+	var part incompleteError
 	switch {
 	case errors.As(err, &code):
 		return code.code
 	case errors.As(err, &usage):
 		fmt.Fprintf(s.Err, "Error: %v\n\nRun '%s --help' for usage.\n", usage, cmd.CommandPath())
 		return ExitUsage
+	case errors.As(err, &part):
+		app.printIncomplete(part)
+		return ExitOK
 	case errors.As(err, &de):
 		app.printDiags(de.diags, de.sources)
 		return ExitError
@@ -97,6 +101,9 @@ type app struct {
 	streams *terminal.Streams
 	noColor bool
 	json    bool
+	// untrusted is the flag, vetting what follows from it and from the runner.
+	untrusted bool
+	vetting   vetting
 }
 
 func (a *app) root() *cobra.Command {
@@ -120,9 +127,10 @@ Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 64 wrong comm
 			if f := cmd.Flags().Lookup("env"); f != nil && strings.ContainsAny(f.Value.String(), `/\:`) {
 				return usageError{fmt.Errorf("--env %q: write the name of an environment, not a path", f.Value)}
 			}
-			return nil
+			return a.vet(cmd)
 		},
 	}
+	root.PersistentFlags().BoolVar(&a.untrusted, "untrusted", false, "the architecture was vetted by nobody: read no secret, contact nothing (default: true for pull requests from forks)")
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "print without colours (also NO_COLOR)")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON on standard output")
 	root.SetFlagErrorFunc(flagError)

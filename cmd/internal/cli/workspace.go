@@ -57,7 +57,7 @@ func (w *workspace) dirArg(args []string, i int) {
 // options are what the architecture is read with, beside its files.
 func (w *workspace) options() (hclschema.Options, error) {
 	opts := hclschema.Options{Vars: map[string]string{}, VarFiles: w.varFiles, Getenv: w.app.streams.Getenv,
-		Env: w.env, ToolVersion: Version}
+		Env: w.env, ToolVersion: Version, Untrusted: w.app.vetting.why != ""}
 	for _, v := range w.vars {
 		name, value, ok := strings.Cut(v, "=")
 		if !ok {
@@ -84,7 +84,8 @@ func (w *workspace) directory() (*directory.Directory, error) {
 // envName is the environment's name, also when none was given.
 func (w *workspace) envName() string { return (&directory.Directory{Env: w.env}).EnvName() }
 
-// load reads the architecture. It prints warnings; errors come back as one error with all of them.
+// load reads the architecture. It prints warnings; errors come back as one error with all of them, as does what is missing of an
+// untrusted architecture.
 func (w *workspace) load() (*hclschema.Result, error) {
 	d, err := w.directory()
 	if err != nil {
@@ -95,6 +96,9 @@ func (w *workspace) load() (*hclschema.Result, error) {
 		return res, diagError{res.Diags, res.Sources}
 	}
 	if len(res.Diags) > 0 && !w.app.json {
+	if res.Incomplete {
+		return res, incompleteError{diagError{res.Diags, res.Sources}}
+	}
 		w.app.printDiags(res.Diags, res.Sources)
 	}
 	return res, nil
