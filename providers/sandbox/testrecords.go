@@ -68,18 +68,28 @@ func (r *testRecords) Create(ctx context.Context, rec providers.TestRecord) (pro
 		}
 		n.Links = append(n.Links, id)
 	}
-	id, _, err := r.crm.CreateRecord(ctx, n)
+	var id int64
+	_, err := r.crm.change(ctx, n.Actor, n.Basis, func(w *work) error { // at once: in between, it would be a record in no stage
+		row, err := w.create(n)
+		if err != nil {
+			return err
+		}
+		id = row.id
+		for _, stage := range rec.Stages {
+			st, err := resolveStage(w.a, n.Object, string(r.inForce(stage)))
+			if err != nil {
+				return err
+			}
+			if err := w.move(row, st, MoveRequest{Actor: n.Actor}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return refusal("", err)
 	}
-	ref := providers.TestRef{Object: rec.Object, ID: strconv.FormatInt(id, 10)}
-	for _, stage := range rec.Stages {
-		w, err := r.Change(ctx, ref, providers.TestChange{Stage: stage})
-		if err != nil || !w.Done() {
-			return w, errors.Join(err, r.Remove(context.WithoutCancel(ctx), []providers.TestRef{ref}))
-		}
-	}
-	return providers.Written{ID: ref.ID}, nil
+	return providers.Written{ID: strconv.FormatInt(id, 10)}, nil
 }
 
 // refusal tells what the configuration refuses from what went wrong.
