@@ -101,6 +101,9 @@ func checkNames(c *checker) {
 
 var secretName = regexp.MustCompile(`(?i)(^|_)(token|secret|password|api_key|private_key)$`)
 
+// withPassword matches addresses and connection strings that have a password in them.
+var withPassword = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*://[^/?#\s]*:[^/?#\s]+@|\bpassword\s*=`)
+
 func checkEnvironments(c *checker) {
 	for _, e := range c.Environments {
 		home := map[Address]*CRM{}
@@ -140,6 +143,9 @@ func checkSecret(c *checker, of Block, setting, name string, v any) {
 	case string:
 		if secretName.MatchString(name) {
 			c.fail(diag.PlainSecret, of, setting, fmt.Sprintf("The %s stands in a file", name),
+				"Keep it in the environment and write %s = env.NAME; it is then read only when it is needed.", name)
+		} else if withPassword.MatchString(x) {
+			c.fail(diag.PlainSecret, of, setting, fmt.Sprintf("The %s has a password, and stands in a file", name),
 				"Keep it in the environment and write %s = env.NAME; it is then read only when it is needed.", name)
 		}
 	}

@@ -15,3 +15,24 @@ environment "z" {
     auth = { method = "client_credentials", client_id = "x", client_secret = env.SECRET }
   }
 }
+
+environment "stated" {
+  crm "sandbox" {}
+  state "postgres" {
+    url = "postgres://stagecraft:not-a-real-secret@db.example/states" # ERR SC0315: The url has a password, and stands in a file
+  }
+}
+
+environment "stated-otherwise" {
+  crm "sandbox" {}
+  state "postgres" {
+    url = "host=db.example password=not-a-real-secret" # ERR SC0315: The url has a password, and stands in a file
+  }
+}
+
+environment "stated-well" {
+  crm "sandbox" {}
+  state "postgres" {
+    url = "postgres://stagecraft@db.example:5432/states?sslmode=verify-full"
+  }
+}
