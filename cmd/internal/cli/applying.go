@@ -90,7 +90,7 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 			return err
 		}
 		if !a.json {
-			if err := a.showPlan(p, s.res.Sources, o.all, false); err != nil {
+			if err := a.showPlan(p, s.res.Sources, o.all); err != nil {
 				return err
 			}
 			told = p.Findings

@@ -173,7 +173,7 @@ func (d *demo) change(ctx context.Context, w *workspace, o *applyOptions) error 
 	if err != nil {
 		return err
 	}
-	return d.app.showPlan(p, s.res.Sources, false, false)
+	return d.app.showPlan(p, s.res.Sources, false)
 }
 
 // next says how to go on.
@@ -266,7 +266,7 @@ func (d *demo) again(ctx context.Context, o *applyOptions, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := d.app.showPlan(p, s.res.Sources, false, false); err != nil {
+	if err := d.app.showPlan(p, s.res.Sources, false); err != nil {
 		return err
 	}
 	if !p.Empty() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/review"
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/planner/directory"
@@ -34,7 +35,7 @@ func (o *planOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&o.prune, "prune", nil, "delete unmanaged live objects that match TYPE.KEY, with * and ?; '*' is all (repeatable)")
 	cmd.Flags().StringSliceVar(&o.require, "require", nil, "refuse a plan that configures definitions that are not: confirmed, signed (by the whole council), verified (the signatures are proven)")
 	cmd.Flags().StringVar(&o.trust, "trust", "", "with --require signed or verified, take signing keys, council and holders from this revision")
-	cmd.Flags().StringVar(&o.base, "base", "", "with --untrusted, the revision whose architecture stands for what is live (default: what the pull request is for)")
+	cmd.Flags().StringVar(&o.base, "base", "", "say what changes since this revision (default: since what was applied last); with --untrusted its architecture stands for what is live (default: what the pull request is for)")
 	cmd.Flags().BoolVar(&o.all, "all", false, "show every value of new objects and every manual step")
 }
 
@@ -144,15 +145,20 @@ func asDiagError(err error) error {
 
 func (a *app) planCmd() *cobra.Command {
 	o := &planOptions{workspace: workspace{app: a}}
-	var out string
+	var out, artifact string
 	var markdown, detailed, validate bool
 	cmd := &cobra.Command{
 		Use:   "plan [DIR]",
 		Short: "Show what an apply would change, and why",
-		Long:  "Compares the architecture with the live CRM and with what was applied last. Nothing is changed.\n\nExit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode).",
-		Args:  args(cobra.MaximumNArgs(1)),
+		Long: "Compares the architecture with the live CRM and with what was applied last. Nothing is changed.\n\n" +
+			"With --markdown it is made for those who must agree: what changes for whom in sentences, risk and records concerned, who must agree and has signed, what is done by hand; " +
+			"the technical differences are folded. It fits into a comment of a pull request (65,536 characters).\n\nExit codes: 0 done, 1 error, 2 there are changes (with --detailed-exitcode).",
+		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.dirArg(args, 0)
+			if err := checkURL("artifact-url", artifact); err != nil {
+				return err
+			}
 			s, err := o.open(cmd.Context())
 			if err != nil {
 				return err
@@ -172,7 +178,15 @@ func (a *app) planCmd() *cobra.Command {
 					return err
 				}
 			}
-			if err := a.showPlan(p, s.res.Sources, o.all, markdown); err != nil {
+			if markdown && !a.json {
+				r, err := o.review(cmd.Context(), s, p, "")
+				if err != nil {
+					return err
+				}
+				if err := view.PlanMarkdown(a.streams.Out, r, view.CommentOptions{URL: artifact}); err != nil {
+					return err
+				}
+			} else if err := a.showPlan(p, s.res.Sources, o.all); err != nil {
 				return err
 			}
 			if out != "" && !a.json && !markdown {
@@ -191,21 +205,18 @@ func (a *app) planCmd() *cobra.Command {
 	o.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "save the plan to a file, for apply")
 	cmd.Flags().BoolVar(&validate, "validate", false, "have the CRM check the changes too, where it can (Salesforce: a deploy that changes nothing)")
-	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the plan as a pull-request comment")
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the plan for those who must agree to it, as a pull-request comment")
+	cmd.Flags().StringVar(&artifact, "artifact-url", "", "with --markdown, where all of the plan can be read when it is too long for a comment")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there are changes")
 	return cmd
 }
 
-func (a *app) showPlan(p *planner.Plan, sources map[string][]byte, all, markdown bool) error {
-	switch {
-	case a.json:
+func (a *app) showPlan(p *planner.Plan, sources map[string][]byte, all bool) error {
+	if a.json {
 		return view.JSON(a.streams.Out, p)
-	case markdown:
-		view.PlanMarkdown(a.streams.Out, p)
-	default:
-		a.printDiags(p.Findings, sources)
-		report.Plan(a.streams.Out, a.streams.OutStyle(), p, all)
 	}
+	a.printDiags(p.Findings, sources)
+	report.Plan(a.streams.Out, a.streams.OutStyle(), p, all)
 	return nil
 }
 
@@ -220,7 +231,10 @@ func (a *app) showCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showPlan(p, nil, all, markdown)
+			if markdown && !a.json {
+				return view.PlanMarkdown(a.streams.Out, review.New(review.Options{Plan: p}), view.CommentOptions{})
+			}
+			return a.showPlan(p, nil, all)
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "show every value of new objects and every manual step")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/review"
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/planner/report"
@@ -77,11 +78,11 @@ func TestMarkdown(t *testing.T) {
 	p := &planner.Plan{Environment: "sandbox", Summary: planner.Summary{Delete: 1},
 		Changes: []*planner.Change{{Action: planner.Delete, Address: "x_y.role.a", Label: "a | <b>\n```", Reason: "gone\n```", Risk: planner.High, Why: []string{"holds | records"}}}}
 	var out bytes.Buffer
-	PlanMarkdown(&out, p)
+	_ = PlanMarkdown(&out, review.New(review.Options{Plan: p}), CommentOptions{})
 	if n := strings.Count(out.String(), "```"); n != 2 {
 		t.Errorf("%d fences in:\n%s", n, out.String())
 	}
-	if strings.Contains(out.String(), "<b>\n") || !strings.Contains(out.String(), `| delete a \| &lt;b> ''' | high | holds \| records |  |`) {
+	if strings.Contains(out.String(), "<b>\n") || !strings.Contains(out.String(), `| delete a \| &lt;b&gt; ''' | high | holds \| records |  |`) {
 		t.Errorf("the label breaks out of its cell:\n%s", out.String())
 	}
 }
@@ -92,16 +93,16 @@ func TestDiscard(t *testing.T) {
 		records        int64
 		text, markdown string
 	}{
-		{12, "! 12 records lose their value; where the CRM keeps a history of records, the old value stays in it\n", "| 12 lose their value |"},
-		{1, "! 1 record loses its value; ", "| 1 loses its value |"},
-		{-1, "! an unknown number of records lose their value; ", "| unknown lose their value |"},
+		{12, "! 12 records lose their value; where the CRM keeps a history of records, the old value stays in it\n", "| 12 records lose their value;"},
+		{1, "! 1 record loses its value; ", "| 1 record loses its value;"},
+		{-1, "! an unknown number of records lose their value; ", "| an unknown number of records lose their value;"},
 	} {
 		p := &planner.Plan{Environment: "sandbox", Summary: planner.Summary{Delete: 1},
 			Changes: []*planner.Change{{Action: planner.Delete, Address: "x_property.field.contact.a", Origin: "field.contact.a", Label: "field “A”",
 				Risk: planner.High, Discard: true, Impact: &planner.Impact{Records: &tc.records}}}}
 		var text, markdown bytes.Buffer
 		report.Plan(&text, terminal.Style{}, p, false)
-		PlanMarkdown(&markdown, p)
+		_ = PlanMarkdown(&markdown, review.New(review.Options{Plan: p}), CommentOptions{})
 		if !strings.Contains(text.String(), tc.text) || !strings.Contains(markdown.String(), tc.markdown) {
 			t.Errorf("%d records:\n%s\n%s", tc.records, text.String(), markdown.String())
 		}
