@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/gitstore"
+	"github.com/stagecraft-dev/stagecraft/planner/pgstore"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -33,6 +35,38 @@ var storeKinds = map[string]storeKind{
 		}
 		return planner.NewLocalStore(path, d.EnvName()), nil
 	}},
+	"git": {[]string{"remote", "url"}, func(d *Directory, get settings) (planner.Ledger, error) {
+		remote, err := get.text("remote")
+		if err != nil {
+			return nil, err
+		}
+		url, err := get.text("url")
+		if err != nil {
+			return nil, err
+		}
+		if remote != "" && url != "" {
+			return nil, storeProblem(get.block.At("url"), "state \"git\" has a remote and a url", "Each names the repository. Keep one of them.")
+		}
+		return gitstore.New(gitstore.Options{Dir: d.Path, Env: d.EnvName(), Remote: remote, URL: url, Getenv: d.Getenv}), nil
+	}},
+	"postgres": {[]string{"url", "schema"}, func(d *Directory, get settings) (planner.Ledger, error) {
+		url, err := get.text("url")
+		if err != nil {
+			return nil, err
+		}
+		schema, err := get.text("schema")
+		if err != nil {
+			return nil, err
+		}
+		if url == "" {
+			return nil, storeProblem(get.block.Range, "state \"postgres\" has no url", "Name the database: url = env.DATABASE_URL.")
+		}
+		store, err := pgstore.New(d.EnvName(), url, schema)
+		if err != nil {
+			return nil, problemOf(err)
+		}
+		return store, nil
+	}},
 }
 
 // LocalStore is the store where no state block says another.
@@ -42,6 +76,9 @@ func (d *Directory) LocalStore() *planner.LocalStore {
 
 // Store is where the state of the environment is kept. Nothing is contacted yet. Its error is a *Problem.
 func (d *Directory) Store(a *schema.Architecture) (planner.Ledger, error) {
+	if d.Load.Untrusted {
+		return nil, untrusted(diag.Range{}, "No state is read")
+	}
 	env := d.Environment(a)
 	if env == nil || env.State == nil {
 		return d.LocalStore(), nil
@@ -76,9 +113,6 @@ func (g settings) text(name string) (string, error) {
 	}
 	if s.Env != "" {
 		v := ""
-	if d.Load.Untrusted {
-		return nil, untrusted(diag.Range{}, "No state is read")
-	}
 		if g.dir.Getenv != nil {
 			v = g.dir.Getenv(s.Env)
 		}
