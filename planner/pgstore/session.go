@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,7 +48,7 @@ const (
 // configOf reads a URL. Its error has no part of the URL: where that is malformed, any part may be the password.
 func configOf(address string) (*pgconn.Config, error) {
 	config, err := pgconn.ParseConfig(address)
-	if err != nil || strings.TrimSpace(address) == "" {
+	if err != nil || strings.TrimSpace(address) == "" || misread(config) {
 		return nil, problem("The URL of the state's database cannot be used",
 			"It has to be of the form postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full, with reserved characters of the password as %%40 and the like; files that it names must exist.")
 	}
@@ -56,6 +57,15 @@ func configOf(address string) (*pgconn.Config, error) {
 	}
 	config.RuntimeParams["client_encoding"] = "UTF8"
 	return config, nil
+}
+
+// misread tells whether a part of the password may have been taken for something else, because a character in it is not escaped.
+func misread(config *pgconn.Config) bool {
+	parts := []string{config.Host, config.Database}
+	for name := range config.RuntimeParams {
+		parts = append(parts, name)
+	}
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.LastIndexByte(p, '@') > 0 }) // @ begins the name of an abstract socket
 }
 
 // secretsOf lists what is secret in a URL, in all its forms.
@@ -209,18 +219,26 @@ func (s *Store) problem(summary string, err error) error {
 	return problem(summary, "%s: %s.%s", s.place(), s.text(err), hint)
 }
 
-// text is an error without what is secret.
+// text is an error in one line, without what is secret and what place says.
 func (s *Store) text(err error) string {
-	text := err.Error()
+	var c *pgconn.ConnectError
+	if errors.As(err, &c) {
+		err = c.Unwrap()
+	}
+	return strings.TrimSuffix(strings.Join(strings.Fields(s.clean(err.Error())), " "), ".")
+}
+
+// clean is a text without what is secret.
+func (s *Store) clean(text string) string {
 	for _, secret := range s.secret {
 		text = strings.ReplaceAll(text, secret, "(secret)")
 	}
-	return strings.TrimSuffix(text, ".")
+	return text
 }
 
 // place says where the table is.
 func (s *Store) place() string {
-	return fmt.Sprintf("%s.%s in database %s at %s", s.schema, table, s.config.Database, s.config.Host)
+	return s.clean(fmt.Sprintf("%s.%s in database %s at %s", s.schema, table, s.config.Database, s.config.Host))
 }
 
 func problem(summary, detail string, args ...any) diag.Diagnostic {

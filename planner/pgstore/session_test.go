@@ -1,0 +1,138 @@
+package pgstore_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	neturl "net/url"
+	"strings"
+	"testing"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
+	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/planner/pgstore"
+)
+
+// altered is a URL with other parts.
+func altered(t *testing.T, url string, change func(u *neturl.URL, q neturl.Values)) string {
+	t.Helper()
+	u, err := neturl.Parse(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	change(u, q)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// TestPasswordIsNeverSaid makes every kind of error that there is before a session.
+func TestPasswordIsNeverSaid(t *testing.T) {
+	const secret = "s3cr3t/#%?&@ü"
+	good := testtool.Postgres(t)
+	with := func(change func(u *neturl.URL, q neturl.Values)) string {
+		return altered(t, good, func(u *neturl.URL, q neturl.Values) {
+			u.User = neturl.UserPassword("owner", secret)
+			change(u, q)
+		})
+	}
+	for name, tc := range map[string]struct{ url, says string }{
+		"wrong password":     {with(func(*neturl.URL, neturl.Values) {}), "user and the password of the URL"},
+		"in the query":       {altered(t, good, func(u *neturl.URL, q neturl.Values) { u.User = neturl.User("owner"); q.Set("password", secret) }), "user and the password"},
+		"as the database":    {altered(t, good, func(u *neturl.URL, q neturl.Values) { u.Path = "/" + u.User.String() }), "database"},
+		"no server":          {with(func(u *neturl.URL, q neturl.Values) { u.Host = "127.0.0.1:1" }), "cannot be reached"},
+		"no certificate":     {with(func(u *neturl.URL, q neturl.Values) { q.Set("sslrootcert", "/nowhere/"+secret) }), "files that it names must exist"},
+		"no such mode":       {with(func(u *neturl.URL, q neturl.Values) { q.Set("sslmode", "perhaps") }), "has to be of the form"},
+		"unescaped slash":    {"postgres://owner:12/s3cr3t@127.0.0.1:5432/x", "reserved characters"},
+		"unescaped question": {"postgres://owner:12?s3cr3t=@127.0.0.1:1/x", "cannot be reached"},
+		"unescaped at":       {"postgres://owner:12@s3cr3t@127.0.0.1:5432/x", "reserved characters"},
+		"unescaped":          {"postgres://owner:" + secret + "@127.0.0.1:5432/x", "reserved characters"},
+		"bad port":           {"postgres://owner:hunter2@127.0.0.1:port:s3cr3t/x", "has to be of the form"},
+		"words":              {"host=127.0.0.1 port=1 password='s3cr3t", "has to be of the form"},
+		"nothing":            {" ", "has to be of the form"},
+		"not a URL":          {"s3cr3t", "has to be of the form"},
+		"untrusted by TLS":   {with(func(u *neturl.URL, q neturl.Values) { q.Del("sslrootcert") }), "certificate"},
+		"another host name":  {with(func(u *neturl.URL, q neturl.Values) { u.Host = strings.Replace(u.Host, "127.0.0.1", "localhost", 1) }), "cannot be reached"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := pgstore.New("production", tc.url, "")
+			if err == nil {
+				_, err = s.Load(ctx)
+			}
+			d := refused(t, err, tc.says)
+			text := fmt.Sprintf("%v %+v %#v", err, d, err)
+			for _, part := range []string{"s3cr3t", "hunter2", neturl.QueryEscape(secret), neturl.PathEscape(secret)} {
+				if strings.Contains(text, part) {
+					t.Errorf("%q is in %s", part, text)
+				}
+			}
+			if u, err := neturl.Parse(good); err == nil {
+				if p, _ := u.User.Password(); strings.Contains(text, p) {
+					t.Errorf("the password is in %s", text)
+				}
+			}
+		})
+	}
+}
+
+// TestStopped stops a run that waits for a server that never answers.
+func TestStopped(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		cancel()
+		_, _ = conn.Read(make([]byte, 1<<16))
+		<-t.Context().Done()
+	}()
+	s := open(t, "postgres://owner@"+l.Addr().String()+"/x?sslmode=require", "")
+	_, err = s.Load(ctx)
+	refused(t, err, "cannot be reached", "canceled")
+}
+
+// TestEncoding refuses a database that cannot keep every text.
+func TestEncoding(t *testing.T) {
+	url := testtool.Postgres(t)
+	u, err := neturl.Parse(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "latin" + strings.TrimPrefix(u.Path, "/test")
+	sql(t, url, "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING LATIN1 LOCALE 'C'")
+	t.Cleanup(func() { sql(t, url, "DROP DATABASE "+name) })
+	u.Path = "/" + name
+	_, err = open(t, u.String(), "").Lock(ctx, ben)
+	refused(t, err, "encoding is LATIN1")
+}
+
+func TestPoolers(t *testing.T) {
+	url := testtool.Postgres(t)
+	direct := open(t, url, "")
+	lock(t, direct, ana)()
+
+	s := open(t, testtool.PgBouncer(t, url, "session"), "")
+	unlock := lock(t, s, ana)
+	_, err := direct.Lock(ctx, ben)
+	refused(t, err, "held by ana")
+	if err := s.Append(ctx, entry(planner.Started, "a")); err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	lock(t, direct, ben)()
+
+	s = open(t, testtool.PgBouncer(t, url, "transaction"), "")
+	if _, err := s.Load(ctx); err != nil {
+		t.Fatal(err) // that needs no session
+	}
+	_, err = s.Lock(ctx, ana)
+	refused(t, err, "shares sessions", "pool_mode = session")
+	lock(t, direct, ben)() // it is not left behind
+}
