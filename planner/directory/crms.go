@@ -35,7 +35,7 @@ func (d *Directory) Targets(a *schema.Architecture, env string) (out []providers
 			maps.Copy(c.Settings, given)
 			crm = &c
 		}
-		out = append(out, providers.Target{Environment: env, CRM: crm, Dir: d.Path})
+		out = append(out, providers.Target{Environment: env, CRM: crm, Dir: d.Path, ReadOnly: d.ReadOnly})
 	}
 	return out
 }
@@ -46,7 +46,9 @@ func (d *Directory) Open(ctx context.Context, a *schema.Architecture) (ts []plan
 		for _, t := range ts {
 			_ = t.Provider.Close()
 		}
-		d.HideFromGit()
+		if !d.ReadOnly {
+			d.HideFromGit()
+		}
 	}
 	if d.Load.Untrusted {
 		return nil, func() {}, untrusted(diag.Range{}, "No CRM is contacted")

@@ -32,6 +32,8 @@ type Directory struct {
 	// Settings win over those of crm blocks, by provider; may be nil.
 	Settings map[string]map[string]schema.Setting
 	Getenv   func(string) string
+	// ReadOnly opens CRMs to look at them only; nothing is written beside the architecture either.
+	ReadOnly bool
 }
 
 // Problem is the error of what somebody can mend in the files or in what they are read with.

@@ -32,7 +32,11 @@ func Factory() *providers.Factory {
 		if err != nil {
 			return nil, err
 		}
-		crm, err := Open(path)
+		open := Open
+		if t.ReadOnly {
+			open = OpenReadOnly
+		}
+		crm, err := open(path)
 		if err != nil {
 			return nil, err
 		}
