@@ -51,22 +51,7 @@ func SetText(src []byte, b schema.Block, attr, value string) (Edit, error) {
 	if block == nil {
 		return e, errors.New("the block is made by another one")
 	}
-	indent := lineIndent(src, block.Range().Start.Byte)
-	line := fmt.Sprintf("\n%s  %s = %q", indent, attr, value)
-	open, end := block.OpenBraceRange.End.Byte, block.CloseBraceRange.Start.Byte
-	at := open
-	if rest, _, _ := strings.Cut(string(src[open:end]), "\n"); strings.HasPrefix(strings.TrimSpace(rest), "#") || strings.HasPrefix(strings.TrimSpace(rest), "//") {
-		at += len(rest) // behind the comment on the first line
-	}
-	e.Start, e.End, e.Text = at, at, line
-	if block.OpenBraceRange.Start.Line == block.CloseBraceRange.Start.Line { // { a = 1 } gets lines of its own
-		e.Start, e.End = open, end
-		if inner := strings.TrimSpace(string(src[open:end])); inner != "" {
-			e.Text += "\n" + indent + "  " + inner
-		}
-		e.Text += "\n" + indent
-	}
-	return e, nil
+	return insertAttr(src, block, e.File, attr, fmt.Sprintf("%q", value)), nil
 }
 
 // blockAt finds the block whose header begins at a byte.

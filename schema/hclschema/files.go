@@ -89,6 +89,19 @@ func (d disk) ReadFile(name string) ([]byte, error)       { return os.ReadFile(d
 func (d disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.path(name)) }
 func (d disk) Stat(name string) (fs.FileInfo, error)      { return os.Stat(d.path(name)) }
 
+// changedFiles are files of which some have other contents than on disk.
+type changedFiles struct {
+	fileTree
+	changed map[string][]byte
+}
+
+func (c changedFiles) read(name string) ([]byte, error) {
+	if b, ok := c.changed[name]; ok {
+		return b, nil
+	}
+	return c.fileTree.read(name)
+}
+
 // mapFiles are files in memory.
 type mapFiles map[string][]byte
 

@@ -61,6 +61,15 @@ func Load(dir string, opts Options) *Result {
 	return l.load()
 }
 
+// LoadChanged is Load of a directory as if some of its files, by the names that ranges carry, had other contents.
+func LoadChanged(dir string, changed map[string][]byte, opts Options) *Result {
+	files, err := directoryFiles(dir, opts)
+	if err != nil {
+		return Load(dir, opts)
+	}
+	return newLoader(changedFiles{files, changed}, opts).load()
+}
+
 // LoadFS is Load for a directory of a file system, such as the tree of a git commit. Modules may be
 // taken in from anywhere in the file system, and from nowhere else; file names in ranges are relative to dir.
 func LoadFS(fsys fs.FS, dir string, opts Options) *Result {
