@@ -52,7 +52,7 @@ type DriftedObject struct {
 	// Address is the resource address; "type.key" of what nobody declared.
 	Address string `json:"address"`
 	Type    string `json:"type"`
-	Key     string `json:"key"`               // natural key when it was applied; the live one of what nobody declared
+	Key     string `json:"key"`                // natural key when it was applied; the live one of what nobody declared
 	LiveKey string `json:"live_key,omitempty"` // of what was renamed
 	ID      string `json:"id"`
 	Label   string `json:"label,omitempty"`
@@ -76,6 +76,8 @@ type DriftOptions struct {
 	CRMs []LiveCRM
 	// State is what was applied last; nil for nothing. It is not changed.
 	State *State
+	// Who asks the CRMs who made the changes. The names are for people to read, and must not be kept.
+	Who bool
 }
 
 // LiveCRM is a CRM that is looked at and cannot be changed.
@@ -115,7 +117,9 @@ func Drift(ctx context.Context, opts DriftOptions) (*DriftReport, diag.List) {
 		diags.Add(s.declare(opts.Arch)...)
 		s.ours(rep)
 		s.strangers(rep)
-		s.changes(ctx, rep)
+		if opts.Who {
+			s.changes(ctx, rep)
+		}
 		rep.Drifted = append(rep.Drifted, s.drifted...)
 	}
 	sortObjects(rep.Unmanaged)
@@ -133,7 +137,7 @@ type survey struct {
 	compiled *providers.Compiled       // nil without an architecture
 	wanted   map[string]*providers.Resource
 	keys     map[[2]string]*providers.Resource // wanted, by type and natural key
-	places   map[[2]string]place
+	places   map[[2]string]standing
 	drifted  []DriftedObject
 }
 
@@ -243,11 +247,11 @@ func (s *survey) compare(t *providers.ResourceType, base *StateResource, want *p
 	return all, open
 }
 
-// place says of a sibling whether it stands elsewhere than where it was applied, and whether the architecture says so, too.
-type place struct{ moved, settled bool }
+// standing says of a sibling whether it stands elsewhere than where it was applied, and whether the architecture says so, too.
+type standing struct{ moved, settled bool }
 
 // order finds the siblings that somebody moved. The numbers themselves mean nothing, and others shift when one comes in between.
-func (s *survey) order() map[[2]string]place {
+func (s *survey) order() map[[2]string]standing {
 	type sibling struct {
 		live        *providers.Live
 		base, wants float64
@@ -290,7 +294,7 @@ func (s *survey) order() map[[2]string]place {
 		}
 		return out
 	}
-	places := map[[2]string]place{}
+	places := map[[2]string]standing{}
 	for g, list := range groups {
 		moved := rises(list, attrs[g], func(x sibling) float64 { return x.base })
 		if len(moved) == 0 {
@@ -299,7 +303,7 @@ func (s *survey) order() map[[2]string]place {
 		settled := !slices.ContainsFunc(list, func(x sibling) bool { return !x.wanted }) &&
 			len(rises(list, attrs[g], func(x sibling) float64 { return x.wants })) == 0
 		for _, x := range moved {
-			places[[2]string{x.live.Type, x.live.ID}] = place{true, settled}
+			places[[2]string{x.live.Type, x.live.ID}] = standing{true, settled}
 		}
 	}
 	return places

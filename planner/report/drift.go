@@ -3,31 +3,125 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-// Drift says what is no longer as it was applied.
-func Drift(w io.Writer, st Style, d *planner.DriftReport) {
-	if len(d.Drifted) == 0 {
-		fmt.Fprintf(w, "%s %s in %s as applied.\n", st.Green("No drift."), diag.Count(d.Checked, "object"), d.Environment)
-		return
-	}
+// Drift says what is no longer as it was applied, and both ways to end that. With all, every object that nobody declared is listed.
+func Drift(w io.Writer, st Style, d *planner.DriftReport, all bool) {
 	for _, o := range d.Drifted {
 		Drifted(w, st, o)
 	}
-	fmt.Fprintf(w, "%s of %d drifted. stagecraft plan shows what an apply would do about it.\n", diag.Count(len(d.Drifted), "object"), d.Checked)
+	for _, o := range d.Accepted {
+		fmt.Fprintf(w, "%s %s\n", st.Dim("in the files already: "+string(o.Kind)), Clean(nameOf(o)))
+	}
+	if all && len(d.Unmanaged) > 0 {
+		fmt.Fprintf(w, "%s\n", st.Yellow("Not managed here:"))
+		listed(w, strangers(d.Unmanaged, true), true)
+	}
+	for _, text := range d.Unknown {
+		fmt.Fprintf(w, "%s\n", st.Dim("Who changed it is not known: "+Clean(text)))
+	}
+	if len(d.Drifted) == 0 {
+		fmt.Fprintf(w, "%s %s in %s as applied.%s\n", st.Green("No drift."), diag.Count(d.Checked, "object"), d.Environment, driftAside(d, all))
+		return
+	}
+	fmt.Fprintf(w, "%s%s\n", DriftCounts(d), driftAside(d, all))
+	fmt.Fprintf(w, "%s\n", DriftWays)
+}
+
+// DriftWays says how drift ends: the files win, or the CRM does.
+const DriftWays = "To put back what was applied: stagecraft apply (objects that nobody declared stay, unless --prune names them). " +
+	"To keep what is live: stagecraft drift --accept writes it into the files, for review."
+
+// DriftCounts says how much drifted.
+func DriftCounts(d *planner.DriftReport) string {
+	ours, others := 0, 0
+	for _, o := range d.Drifted {
+		if o.Kind == planner.DriftUnmanaged {
+			others++
+		} else {
+			ours++
+		}
+	}
+	text := fmt.Sprintf("%s of %d drifted.", diag.Count(ours, "object"), d.Checked)
+	if others > 0 {
+		text += fmt.Sprintf(" %s that nobody declared.", diag.Count(others, "object"))
+	}
+	return text
+}
+
+// driftAside counts what is no drift.
+func driftAside(d *planner.DriftReport, all bool) string {
+	var parts []string
+	if n := len(d.Unmanaged); n > 0 && !all {
+		parts = append(parts, fmt.Sprintf("%s elsewhere that nobody declared (--all lists them)", diag.Count(n, "object")))
+	}
+	if d.Ignored > 0 {
+		parts = append(parts, fmt.Sprintf("%s left out by ignore patterns", diag.Count(d.Ignored, "object")))
+	}
+	if parts == nil {
+		return ""
+	}
+	return " " + strings.Join(parts, "; ") + "."
+}
+
+func nameOf(o planner.DriftedObject) string {
+	if o.Label != "" {
+		return o.Label
+	}
+	return o.Key
 }
 
 // Drifted says what became of one object.
 func Drifted(w io.Writer, st Style, o planner.DriftedObject) {
-	label := o.Label
-	if label == "" {
-		label = o.Key
+	where := Address(o.Address)
+	if o.Kind == planner.DriftUnmanaged {
+		where = Clean(o.Address)
 	}
-	fmt.Fprintf(w, "%s %s %s\n", st.Yellow(string(o.Kind)), st.Bold(Clean(label)), st.Dim("("+Address(o.Address)+")"))
+	if o.Source != nil {
+		where += fmt.Sprintf(", %s:%d", o.Source.File, o.Source.Start.Line)
+	}
+	fmt.Fprintf(w, "%s %s %s\n", st.Yellow(string(o.Kind)), st.Bold(Clean(nameOf(o))), st.Dim("("+where+")"))
+	if o.LiveKey != "" {
+		fmt.Fprintf(w, "    applied as %s, now %s\n", Value(o.Key), Value(o.LiveKey))
+	}
 	for _, x := range o.Diffs {
 		fmt.Fprintf(w, "    %s: applied %s, now %s\n", x.Path, Value(x.Before), Value(x.After))
 	}
+	if o.Why != "" {
+		fmt.Fprintf(w, "    %s%s\n", Clean(o.Why), inBlock(o))
+	}
+	if text := ChangedBy(o.Changed); text != "" {
+		fmt.Fprintf(w, "    %s\n", st.Dim(Clean(text)))
+	}
+}
+
+func inBlock(o planner.DriftedObject) string {
+	if o.Block == "" {
+		return ""
+	}
+	return ": " + o.Block.Written()
+}
+
+// ChangedBy says who changed something, when and how, as far as that is known; "" when nothing is.
+func ChangedBy(c *providers.LastChange) string {
+	if c.IsZero() {
+		return ""
+	}
+	text := "last changed"
+	if c.Who != "" {
+		text += " by " + c.Who
+	}
+	if c.When != nil {
+		text += " on " + c.When.UTC().Format(time.DateOnly+" 15:04 MST")
+	}
+	if c.How != "" {
+		text += " (" + c.How + ")"
+	}
+	return text
 }

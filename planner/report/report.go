@@ -34,3 +34,13 @@ func Clean(s string) string {
 		return r
 	}, s)
 }
+
+// CleanLines is Clean for text of several lines.
+func CleanLines(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}

@@ -45,8 +45,29 @@ type position struct {
 	names    [][]string // of each value, all that people call it
 }
 
-// checkOverlaps compares each position with the first one that has a value of the same name.
 func checkOverlaps(p *Pass) {
+	overlaps(p, func(pos, with *position, shared []string) {
+		p.Report(pos.block, "", fmt.Sprintf("%s and %s track the same", pos.title, with.title),
+			"Both have %s. Keep the position of a lead in one place; where both are meant, join them with same_as or rollup.", strings.Join(shared, ", "))
+	})
+}
+
+// Overlap is a pair of blocks that both say how far a lead has come.
+type Overlap struct {
+	Block, With schema.Address
+	Shared      []string // the values that both have
+}
+
+// Overlaps are what L-10 reports of an architecture, also of one that was made from a live CRM.
+func Overlaps(a *schema.Architecture) (out []Overlap) {
+	overlaps(&Pass{Architecture: a}, func(pos, with *position, shared []string) {
+		out = append(out, Overlap{pos.block.Base().Address, with.block.Base().Address, shared})
+	})
+	return out
+}
+
+// overlaps compares each position with the first one that has a value of the same name.
+func overlaps(p *Pass, report func(pos, with *position, shared []string)) {
 	type key struct{ module, name string }
 	first := map[key]*position{}
 	for _, pos := range positions(p) {
@@ -71,8 +92,7 @@ func checkOverlaps(p *Pass) {
 			}
 		}
 		if with != nil && len(shared[with]) > 1 {
-			p.Report(pos.block, "", fmt.Sprintf("%s and %s track the same", pos.title, with.title),
-				"Both have %s. Keep the position of a lead in one place; where both are meant, join them with same_as or rollup.", strings.Join(shared[with], ", "))
+			report(pos, with, shared[with])
 		}
 	}
 }

@@ -153,7 +153,7 @@ func (r *architecture) Read(ctx context.Context, req resource.ReadRequest, resp 
 		return
 	}
 	defer o.close()
-	drift, found := planner.Drift(ctx, planner.BuildOptions{Environment: o.dir.EnvName(), CRMs: o.crms, State: state})
+	drift, found := planner.Drift(ctx, planner.DriftOptions{Environment: o.dir.EnvName(), CRMs: planner.LookAt(o.crms), State: state})
 	tell(diags, o.dir.Path, found)
 	if found.HasErrors() {
 		return

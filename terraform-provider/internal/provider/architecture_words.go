@@ -84,7 +84,9 @@ func setOf(names []string) map[string]bool {
 func driftOf(d *planner.DriftReport) []string {
 	var text strings.Builder
 	for _, o := range d.Drifted {
-		report.Drifted(&text, report.Plain{}, o)
+		if o.Kind != planner.DriftUnmanaged { // what is not the resource's does not change it
+			report.Drifted(&text, report.Plain{}, o)
+		}
 	}
 	return lines(text.String())
 }
