@@ -10,7 +10,6 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/planner"
-	"github.com/stagecraft-dev/stagecraft/planner/report"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -187,40 +186,5 @@ func (a *app) stateMvCmd() *cobra.Command {
 			return nil
 		}}
 	stateFlags(cmd, w)
-	return cmd
-}
-
-func (a *app) driftCmd() *cobra.Command {
-	o := &planOptions{workspace: workspace{app: a}}
-	var detailed bool
-	cmd := &cobra.Command{
-		Use:   "drift [DIR]",
-		Short: "Show what changed in the CRM since the last apply",
-		Long:  "Compares the live CRM with what was applied last. Reads only.\n\nExit codes: 0 done, 1 error, 2 there is drift (with --detailed-exitcode).",
-		Args:  args(cobra.MaximumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.dirArg(args, 0)
-			s, err := o.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer s.close()
-			d, diags := planner.Drift(cmd.Context(), s.build)
-			if diags.HasErrors() {
-				return diagError{diags, s.res.Sources}
-			}
-			if a.json {
-				err = view.JSON(a.streams.Out, d)
-			} else {
-				report.Drift(a.streams.Out, a.streams.OutStyle(), d)
-			}
-			if err == nil && detailed && len(d.Drifted) > 0 {
-				return exit{ExitChanges}
-			}
-			return err
-		},
-	}
-	o.workspace.flags(cmd)
-	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "exit with 2 when there is drift")
 	return cmd
 }

@@ -33,6 +33,7 @@ type workspace struct {
 	env      string
 	vars     []string
 	varFiles []string
+	readOnly bool // nothing may be written, beside the architecture or to a CRM
 }
 
 // flags adds the flags that select a workspace.
@@ -78,7 +79,7 @@ func collectLess() func() {
 // directory is the workspace as others know it, too.
 func (w *workspace) directory() (*directory.Directory, error) {
 	load, err := w.options()
-	return &directory.Directory{Path: w.dir, Env: w.env, Load: load, Factories: Factories(), Getenv: w.app.streams.Getenv}, err
+	return &directory.Directory{Path: w.dir, Env: w.env, Load: load, Factories: Factories(), Getenv: w.app.streams.Getenv, ReadOnly: w.readOnly}, err
 }
 
 // envName is the environment's name, also when none was given.
@@ -95,10 +96,10 @@ func (w *workspace) load() (*hclschema.Result, error) {
 	if res.Diags.HasErrors() {
 		return res, diagError{res.Diags, res.Sources}
 	}
-	if len(res.Diags) > 0 && !w.app.json {
 	if res.Incomplete {
 		return res, incompleteError{diagError{res.Diags, res.Sources}}
 	}
+	if len(res.Diags) > 0 && !w.app.json {
 		w.app.printDiags(res.Diags, res.Sources)
 	}
 	return res, nil
