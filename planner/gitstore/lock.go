@@ -74,9 +74,6 @@ func (s *Store) take(ctx context.Context, r *remote, h *holding) error {
 		return err
 	}
 	for range tries {
-		if err := s.notLocked(ctx, r); err != nil {
-			return err
-		}
 		err = r.push(ctx, objects, send, command{ref: s.lockRef(), new: at})
 		if err == nil {
 			h.at = at
@@ -93,7 +90,10 @@ func (s *Store) take(ctx context.Context, r *remote, h *holding) error {
 		case now == at:
 			h.at = at
 			return nil
-		case !now.IsZero(): // the next look tells whose it is
+		case !now.IsZero():
+			if err := s.notLocked(ctx, r); err != nil {
+				return err
+			}
 		case !errors.As(err, &no):
 			return s.problem(ctx, "locked", err)
 		case s.denied(no):
@@ -153,21 +153,28 @@ func (s *Store) unlock(ctx context.Context) error {
 	h := s.held
 	s.held, s.loaded = nil, false
 	s.journal.Close()
-	refs, err := s.server.refs(ctx, true)
-	if err != nil {
-		return s.problem(ctx, "unlocked", err)
-	}
-	now := refs[s.lockRef().String()]
-	if now != h.at && (now != h.maybe || now.IsZero()) {
-		return s.brokenBy(ctx, now, "")
-	}
-	if err := s.server.push(ctx, nil, nil, command{ref: s.lockRef(), old: now}); err != nil {
-		if refs, lookErr := s.server.refs(ctx, true); lookErr == nil && refs[s.lockRef().String()].IsZero() {
+	var err error
+	for _, at := range []plumbing.Hash{h.maybe, h.at} {
+		if at.IsZero() {
+			continue
+		}
+		if err = s.server.push(ctx, nil, nil, command{ref: s.lockRef(), old: at}); err == nil {
 			return nil
 		}
+	}
+	refs, lookErr := s.server.refs(ctx, true)
+	if lookErr != nil {
 		return s.problem(ctx, "unlocked", err)
 	}
-	return nil
+	var no *refusal
+	switch now := refs[s.lockRef().String()]; {
+	case now.IsZero() && !errors.As(err, &no):
+		return nil // the answer was lost
+	case now == h.at || !now.IsZero() && now == h.maybe:
+		return s.problem(ctx, "unlocked", err)
+	default:
+		return s.brokenBy(ctx, now, "")
+	}
 }
 
 // Unlock implements planner.Ledger.

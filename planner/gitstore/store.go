@@ -218,7 +218,7 @@ func (s *Store) Commit(ctx context.Context, state *planner.State, rec *planner.R
 			return err
 		}
 	}
-	s.held.at, s.base = lock, at
+	s.held.at, s.held.maybe, s.base = lock, plumbing.ZeroHash, at
 	s.head = planner.JournalHead{Lineage: state.Lineage, Serial: state.Serial, Base: at.String(), ID: newID()}
 	s.taken = nil
 	return s.journal.Remove()
