@@ -43,6 +43,8 @@ type BuildOptions struct {
 	Prune []string
 	// Require lists what the plan must fulfil; see Requirements.
 	Require []string
+	// Passed tells why an environment has not passed, for requirements made by PassedIn; see Passed.
+	Passed func(environment string) diag.List
 	// SignOffs is what the council has signed; nil when nobody signed anything.
 	SignOffs *signoff.Status
 	// Validate has CRMs that can check the changes on the server, without carrying them out.

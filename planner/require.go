@@ -28,18 +28,19 @@ var Requirements = []string{Confirmed, Signed, Verified}
 // meaning the block is part of, such as the handoffs of a clock. What is deleted or
 // forgotten needs no agreement on what it was.
 func (b *build) require() {
-	for _, r := range b.Require {
+	demanded := b.passed()
+	for _, r := range demanded {
 		if !slices.Contains(Requirements, r) {
 			b.diags.Errorf(diag.Usage, diag.Range{}, fmt.Sprintf("Nothing is called %q that could be required", r), "Require %s.%s",
 				strings.Join(Requirements, ", "), diag.DidYouMean(r, Requirements))
 			return
 		}
 	}
-	if len(b.Require) == 0 {
+	if len(demanded) == 0 {
 		return
 	}
 	status := b.SignOffs
-	signed := slices.Contains(b.Require, Signed) || slices.Contains(b.Require, Verified)
+	signed := slices.Contains(demanded, Signed) || slices.Contains(demanded, Verified)
 	if status == nil {
 		status = signoff.Evaluate(b.Arch, nil, nil)
 	}
@@ -58,7 +59,7 @@ func (b *build) require() {
 				continue
 			}
 			told = append(told, e.Address)
-			if slices.Contains(b.Require, Confirmed) && !e.Confirmed {
+			if slices.Contains(demanded, Confirmed) && !e.Confirmed {
 				b.unconfirmed(e)
 			}
 			if signed {
@@ -66,6 +67,26 @@ func (b *build) require() {
 			}
 		}
 	}
+}
+
+// passed holds the plan to what other environments must have passed, and gives what else is required.
+func (b *build) passed() []string {
+	var rest, told []string
+	for _, r := range b.Require {
+		env, is := strings.CutPrefix(r, passedIn)
+		switch {
+		case !is:
+			rest = append(rest, r)
+		case slices.Contains(told, env):
+		case b.Passed == nil:
+			b.diags.Errorf(diag.NotPassed, diag.Range{}, fmt.Sprintf("Whether %s has passed cannot be told here", env),
+				"The plan asks for it. Use stagecraft apply, which knows the other environments.")
+		default:
+			b.diags.Add(b.Passed(env)...)
+		}
+		told = append(told, env)
+	}
+	return rest
 }
 
 func (b *build) unconfirmed(e *signoff.Entry) {

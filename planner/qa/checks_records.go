@@ -424,7 +424,7 @@ func (r *run) edgeCases() ([]CaseResult, error) {
 	out = append(out, x...)
 	if r.a.Info != nil {
 		for _, e := range r.a.Info.EdgeCases {
-			out = append(out, CaseResult{Title: strings.TrimRight(schema.Title(e), ". "), Outcome: ByHand, Detail: "What is right is said in words.", Steps: []string{"Play it through with test records."}})
+			out = append(out, CaseResult{Title: strings.TrimRight(schema.Title(e), ". "), Outcome: ByHand, Detail: "Expected: " + e.Handling, Steps: []string{"Play it through with test records."}})
 		}
 	}
 	return out, nil

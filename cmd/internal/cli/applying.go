@@ -1,13 +1,11 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -138,56 +136,12 @@ func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *plan
 	return nil
 }
 
-// approve gets a person's consent before anything is changed: --auto-approve,
-// "yes", or the name of a protected environment. Where nobody can answer (the
-// input is empty), the person is told what to do instead.
+// approve gets a person's consent before anything is changed.
 func (a *app) approve(ctx context.Context, o *applyOptions, s *session, p *planner.Plan) error {
-	env := o.environment(s.res.Architecture)
-	protected := env != nil && env.Protected
-	switch {
-	case o.autoApprove && protected:
-		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Subject: env.At("protected"),
-			Summary: fmt.Sprintf("%s is protected, so --auto-approve is not enough", env.Name),
-			Detail:  "Save the plan with plan --out, have it looked at and apply that file; or leave --auto-approve out and type the environment's name. Nothing was changed."}}, s.res.Sources}
-	case o.autoApprove:
-		return nil
-	}
-	answer := "yes"
-	if protected {
-		answer = env.Name
-	}
-	fmt.Fprintf(a.streams.Out, "\nApply this to %s? Only %q goes on: ", p.Environment, answer)
-	line, err := a.readLine(ctx)
-	fmt.Fprintln(a.streams.Out)
-	if ctx.Err() != nil {
-		return ctx.Err() // Ctrl-C is a no
-	}
-	switch {
-	case strings.TrimSpace(line) == answer:
-		return nil
-	case line == "" && err != nil:
-		return diagError{diag.List{{Code: diag.Usage, Severity: diag.Error, Summary: "nobody is there to approve the plan",
-			Detail: "Give --auto-approve, or save the plan with plan --out and apply that file. Nothing was changed."}}, nil}
-	}
-	fmt.Fprintln(a.streams.Out, "Nothing was changed.")
-	return exit{ExitError}
-}
-
-// readLine reads a line of the input. It does not wait for one when ctx ends.
-func (a *app) readLine(ctx context.Context) (string, error) {
-	read := make(chan struct{})
-	var got string
-	var readErr error
-	go func() {
-		got, readErr = bufio.NewReader(a.streams.In).ReadString('\n')
-		close(read)
-	}()
-	select {
-	case <-read:
-		return got, readErr
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
+	return a.ask(ctx, o.environment(s.res.Architecture), consent{question: fmt.Sprintf("Apply this to %s?", p.Environment), auto: o.autoApprove,
+		instead: "Save the plan with plan --out, have it looked at and apply that file; or leave --auto-approve out and type the environment's name. Nothing was changed.",
+		nobody:  "Give --auto-approve, or save the plan with plan --out and apply that file. Nothing was changed.",
+		out:     a.streams.Out, sources: s.res.Sources})
 }
 
 func lockInfo(command string) planner.LockInfo {

@@ -102,7 +102,8 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 // buildOptions are what the plan of an architecture depends on.
 func (o *planOptions) buildOptions(d *directory.Directory, res *hclschema.Result, signed *signoff.Status, crms []planner.TargetProvider, state *planner.State) planner.BuildOptions {
 	b := planner.BuildOptions{Arch: res.Architecture, Environment: o.envName(), CRMs: crms, State: state,
-		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: d.Committed(res.Sources), ToolVersion: Version}
+		Targets: o.targets, Prune: o.prune, Require: o.require, SignOffs: signed, Commit: d.Committed(res.Sources), ToolVersion: Version,
+		Passed: func(env string) diag.List { return o.passed(context.Background(), env) }}
 	if env := o.environment(res.Architecture); env != nil {
 		b.Guard = env.Guard
 	}
