@@ -326,9 +326,10 @@ func (r *reference) functions() {
 func (r *reference) queries() {
 	r.printf("| list | blocks |\n| --- | --- |\n")
 	for _, name := range query.Names() {
-		var kinds []string
-		for _, k := range query.Kinds(name) {
-			kinds = append(kinds, fmt.Sprintf("[`%s`](#%s)", k, anchor(k)))
+		kinds := query.Kinds(name)
+		target := anchor(kinds[0]) // the others are described there, too
+		for i, k := range kinds {
+			kinds[i] = fmt.Sprintf("[`%s`](#%s)", k, target)
 		}
 		r.printf("| `%s` | %s |\n", name, strings.Join(kinds, ", "))
 	}

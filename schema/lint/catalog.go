@@ -17,6 +17,7 @@ var catalogRules = []*Rule{
 		Severity: diag.Error,
 		Reason: "When two systems disagree about a record, one of them wins. With two that both win, or none, each team believes its own tool, " +
 			"and every synchronisation overwrites what somebody else corrected.",
+		Mends: "Where there is one system alone, it becomes the source of truth.",
 		Fix:   "Set `source_of_truth = true` on the one system whose records win, and on no other. What another system holds of its own is said by its `objects`, and by `system` on a field or object.",
 		Check: checkTruth,
 	},
@@ -44,6 +45,9 @@ func checkTruth(p *Pass) {
 		if len(p.Systems) > 0 && p.Info != nil {
 			p.Report(p.Info, "", "No system is the source of truth",
 				"There are %d systems. Set source_of_truth = true on the one whose records win when they disagree.", len(p.Systems))
+			if len(p.Systems) == 1 {
+				p.mend(p.Systems[0], "source_of_truth", "true")
+			}
 		}
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 // Rule is one thing that is looked for.
@@ -22,6 +23,8 @@ type Rule struct {
 	Severity diag.Severity
 	// Reason says why it matters, Fix what to do about it; each in a few sentences of Markdown.
 	Reason, Fix string
+	// Mends says what Fix, the function, does about it where that is certain; "" when a person must decide.
+	Mends string
 	// Enforced are the codes by which loading refuses it; Check is nil then.
 	Enforced []diag.Code
 	// Check reports what breaks the rule. It assumes an architecture that loads without errors.
@@ -43,8 +46,21 @@ type Pass struct {
 	*schema.Architecture
 	rule     *Rule
 	severity diag.Severity
-	out      *diag.List
+	out      *[]Finding
 }
+
+// Finding is what was found at a place.
+type Finding struct {
+	diag.Diagnostic
+	mend mend   // nil when a person must decide
+	file string // that mend changes
+}
+
+// Mendable tells whether Fix knows what to do.
+func (f Finding) Mendable() bool { return f.mend != nil }
+
+// mend is how a file must change so that nothing is found any more. The error, in words that end a sentence, says why a person must do it.
+type mend func(src []byte) ([]hclschema.Edit, error)
 
 // Report reports a block at an attribute; at its header when attr is empty or was not written. Summary is one terse line without
 // a full stop; detail says in sentences what to do here.
@@ -52,30 +68,47 @@ func (p *Pass) Report(b schema.Block, attr, summary, detail string, args ...any)
 	p.ReportAt(b, b.Base().At(attr), summary, detail, args...)
 }
 
+// mend says what mends the last finding for certain: a block gets an attribute with a value, which is written as HCL.
+func (p *Pass) mend(b schema.Block, attr, value string) {
+	f := &(*p.out)[len(*p.out)-1]
+	f.file = b.Base().Range.File
+	f.mend = func(src []byte) ([]hclschema.Edit, error) {
+		return hclschema.SetValue(src, b, attr, value, true)
+	}
+}
+
 // ReportAt reports a place that belongs to a block.
 func (p *Pass) ReportAt(b schema.Block, r diag.Range, summary, detail string, args ...any) {
 	if len(args) > 0 {
 		detail = fmt.Sprintf(detail, args...)
 	}
-	p.out.Add(diag.Diagnostic{Code: p.rule.Code, Severity: p.severity, Summary: summary, Detail: detail, Subject: r, Address: string(b.Base().Address)})
+	p.add(diag.Diagnostic{Code: p.rule.Code, Severity: p.severity, Summary: summary, Detail: detail, Subject: r, Address: string(b.Base().Address)})
 }
+
+func (p *Pass) add(d diag.Diagnostic) { *p.out = append(*p.out, Finding{Diagnostic: d}) }
 
 // Run looks for everything, the rules of policies included, and gives what was found, by place. Policy blocks change the severity of rules, or turn them off, and
 // comments in the sources, which are those of hclschema.Result, suppress single findings; what is wrong with either is reported, too.
-func Run(a *schema.Architecture, sources map[string][]byte) diag.List {
+func Run(a *schema.Architecture, sources map[string][]byte) (out diag.List) {
+	for _, f := range Find(a, sources) {
+		out.Add(f.Diagnostic)
+	}
+	return out.Sorted()
+}
+
+// Find is Run with what Fix needs, in no order.
+func Find(a *schema.Architecture, sources map[string][]byte) []Finding {
 	rules := RulesOf(a)
-	var found diag.List
+	var found []Finding
 	for _, r := range rules {
 		r.run(a, &found)
 	}
 	known := byCode(rules)
-	out := checkPolicies(a, known)
-	out.Add(suppress(a, found, sources, known)...)
-	return out.Sorted()
+	return append(checkPolicies(a, known), suppress(a, found, sources, known)...)
 }
 
 // run looks for one thing, unless loading does or a policy turns it off.
-func (r *Rule) run(a *schema.Architecture, out *diag.List) {
+func (r *Rule) run(a *schema.Architecture, out *[]Finding) {
 	if severity := r.In(a); r.Check != nil && severity != "" {
 		r.Check(&Pass{Architecture: a, rule: r, severity: severity, out: out})
 	}

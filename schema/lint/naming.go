@@ -54,6 +54,7 @@ var namingRules = []*Rule{
 	{
 		Code: "L-16", Name: "Inconsistent naming", Severity: diag.Warning, Check: checkConsistency,
 		Reason: "People search, filter and report by names. Two spellings of one thing split every report; one abbreviation for two things merges what must be apart.",
+		Mends:  "A label in another case than most of its flow gets Title Case where that is the usual one. Of two stages that are the same, the first gets the name of the other as an alias.",
 		Fix:    "Choose one spelling, one case and one style of identifiers, and rename the rest; a `moved` block keeps what is in the CRM. Names that stay in use go into `aliases`.",
 	},
 	{

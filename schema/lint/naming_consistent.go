@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 func checkConsistency(p *Pass) {
@@ -67,8 +68,18 @@ func checkSameNames(p *Pass) {
 		if plainLabel(other) != plainLabel(label) && !knownAs(s, other) && !knownAs(same, label) {
 			p.Report(s, "label", "Stages that are the same have different names",
 				"%s is the same as %s, which is called %q. Call it that, or list %q in its aliases.", s.Address, same.Address, other, other)
+			p.mend(s, "aliases", quotedList(append(slices.Clone(s.Aliases), other)))
 		}
 	})
+}
+
+// quotedList writes texts as HCL.
+func quotedList(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = hclschema.Quote(t)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // knownAs tells whether a stage has a name as its abbreviation or among its aliases.
@@ -126,6 +137,24 @@ func labelCase(label string) string {
 	return style
 }
 
+// titleCase begins every word with a capital letter but for the small ones; the case of other letters stays.
+func titleCase(label string) string {
+	var b strings.Builder
+	start := true
+	for i, r := range label {
+		word := label[i:]
+		if end := strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }); end >= 0 {
+			word = word[:end]
+		}
+		if start && (i == 0 || !minorWords[word]) {
+			r = unicode.ToUpper(r)
+		}
+		start = !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’'
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
 // checkLabelCase finds labels in another case than most of their flow.
 func checkLabelCase(p *Pass) {
 	for _, t := range p.Tracks() {
@@ -144,6 +173,9 @@ func checkLabelCase(p *Pass) {
 			for _, s := range few {
 				p.Report(s, "label", "A label is in another case than its neighbours",
 					"%q is in %s; most stages of %s are in %s, such as %q.", s.Label, c[1], t.Label(), c[0], most[0].Label)
+				if c[0] == "Title Case" { // the other way, nobody knows which words are names
+					p.mend(s, "label", hclschema.Quote(titleCase(s.Label)))
+				}
 			}
 		}
 	}

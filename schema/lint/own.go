@@ -112,6 +112,6 @@ func (o *ownRule) failed(p *Pass, attr string, addr schema.Address, err error) {
 	if addr != "" {
 		of = fmt.Sprintf(" for %s", addr.Written())
 	}
-	p.out.Add(diag.Diagnostic{Code: diag.Evaluation, Severity: diag.Error, Subject: o.At(attr), Address: string(o.Address),
+	p.add(diag.Diagnostic{Code: diag.Evaluation, Severity: diag.Error, Subject: o.At(attr), Address: string(o.Address),
 		Summary: fmt.Sprintf("%s cannot be evaluated%s", attr, of), Detail: fmt.Sprintf("%s.", strings.TrimSuffix(err.Error(), "."))})
 }

@@ -36,7 +36,7 @@ func (r *Rule) refusal() string {
 }
 
 // checkPolicies reports what policy blocks say of rules that do not exist or cannot be changed. Loading has looked at the severities.
-func checkPolicies(a *schema.Architecture, rules map[string]*Rule) (out diag.List) {
+func checkPolicies(a *schema.Architecture, rules map[string]*Rule) (out []Finding) {
 	for _, p := range a.Policies {
 		for _, code := range slices.Sorted(maps.Keys(p.Severity)) {
 			d := diag.Diagnostic{Code: diag.BadValue, Severity: diag.Error, Subject: p.At("severity"), Address: string(p.Address)}
@@ -50,7 +50,7 @@ func checkPolicies(a *schema.Architecture, rules map[string]*Rule) (out diag.Lis
 			default:
 				continue
 			}
-			out.Add(d)
+			out = append(out, Finding{Diagnostic: d})
 		}
 	}
 	return out

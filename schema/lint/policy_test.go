@@ -25,7 +25,7 @@ func TestSeverityOfPolicies(t *testing.T) {
 		if got := refused.In(a); got != diag.Error {
 			t.Errorf("%v: what loading refuses is %q", c.given, got)
 		}
-		var found diag.List
+		var found []Finding
 		checked.run(a, &found)
 		if (len(found) == 1) != (c.want != "") || len(found) == 1 && found[0].Severity != c.want {
 			t.Errorf("%v: found %v", c.given, found)

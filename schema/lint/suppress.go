@@ -12,6 +12,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 // Suppression is what is reported about comments that shall suppress a finding and do not. It looks at no block and is
@@ -22,7 +23,8 @@ var Suppression = &Rule{
 	Severity: diag.Warning,
 	Reason: "A comment `# stagecraft:ignore L-nn reason` accepts one finding at one place. Without a reason nobody can judge later whether " +
 		"it still holds. With a wrong code, or where nothing is found any more, its readers believe that something is accepted here, and nothing is.",
-	Fix: "Write the comment at the end of the line of the finding, or on a line of its own right above it: the code, then the reason in words. Remove it when the finding is gone.",
+	Mends: "A comment about a rule that finds nothing there, or that cannot be suppressed, is removed.",
+	Fix:   "Write the comment at the end of the line of the finding, or on a line of its own right above it: the code, then the reason in words. Remove it when the finding is gone.",
 }
 
 const marker = "stagecraft:ignore"
@@ -36,7 +38,7 @@ type comment struct {
 }
 
 // suppress takes out of findings what comments in the sources accept, and adds what is wrong with the comments.
-func suppress(a *schema.Architecture, findings diag.List, sources map[string][]byte, rules map[string]*Rule) (out diag.List) {
+func suppress(a *schema.Architecture, findings []Finding, sources map[string][]byte, rules map[string]*Rule) (out []Finding) {
 	type place struct {
 		file string
 		line int
@@ -56,7 +58,7 @@ func suppress(a *schema.Architecture, findings diag.List, sources map[string][]b
 	for _, d := range findings {
 		by := accepted[place{d.Subject.File, d.Subject.Start.Line, string(d.Code)}]
 		if by == nil {
-			out.Add(d)
+			out = append(out, d)
 			continue
 		}
 		by[0].used = true
@@ -67,7 +69,11 @@ func suppress(a *schema.Architecture, findings diag.List, sources map[string][]b
 	}
 	for _, c := range comments {
 		if summary, detail := c.wrong(a, rules); summary != "" {
-			out.Add(diag.Diagnostic{Code: Suppression.Code, Severity: level, Summary: summary, Detail: detail, Subject: c.at})
+			f := Finding{Diagnostic: diag.Diagnostic{Code: Suppression.Code, Severity: level, Summary: summary, Detail: detail, Subject: c.at}}
+			if r := rules[c.code]; r != nil && (c.reason != "" || r.kept()) {
+				f.mend, f.file = c.remove, c.at.File
+			}
+			out = append(out, f)
 		}
 	}
 	return out
@@ -94,6 +100,22 @@ func (c *comment) wrong(a *schema.Architecture, rules map[string]*Rule) (summary
 			fmt.Sprintf("%q finds nothing on line %d, which the comment is about, or another comment accepts it. Remove this one, or put it on the line of the finding or right above.", r.Name, c.line)
 	}
 	return "", ""
+}
+
+// remove takes the comment away, with its line where it stands alone.
+func (c *comment) remove(src []byte) ([]hclschema.Edit, error) {
+	start, end := c.at.Start.Byte, len(src)
+	if n := bytes.IndexByte(src[start:], '\n'); n >= 0 {
+		end = start + n
+	}
+	line := bytes.LastIndexByte(src[:start], '\n') + 1
+	switch before := bytes.TrimRight(src[line:start], " \t"); {
+	case len(before) > 0:
+		start = line + len(before)
+	case end < len(src):
+		start, end = line, end+1
+	}
+	return []hclschema.Edit{{File: c.at.File, Start: start, End: end}}, nil
 }
 
 // commentsOf finds the suppressing comments of a file. One at the end of a line is about that line; one on a line of its own is

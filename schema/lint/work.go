@@ -42,6 +42,7 @@ var workRules = []*Rule{
 	{
 		Code: "L-46", Name: "Outreach that nobody approves", Severity: diag.Warning,
 		Reason: "Words that reach a prospect are the company's. A machine may prepare them; a person reads them before they are sent.",
+		Mends:  "The action gets `approval = \"required\"`.",
 		Fix:    "Set `approval = \"required\"` on the action, or on the whole sequence.",
 		Check:  checkOutreach,
 	},
@@ -110,6 +111,7 @@ func checkOutreach(p *Pass) {
 	report := func(x *schema.Action, in schema.Block) {
 		p.Report(x, "", fmt.Sprintf("%s is sent without approval", schema.Title(x)),
 			"%s reaches a person outside without anybody having read it. Set approval = \"required\".", in.Base().Address)
+		p.mend(x, "approval", `"required"`)
 	}
 	for _, a := range p.Automations {
 		for _, x := range a.Actions {
