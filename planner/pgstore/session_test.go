@@ -3,9 +3,11 @@ package pgstore_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	neturl "net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/internal/testtool"
@@ -135,4 +137,77 @@ func TestPoolers(t *testing.T) {
 	_, err = s.Lock(ctx, ana)
 	refused(t, err, "shares sessions", "pool_mode = session")
 	lock(t, direct, ben)() // it is not left behind
+}
+
+// TestConnectionLost cuts the connection of a run in the middle of its apply.
+func TestConnectionLost(t *testing.T) {
+	url := testtool.Postgres(t)
+	through, cut := cable(t, url)
+	a := open(t, through, "")
+	unlock, err := a.Lock(ctx, ana)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Append(ctx, entry(planner.Started, "a")); err != nil {
+		t.Fatal(err)
+	}
+	cut()
+	refused(t, a.Append(ctx, entry(planner.Ended, "a")), "lock of this run was lost", "run again")
+	refused(t, a.Commit(ctx, planner.NewState("production"), &planner.Record{}), "lock of this run was lost")
+	if err := unlock(); err != nil {
+		t.Error(err)
+	}
+
+	b := open(t, url, "")
+	release := lock(t, b, ben) // nobody has to break anything
+	got, err := b.Load(ctx)
+	if err != nil || got.Serial != 0 || len(got.Pending) != 1 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	release()
+
+	a = open(t, through, "") // the cable is whole again
+	lock(t, a, ana)
+	commit(t, a, got)
+}
+
+// cable forwards connections to the server of a URL until it is cut.
+func cable(t *testing.T, url string) (through string, cut func()) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var open []net.Conn
+	cut = func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, c := range open {
+			_ = c.Close()
+		}
+		open = nil
+	}
+	t.Cleanup(func() { _ = l.Close(); cut() })
+	var server string
+	through = altered(t, url, func(u *neturl.URL, _ neturl.Values) { server, u.Host = u.Host, l.Addr().String() })
+	go func() {
+		for {
+			near, err := l.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", server)
+			if err != nil {
+				_ = near.Close()
+				continue
+			}
+			mu.Lock()
+			open = append(open, near, far)
+			mu.Unlock()
+			go func() { _, _ = io.Copy(far, near) }()
+			go func() { _, _ = io.Copy(near, far) }()
+		}
+	}()
+	return through, cut
 }
