@@ -27,6 +27,7 @@ func idOf(t *testing.T, s *pgstore.Store) string {
 }
 
 func TestLockedTellsByWhom(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	a, b := open(t, url, ""), open(t, url, "")
 	unlock := lock(t, a, ana)
@@ -41,6 +42,7 @@ func TestLockedTellsByWhom(t *testing.T) {
 
 // TestBrokenLock breaks the lock of a run that still goes on: it notices before it writes again.
 func TestBrokenLock(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	a, b := open(t, url, ""), open(t, url, "")
 	lock(t, a, ana)
@@ -74,6 +76,7 @@ func TestBrokenLock(t *testing.T) {
 
 // TestLockLostInTheSameSession lets go of the lock behind the back of the run, without an end of its session.
 func TestLockLostInTheSameSession(t *testing.T) {
+	t.Parallel()
 	a := open(t, testtool.Postgres(t), "")
 	lock(t, a, ana)
 	pgstore.Release(t, a)
@@ -106,6 +109,7 @@ const (
 )
 
 func TestRights(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	_, err := open(t, role(t, url, "nobody"), "").Lock(ctx, ben)
 	refused(t, err, "permission denied for database", "The role needs")
@@ -148,6 +152,7 @@ func TestRights(t *testing.T) {
 }
 
 func TestReadOnly(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	lock(t, open(t, url, ""), ana)()
 	s := open(t, url+"&default_transaction_read_only=on", "")

@@ -30,6 +30,7 @@ func altered(t *testing.T, url string, change func(u *neturl.URL, q neturl.Value
 
 // TestPasswordIsNeverSaid makes every kind of error that there is before a session.
 func TestPasswordIsNeverSaid(t *testing.T) {
+	t.Parallel()
 	const secret = "s3cr3t/#%?&@ü"
 	good := testtool.Postgres(t)
 	with := func(change func(u *neturl.URL, q neturl.Values)) string {
@@ -79,6 +80,7 @@ func TestPasswordIsNeverSaid(t *testing.T) {
 
 // TestStopped stops a run that waits for a server that never answers.
 func TestStopped(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +104,7 @@ func TestStopped(t *testing.T) {
 
 // TestEncoding refuses a database that cannot keep every text.
 func TestEncoding(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	u, err := neturl.Parse(url)
 	if err != nil {
@@ -116,6 +119,7 @@ func TestEncoding(t *testing.T) {
 }
 
 func TestPoolers(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	direct := open(t, url, "")
 	lock(t, direct, ana)()
@@ -141,6 +145,7 @@ func TestPoolers(t *testing.T) {
 
 // TestConnectionLost cuts the connection of a run in the middle of its apply.
 func TestConnectionLost(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	through, cut := cable(t, url)
 	a := open(t, through, "")

@@ -62,22 +62,32 @@ func (s *Store) Load(ctx context.Context) (*planner.State, error) {
 		return nil, err
 	}
 	state := planner.NewState(s.env)
-	var entries []planner.Entry
-	for _, row := range rows {
-		if entry := string(row[1]); entry != "0" {
-			var e planner.Entry
-			if err := json.Unmarshal(row[2], &e); err != nil || e.Target == "" || e.Address == "" || e.Resource != nil && e.Resource.Type == "" {
-				return nil, problem("The journal is damaged", "Entry %s of serial %s in %s is none that this version of stagecraft can read. It was not touched.", entry, row[0], s.place())
-			}
-			entries = append(entries, e)
-			continue
-		}
-		if state, err = s.decode(row[2], string(row[0])); err != nil {
+	if len(rows) == 0 {
+		return state, nil
+	}
+	serial := string(rows[0][0])
+	if string(rows[0][1]) == "0" {
+		if state, err = s.decode(rows[0][2], serial); err != nil {
 			return nil, err
 		}
+		rows = rows[1:]
+	} else if serial != "0" {
+		return nil, problem("The state is damaged", "The journal in %s follows commit %s of %s, whose row is missing. Put that back; without it, what is managed is not known.", s.place(), serial, s.env)
 	}
-	state.Replay(entries)
+	entries := make([]planner.Entry, len(rows))
+	for i, row := range rows {
+		if err := json.Unmarshal(row[2], &entries[i]); err != nil {
+			return nil, s.badJournal(serial, err)
+		}
+	}
+	if err := state.Replay(entries); err != nil {
+		return nil, s.badJournal(serial, err)
+	}
 	return state, nil
+}
+
+func (s *Store) badJournal(serial string, err error) error {
+	return problem("The journal is damaged", "What follows commit %s of %s in %s is not valid (%v). It was not touched.", serial, s.env, s.place(), err)
 }
 
 // decode reads the state of a commit.

@@ -106,6 +106,7 @@ func encoded(t *testing.T, s *planner.State) string {
 }
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) storetest.Place {
 		url := testtool.Postgres(t)
 		at := func(env string) planner.Ledger {
@@ -120,6 +121,7 @@ func TestStore(t *testing.T) {
 }
 
 func TestJournalAndHistory(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	s := open(t, url, "")
 	if got, err := s.Load(ctx); err != nil || !got.Empty() || got.Serial != 0 {
@@ -184,6 +186,7 @@ func TestJournalAndHistory(t *testing.T) {
 }
 
 func TestNothingWithoutLock(t *testing.T) {
+	t.Parallel()
 	s := open(t, testtool.Postgres(t), "")
 	if s.Append(ctx, entry(planner.Started, "a")) == nil || s.Commit(ctx, planner.NewState("production"), &planner.Record{}) == nil {
 		t.Error("written without the lock")
@@ -200,6 +203,7 @@ func TestNothingWithoutLock(t *testing.T) {
 
 // TestCommitComparesAndSwaps has a row come from somewhere that does not ask for the lock.
 func TestCommitComparesAndSwaps(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	s := open(t, url, "")
 	lock(t, s, ana)
@@ -216,15 +220,41 @@ func TestCommitComparesAndSwaps(t *testing.T) {
 	if got, err := s.Load(ctx); err != nil || encoded(t, got) != encoded(t, state) {
 		t.Error(err, encoded(t, got))
 	}
-	sql(t, url, `INSERT INTO stagecraft.stagecraft_state VALUES ('production', 3, 1, now(), '{"phase":"ended"}')`)
+}
+
+func TestDamaged(t *testing.T) {
+	t.Parallel()
+	url := testtool.Postgres(t)
+	s := open(t, url, "")
+	unlock := lock(t, s, ana)
+	commit(t, s, planner.NewState("production"))
+	unlock()
+	for _, tc := range []struct{ change, back, says string }{
+		{`INSERT INTO {t} VALUES ('production', 1, 1, now(), '{"phase":"ended"}')`, `DELETE FROM {t} WHERE entry = 1`, "follows commit 1 of production"},
+		{`INSERT INTO {t} VALUES ('production', 1, 1, now(), '[]')`, `DELETE FROM {t} WHERE entry = 1`, "journal is damaged"},
+		{`INSERT INTO {t} VALUES ('production', 3, 1, now(), '{}')`, `DELETE FROM {t} WHERE entry = 1`, "follows commit 3 of production, whose row is missing"},
+		{`UPDATE {t} SET serial = 2 WHERE entry = 0`, `UPDATE {t} SET serial = 1 WHERE entry = 0`, "serial 2"},
+		{`UPDATE {t} SET body = '{"format":1,"environment":"x","serial":1,"targets":{}}' WHERE entry = 0`, `DELETE FROM {t} WHERE entry = 0`, "has the state of x"},
+	} {
+		sql(t, url, strings.ReplaceAll(tc.change, "{t}", "stagecraft.stagecraft_state"))
+		_, err := s.Load(ctx)
+		refused(t, err, "damaged", tc.says)
+		sql(t, url, strings.ReplaceAll(tc.back, "{t}", "stagecraft.stagecraft_state"))
+	}
+	sql(t, url, `INSERT INTO stagecraft.stagecraft_state VALUES ('production', 4, 0, now(), '{}', '{"serial":3}', '[]'), ('production', 5, 0, now(), '{}', '[]', '[]')`)
+	for _, serial := range []int{4, 5} {
+		_, _, err := s.At(ctx, serial)
+		refused(t, err, "history is damaged", fmt.Sprint("serial ", serial))
+	}
+	_, err := s.History(ctx)
+	refused(t, err, "history is damaged")
+	sql(t, url, `DROP TABLE stagecraft.stagecraft_state; CREATE TABLE stagecraft.stagecraft_state (name text)`)
 	_, err = s.Load(ctx)
-	refused(t, err, "journal is damaged", "Entry 1 of serial 3")
-	sql(t, url, `UPDATE stagecraft.stagecraft_state SET entry = 0, body = '{"format":1,"environment":"production","serial":9,"targets":{}}' WHERE serial = 3`)
-	_, err = s.Load(ctx)
-	refused(t, err, "state is damaged", "serial 3", "serial 9")
+	refused(t, err, "cannot be read", "not one that stagecraft made")
 }
 
 func TestSchemas(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	for _, schema := range []string{"", "public2", `We"ird; DROP TABLE x --`, "STAGECRAFT"} {
 		s := open(t, url, schema)
@@ -240,6 +270,7 @@ func TestSchemas(t *testing.T) {
 
 // TestFirstRunsAtOnce has many stores make the table at once.
 func TestFirstRunsAtOnce(t *testing.T) {
+	t.Parallel()
 	url := testtool.Postgres(t)
 	var wg sync.WaitGroup
 	for i := range 20 {
