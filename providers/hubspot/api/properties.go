@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/web"
@@ -31,6 +32,8 @@ type Property struct {
 	HubSpotDefined       bool         `json:"hubspotDefined"`
 	Archived             bool         `json:"archived"`
 	ArchivedAt           string       `json:"archivedAt"`
+	UpdatedAt            time.Time    `json:"updatedAt,omitzero"`
+	UpdatedUserID        string       `json:"updatedUserId,omitempty"`
 	Modification         Modification `json:"modificationMetadata"`
 }
 

@@ -77,6 +77,24 @@ var scopeTiers = map[string]Tier{
 type token struct {
 	all    bool // every scope of the tier
 	scopes []string
+	user   int64 // who the token acts as
+}
+
+// ActAs has what a token does recorded as done by a user, as HubSpot does for the user who made a private app.
+func (a *Account) ActAs(secret string, userID int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if t := a.tokens[secret]; t != nil {
+		t.user = userID
+	}
+}
+
+// actor is who a request counts as; 1 is the integration itself.
+func (c *call) actor() int64 {
+	if c.token == nil || c.token.user == 0 {
+		return 1
+	}
+	return c.token.user
 }
 
 // Grant makes the account accept a token that holds the given scopes and no others; the tier withholds those

@@ -61,10 +61,20 @@ func auditLogs(c *call) (any, error) {
 				continue
 			}
 		}
-		rows = append(rows, map[string]any{"id": fmt.Sprint(i + 1), "occurredAt": e.At, "actingUser": map[string]any{"userId": 1, "userEmail": "integration@example.com"},
+		rows = append(rows, map[string]any{"id": fmt.Sprint(i + 1), "occurredAt": e.At, "actingUser": c.st.acting(e.By),
 			"action": e.Action, "category": e.Category, "targetObjectId": e.Target})
 	}
 	return paged(rows, c.first("after"), limit)
+}
+
+// acting is how the log names who did something.
+func (s *state) acting(user int64) map[string]any {
+	for _, o := range s.Owners {
+		if o.UserID == user && user != 0 {
+			return map[string]any{"userId": o.UserID, "userEmail": o.Email}
+		}
+	}
+	return map[string]any{"userId": 1, "userEmail": "integration@example.com"}
 }
 
 type objectUsage struct {

@@ -142,7 +142,7 @@ func (c *call) fields() map[string]json.RawMessage {
 }
 
 func (c *call) audit(action, category, target string, after map[string]any) {
-	c.st.Audit = append(c.st.Audit, auditEntry{At: c.stamp(), Action: action, Category: category, Target: target, After: after})
+	c.st.Audit = append(c.st.Audit, auditEntry{At: c.stamp(), Action: action, Category: category, Target: target, After: after, By: c.actor()})
 }
 
 // ServeHTTP answers one request: faults first, then the token, the limits, the path, the scopes, and the handler.

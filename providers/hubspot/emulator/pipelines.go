@@ -314,12 +314,13 @@ func auditPipeline(c *call) (any, error) {
 			Action     string          `json:"action"`
 			Timestamp  string          `json:"timestamp"`
 			RawObject  json.RawMessage `json:"rawObject,omitempty"`
+			FromUserID int64           `json:"fromUserId,omitempty"`
 		}
 		out := results[row]{Results: []row{}}
 		for _, e := range c.st.Audit {
 			if e.Target == target {
 				raw, _ := json.Marshal(e.After)
-				out.Results = append([]row{{c.st.PortalID, target[strings.LastIndex(target, "/")+1:], e.Action, e.At, raw}}, out.Results...)
+				out.Results = append([]row{{c.st.PortalID, target[strings.LastIndex(target, "/")+1:], e.Action, e.At, raw, e.By}}, out.Results...)
 			}
 		}
 		return out, nil

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"net/http"
 	"reflect"
 	"time"
@@ -123,6 +124,7 @@ func (c *call) createProperty(o *object, in property) (*property, error) {
 	readOnlyOptions := false
 	p.Metadata = modification{Archivable: true, ReadOnlyOptions: &readOnlyOptions, ReadOnlyValue: p.Calculated}
 	p.CreatedAt, p.UpdatedAt = c.stamp(), c.stamp()
+	p.CreatedUserID, p.UpdatedUserID = fmt.Sprint(c.actor()), fmt.Sprint(c.actor())
 	if err := p.check(o, c.now); err != nil {
 		return nil, err
 	}
@@ -184,7 +186,7 @@ func updateProperty(c *call) (any, error) {
 		if err := p.check(o, c.now); err != nil {
 			return nil, err
 		}
-		p.UpdatedAt = c.stamp()
+		p.UpdatedAt, p.UpdatedUserID = c.stamp(), fmt.Sprint(c.actor())
 		*old = p
 		c.audit("UPDATE", "PROPERTY", o.ID+"/"+p.Name, nil)
 		return old.view(o), nil

@@ -36,6 +36,8 @@ type property struct {
 	ArchivedAt           string       `json:"archivedAt,omitempty"`
 	CreatedAt            string       `json:"createdAt,omitempty"`
 	UpdatedAt            string       `json:"updatedAt,omitempty"`
+	CreatedUserID        string       `json:"createdUserId,omitempty"`
+	UpdatedUserID        string       `json:"updatedUserId,omitempty"`
 }
 
 type option struct {

@@ -97,6 +97,7 @@ type auditEntry struct {
 	Category string         `json:"category"`
 	Target   string         `json:"target"` // natural key: object type id, then ids, with slashes
 	After    map[string]any `json:"after,omitempty"`
+	By       int64          `json:"by,omitempty"` // user; see ActAs
 }
 
 // id gives the next number that the account assigns. Records, pipelines, lists and all else share one sequence,

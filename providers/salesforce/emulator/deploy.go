@@ -45,6 +45,7 @@ type deployment struct {
 	gone     []placed // destroyed
 	placed   map[string]bool
 	now      string
+	by       string // user
 }
 
 // placed is a component that came in a deploy.

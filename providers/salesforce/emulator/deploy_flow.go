@@ -28,7 +28,7 @@ func (d *deployment) newVersion(p *placed, old, c *component) {
 		active = number
 	}
 	c.choose(active)
-	c.Changed = d.now
+	c.Changed, c.By = d.now, d.by
 	d.define(p.name, c)
 }
 

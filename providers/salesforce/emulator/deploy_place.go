@@ -88,11 +88,11 @@ func (d *deployment) keep(p *placed, doc *node) {
 	}
 	p.doc = merged(p.kind, live, doc)
 	d.defaults(p)
-	c := &component{Doc: p.doc, Created: d.now, Changed: d.now}
+	c := &component{Doc: p.doc, Created: d.now, Changed: d.now, By: d.by}
 	if old != nil {
 		c.ID, c.Created = old.ID, old.Created
 		if slices.Equal(old.Doc.document(), p.doc.document()) {
-			c.Changed = old.Changed
+			c.Changed, c.By = old.Changed, old.By
 		}
 	} else {
 		c.ID = d.o.state.id(p.kind)

@@ -114,6 +114,7 @@ func (c *call) work(j *job) {
 		return
 	}
 	d := c.o.deployment(files, j.Options)
+	d.by = c.user.ID
 	d.run()
 	j.messages = d.messages
 	for _, m := range d.messages {

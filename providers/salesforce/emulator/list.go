@@ -58,9 +58,13 @@ func (c *call) listMetadata(op *node) ([]*node, error) {
 // properties are the FileProperties of a component.
 func (c *call) properties(kind, name string) *node {
 	comp, by := c.st.Metadata.get(kind, name), c.st.Users[0]
+	last := by
+	if u := c.st.user(func(u *User) bool { return u.ID == comp.By }); u != nil {
+		last = u
+	}
 	return el("fileProperties",
 		tx("createdById", by.ID), tx("createdByName", by.Name), tx("createdDate", comp.Created), tx("fileName", file(kind, name)),
-		tx("fullName", encodeName(kind, name)), tx("id", comp.ID), tx("lastModifiedById", by.ID), tx("lastModifiedByName", by.Name),
+		tx("fullName", encodeName(kind, name)), tx("id", comp.ID), tx("lastModifiedById", last.ID), tx("lastModifiedByName", last.Name),
 		tx("lastModifiedDate", comp.Changed), tx("manageableState", "unmanaged"), tx("namespacePrefix", ""), tx("type", kind))
 }
 

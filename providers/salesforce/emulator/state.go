@@ -33,6 +33,7 @@ type component struct {
 	Doc      *node     `json:"doc"` // of a flow the active version, or else the latest
 	Created  string    `json:"created"`
 	Changed  string    `json:"changed"`
+	By       string    `json:"by,omitempty"`       // user who changed it last
 	Versions []version `json:"versions,omitempty"` // of a flow, the latest last
 }
 
