@@ -254,7 +254,7 @@ func (e *editor) never(u unit) (because, write string) {
 		return "its internal name is another one", fmt.Sprintf("Rename %s so that it becomes %q, with a moved block from the old to the new address, or name it in its crm map.", written(o), o.LiveKey)
 	case o.Kind != planner.DriftUnmanaged && o.Block == "":
 		return "the architecture does not have it any more", "The next apply deletes or forgets it, as the plan shows."
-	case !e.named && slices.ContainsFunc(u.objects, e.conflicts):
+	case !e.named && !u.order && slices.ContainsFunc(u.objects, e.conflicts):
 		return "the files changed the same attribute since the last apply", "Accept it by its address to write the live value over what the files say: stagecraft drift --accept " + string(o.Block)
 	case o.Kind == planner.DriftUnmanaged && strings.HasPrefix(o.Why, "tracks the same"):
 		return "it doubles a list that is declared", fmt.Sprintf("Keep one of the two: delete it with stagecraft apply --prune '%s', join it to %s in the CRM, or leave it out with ignore = [%q] in the crm block.", o.Address, o.Block.Written(), o.Address)
@@ -265,7 +265,9 @@ func (e *editor) never(u unit) (because, write string) {
 // conflicts tells whether the files say another value than what was applied, in an attribute that is not live so either.
 func (e *editor) conflicts(o planner.DriftedObject) bool {
 	c := e.world.changes[place{o.Target, o.Address}]
-	return c != nil && c.Conflict
+	return c != nil && slices.ContainsFunc(c.Diffs, func(d planner.AttrDiff) bool {
+		return d.Conflict && slices.ContainsFunc(o.Diffs, func(x planner.AttrDiff) bool { return x.Path == d.Path })
+	})
 }
 
 // written is how people write the block, or part of one, that an object comes from.

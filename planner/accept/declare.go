@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
@@ -30,7 +31,7 @@ func (e *editor) declare(o planner.DriftedObject) proposal {
 		return proposal{because: "the block that it stands in is not in the files"}
 	}
 	if f, ok := home.(*schema.Field); ok {
-		return e.option(f, is, o, behind)
+		return e.option(f, is, o, live[at].live, behind)
 	}
 	if r != nil && r.Part == "" && is != nil {
 		return e.block(home, is, behind)
@@ -39,13 +40,18 @@ func (e *editor) declare(o planner.DriftedObject) proposal {
 }
 
 // option proposes an option of a field: in the type, and with a block of its own where it has more than its value.
-func (e *editor) option(f *schema.Field, is schema.Block, o planner.DriftedObject, behind *sibling) proposal {
+func (e *editor) option(f *schema.Field, is schema.Block, o planner.DriftedObject, live *providers.Live, behind *sibling) proposal {
 	value := o.Key[strings.LastIndexByte(o.Key, '/')+1:]
 	var own schema.Block
+	if label, _ := live.Values["label"].(string); label != "" && label != value { // the CRM's own properties are described by no field
+		text, _ := live.Values["description"].(string)
+		own = &schema.FieldOption{Value: value, Label: label, Description: text}
+	}
 	if described, ok := is.(*schema.Field); ok {
 		if r := e.delta(o.Target).is.by[[2]string{o.Type, o.Key}]; r.Part != "" {
 			value = r.Part
 		}
+		own = nil
 		for _, x := range described.Options {
 			if x.Value == value {
 				own = x

@@ -1,6 +1,7 @@
 package accept
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -105,14 +106,19 @@ func (e *editor) prove(t try, u unit) (*world, string) {
 	if why != "" {
 		return nil, why
 	}
-	if why := e.differs(next, u); why != "" {
+	follow, why := e.differs(next, u)
+	if why != "" {
 		return nil, why
+	}
+	if len(follow) > 0 {
+		next.note = fmt.Sprintf("The same words stand in what is made of it, and the next apply changes them there: %s.", strings.Join(follow, ", "))
 	}
 	return next, ""
 }
 
-// differs says what a plan does beside ending the drift of a unit; "" when it is exactly that.
-func (e *editor) differs(next *world, u unit) string {
+// differs says what a plan does beside ending the drift of a unit; why is "" when it is exactly that. The words that people see
+// of a thing may stand in others that are made of the architecture; those that follow are no objection.
+func (e *editor) differs(next *world, u unit) (follow []string, why string) {
 	ours := map[place]bool{}
 	strange := map[[2]string]bool{} // type and key
 	for _, o := range u.objects {
@@ -131,29 +137,59 @@ func (e *editor) differs(next *world, u unit) string {
 		case ours[at], u.order && u.sibling(before), u.order && u.sibling(after):
 			was, now := touched(before), touched(after)
 			if slices.ContainsFunc(now, func(p string) bool { return !slices.Contains(was, p) }) {
-				return fmt.Sprintf("%s would change otherwise", at.address)
+				return nil, fmt.Sprintf("%s would change otherwise", at.address)
 			}
 			progress = progress || len(now) < len(was)
 		case same(before, after):
 		case after != nil && after.Action == planner.Adopt && !after.Touches() && u.covers(after):
 			progress = progress || strange[[2]string{after.Type, after.Key}]
+		case before == nil && u.repeats(after):
+			follow = append(follow, at.address)
 		default:
 			also = append(also, at.address)
 		}
 	}
 	for _, o := range next.plan.Unmanaged {
 		if !slices.Contains(e.world.plan.Unmanaged, o) {
-			return fmt.Sprintf("%s.%s would not be declared any more", o.Type, o.Key)
+			return nil, fmt.Sprintf("%s.%s would not be declared any more", o.Type, o.Key)
 		}
 	}
 	switch {
 	case len(also) > 0:
-		return "it would change more: " + strings.Join(also[:min(3, len(also))], ", ")
+		return nil, "it would change more: " + strings.Join(also[:min(3, len(also))], ", ")
 	case !progress:
-		return "the plan would be the same"
+		return nil, "the plan would be the same"
 	}
-	return ""
+	return follow, ""
 }
+
+// repeats tells whether a change does nothing but put the words that are live in the place of those that were applied.
+func (u unit) repeats(c *planner.Change) bool {
+	if c.Action != planner.Update && c.Action != planner.Move || len(c.Diffs) == 0 {
+		return false
+	}
+	for _, d := range c.Diffs {
+		was, is := text(d.Before), text(d.After)
+		if !slices.ContainsFunc(u.objects, func(o planner.DriftedObject) bool {
+			return slices.ContainsFunc(o.Diffs, func(x planner.AttrDiff) bool {
+				before, _ := x.Before.(string)
+				after, _ := x.After.(string)
+				return before != "" && after != "" && strings.ReplaceAll(was, inText(before), inText(after)) == is
+			})
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// text is a value as JSON, inText a text as it stands in one.
+func text(v any) string {
+	b, _ := json.Marshal(v) // what was read as JSON
+	return string(b)
+}
+
+func inText(s string) string { return strings.Trim(text(s), `"`) }
 
 // covers tells whether a change is about what nobody declared, or what is inside of it.
 func (u unit) covers(c *planner.Change) bool {

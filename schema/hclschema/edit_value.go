@@ -216,7 +216,7 @@ func setElements(src []byte, file string, e hclsyntax.Expression, text string) (
 	}
 	between := ", "
 	if len(written) > 1 {
-		if s := src[written[0].end:written[1].start]; !commented(append([]byte("["), append(s, ']')...)) {
+		if s := src[written[0].end:written[1].start]; !commented(s) {
 			between = string(s)
 		}
 	} else if line := src[bytes.LastIndexByte(src[:written[0].start], '\n')+1 : written[0].start]; len(bytes.TrimSpace(line)) == 0 {
