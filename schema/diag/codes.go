@@ -103,6 +103,7 @@ var (
 	Unformatted    = register("SC0413", "A file is not in canonical form.")
 	LegacyConflict = register("SC0415", "A live automation that nobody declared writes what the declared configuration writes.")
 	Untrusted      = register("SC0420", "Something is not done for an architecture that nobody has vetted.")
+	Forge          = register("SC0421", "The code host of a pull request refused or failed.")
 	NotPassed      = register("SC0416", "An environment has not passed what another one waits for.")
 	Unconfirmed    = register("SC0414", "A definition is assumed where only confirmed ones may be configured.")
 )

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 	"github.com/stagecraft-dev/stagecraft/schema/history"
 	"github.com/stagecraft-dev/stagecraft/schema/lint"
 )
@@ -60,9 +61,30 @@ Files are named from the root of the repository in the formats sarif, junit and 
 }
 
 func (a *app) lint(w *workspace, format string, strict bool) error {
-	d, err := w.directory()
+	found, res, err := w.lint(strict)
 	if err != nil {
 		return err
+	}
+	if !found.Loaded && format == "human" {
+		if res.Incomplete {
+			return incompleteError{diagError{res.Diags, res.Sources}}
+		}
+		return a.invalid(w, res)
+	}
+	if err := view.LintFormats[format](a.streams.Out, a.streams.OutStyle(), found); err != nil {
+		return err
+	}
+	if found.Failed() {
+		return exit{ExitError}
+	}
+	return nil
+}
+
+// lint loads the architecture and looks for everything.
+func (w *workspace) lint(strict bool) (*view.Lint, *hclschema.Result, error) {
+	d, err := w.directory()
+	if err != nil {
+		return nil, nil, err
 	}
 	res := d.Read()
 	found := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(w.dir), Loaded: !res.Diags.HasErrors() && !res.Incomplete, Strict: strict, Version: Version}
@@ -74,18 +96,8 @@ func (a *app) lint(w *workspace, format string, strict bool) error {
 				found.Off = append(found.Off, r.Code)
 			}
 		}
-	} else if format == "human" && res.Incomplete {
-		return incompleteError{diagError{res.Diags, res.Sources}}
-	} else if format == "human" {
-		return a.invalid(w, res)
 	}
-	if err := view.LintFormats[format](a.streams.Out, a.streams.OutStyle(), found); err != nil {
-		return err
-	}
-	if found.Failed() {
-		return exit{ExitError}
-	}
-	return nil
+	return found, res, nil
 }
 
 // fromRoot is a directory from the top of its repository, slash-separated; from the working directory where there is none.

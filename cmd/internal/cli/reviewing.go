@@ -85,6 +85,9 @@ func (o *planOptions) baseline(ctx context.Context, s *session, fallback string)
 // appliedLast is the architecture of the last complete apply: as its record has it, or from the commit that it was made from. Where it
 // cannot be had, why says so.
 func (o *planOptions) appliedLast(ctx context.Context, s *session) (b baseline, why string, err error) {
+	if s.build.State == nil {
+		return b, "What was applied last cannot be read here.", nil
+	}
 	was := s.build.State.Architecture
 	if was.Digest == "" {
 		return b, fmt.Sprintf("Nothing was applied to %s yet, so that all of it is new there.", o.envName()), nil
@@ -136,6 +139,9 @@ func (o *planOptions) appliedLast(ctx context.Context, s *session) (b baseline, 
 // since.
 func (o *planOptions) proposedTo(s *session, fallback string) (b baseline, err error) {
 	b.what = "the revision that the change is proposed to"
+	if fallback == "" {
+		fallback = o.app.vetting.base
+	}
 	if fallback == "" {
 		repo, err := history.Open(o.dir)
 		if err != nil {

@@ -12,7 +12,7 @@ const (
 	GitHubComment = 65_536 - 1_536       // GitHub refuses a body of more than 65,536 characters
 	GitLabComment = 1_000_000 - 10_000   // GitLab a note of more than 1,000,000
 	StepSummary   = 1<<20 - 16<<10       // GitHub a step summary of more than 1 MiB, counted in bytes; see comment.bytes
-	unlimited     = int(^uint(0) >> 1)   // for a file
+	NoLimit       = int(^uint(0) >> 1)   // for a file
 	leastLine     = len("\n…\n") + 1<<10 // room for the sentence that says what was left out
 )
 

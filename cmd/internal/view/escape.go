@@ -46,6 +46,9 @@ func md(s string) string {
 	return strings.ReplaceAll(s, mark, invisible)
 }
 
+// Markdown makes text harmless in a line of a comment.
+func Markdown(s string) string { return md(s) }
+
 // clipped is md for text that may be long: of n characters at most.
 func clipped(s string, n int) string {
 	if r := []rune(strings.TrimSpace(flat(s))); len(r) > n {

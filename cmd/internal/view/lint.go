@@ -43,8 +43,8 @@ func (l *Lint) Failed() bool { return slices.ContainsFunc(l.Found, l.fails) }
 
 func (l *Lint) fails(d diag.Diagnostic) bool { return d.Severity == diag.Error || l.Strict }
 
-// file is a file's name from the root of the repository.
-func (l *Lint) file(r diag.Range) string { return path.Join(l.Dir, r.File) }
+// File is a file's name from the root of the repository.
+func (l *Lint) File(r diag.Range) string { return path.Join(l.Dir, r.File) }
 
 func lintHuman(w io.Writer, st terminal.Style, l *Lint) error {
 	Diagnostics(w, st, l.Found, l.Sources)
@@ -82,7 +82,7 @@ func lintGitHub(w io.Writer, _ terminal.Style, l *Lint) error {
 	for _, d := range l.Found.Sorted() {
 		var props []string
 		if at := d.Subject; !at.IsZero() {
-			props = append(props, "file="+property.Replace(Clean(l.file(at))))
+			props = append(props, "file="+property.Replace(Clean(l.File(at))))
 			if at.Start.Line > 0 {
 				props = append(props, fmt.Sprintf("line=%d", at.Start.Line), fmt.Sprintf("endLine=%d", max(at.End.Line, at.Start.Line)))
 			}

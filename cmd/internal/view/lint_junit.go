@@ -115,7 +115,7 @@ func (l *Lint) skipped(r *lint.Rule) string {
 // text is a diagnostic with its place from the root of the repository.
 func (l *Lint) text(d diag.Diagnostic) string {
 	if !d.Subject.IsZero() {
-		d.Subject.File = l.file(d.Subject)
+		d.Subject.File = l.File(d.Subject)
 	}
 	text := fmt.Sprintf("%s %s: %s", d.Severity, d.Code, d.Summary)
 	if !d.Subject.IsZero() {

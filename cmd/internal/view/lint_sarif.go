@@ -122,7 +122,7 @@ func lintSARIF(w io.Writer, _ terminal.Style, l *Lint) error {
 }
 
 func (l *Lint) sarifLocation(d diag.Diagnostic) sarifLocation {
-	uri := url.URL{Path: l.file(d.Subject)}
+	uri := url.URL{Path: l.File(d.Subject)}
 	loc := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: uri.String(), Base: sarifBase}}}
 	if at := d.Subject; at.Start.Line > 0 {
 		src := l.Sources[at.File]

@@ -193,7 +193,7 @@ func TestPlanMarkdownGolden(t *testing.T) {
 // the summary, the risk and the approvers in it.
 func TestCommentSize(t *testing.T) {
 	r := reviews(t)["huge"]
-	for _, limit := range []int{4000, 6501, GitHubComment, 200_000, unlimited} {
+	for _, limit := range []int{4000, 6501, GitHubComment, 200_000, NoLimit} {
 		inBytes := limit == 6501
 		var b bytes.Buffer
 		if err := PlanMarkdown(&b, r, CommentOptions{Limit: limit, Bytes: inBytes, URL: "https://github.com/acme/crm/actions/runs/7"}); err != nil {
