@@ -16,4 +16,8 @@ environment "production" {
   guard {
     delete_percent = 10
   }
+
+  state "postgres" {
+    url = env.DATABASE_URL
+  }
 }
