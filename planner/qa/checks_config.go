@@ -90,6 +90,7 @@ func (r *run) values() ([]CaseResult, error) {
 		if extra := r.among(c, origins); len(extra) > 0 {
 			x.Outcome = Fail
 			x.Detail = strings.TrimSpace(x.Detail + " There is more than was declared: " + strings.Join(extra, ", ") + ".")
+			x.Steps = []string{"Take them out with stagecraft apply --prune, or leave them out with an ignore pattern of the crm block when nobody is offered them."}
 		}
 		out = append(out, x)
 	}
