@@ -24,8 +24,10 @@ type ApplyOptions struct {
 	Report func(Event)
 	// Lock says who applies.
 	Lock LockInfo
-	// Sources are the files of the architecture, for the record of the apply; may be nil.
-	Sources map[string][]byte
+	// Sources, VarFiles and Vars are what the architecture was read from, for the record of the apply; may be nil.
+	Sources  map[string][]byte
+	VarFiles []string
+	Vars     map[string]string
 	// Attempts is how often an operation is tried when the CRM is busy; 0 is 6.
 	Attempts int
 	// Sleep waits between attempts; nil is a real wait that ends early with the context.
@@ -128,15 +130,13 @@ func applyLocked(ctx context.Context, opts ApplyOptions) (*Result, diag.List) {
 		diags.Add(d...)
 		return nil, diags
 	}
-	if _, ok := state.unresolved(b.crms); ok || len(b.plan.Changes) > 0 {
+	if state.Replayed || state.unresolved(b.crms) {
 		// What the journal left open is settled now; keep that before anything new begins.
-		if !reflect.DeepEqual(state, b.state) {
-			if err := opts.Store.Commit(ctx, b.state, NewRecord(RecordRecovery, opts.Lock)); err != nil {
-				diags.Add(asDiagnostic(err))
-				return nil, diags
-			}
-			state = b.state.Clone()
+		if err := opts.Store.Commit(ctx, b.state, NewRecord(RecordRecovery, opts.Lock)); err != nil {
+			diags.Add(asDiagnostic(err))
+			return nil, diags
 		}
+		state = b.state.Clone()
 	}
 	r := newRun(ctx, opts, b)
 	r.all()
@@ -158,21 +158,16 @@ func (r *run) recordOf(opts ApplyOptions, res *Result) *Record {
 	p := r.b.plan
 	rec.Plan, rec.Architecture, rec.Targeted = p.Fingerprint(), p.Architecture, p.Targeted
 	rec.Complete = r.complete() && len(p.Targeted) == 0
-	rec.Result, rec.Sources = res, opts.Sources
+	rec.Result, rec.Rollback = res, p.Rollback
+	rec.Sources, rec.VarFiles, rec.Vars = opts.Sources, opts.VarFiles, opts.Vars
 	return rec
 }
 
 // unresolved tells whether the state has pending operations of one of the CRMs.
-func (s *State) unresolved(crms []*crm) (int, bool) {
-	n := 0
-	for _, e := range s.Pending {
-		for _, c := range crms {
-			if c.name == e.Target {
-				n++
-			}
-		}
-	}
-	return n, n > 0
+func (s *State) unresolved(crms []*crm) bool {
+	return slices.ContainsFunc(s.Pending, func(e Entry) bool {
+		return slices.ContainsFunc(crms, func(c *crm) bool { return c.name == e.Target })
+	})
 }
 
 // refuse reports the guards that are exceeded without leave.

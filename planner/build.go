@@ -43,7 +43,9 @@ type BuildOptions struct {
 	Prune []string
 	// Require lists what the plan must fulfil; see Requirements.
 	Require []string
-	// Passed tells why an environment has not passed, for requirements made by PassedIn; see Passed.
+	// Await names environments that an apply waits for: what has not passed there is a warning in the plan.
+	Await []string
+	// Passed tells why an environment has not passed, for Await and for requirements made by PassedIn; see Passed.
 	Passed func(environment string) diag.List
 	// SignOffs is what the council has signed; nil when nobody signed anything.
 	SignOffs *signoff.Status
@@ -51,6 +53,8 @@ type BuildOptions struct {
 	Validate bool
 	// Paper tells that the CRMs are those of OnPaper; nil for a plan of live ones.
 	Paper *Paper
+	// Rollback is the serial of the apply whose record Arch comes from; 0 for none.
+	Rollback int
 	// Commit and ToolVersion are shown in the plan.
 	Commit, ToolVersion string
 }
@@ -126,7 +130,7 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 	b.plan = &Plan{
 		FormatVersion: FormatVersion, ToolVersion: opts.ToolVersion, Environment: opts.Environment,
 		Architecture: Architecture{Commit: opts.Commit},
-		Targeted:     slices.Clone(opts.Targets), Pruned: slices.Clone(opts.Prune), Required: slices.Clone(opts.Require),
+		Targeted:     slices.Clone(opts.Targets), Pruned: slices.Clone(opts.Prune), Required: slices.Clone(opts.Require), Rollback: opts.Rollback,
 		Targets: []*Target{}, Changes: []*Change{}, Paper: opts.Paper,
 	}
 	if opts.Paper != nil {

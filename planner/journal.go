@@ -64,6 +64,7 @@ func (s *State) Replay(entries []Entry) error {
 			return fmt.Errorf("entry %d: %w", i+1, err)
 		}
 		s.apply(e)
+		s.Replayed = true
 	}
 	return nil
 }
@@ -96,6 +97,7 @@ func (s *State) Reopen(entries []Entry) {
 	for _, e := range open {
 		e.Phase = Started
 		s.Pending = append(s.Pending, e)
+		s.Replayed = true
 	}
 }
 

@@ -129,7 +129,9 @@ func (l lateDirectory) Append(ctx context.Context, e Entry) error {
 // TestCommitFails puts a directory in the place of the state file once everything is done: what was done is
 // in the journal.
 func TestCommitFails(t *testing.T) {
-	w := newWorld(t, prop("a"), prop("b"))
+	w := newWorld(t, prop("a"))
+	w.apply()
+	w.want = append(w.want, prop("b"))
 	local := w.store.(*LocalStore)
 	kept := local.path + ".kept"
 	w.after = func(op *providers.Operation) error {

@@ -180,8 +180,8 @@ func replay(s *State, sections []JournalSection, file string) error {
 	for _, sec := range sections {
 		switch {
 		case sec.Serial == s.Serial && sec.Lineage == s.Lineage:
-			for _, e := range sec.Entries {
-				s.apply(e)
+			if err := s.Replay(sec.Entries); err != nil {
+				return stateError(file, "The journal is damaged", "%v. It was not touched.", err)
 			}
 		case sec.Lineage != s.Lineage || sec.Serial > s.Serial:
 			return stateError(file, "The journal does not belong to the state file",

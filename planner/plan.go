@@ -24,6 +24,8 @@ type Plan struct {
 	Pruned []string `json:"pruned,omitempty"`
 	// Required lists what was demanded of the definitions; an apply of the plan demands it again.
 	Required []string `json:"required,omitempty"`
+	// Rollback is the serial of the earlier apply that the architecture was taken from; 0 for that of the files.
+	Rollback int `json:"rollback,omitempty"`
 	// Targets are the CRMs of the environment, in the order in which they are declared.
 	Targets []*Target `json:"targets"`
 	// Changes are in the order in which they are carried out. No-ops are counted, not listed.

@@ -116,6 +116,9 @@ func stale(approved, now *Plan) []string {
 	if approved.Environment != now.Environment {
 		add("it was made for environment %q, not %q", approved.Environment, now.Environment)
 	}
+	if approved.Rollback != now.Rollback {
+		add("it goes back to another apply")
+	}
 	if approved.Architecture.Digest != now.Architecture.Digest {
 		add("the architecture changed")
 	}

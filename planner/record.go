@@ -42,8 +42,11 @@ type Record struct {
 	Result *Result `json:"result,omitempty"`
 	// QA is how a test of the environment turned out.
 	QA *Tested `json:"qa,omitempty"`
-	// Sources are the files of the architecture by the names that ranges carry, so that it can be applied again.
-	Sources map[string][]byte `json:"sources,omitempty"`
+	// Sources are the files of the architecture by the names that ranges carry, so that it can be applied again; VarFiles those of
+	// them that were given with values of variables, and Vars the values that came from elsewhere.
+	Sources  map[string][]byte `json:"sources,omitempty"`
+	VarFiles []string          `json:"var_files,omitempty"`
+	Vars     map[string]string `json:"vars,omitempty"`
 }
 
 // NewRecord begins the record of a run.

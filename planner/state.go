@@ -34,6 +34,8 @@ type State struct {
 	Moves []string `json:"moves,omitempty"`
 	// Pending operations were started; whether they were carried out is not known.
 	Pending []Entry `json:"pending,omitempty"`
+	// Replayed: entries of a journal are in it that no commit has.
+	Replayed bool `json:"-"`
 }
 
 // TargetState is the part of a state that belongs to one CRM.
@@ -129,7 +131,7 @@ func (s *State) Encode() ([]byte, error) {
 // lineage where there is none. It gives the bytes to keep.
 func (s *State) Next(r *Record) ([]byte, error) {
 	s.Serial++
-	r.Serial = s.Serial
+	r.Serial, s.Replayed = s.Serial, false
 	if s.Lineage == "" {
 		var b [12]byte
 		_, _ = rand.Read(b[:]) // never fails

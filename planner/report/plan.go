@@ -11,6 +11,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // Plan prints a plan for people: what changes and why, value by value, what
@@ -26,6 +27,9 @@ func Plan(w io.Writer, st Style, p *planner.Plan, all bool) {
 	manual(w, st, p, all)
 	guards(w, st, p)
 	if !p.Empty() {
+		if p.Rollback > 0 {
+			fmt.Fprintf(w, "%s to what apply %d of %s applied.\n", st.Bold("Back"), p.Rollback, Clean(p.Environment))
+		}
 		fmt.Fprintf(w, "%s %s.\n", st.Bold("Plan:"), Summary(p.Summary))
 		for _, crm := range p.Accepted {
 			fmt.Fprintf(w, "%s %s would take these changes.\n", st.Bold("Checked:"), Clean(crm))
@@ -68,9 +72,12 @@ func Changes(w io.Writer, st Style, p *planner.Plan, all bool, more string) {
 }
 
 // SignedBy says whose signatures the definitions of the architecture have; "" when nobody's.
-func SignedBy(p *planner.Plan) string {
+func SignedBy(p *planner.Plan) string { return Signers(p.Architecture.SignedBy) }
+
+// Signers says who signed for which role.
+func Signers(list []signoff.Approver) string {
 	var out []string
-	for _, a := range p.Architecture.SignedBy {
+	for _, a := range list {
 		s := fmt.Sprintf("%s for %s, %s", a.Signer, strings.TrimPrefix(string(a.Role), "role."), diag.Count(a.Definitions, "definition"))
 		if a.Verified > 0 {
 			s += fmt.Sprintf(", %d verified", a.Verified)

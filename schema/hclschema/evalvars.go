@@ -289,7 +289,11 @@ func (l *loader) readVars() {
 			}
 			continue
 		}
-		src, err := os.ReadFile(n)
+		read := os.ReadFile
+		if l.opts.Recorded {
+			read = l.files.read
+		}
+		src, err := read(n)
 		l.readVarFile(n, src, err, declared)
 	}
 	given := make([]string, 0, len(l.opts.Vars))

@@ -26,6 +26,9 @@ type Options struct {
 	// Untrusted reads an architecture that nobody has vetted, such as that of a pull request from a fork: no environment variable, no link and
 	// nothing outside of its repository. What it cannot have for that reason is a warning, and leaves the result incomplete.
 	Untrusted bool
+	// Recorded reads files that an earlier Result had as its Sources, with its Vars and VarFiles: value files are among them, modules
+	// from git as well, and these need not be as a lock file pins them.
+	Recorded bool
 	// Cache keeps what was parsed for other loads; may be nil.
 	Cache *Cache
 }
@@ -38,6 +41,8 @@ type Result struct {
 	// Sources holds the bytes of every file that was read, by the name that
 	// ranges carry; for snippets.
 	Sources map[string][]byte
+	// Vars are the values of variables that came from the command line or from environment variables.
+	Vars map[string]string
 	// Incomplete tells that the architecture could not be read whole because it is untrusted. Diags have a warning for each thing
 	// that is missing; references and rules have not been checked then.
 	Incomplete bool
@@ -153,7 +158,13 @@ func (l *loader) result() *Result {
 			l.clamp(l.diags[i].Context)
 		}
 	}
-	return &Result{Architecture: l.a, Diags: l.diags.Sorted(), Sources: l.sources, Incomplete: l.withheld}
+	vars := map[string]string{}
+	for name, v := range l.vars {
+		if v.expr == nil {
+			vars[name] = v.text
+		}
+	}
+	return &Result{Architecture: l.a, Diags: l.diags.Sorted(), Sources: l.sources, Vars: vars, Incomplete: l.withheld}
 }
 
 // withhold reports what an untrusted architecture does not get: a warning, since its author cannot change that.

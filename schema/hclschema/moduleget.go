@@ -113,6 +113,9 @@ func (l *loader) fetchedDir(c *moduleCall) (string, bool) {
 		l.diags.Errorf(diag.Module, at, fmt.Sprintf("The source of module.%s is not usable: %s", c.name, err), `Write "./DIRECTORY" or "git::https://HOST/REPOSITORY.git?ref=v1.0.0".`)
 		return "", false
 	}
+	if l.opts.Recorded {
+		return path.Join(g.dir(), g.subdir), true
+	}
 	if l.locks == nil {
 		var ds diag.List
 		l.locks, ds = readLocks(l.files)

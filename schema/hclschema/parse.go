@@ -61,7 +61,7 @@ func (l *loader) tree(dir string) []*sourceFile {
 	}
 	var files []*sourceFile
 	for _, n := range names {
-		if isArchitectureFile(n) {
+		if isArchitectureFile(n) && !(l.opts.Recorded && slices.Contains(l.opts.VarFiles, n)) {
 			files = append(files, l.file(n))
 		}
 	}

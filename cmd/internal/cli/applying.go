@@ -45,6 +45,7 @@ func (a *app) applyCmd() *cobra.Command {
 		},
 	}
 	o.flags(cmd)
+	cmd.Flags().IntVar(&o.rollback, "rollback", 0, rollbackUsage)
 	cmd.Flags().BoolVar(&o.autoApprove, "auto-approve", false, "do not ask")
 	cmd.Flags().BoolVar(&o.deletes, "allow-deletes", false, "permit more deletions than the guards allow")
 	cmd.Flags().BoolVar(&o.changes, "allow-changes", false, "permit more changes than the guards allow")
@@ -75,7 +76,10 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 		if p, err = readPlan(o.planFile, o.env); err != nil {
 			return err
 		}
-		o.env = p.Environment
+		if o.rollback != 0 && o.rollback != p.Rollback {
+			return usageError{errors.New("a plan file says itself what it goes back to; leave --rollback out")}
+		}
+		o.env, o.rollback = p.Environment, p.Rollback
 		o.require = append(o.require, p.Required...) // what it was made under still holds
 	}
 	s, err := o.open(ctx)
@@ -83,6 +87,10 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 		return err
 	}
 	defer s.close()
+	for _, env := range s.build.Await {
+		s.build.Require = append(s.build.Require, planner.PassedIn(env))
+	}
+	s.build.Await = nil
 	if p == nil {
 		if p, err = s.plan(ctx); err != nil {
 			return err
@@ -110,7 +118,8 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *planner.Plan, told diag.List) error {
 	progress := view.NewProgress(a.streams, a.json || o.quiet)
 	res, diags := planner.Apply(ctx, planner.ApplyOptions{Plan: p, Build: s.build, Store: s.store,
-		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply"), Sources: s.res.Sources})
+		Allow: o.allowed(), Report: progress.Event, Lock: lockInfo("apply"),
+		Sources: s.res.Sources, VarFiles: s.varFiles, Vars: s.res.Vars})
 	progress.Close()
 	if res == nil {
 		return diagError{diags, s.res.Sources}
@@ -144,11 +153,23 @@ func (a *app) approve(ctx context.Context, o *applyOptions, s *session, p *plann
 		out:     a.streams.Out, sources: s.res.Sources})
 }
 
+// lockInfo says who runs a command. In a pipeline that is who started it.
 func lockInfo(command string) planner.LockInfo {
-	host, _ := os.Hostname()
-	owner := os.Getenv("USER")
-	if owner == "" {
-		owner = os.Getenv("USERNAME")
+	info := planner.LockInfo{Command: command, PID: os.Getpid(), Since: time.Now().UTC()}
+	info.Host, _ = os.Hostname()
+	names := []string{"USER", "USERNAME"}
+	switch {
+	case os.Getenv("GITHUB_ACTIONS") == "true":
+		names = []string{"GITHUB_TRIGGERING_ACTOR", "GITHUB_ACTOR"}
+		info.Run = fmt.Sprintf("%s/%s/actions/runs/%s", os.Getenv("GITHUB_SERVER_URL"), os.Getenv("GITHUB_REPOSITORY"), os.Getenv("GITHUB_RUN_ID"))
+	case os.Getenv("GITLAB_CI") == "true":
+		names = []string{"GITLAB_USER_LOGIN"}
+		info.Run = os.Getenv("CI_JOB_URL")
 	}
-	return planner.LockInfo{Owner: owner, Command: command, Host: host, PID: os.Getpid(), Since: time.Now().UTC()}
+	for _, name := range names {
+		if info.Owner == "" {
+			info.Owner = os.Getenv(name)
+		}
+	}
+	return info
 }

@@ -27,6 +27,8 @@ type planOptions struct {
 	trust   string
 	base    string
 	all     bool
+	// rollback is the serial of the apply to go back to; 0 for none.
+	rollback int
 }
 
 func (o *planOptions) flags(cmd *cobra.Command) {
@@ -44,7 +46,9 @@ type session struct {
 	res   *hclschema.Result
 	build planner.BuildOptions
 	store planner.Ledger
-	close func()
+	// varFiles names those of the architecture's sources that were given with values of variables.
+	varFiles []string
+	close    func()
 }
 
 // open loads the architecture, opens the CRMs and reads the state.
@@ -60,6 +64,9 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 		return nil, err
 	}
 	if d.Load.Untrusted {
+		if o.rollback > 0 {
+			return nil, usageError{errors.New("--rollback reads the state, which --untrusted does not allow")}
+		}
 		return o.onPaper(d, collectAgain)
 	}
 	var store planner.Ledger = d.LocalStore()
@@ -81,6 +88,12 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 		}
 		state, stateErr = store.Load(ctx)
 	}
+	var back *planner.Record
+	if o.rollback != 0 && stateErr == nil {
+		if res, back, err = o.back(ctx, d, res, store, state); err != nil {
+			return nil, err
+		}
+	}
 	signed, err := o.signedOff(d, res)
 	if err != nil {
 		return nil, err
@@ -93,10 +106,14 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 		closeAll()
 		return nil, asDiagError(stateErr)
 	}
-	return &session{res: res, store: store, build: o.buildOptions(d, res, signed, crms, state), close: func() {
+	s := &session{res: res, store: store, build: o.buildOptions(d, res, signed, crms, state), varFiles: o.varFiles, close: func() {
 		closeAll()
 		collectAgain()
-	}}, nil
+	}}
+	if back != nil {
+		s.build.Rollback, s.build.Commit, s.varFiles = back.Serial, back.Architecture.Commit, back.VarFiles
+	}
+	return s, nil
 }
 
 // buildOptions are what the plan of an architecture depends on.
@@ -106,6 +123,9 @@ func (o *planOptions) buildOptions(d *directory.Directory, res *hclschema.Result
 		Passed: func(env string) diag.List { return o.passed(context.Background(), env) }}
 	if env := o.environment(res.Architecture); env != nil {
 		b.Guard = env.Guard
+		if env.After != "" && !d.Load.Untrusted {
+			b.Await = []string{env.After.Name()}
+		}
 	}
 	return b
 }
@@ -205,6 +225,7 @@ func (a *app) planCmd() *cobra.Command {
 	}
 	o.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "", "save the plan to a file, for apply")
+	cmd.Flags().IntVar(&o.rollback, "rollback", 0, rollbackUsage)
 	cmd.Flags().BoolVar(&validate, "validate", false, "have the CRM check the changes too, where it can (Salesforce: a deploy that changes nothing)")
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the plan for those who must agree to it, as a pull-request comment")
 	cmd.Flags().StringVar(&artifact, "artifact-url", "", "with --markdown, where all of the plan can be read when it is too long for a comment")
