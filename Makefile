@@ -29,7 +29,7 @@ generate: ## renew every generated file
 
 generated: generate ## fail when a generated file was stale
 	@git diff --exit-code -- '*.md' '*.json' '*.svg' '*.tf' '*.tfquery.hcl' '*import.sh' && \
-	  test -z "$$(git ls-files --others --exclude-standard -- terraform-provider/docs terraform-provider/examples)" || \
+	  test -z "$$(git ls-files --others --exclude-standard -- terraform-provider/docs terraform-provider/examples schema/lint/rules)" || \
 	  { echo "generated files were stale; commit the result of 'make generate'"; exit 1; }
 
 bench: ## the budgets of ARCHITECTURE.md, measured

@@ -39,7 +39,7 @@ func Rules() []*Rule {
 }
 
 // RulesOf lists all rules of an architecture: Rules, and those of its policies.
-func RulesOf(a *schema.Architecture) []*Rule { return append(Rules(), ownRules(a)...) }
+func RulesOf(a *schema.Architecture) []*Rule { return append(Rules(), OwnRules(a)...) }
 
 // Pass is an architecture while one rule looks at it.
 type Pass struct {

@@ -12,8 +12,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/query"
 )
 
-// ownRules are the rules that policies state, in order of their codes.
-func ownRules(a *schema.Architecture) []*Rule {
+// OwnRules are the rules that policies state, in order of their codes.
+func OwnRules(a *schema.Architecture) []*Rule {
 	data := query.Of(a)
 	var out []*Rule
 	for _, p := range a.Policies {

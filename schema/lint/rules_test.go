@@ -20,7 +20,7 @@ func TestRules(t *testing.T) {
 	for _, r := range Rules() {
 		codes = append(codes, string(r.Code))
 		t.Run(string(r.Code), func(t *testing.T) {
-			if r.Name == "" || r.Reason == "" || r.Fix == "" || r.Severity == "" || (r.Check == nil) == (len(r.Enforced) == 0) {
+			if r.Name == "" || r.Reason == "" || r.Source() == "" || r.Fix == "" || r.Severity == "" || (r.Check == nil) == (len(r.Enforced) == 0) {
 				t.Error("a rule has a name, a severity, a reason, a fix, and either a check or the codes that loading reports")
 			}
 			for _, kind := range []string{"bad", "good"} {

@@ -20,13 +20,17 @@ import (
 
 func (a *app) lintCmd() *cobra.Command {
 	w := &workspace{app: a}
-	var format, explain string
-	var strict bool
+	var o lintOptions
+	var explain string
 	names := slices.Sorted(maps.Keys(view.LintFormats))
 	cmd := &cobra.Command{
 		Use:   "lint [DIR]",
 		Short: "Find what an architecture may say and should not",
-		Long: `Loads an architecture and looks for what revenue teams have learned to avoid. Each rule has a code, and a policy block can change its severity or turn it off.
+		Long: `Loads an architecture and looks for what revenue teams have learned to avoid. Each rule has a code, and a policy block can change its severity or turn it off,
+and state rules of your own as expressions about the architecture.
+
+--fix writes what is certain into the files: comments and layout stay, and what is not certain is left, and reported. The files are written only when the
+architecture is as valid with them as before. --explain says of a rule whether --fix mends it.
 
 The exit code is 1 when there are errors; with --strict also when there are warnings.
 
@@ -34,44 +38,59 @@ Files are named from the root of the repository in the formats sarif, junit and 
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if a.json && !cmd.Flags().Changed("format") {
-				format = "json"
+				o.format = "json"
 			}
 			switch {
-			case view.LintFormats[format] == nil:
-				return usageError{fmt.Errorf("there is no format %q; write one of %s.%s", format, strings.Join(names, ", "), diag.DidYouMean(format, names))}
-			case a.json && format != "json":
-				return usageError{fmt.Errorf("--json and --format %s cannot go together", format)}
+			case view.LintFormats[o.format] == nil:
+				return usageError{fmt.Errorf("there is no format %q; write one of %s.%s", o.format, strings.Join(names, ", "), diag.DidYouMean(o.format, names))}
+			case a.json && o.format != "json":
+				return usageError{fmt.Errorf("--json and --format %s cannot go together", o.format)}
 			case cmd.Flags().Changed("explain"):
-				if len(args) > 0 || format != "human" && format != "json" {
-					return usageError{errors.New("--explain takes no directory, and only the formats human and json")}
+				if o.fix || o.format != "human" && o.format != "json" {
+					return usageError{errors.New("--explain takes only the formats human and json, and mends nothing")}
 				}
-				return a.explain(explain, format == "json")
+				return a.explain(w, explain, args, o.format == "json")
 			}
 			w.dirArg(args, 0)
-			return a.lint(w, format, strict)
+			return a.lint(w, o)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "human", "format: "+strings.Join(names, ", "))
-	cmd.Flags().BoolVar(&strict, "strict", false, "let warnings fail, too")
-	cmd.Flags().StringVar(&explain, "explain", "", "show the rule with this code: why, what to do, examples")
+	cmd.Flags().StringVar(&o.format, "format", "human", "format: "+strings.Join(names, ", "))
+	cmd.Flags().BoolVar(&o.strict, "strict", false, "let warnings fail, too")
+	cmd.Flags().BoolVar(&o.fix, "fix", false, "write what is certain into the files")
+	cmd.Flags().StringVar(&explain, "explain", "", "show the rule with this code: why, what to do, examples; DIR for one of its policies")
 	_ = cmd.RegisterFlagCompletionFunc("format", words(names...)) // fails for a flag that does not exist
 	_ = cmd.RegisterFlagCompletionFunc("explain", words(view.LintCodes()...))
 	w.flags(cmd)
 	return cmd
 }
 
-func (a *app) lint(w *workspace, format string, strict bool) error {
-	found, res, err := w.lint(strict)
+type lintOptions struct {
+	format      string
+	strict, fix bool
+}
+
+func (a *app) lint(w *workspace, o lintOptions) error {
+	d, err := w.directory()
 	if err != nil {
 		return err
 	}
-	if !found.Loaded && format == "human" {
-		if res.Incomplete {
-			return incompleteError{diagError{res.Diags, res.Sources}}
-		}
+	res := d.Read()
+	if o.format == "human" && res.Diags.HasErrors() {
 		return a.invalid(w, res)
 	}
-	if err := view.LintFormats[format](a.streams.Out, a.streams.OutStyle(), found); err != nil {
+	if o.format == "human" && res.Incomplete {
+		return incompleteError{diagError{res.Diags, res.Sources}}
+	}
+	var fix *view.LintFix
+	if o.fix && !res.Diags.HasErrors() && !res.Incomplete {
+		if res, fix, err = mendAll(w, res); err != nil {
+			return err
+		}
+	}
+	found := linted(w.dir, res, o.strict)
+	found.Fix = fix
+	if err := view.LintFormats[o.format](a.streams.Out, a.streams.OutStyle(), found); err != nil {
 		return err
 	}
 	if found.Failed() {
@@ -87,17 +106,30 @@ func (w *workspace) lint(strict bool) (*view.Lint, *hclschema.Result, error) {
 		return nil, nil, err
 	}
 	res := d.Read()
-	found := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(w.dir), Loaded: !res.Diags.HasErrors() && !res.Incomplete, Strict: strict, Version: Version}
-	if found.Loaded {
-		found.Title = res.Architecture.Info.Title + " " + res.Architecture.Info.Version
-		found.Found.Add(lint.Run(res.Architecture, res.Sources)...)
-		for _, r := range view.LintRules() {
-			if r.In(res.Architecture) == "" {
-				found.Off = append(found.Off, r.Code)
-			}
+	return linted(w.dir, res, strict), res, nil
+}
+
+// linted looks for everything in what was loaded from a directory.
+func linted(dir string, res *hclschema.Result, strict bool) *view.Lint {
+	l := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(dir), Loaded: !res.Diags.HasErrors() && !res.Incomplete, Strict: strict, Version: Version}
+	if !l.Loaded {
+		return l
+	}
+	arch := res.Architecture
+	l.Title = arch.Info.Title + " " + arch.Info.Version
+	for _, f := range lint.Find(arch, res.Sources) {
+		l.Found.Add(f.Diagnostic)
+		if f.Mendable() {
+			l.Mendable++
 		}
 	}
-	return found, res, nil
+	l.Own = lint.OwnRules(arch)
+	for _, r := range append(view.LintRules(), l.Own...) {
+		if r.In(arch) == "" {
+			l.Off = append(l.Off, r.Code)
+		}
+	}
+	return l
 }
 
 // fromRoot is a directory from the top of its repository, slash-separated; from the working directory where there is none.
@@ -116,11 +148,31 @@ func fromRoot(dir string) string {
 	return filepath.ToSlash(dir)
 }
 
-// explain shows what a code stands for.
-func (a *app) explain(code string, asJSON bool) error {
-	e, ok := view.Explain(code)
+// explain shows what a code stands for; one of a policy's rules with the directory of the architecture.
+func (a *app) explain(w *workspace, code string, args []string, asJSON bool) error {
+	var own []*lint.Rule
+	codes := view.LintCodes()
+	if len(args) > 0 || strings.Contains(code, "/") {
+		w.dirArg(args, 0)
+		d, err := w.directory()
+		if err != nil {
+			return err
+		}
+		res := d.Read()
+		if res.Diags.HasErrors() {
+			return a.invalid(w, res)
+		}
+		for _, r := range lint.OwnRules(res.Architecture) {
+			own, codes = append(own, r), append(codes, string(r.Code))
+		}
+	}
+	e, ok := view.Explain(code, own)
 	if !ok {
-		return usageError{fmt.Errorf("there is no rule %q.%s", code, diag.DidYouMean(strings.ToUpper(code), view.LintCodes()))}
+		near := diag.DidYouMean(code, codes)
+		if near == "" {
+			near = diag.DidYouMean(strings.ToUpper(code), codes)
+		}
+		return usageError{fmt.Errorf("there is no rule %q.%s", code, near)}
 	}
 	if asJSON {
 		return view.JSON(a.streams.Out, e.JSON())

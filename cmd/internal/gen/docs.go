@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
@@ -21,6 +22,15 @@ var outputs = map[string]func(root string) ([]byte, error){
 	"render/DOCUMENTS.md":                      documents,
 	"examples/b2b-saas/architecture.svg":       picture("b2b-saas"),
 	"examples/revops-starter/architecture.svg": picture("revops-starter"),
+}
+
+// rulePages are the pages of the lint rules, one file each; nothing else is in their folder.
+const rulePages = "schema/lint/rules"
+
+func init() {
+	for _, r := range view.LintRules() {
+		outputs[rulePages+"/"+string(r.Code)+".md"] = func(string) ([]byte, error) { return []byte(view.RuleFile(r)), nil }
+	}
 }
 
 func language(root string) ([]byte, error) {

@@ -26,6 +26,12 @@ func main() {
 
 // run writes every derived file below root.
 func run(root string) error {
+	if err := os.RemoveAll(filepath.Join(root, rulePages)); err != nil { // pages of rules that are no more
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(root, rulePages), 0o755); err != nil {
+		return err
+	}
 	for name, generate := range outputs {
 		data, err := generate(root)
 		if err != nil {

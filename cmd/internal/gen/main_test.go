@@ -25,6 +25,18 @@ func TestDerivedFilesAreUpToDate(t *testing.T) {
 	}
 }
 
+func TestEveryRulePageIsOfARule(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join(root, rulePages, "*"))
+	if err != nil || len(pages) == 0 {
+		t.Fatal(pages, err)
+	}
+	for _, p := range pages {
+		if name := rulePages + "/" + filepath.Base(p); outputs[name] == nil {
+			t.Errorf("%s belongs to no rule; run: go run ./cmd/internal/gen", name)
+		}
+	}
+}
+
 func TestCommentsNeedASourceDirectory(t *testing.T) {
 	if _, err := comments(t.TempDir()); err == nil {
 		t.Error("a directory without Go files gave no error")

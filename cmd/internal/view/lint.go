@@ -22,16 +22,31 @@ type Lint struct {
 	Dir string
 	// Loaded tells whether the architecture has no errors, so that all rules were looked at.
 	Loaded bool
+	// Own are the rules of the architecture's policies.
+	Own []*lint.Rule
 	// Off are the rules that a policy turns off.
 	Off []diag.Code
+	// Mendable counts the findings that lint --fix mends.
+	Mendable int
+	// Fix is what lint --fix did; nil without it.
+	Fix *LintFix
 	// Strict makes warnings fail.
 	Strict bool
 	// Version is that of the tool.
 	Version string
 }
 
-// LintRules are the rules about blocks, after the one about comments that suppress findings.
+// LintFix is what was done about findings. They are not among those that are left.
+type LintFix struct {
+	Done  diag.List       `json:"fixed"`
+	Left  []lint.Unmended `json:"-"`
+	Files []string        `json:"files"` // that were written
+}
+
+// LintRules are the rules of every architecture: those about blocks, after the one about comments that suppress findings.
 func LintRules() []*lint.Rule { return append([]*lint.Rule{lint.Suppression}, lint.Rules()...) }
+
+func (l *Lint) rules() []*lint.Rule { return append(LintRules(), l.Own...) }
 
 // LintFormats are the ways in which findings are written, by name.
 var LintFormats = map[string]func(io.Writer, terminal.Style, *Lint) error{
@@ -47,13 +62,34 @@ func (l *Lint) fails(d diag.Diagnostic) bool { return d.Severity == diag.Error |
 func (l *Lint) File(r diag.Range) string { return path.Join(l.Dir, r.File) }
 
 func lintHuman(w io.Writer, st terminal.Style, l *Lint) error {
+	l.Fix.print(w, st)
 	Diagnostics(w, st, l.Found, l.Sources)
 	if len(l.Found) == 0 {
 		_, err := fmt.Fprintf(w, "%s %s: %s\n", st.Green("✓"), Clean(l.Title), l.summary())
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%s\nstagecraft lint --explain %s says why it matters and what to do.\n", l.summary(), l.Found.Sorted()[0].Code)
+	fmt.Fprintln(w, l.summary())
+	if l.Mendable > 0 && l.Fix == nil {
+		fmt.Fprintf(w, "stagecraft lint --fix mends %d of them.\n", l.Mendable)
+	}
+	_, err := fmt.Fprintf(w, "stagecraft lint --explain %s says why it matters and what to do.\n", l.Found.Sorted()[0].Code)
 	return err
+}
+
+// print says what was mended, and what was not although it might have been.
+func (f *LintFix) print(w io.Writer, st terminal.Style) {
+	if f == nil {
+		return
+	}
+	for _, d := range f.Done {
+		fmt.Fprintf(w, "%s %s %s (%s)\n", st.Green("fixed"), d.Code, Clean(d.Summary), Clean(d.Subject.String()))
+	}
+	for _, u := range f.Left {
+		fmt.Fprintf(w, "%s %s %s (%s): %s\n", st.Yellow("not fixed"), u.Code, Clean(u.Summary), Clean(u.Subject.String()), Clean(u.Why))
+	}
+	if len(f.Files) > 0 {
+		fmt.Fprintf(w, "%s written. What follows is left.\n\n", Clean(strings.Join(f.Files, ", ")))
+	}
 }
 
 // summary says in one sentence what was found.
@@ -61,11 +97,19 @@ func (l *Lint) summary() string {
 	if !l.Loaded {
 		return Summary(l.Found) + "; the rules are looked at when the architecture is valid."
 	}
-	return fmt.Sprintf("%s, %s looked at.", Summary(l.Found), Count(len(LintRules())-len(l.Off), "rule"))
+	return fmt.Sprintf("%s, %s looked at.", Summary(l.Found), Count(len(l.rules())-len(l.Off), "rule"))
 }
 
 func lintJSON(w io.Writer, _ terminal.Style, l *Lint) error {
-	return JSON(w, map[string]any{"format_version": "1.0", "diagnostics": l.Found.Sorted()})
+	out := map[string]any{"format_version": "1.0", "diagnostics": l.Found.Sorted()}
+	if l.Fix != nil {
+		left := []any{}
+		for _, u := range l.Fix.Left {
+			left = append(left, map[string]any{"diagnostic": u.Diagnostic, "why": u.Why})
+		}
+		out["fixed"], out["not_fixed"], out["files"] = l.Fix.Done, left, l.Fix.Files
+	}
+	return JSON(w, out)
 }
 
 // lintGitHub writes workflow commands, which GitHub shows at the lines of a pull request.
@@ -105,7 +149,7 @@ func lintGitHub(w io.Writer, _ terminal.Style, l *Lint) error {
 
 // others are the codes of what loading reports: one may mean a rule, and several other things, too.
 func (l *Lint) others() (out []diag.Code) {
-	rules := LintRules()
+	rules := l.rules()
 	for _, d := range l.Found {
 		if !slices.ContainsFunc(rules, func(r *lint.Rule) bool { return r.Code == d.Code }) {
 			out = append(out, d.Code)

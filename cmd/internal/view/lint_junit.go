@@ -73,7 +73,7 @@ func lintJUnit(w io.Writer, _ terminal.Style, l *Lint) error {
 		suite.Tests++
 		suite.Cases = append(suite.Cases, c)
 	}
-	for _, r := range LintRules() {
+	for _, r := range l.rules() {
 		add(string(r.Code)+" "+r.Name, l.of(r.Code), l.skipped(r))
 	}
 	for _, code := range l.others() {

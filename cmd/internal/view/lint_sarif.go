@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
+	"github.com/stagecraft-dev/stagecraft/schema/lint"
 )
 
 // The parts of SARIF 2.1.0 that findings need; names are those of the standard.
@@ -39,6 +40,7 @@ type (
 	}
 	sarifRule struct {
 		ID      string       `json:"id"`
+		HelpURI string       `json:"helpUri,omitempty"`
 		Name    string       `json:"name,omitempty"`
 		Short   sarifText    `json:"shortDescription"`
 		Full    sarifText    `json:"fullDescription"`
@@ -95,10 +97,10 @@ func lintSARIF(w io.Writer, _ terminal.Style, l *Lint) error {
 	run.Results = []sarifResult{}
 	index := map[diag.Code]int{}
 	rules := &run.Tool.Driver.Rules
-	for _, r := range LintRules() {
+	for _, r := range l.rules() {
 		index[r.Code] = len(*rules)
-		*rules = append(*rules, sarifRule{ID: string(r.Code), Name: identifier(r.Name), Short: sarifText{Text: r.Name}, Full: sarifText{Text: r.Reason},
-			Help: sarifText{Text: r.Fix, Markdown: RulePage(r)}, Default: sarifDefault{r.Severity}})
+		*rules = append(*rules, sarifRule{ID: string(r.Code), HelpURI: r.URL(), Name: identifier(r.Name), Short: sarifText{Text: r.Name}, Full: sarifText{Text: r.Reason},
+			Help: sarifText{Text: r.Fix, Markdown: RulePage(r, "")}, Default: sarifDefault{r.Severity}})
 	}
 	for _, d := range l.Found.Sorted() {
 		i, known := index[d.Code]
@@ -106,7 +108,7 @@ func lintSARIF(w io.Writer, _ terminal.Style, l *Lint) error {
 			i = len(*rules)
 			index[d.Code] = i
 			text := sarifText{Text: diag.Meaning(d.Code)}
-			*rules = append(*rules, sarifRule{ID: string(d.Code), Short: text, Full: text, Help: text, Default: sarifDefault{d.Severity}})
+			*rules = append(*rules, sarifRule{ID: string(d.Code), HelpURI: lint.CodesURL, Short: text, Full: text, Help: text, Default: sarifDefault{d.Severity}})
 		}
 		res := sarifResult{RuleID: string(d.Code), RuleIndex: i, Level: d.Severity, Message: sarifText{Text: d.Summary}}
 		if d.Detail != "" {
