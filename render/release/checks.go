@@ -16,6 +16,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 	"github.com/stagecraft-dev/stagecraft/schema/history"
+	"github.com/stagecraft-dev/stagecraft/schema/lint"
 	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
@@ -132,6 +133,29 @@ func (p *preparation) checkScenarios() {
 	}
 	p.check("The scenarios pass", note, diags)
 }
+
+// checkLint refuses what a lint rule, or the policy of the organisation, calls an error. What is not agreed is checked on its own.
+func (p *preparation) checkLint(res *hclschema.Result) {
+	var errs diag.List
+	others := 0
+	for _, d := range lint.Run(p.arch, res.Sources) {
+		switch {
+		case d.Code == lintAgreed:
+		case d.Severity == diag.Error:
+			errs.Add(d)
+		default:
+			others++
+		}
+	}
+	note := ""
+	if others > 0 {
+		note = fmt.Sprintf("%s, which stagecraft lint shows", count(others, "warning"))
+	}
+	p.check("Lint finds no error", note, errs)
+}
+
+// lintAgreed is the rule about definitions that are still assumed.
+const lintAgreed = "L-51"
 
 // checkHistory compares with the version before, and makes sure that the new number says enough.
 func (p *preparation) checkHistory() {
@@ -279,7 +303,7 @@ func (p *preparation) council(res *hclschema.Result) bool {
 
 // severity of a definition that is not agreed: the strictest that a policy block gives L-51, an error when none does.
 func (p *preparation) severity() string {
-	out := p.arch.PolicySeverity("L-51")
+	out := p.arch.PolicySeverity(lintAgreed)
 	if out == "" {
 		out = "error"
 	}

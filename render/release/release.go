@@ -197,6 +197,7 @@ func (p *preparation) run() {
 		return
 	}
 	p.checkScenarios()
+	p.checkLint(res)
 	p.checkHistory()
 	p.checkSignoffs(res)
 	if !p.Ready() {

@@ -26,13 +26,13 @@ func (a *app) releaseCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "release VERSION [DIR]",
 		Short: "Release a version: check, write, commit, tag, bundle the documents",
-		Long: `Checks that everything is committed, that the architecture is valid and its scenarios pass, that the version fits what
+		Long: `Checks that everything is committed, that the architecture is valid, its scenarios pass and lint finds no error, that the version fits what
 changed since the last release, and that every definition is confirmed and signed by the whole council. Then it writes the
 version and CHANGELOG.md, commits both on the current branch, makes an annotated tag, and writes a zip file
 of all documents with a manifest of their digests. When any step fails nothing is left behind.
 
-The warnings of validation are shown and do not stop a release; stagecraft lint is not part of it. What is not agreed does, unless a policy gives
-L-51 another severity or --allow-open is given.
+The warnings of validation are shown and do not stop a release, nor do those of lint: a policy makes errors of them where they should. What is not
+agreed does, unless a policy gives L-51 another severity or --allow-open is given.
 
 The tag of an architecture in a sub-directory has the directory before the version: crm/v1.4.0. A candidate such as 2.0.0-rc.1 is
 compared with what was released before it, the version itself with the last one that was no candidate.
