@@ -106,6 +106,13 @@ var withPassword = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*://[^/?#\s]*:[^/?#\
 
 func checkEnvironments(c *checker) {
 	for _, e := range c.Environments {
+		before := map[Address]bool{}
+		for at := e; at != nil && at.After != "" && !before[at.Address]; at = Find[Environment](c.Architecture, at.After) {
+			before[at.Address] = true
+			if at.After == e.Address {
+				c.fail(diag.Cycle, e, "after", fmt.Sprintf("the environment %q would wait for itself", e.Name), "Take one of the after attributes out; the first environment waits for none.")
+			}
+		}
 		home := map[Address]*CRM{}
 		for _, crm := range e.CRMs {
 			if len(e.CRMs) > 1 && len(crm.Objects) == 0 {

@@ -275,6 +275,8 @@ type Environment struct {
 	Title string `sc:"title"`
 	// Protected asks for a saved plan, or for the environment's name to be typed, before anything is applied; --auto-approve is not enough.
 	Protected bool `sc:"protected"`
+	// After is the environment that comes first: an apply here waits until the architecture was applied there and has passed stagecraft qa.
+	After Address `sc:"after,ref=environment"`
 	// CRMs are the systems of the environment.
 	CRMs []*CRM `sc:"crm,block,required"`
 	// Guard limits what one apply may change without being told to.
@@ -288,7 +290,7 @@ type StateStore struct {
 	Meta
 	// Kind is the kind of place: local (a file), git (a ref of the repository's remote), postgres (a table).
 	Kind string `sc:"kind,label"`
-	// Settings say where it is; env.NAME reads an environment variable.
+	// Settings say where it is: path of local, remote or url of git, url and schema of postgres. env.NAME reads an environment variable.
 	Settings map[string]Setting `sc:"SETTING,rest"`
 }
 
