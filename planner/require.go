@@ -72,6 +72,15 @@ func (b *build) require() {
 // passed holds the plan to what other environments must have passed, and gives what else is required.
 func (b *build) passed() []string {
 	var rest, told []string
+	for _, env := range b.Await {
+		if b.Passed == nil {
+			break
+		}
+		for _, d := range b.Passed(env) {
+			d.Severity, d.Detail = diag.Warning, "An apply waits for that. "+d.Detail
+			b.diags.Add(d)
+		}
+	}
 	for _, r := range b.Require {
 		env, is := strings.CutPrefix(r, passedIn)
 		switch {

@@ -123,7 +123,7 @@ func (o *planOptions) buildOptions(d *directory.Directory, res *hclschema.Result
 		Passed: func(env string) diag.List { return o.passed(context.Background(), env) }}
 	if env := o.environment(res.Architecture); env != nil {
 		b.Guard = env.Guard
-		if env.After != "" && !d.Load.Untrusted {
+		if env.After != "" && !d.Load.Untrusted && o.rollback == 0 { // a way back waits for nobody
 			b.Await = []string{env.After.Name()}
 		}
 	}

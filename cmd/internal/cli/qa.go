@@ -107,6 +107,7 @@ func (a *app) qa(ctx context.Context, o *qaOptions) error {
 	if diags := o.testable(s); diags.HasErrors() {
 		return diagError{diags, s.res.Sources}
 	}
+	s.build.Await = nil // it is applied already
 	report, err := a.tested(ctx, o, s, by.Owner, now)
 	if err != nil {
 		return err
