@@ -152,7 +152,7 @@ var measurementClaims = []claim{
 	{"homework and questions have somebody to answer, and block something", "b2b-saas", func(a *schema.Architecture) any {
 		q := the[schema.Question](a, "question.sao_definition")
 		return []any{q.Kind, q.Ask.Name(), q.Blocks, len(a.Questions)}
-	}, []any{"homework", "vp_sales", []schema.Address{"stage.new_business.sao", "term.sao"}, 6}},
+	}, []any{"homework", "vp_sales", []schema.Address{"stage.new_business.sao", "term.sao"}, 10}},
 	{"five questions people ask", "b2b-saas", func(a *schema.Architecture) any { return len(a.FAQs) }, 5},
 	{"playbooks for three audiences", "b2b-saas", func(a *schema.Architecture) any {
 		return sorted(each(a.Playbooks, func(p *schema.Playbook) string { return p.Audience }))

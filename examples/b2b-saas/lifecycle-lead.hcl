@@ -10,6 +10,7 @@ lifecycle "lead" {
   forward_only = true
   crm          = { hubspot = "lifecyclestage", salesforce = "Lifecycle_Position__c" }
 
+  # stagecraft:ignore L-52 Our account has Marketing Hub Enterprise; a super admin has added the stages.
   stage "anonymous_visitor" {
     label      = "Anonymous Visitor"
     definition = "Somebody reads our pages and we do not know who it is."

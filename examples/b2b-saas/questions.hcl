@@ -45,3 +45,67 @@ question "renewal_owner" {
   blocks = [stage.renewal.proposal, stage.renewal.negotiation]
   due    = "2026-12-18"
 }
+
+question "lead_definitions" {
+  text = "Please confirm or correct the moves of the lead domain that are still assumed; the notes of the spring workshop are the starting point."
+  kind = "homework"
+  ask  = role.vp_marketing
+
+  blocks = [
+    handoff.engage,
+    handoff.meeting_from_engaged,
+    handoff.meeting_from_outbound,
+    handoff.sql_recycled,
+    handoff.opportunity_recycled,
+    status.contact.disqualified,
+    automation.enrich_on_capture,
+  ]
+
+  due = "2026-12-18"
+}
+
+question "sales_definitions" {
+  text = "Please confirm or correct the stages of expansion and renewal, and the first moves of a deal, that are still assumed."
+  kind = "homework"
+  ask  = role.vp_sales
+
+  blocks = [
+    handoff.sql_to_sao,
+    handoff.sao_to_evaluation,
+    handoff.renewal_reviewed,
+    handoff.expansion_scoped,
+    stage.new_business.evaluation,
+    term.evaluation,
+    stage.renewal.review,
+    stage.expansion.identified,
+    stage.expansion.scoped,
+    stage.expansion.proposal,
+    automation.lost_renewal_type,
+  ]
+
+  due = "2026-12-18"
+}
+
+question "proof_of_concept" {
+  text   = "Which steps of a proof of concept does every prospect take, and which only some?"
+  ask    = role.solutions
+  blocks = [stage.poc.entered, stage.poc.environment_ready, stage.poc.use_case_tested, stage.poc.value_assessed]
+  due    = "2027-01-15"
+}
+
+question "customer_definitions" {
+  text = "Please confirm or correct Onboarding, Implementation and the way to Mature Adoption."
+  kind = "homework"
+  ask  = role.vp_cs
+
+  blocks = [
+    stage.customer.onboarding,
+    term.onboarding,
+    stage.customer.implementation,
+    term.implementation,
+    handoff.plan_to_implementation,
+    handoff.adopted,
+  ]
+
+  due = "2027-01-15"
+}

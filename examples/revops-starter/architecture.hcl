@@ -1,6 +1,7 @@
 # A starter for a first RevOps hire: one lifecycle, one pipeline, a score, routing, a deal desk.
 # Copy it, change the numbers, have the definitions signed.
 
+# stagecraft:ignore L-51 A starter: nothing is agreed before your own council has read it.
 architecture "starter" {
   title                 = "RevOps starter"
   description           = "Subscriber to evangelist, with one owner for each stage. Where two teams share the work, RACI says who does what."

@@ -193,6 +193,11 @@ handoff "sql_to_opportunity" {
   reasons      = reasons.recycling
   failure_mode = "The AE asks everything again."
   creates      = object.deal
+
+  outcome "closed" {
+    description = "Nothing to sell here: archived with a code, and not asked again."
+    reasons     = reasons.rejection
+  }
 }
 
 handoff "won_to_customer" {

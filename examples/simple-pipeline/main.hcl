@@ -1,12 +1,29 @@
+# stagecraft:ignore L-51 Two people sell; they confirm a definition when they first disagree about it.
 architecture "roofline" {
   title   = "Roofline enquiries"
   version = "1.0.0"
 }
 
 role "sales" { title = "Sales" }
-field "lead" "source" { type = enum("web", "phone", "fair") }
-field "lead" "roof_area" { type = number }
-field "lead" "score_total" { type = number }
+
+field "lead" "source" {
+  type  = enum("web", "phone", "fair")
+  owner = role.sales
+  usage = "How the person found us; asked in the first call."
+}
+
+field "lead" "roof_area" {
+  type       = number
+  owner      = role.sales
+  usage      = "Square metres, from the aerial picture."
+  validation = lead.roof_area > 0
+}
+
+field "lead" "score_total" {
+  type  = number
+  owner = role.sales
+  usage = "Set by the score; nobody types it."
+}
 
 scoring "lead" {
   object = object.lead
