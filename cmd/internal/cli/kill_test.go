@@ -40,7 +40,7 @@ func TestKill(t *testing.T) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "killed")
 			generate(t, dir, blocks)
-			killAfter(t, dir, rand.New(rand.NewPCG(uint64(i), 1)).IntN(total))
+			killAfter(t, rand.New(rand.NewPCG(uint64(i), 1)).IntN(total), dir)
 			out, err := exec.Command("stagecraft", "apply", "--auto-approve", dir).CombinedOutput()
 			if err != nil {
 				t.Fatalf("the apply after the kill failed: %v\n%s", err, out)
@@ -78,9 +78,9 @@ func generate(t *testing.T, dir string, blocks int) {
 
 // killAfter starts an apply and kills it once it has reported n changes; it
 // is somewhere in a later one then.
-func killAfter(t *testing.T, dir string, n int) {
+func killAfter(t *testing.T, n int, args ...string) {
 	t.Helper()
-	cmd := exec.Command("stagecraft", "apply", "--auto-approve", dir)
+	cmd := exec.Command("stagecraft", append([]string{"apply", "--auto-approve"}, args...)...)
 	progress, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +110,12 @@ type result struct {
 
 func outcome(t *testing.T, dir string) (result, int) {
 	t.Helper()
-	crm, err := sandbox.Open(filepath.Join(dir, ".stagecraft", "sandbox-sandbox.db"))
+	return outcomeIn(t, filepath.Join(dir, ".stagecraft", "sandbox-sandbox.db"), planner.NewLocalStore(planner.LocalPath(dir, "sandbox"), "sandbox"))
+}
+
+func outcomeIn(t *testing.T, db string, store planner.Store) (result, int) {
+	t.Helper()
+	crm, err := sandbox.Open(db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +133,7 @@ func outcome(t *testing.T, dir string) (result, int) {
 		}
 		r.CRM[id], ids[l.ID] = l.Values, id
 	}
-	state, err := planner.NewLocalStore(planner.LocalPath(dir, "sandbox"), "sandbox").Load(context.Background())
+	state, err := store.Load(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
