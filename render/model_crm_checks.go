@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/planner/qa"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -16,8 +17,7 @@ type AdminCheck struct {
 }
 
 // Checks are the checks after an apply, with what this architecture has to check.
-// The nine are those of an implementation's quality assurance: values, transitions, no way back, company sync,
-// probabilities, dashboards, drop-off reasons, automation conflicts and edge cases.
+// They are those that stagecraft qa makes on a live environment.
 func (m *Model) Checks(c *CRMConfiguration) []AdminCheck {
 	here := func(object string) bool { return slices.Contains(c.objects, object) }
 	var tracks []*schema.Track
@@ -26,17 +26,14 @@ func (m *Model) Checks(c *CRMConfiguration) []AdminCheck {
 			tracks = append(tracks, t)
 		}
 	}
-	return []AdminCheck{
-		{"Every value is there", "Open a record and compare what the property offers with this list: no value more, none less, in this order.", m.valueCases(c, tracks)},
-		{"Transitions happen", "Take a test record along each way and see the stage change, the owner change and the task appear.", m.transitionCases(tracks)},
-		{"Nothing moves backward", "Try to move a test record back. It must be refused, or put right and reported.", m.backwardCases(tracks)},
-		{"Companies follow their contacts", "Move a contact and look at its company.", m.rollupCases(tracks)},
-		{"Probabilities are right", "Open each pipeline's settings and compare.", m.probabilityCases(tracks)},
-		{"Dashboards count right", "Compare each number with a list of the records that it should count.", m.dashboardCases()},
-		{"Reasons are demanded", "Try to move a test record in without a code. It must be refused.", m.reasonCases(tracks)},
-		{"Automations do not fight", "Trigger each one alone, then together with the others that write the same field.", m.conflictCases(here)},
-		{"Edge cases are handled", "Play each case through with test records.", m.edgeCases()},
+	cases := map[string][]string{qa.Values: m.valueCases(c, tracks), qa.Transitions: m.transitionCases(tracks), qa.Backward: m.backwardCases(tracks),
+		qa.Rollup: m.rollupCases(tracks), qa.Probabilities: m.probabilityCases(tracks), qa.Dashboards: m.dashboardCases(), qa.Reasons: m.reasonCases(tracks),
+		qa.Conflicts: m.conflictCases(here), qa.EdgeCases: m.edgeCases()}
+	var out []AdminCheck
+	for _, check := range qa.Checks() {
+		out = append(out, AdminCheck{check.Title, check.How, cases[check.Key]})
 	}
+	return out
 }
 
 func (m *Model) valueCases(c *CRMConfiguration, tracks []*schema.Track) (out []string) {
