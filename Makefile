@@ -2,7 +2,7 @@
 GO ?= go
 FUZZTIME ?= 60s
 
-.PHONY: build tools test check fmt vet staticcheck generate generated bench fuzz clean
+.PHONY: build tools test check fmt vet staticcheck actionlint generate generated bench fuzz clean
 
 build: ## one static binary in bin/
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/stagecraft ./cmd/stagecraft
@@ -13,7 +13,7 @@ tools: ## what tests need beside Go: node modules in .tools, Chromium, poppler, 
 test: tools ## everything
 	STAGECRAFT_TEST_TOOLS=required $(GO) test -timeout 40m ./...
 
-check: fmt vet staticcheck generated ## what .ci/run runs beside the tests
+check: fmt vet staticcheck actionlint generated ## what .ci/run runs beside the tests
 
 fmt:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not gofmt-clean:"; echo "$$out"; exit 1; fi
@@ -23,6 +23,9 @@ vet:
 
 staticcheck:
 	$(GO) tool staticcheck ./...
+
+actionlint: ## the workflows, and their scripts with shellcheck where it is installed
+	$(GO) tool actionlint
 
 generate: ## renew every generated file
 	$(GO) generate ./...
