@@ -116,8 +116,9 @@ type part struct {
 	expr  expr.Expr
 	text  string
 	field *expr.Field
-	holds []bool      // at each point of the field, where the points do not depend on the constants
-	anyOf []condition // the alternatives of an "or"
+	at    map[any]bool // whether it holds at the values that it names, of a field that has no order; nil is a missing value
+	rest  bool         // whether it holds at all other values of that field
+	anyOf []condition  // the alternatives of an "or"
 }
 
 func conditionOf(e expr.Expr) condition {
@@ -138,9 +139,15 @@ func conditionOf(e expr.Expr) condition {
 			x.anyOf = append(x.anyOf, conditionOf(alternative))
 		}
 	}
-	if x.field != nil && (x.field.Typ.Kind == expr.Option || x.field.Typ.Kind == expr.Bool) {
-		for _, v := range points(x.field, nil) {
-			x.holds = append(x.holds, expr.Truth(e, facts{nameOf(x.field): v}))
+	if x.field != nil && x.field.Typ.Kind != expr.Number {
+		x.at = map[any]bool{}
+		for _, v := range points(x.field, []expr.Expr{e}) {
+			holds := expr.Truth(e, facts{nameOf(x.field): v})
+			if v == anyOtherText {
+				x.rest = holds
+			} else {
+				x.at[v] = holds
+			}
 		}
 	}
 	return condition{x}
@@ -170,13 +177,10 @@ func (c condition) impliesPart(x part) bool {
 
 // coversField tells whether x holds at every value of its field at which all of the others do.
 func coversField(x part, others []part) bool {
-	if x.holds != nil {
-		for i, holds := range x.holds {
-			if !holds && !slices.ContainsFunc(others, func(y part) bool { return !y.holds[i] }) {
-				return false
-			}
-		}
-		return true
+	if x.at != nil {
+		return !slices.ContainsFunc(values(append(others, x)), func(v any) bool {
+			return !x.holdsAt(v) && !slices.ContainsFunc(others, func(y part) bool { return !y.holdsAt(v) })
+		})
 	}
 	all := []expr.Expr{x.expr}
 	for _, y := range others {
@@ -189,6 +193,37 @@ func coversField(x part, others []part) bool {
 		}
 	}
 	return true
+}
+
+// holdsAt tells whether a part about a field without order holds at a value.
+func (x part) holdsAt(v any) bool {
+	if holds, named := x.at[v]; named {
+		return holds
+	}
+	return x.rest
+}
+
+// values are those of a field without order that some parts about it can tell apart: what they name, and one that none names if there is any.
+func values(parts []part) []any {
+	named := map[any]bool{}
+	var out []any
+	for _, x := range parts {
+		for v := range x.at {
+			if !named[v] {
+				named[v] = true
+				out = append(out, v)
+			}
+		}
+	}
+	switch f := parts[0].field; f.Typ.Kind {
+	case expr.Text:
+		out = append(out, anyOtherText)
+	case expr.Option:
+		if i := slices.IndexFunc(f.Typ.Options, func(o string) bool { return !named[o] }); i >= 0 {
+			out = append(out, f.Typ.Options[i])
+		}
+	}
+	return out
 }
 
 func nameOf(f *expr.Field) fieldName { return fieldName{f.Object, f.Name} }
@@ -235,7 +270,7 @@ func atom(e expr.Expr) bool {
 }
 
 // points are values of a field that together show everything that conditions about it can tell apart: a missing value, each
-// constant, and one value between and beyond them.
+// constant, and one value between and beyond them, or one that is no constant.
 func points(f *expr.Field, conditions []expr.Expr) []any {
 	out := []any{nil}
 	var numbers []float64
@@ -256,21 +291,22 @@ func points(f *expr.Field, conditions []expr.Expr) []any {
 	switch f.Typ.Kind {
 	case expr.Bool:
 		return append(out, true, false)
-	case expr.Option:
-		texts = f.Typ.Options
 	case expr.Number:
 		for _, n := range between(numbers) {
 			out = append(out, n)
 		}
 		return out
 	default:
-		texts = append(texts, "\x00") // any other text
+		texts = append(texts, anyOtherText)
 	}
 	for _, s := range texts {
 		out = append(out, s)
 	}
 	return out
 }
+
+// anyOtherText stands for every text that conditions do not name.
+const anyOtherText = "\x00"
 
 // between gives numbers in order, each once, with one below, one between each two, and one above.
 func between(numbers []float64) []float64 {

@@ -36,14 +36,14 @@ func checkRoutingRules(p *Pass) {
 
 // checkHiddenRules reports rules all of whose records an earlier rule takes.
 func checkHiddenRules(p *Pass, r *schema.Routing) {
-	var before []condition
+	var before shelf
 	for _, rule := range r.Rules {
 		c := conditionOf(rule.When.Expr)
-		if i := slices.IndexFunc(before, c.implies); i >= 0 {
+		if i := before.implied(c); i >= 0 {
 			p.Report(rule, "", fmt.Sprintf("%s never decides", schema.Label("", rule.Name)),
 				"Rule %q comes before and takes every record that %q matches. Put %[2]q first, or narrow %[1]q.", r.Rules[i].Name, rule.Name)
 		}
-		before = append(before, c)
+		before.add(c)
 	}
 }
 
