@@ -102,7 +102,7 @@ func (r *Report) Summary() string {
 		parts = append(parts, view.Summary(r.Lint.Found))
 	}
 	switch p := r.Review.Plan; {
-	case p.Errored && p.Empty():
+	case r.Review.Unplanned:
 		parts = append(parts, "no plan could be made")
 	case p.Empty():
 		parts = append(parts, "no changes")

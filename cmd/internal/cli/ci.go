@@ -115,7 +115,9 @@ func (a *app) ci(ctx context.Context, o *ciOptions, forge ci.Forge) error {
 			list = list[len(res.Diags):] // planning has told these
 		}
 		a.printDiags(append(slices.Clone(list), r.Review.Plan.Findings...), found.Sources)
-		report.Plan(a.streams.Out, a.streams.OutStyle(), r.Review.Plan, o.all)
+		if !r.Review.Unplanned {
+			report.Plan(a.streams.Out, a.streams.OutStyle(), r.Review.Plan, o.all)
+		}
 	}
 	if err := o.keep(r, forge.Page()); err != nil {
 		return err
@@ -153,11 +155,11 @@ func (o *ciOptions) trustBase(base string) (notes []string) {
 // that cannot be applied; paper tells that this, or the plan, is because the architecture is untrusted.
 func (o *ciOptions) reviewed(ctx context.Context, found *view.Lint, res *hclschema.Result, fallback string) (r *review.Review, paper bool, err error) {
 	none := func(findings diag.List) *review.Review {
-		p := &planner.Plan{FormatVersion: planner.FormatVersion, ToolVersion: Version, Environment: o.envName(), Findings: findings, Errored: !res.Incomplete}
+		p := &planner.Plan{FormatVersion: planner.FormatVersion, ToolVersion: Version, Environment: o.envName(), Findings: findings}
 		if i := res.Architecture.Info; i != nil {
 			p.Architecture.Name, p.Architecture.Version = i.Name, i.Version
 		}
-		return review.New(review.Options{Plan: p, Findings: found.Found})
+		return review.New(review.Options{Plan: p, Findings: found.Found, Unplanned: true})
 	}
 	if !found.Loaded {
 		return none(nil), res.Incomplete, nil
@@ -213,7 +215,7 @@ func (o *ciOptions) planned(ctx context.Context, res *hclschema.Result) (*sessio
 
 // keep writes the files that were asked for.
 func (o *ciOptions) keep(r *ci.Report, page string) error {
-	if o.out != "" && !r.Review.Plan.Errored {
+	if o.out != "" && !r.Review.Unplanned && !r.Review.Plan.Errored {
 		data, err := planner.WritePlan(r.Review.Plan)
 		if err == nil {
 			err = writeFile(o.out, data)

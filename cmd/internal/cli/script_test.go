@@ -50,6 +50,7 @@ func params(t *testing.T, dir string) testscript.Params {
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("USER", "tester")
 			e.Values[serverKey{}] = &server{}
+			e.Values[forgeKey{}] = &forgeServer{}
 			return os.CopyFS(filepath.Join(e.WorkDir, "examples"), os.DirFS("../../../examples"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -57,6 +58,7 @@ func params(t *testing.T, dir string) testscript.Params {
 			"samefile": sameTree,
 			"serving":  serving,
 			"request":  request,
+			"forge":    forge,
 		},
 	}
 }

@@ -29,6 +29,8 @@ type Review struct {
 	Lapsed []Lapsed
 	// Findings are what loading and linting found, beside those of the plan.
 	Findings diag.List
+	// Unplanned tells that no plan could be made; Plan is empty then.
+	Unplanned bool
 
 	now, was *schema.Architecture
 }
@@ -81,13 +83,14 @@ type Options struct {
 	// Records are the sign-off records; with Was they tell which signatures the changes make void.
 	Records []*signoff.Record
 	// Verified tells that a signature counts only when git proves it.
-	Verified bool
-	Findings diag.List
+	Verified  bool
+	Findings  diag.List
+	Unplanned bool
 }
 
 // New makes a review.
 func New(o Options) *Review {
-	r := &Review{Plan: o.Plan, Base: o.Base, Alone: o.Alone, Findings: o.Findings, now: o.Now, was: o.Was}
+	r := &Review{Plan: o.Plan, Base: o.Base, Alone: o.Alone, Findings: o.Findings, Unplanned: o.Unplanned, now: o.Now, was: o.Was}
 	if o.Now == nil {
 		return r
 	}

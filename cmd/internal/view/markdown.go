@@ -44,7 +44,9 @@ func summary(r *review.Review) *section {
 	title := cmp.Or(r.Title, p.Architecture.Name, "Stagecraft")
 	fmt.Fprintf(&b, "### Stagecraft plan: %s %s → %s\n\n", clipped(title, 100), clipped(p.Architecture.Version, 40), clipped(p.Environment, 60))
 	var parts []string
-	if p.Empty() {
+	if r.Unplanned {
+		parts = append(parts, "No plan could be made")
+	} else if p.Empty() {
 		parts = append(parts, fmt.Sprintf("No changes: %s as declared", Count(p.Summary.NoOp, "object")))
 	} else {
 		parts = append(parts, report.Summary(p.Summary))
@@ -81,6 +83,9 @@ func summary(r *review.Review) *section {
 	fmt.Fprintf(&b, "**%s.**\n", strings.Join(parts, "; "))
 	for _, g := range p.Guards {
 		fmt.Fprintf(&b, "\n> **Guard.** %s Applying needs %s.\n", clipped(g.What, 300), span(g.Flag))
+	}
+	if p.Rollback > 0 {
+		fmt.Fprintf(&b, "\nThis goes back to the architecture of apply %d.\n", p.Rollback)
 	}
 	if len(p.Targeted) > 0 {
 		fmt.Fprintf(&b, "\nOnly a part of the architecture is planned: %s.\n", clipped(listed(p.Targeted, 6), 300))

@@ -149,12 +149,14 @@ func reviews(t testing.TB) map[string]*review.Review {
 		Label: "stage “MQL”", Reason: "declared in a.hcl:24", Risk: planner.Low})
 	first.Summary.NoOp = 0
 	records := []*signoff.Record{old, fresh}
+	back := planOf(was, updated(1, planner.Medium, 0))
+	back.Rollback = 12
 	return map[string]*review.Review{
 		"small":    review.New(review.Options{Plan: small, Now: now, Was: was, Base: "version 1.4.0, which was applied last", SignOffs: status(now, records...), Records: records}),
 		"huge":     review.New(review.Options{Plan: planOf(now, many...), Now: now, Was: was, Base: "version 1.4.0, which was applied last", SignOffs: status(now, records...), Records: records}),
 		"nothing":  review.New(review.Options{Plan: planOf(was), Now: was, Was: was, Base: "version 1.4.0, which was applied last", SignOffs: status(was, records...), Records: records}),
 		"guarded":  review.New(review.Options{Plan: guarded, Now: now, Was: was, Base: "version 1.4.0, which was applied last"}),
-		"rollback": review.New(review.Options{Plan: planOf(was, updated(1, planner.Medium, 0)), Now: was, Was: now, Base: "version 1.5.0, which was applied last", SignOffs: status(was, records...), Records: records}),
+		"rollback": review.New(review.Options{Plan: back, Now: was, Was: now, Base: "version 1.5.0, which was applied last", SignOffs: status(was, records...), Records: records}),
 		"first":    review.New(review.Options{Plan: first, Now: was, Alone: "Nothing was applied to production yet, so that all of it is new there.", SignOffs: status(was, old), Records: records[:1]}),
 	}
 }
