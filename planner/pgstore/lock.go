@@ -61,6 +61,8 @@ func (s *Store) Lock(ctx context.Context, info planner.LockInfo) (func() error, 
 	if s.session != nil {
 		return nil, errors.New("pgstore: locked twice")
 	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	conn, err := s.connect(ctx, s.writer(info))
 	if err != nil {
 		return nil, err
@@ -129,7 +131,7 @@ func (s *Store) unlock(l *session) error {
 	if l.conn.IsClosed() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), answerTimeout)
 	defer cancel()
 	rows, err := query(ctx, l.conn, "SELECT pg_advisory_unlock($1::bigint)", s.key())
 	switch {
@@ -194,6 +196,8 @@ func (s *Store) Unlock(ctx context.Context, id string) (planner.LockInfo, error)
 	case by.ID != id:
 		return planner.LockInfo{}, problem(fmt.Sprintf("The lock is not %q", id), "%s", planner.Locked(*by, "Its name is "+by.ID+".").Detail)
 	}
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	conn, err := s.connect(ctx, s.config)
 	if err != nil {
 		return planner.LockInfo{}, err

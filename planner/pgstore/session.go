@@ -18,7 +18,7 @@ import (
 
 const (
 	connectTimeout = 10 * time.Second // where the URL has none
-	writeTimeout   = time.Minute
+	answerTimeout  = time.Minute      // of the database, to all that is asked at once
 	endTimeout     = 10 * time.Second
 )
 
@@ -168,6 +168,8 @@ func (s *Store) create(ctx context.Context, conn *pgconn.PgConn) error {
 // read runs a query in a session of its own, so that an end of the context cannot end the session that holds the lock. Where there is no table
 // there are no rows.
 func (s *Store) read(ctx context.Context, text string, args ...any) ([][][]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
 	conn, err := s.connect(ctx, s.config)
 	if err != nil {
 		return nil, err

@@ -157,7 +157,7 @@ func (s *Store) write(ctx context.Context, summary, text string, args ...any) er
 	if s.session == nil {
 		return errors.New("pgstore: written without the lock")
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	if s.session.lost != nil {
 		return s.session.lost
