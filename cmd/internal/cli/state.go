@@ -25,6 +25,7 @@ func (a *app) stateCmd() *cobra.Command {
 func stateFlags(cmd *cobra.Command, w *workspace) {
 	cmd.Flags().StringVar(&w.env, "env", "", "environment (default: the embedded sandbox CRM)")
 	cmd.Flags().StringVar(&w.dir, "dir", ".", "directory of the architecture")
+	w.varFlags(cmd)
 }
 
 // entries lists a state's resources as target and address, sorted.
