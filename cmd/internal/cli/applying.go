@@ -87,6 +87,9 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 		return err
 	}
 	defer s.close()
+	if s.build.Paper != nil {
+		return notOnPaper(s.build.Paper.Why)
+	}
 	for _, env := range s.build.Await {
 		s.build.Require = append(s.build.Require, planner.PassedIn(env))
 	}

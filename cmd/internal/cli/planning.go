@@ -36,7 +36,7 @@ func (o *planOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&o.targets, "target", nil, "plan only this block or resource and what it needs (repeatable)")
 	cmd.Flags().StringArrayVar(&o.prune, "prune", nil, "delete unmanaged live objects that match TYPE.KEY, with * and ?; '*' is all (repeatable)")
 	cmd.Flags().StringSliceVar(&o.require, "require", nil, "refuse a plan that configures definitions that are not: confirmed, signed (by the whole council), verified (the signatures are proven)")
-	cmd.Flags().StringVar(&o.trust, "trust", "", "with --require signed or verified, take signing keys, council and holders from this revision")
+	cmd.Flags().StringVar(&o.trust, "trust", "", "trust this revision: signing keys, council and holders are taken from it (--require signed, verified), and CRMs and states are contacted as it says or not at all")
 	cmd.Flags().StringVar(&o.base, "base", "", "say what changes since this revision (default: since what was applied last); with --untrusted its architecture stands for what is live (default: what the pull request is for)")
 	cmd.Flags().BoolVar(&o.all, "all", false, "show every value of new objects and every manual step")
 }
@@ -81,6 +81,12 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 	<-read
 	if err != nil {
 		return nil, err
+	}
+	if why, err := o.reroutes(res.Architecture); err != nil {
+		return nil, err
+	} else if why != "" {
+		o.app.vetting.why = why
+		return o.open(ctx)
 	}
 	if env := d.Environment(res.Architecture); env != nil && env.State != nil {
 		if store, err = d.Store(res.Architecture); err != nil {

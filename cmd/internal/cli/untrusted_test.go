@@ -424,6 +424,59 @@ func TestUntrustedProcess(t *testing.T) {
 	}
 }
 
+// TestReroute: with a revision to trust, credentials go only where that revision sends them, whoever makes the plan.
+func TestReroute(t *testing.T) {
+	host := nobodyCalls(t)
+	const hubspot = "environment \"production\" {\n  crm \"hubspot\" {\n    token    = env.HUBSPOT_TOKEN\n    base_url = \"http://HOST\"\n    SETTING\n  }\n}\n"
+	crm := func(text, setting string) string {
+		return strings.NewReplacer("HOST", host, "SETTING", setting).Replace(text)
+	}
+	for name, tc := range map[string]struct {
+		trusted, now string
+		why          string
+	}{
+		"another host":          {strings.Replace(hubspot, "HOST", "127.0.0.1:9", 1), crm(hubspot, ""), "the settings of hubspot in production are others"},
+		"another variable":      {crm(strings.Replace(hubspot, "HUBSPOT_TOKEN", "OTHER", 1), ""), crm(hubspot, ""), "the settings of hubspot in production are others"},
+		"a variable to look at": {crm(hubspot, ""), crm(hubspot, "portal_id = env.HUBSPOT_TOKEN"), "the settings of hubspot in production are others"},
+		"a new environment":     {"", crm(hubspot, ""), "has no environment \"production\" yet"},
+		"another CRM":           {"environment \"production\" {\n  crm \"sandbox\" {}\n}\n", crm(hubspot, ""), "there is no hubspot in production"},
+		"another state":         {crm(hubspot, ""), strings.Replace(crm(hubspot, ""), "  crm", "  state \"git\" { url = \"http://"+host+"/s.git\" }\n  crm", 1), "the state of production is kept elsewhere"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFork(t, "", host)
+			f.write("repo/crm/environments.hcl", strings.Replace(tc.trusted, "SETTING", "", 1))
+			f.git("add", ".")
+			f.git("commit", "-q", "-m", "environments")
+			f.write("repo/crm/environments.hcl", tc.now)
+			for _, args := range []string{"plan", "apply --auto-approve"} {
+				s, stdout, stderr := terminal.Test("")
+				s.Getenv = func(name string) string {
+					if strings.HasPrefix(name, "HUBSPOT") || name == "OTHER" || strings.HasPrefix(name, "STAGECRAFT_GIT") {
+						t.Errorf("%s was read", name)
+					}
+					return ""
+				}
+				code := cli.Run(t.Context(), append(strings.Fields(args), "--env", "production", "--trust", "HEAD", filepath.Join(f.dir, "crm")), s)
+				if !strings.Contains(stderr.String(), tc.why) || (code == cli.ExitOK) != (args == "plan") {
+					t.Errorf("%s: %d\n%s%s", args, code, stdout, stderr)
+				}
+			}
+		})
+	}
+
+	// What sends nothing elsewhere is contacted as ever.
+	f := newFork(t, "", host)
+	sandbox := "environment \"production\" {\n  crm \"sandbox\" { path = \"crm.db\" }\n}\n"
+	f.write("repo/crm/environments.hcl", sandbox)
+	f.git("add", ".")
+	f.git("commit", "-q", "-m", "environments")
+	f.write("repo/crm/more.hcl", "role \"x\" { title = \"X\" }\n")
+	s, stdout, stderr := terminal.Test("")
+	if code := cli.Run(t.Context(), []string{"apply", "--auto-approve", "--env", "production", "--trust", "HEAD", filepath.Join(f.dir, "crm")}, s); code != cli.ExitOK || !strings.Contains(stdout.String(), "Applied to production") {
+		t.Errorf("%d\n%s%s", code, stdout, stderr)
+	}
+}
+
 // TestVetting tells from what runners say whether a pull request comes from a fork.
 func TestVetting(t *testing.T) {
 	dir := t.TempDir()
