@@ -155,7 +155,7 @@ func (g *GitLab) denied(err error) error {
 func (g *GitLab) Check(ctx context.Context, c *Check) error {
 	state := map[Conclusion]string{Success: "success", Neutral: "success", Failure: "failed", ActionRequired: "pending"}[c.Conclusion]
 	body := map[string]string{"state": state, "name": c.Name, "description": clip(c.Title, 250)}
-	if c.URL != "" {
+	if c.URL != "" && len(c.URL) <= 255 { // a longer one is refused
 		body["target_url"] = c.URL
 	}
 	err := g.api.call(ctx, http.MethodPost, g.path("/statuses/%s", segment(g.head)), nil, body, nil, web.Sets)
