@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/crypto/ssh/agent"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/planner/gitstore"
 	"github.com/stagecraft-dev/stagecraft/planner/storetest"
@@ -21,14 +22,14 @@ import (
 
 func TestHTTP(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Place {
-		dir := bare(t)
+		dir := testtool.BareRepository(t)
 		t.Cleanup(func() { noSecret(t, dir) })
-		return place(t, httpServer(t, dir, nil), env(gitstore.EnvToken, token))
+		return place(t, testtool.GitServer(t, dir, token, nil), env(gitstore.EnvToken, token))
 	})
 }
 
 func TestSSH(t *testing.T) {
-	dir := bare(t)
+	dir := testtool.BareRepository(t)
 	s := newSSHServer(t, dir)
 	// Each connection starts a session of sshd, so this is no place for the whole suite.
 	withKey := env(gitstore.EnvSSHKey, s.key, gitstore.EnvKnownHosts, s.knownHosts)
@@ -141,14 +142,14 @@ func clean(t testing.TB, text string) {
 // noSecret looks into every object of a repository.
 func noSecret(t testing.TB, dir string) {
 	t.Helper()
-	all := git(t, dir, "cat-file", "--batch-all-objects", "--batch", "--buffer")
+	all := testtool.Git(t, dir, "cat-file", "--batch-all-objects", "--batch", "--buffer")
 	clean(t, all)
-	clean(t, git(t, dir, "for-each-ref"))
+	clean(t, testtool.Git(t, dir, "for-each-ref"))
 }
 
 func TestCredentials(t *testing.T) {
-	dir := bare(t)
-	url := httpServer(t, dir, nil)
+	dir := testtool.BareRepository(t)
+	url := testtool.GitServer(t, dir, token, nil)
 	host := strings.TrimPrefix(url[:strings.LastIndex(url, "/")], "http://")
 	turn(t, open(t, url, env(gitstore.EnvToken, token, gitstore.EnvUsername, "robot")))
 	turn(t, open(t, strings.Replace(url, "http://", "http://robot:s3cr3t-t0ken%2Fwith+signs@", 1), nil))
@@ -157,12 +158,12 @@ func TestCredentials(t *testing.T) {
 
 	header := "AUTHORIZATION: basic " + base64.StdEncoding.EncodeToString([]byte("x-access-token:"+token))
 	s := checkout(t, url)
-	git(t, s, "config", "http.http://"+host+"/.extraheader", header)
+	testtool.Git(t, s, "config", "http.http://"+host+"/.extraheader", header)
 	turn(t, gitstore.New(gitstore.Options{Dir: s, Env: "prod"}))
 	s = checkout(t, url)
 	file := filepath.Join(t.TempDir(), "credentials.config")
 	write(t, file, "[http \"http://"+host+"/\"]\n\textraheader = "+header+"\n")
-	git(t, s, "config", "includeIf.gitdir:"+filepath.Join(s, ".git")+".path", file)
+	testtool.Git(t, s, "config", "includeIf.gitdir:"+filepath.Join(s, ".git")+".path", file)
 	turn(t, gitstore.New(gitstore.Options{Dir: s, Env: "prod"}))
 
 	for name, s := range map[string]*gitstore.Store{
@@ -177,14 +178,14 @@ func TestCredentials(t *testing.T) {
 	t.Run("plain http", func(t *testing.T) {
 		refused(t, open(t, "http://git.example/x.git", env(gitstore.EnvToken, token)), "not sent over http")
 	})
-	if noSecret(t, dir); git(t, dir, "rev-list", "--count", "refs/stagecraft/state/prod") != "6" {
+	if noSecret(t, dir); testtool.Git(t, dir, "rev-list", "--count", "refs/stagecraft/state/prod") != "6" {
 		t.Error("not every commit was looked into")
 	}
 }
 
 func withHeader(t *testing.T, url, base, header string) *gitstore.Store {
 	dir := checkout(t, url)
-	git(t, dir, "config", "http."+base+".extraheader", header)
+	testtool.Git(t, dir, "config", "http."+base+".extraheader", header)
 	return gitstore.New(gitstore.Options{Dir: dir, Env: "prod"})
 }
 
@@ -203,7 +204,7 @@ func TestNoRemote(t *testing.T) {
 		t.Run(name, func(t *testing.T) { refused(t, gitstore.New(c.o), c.text) })
 	}
 	t.Run("no git program", func(t *testing.T) {
-		s := open(t, bare(t), nil)
+		s := open(t, testtool.BareRepository(t), nil)
 		t.Setenv("PATH", t.TempDir())
 		refused(t, s, "the program git")
 	})
@@ -212,17 +213,17 @@ func TestNoRemote(t *testing.T) {
 // TestPaths: a remote may be a path, relative to the work tree; a url to the architecture.
 func TestPaths(t *testing.T) {
 	top := t.TempDir()
-	git(t, top, "init", "-q", "--bare", "crm.git")
-	git(t, top, "init", "-q", "work")
-	git(t, filepath.Join(top, "work"), "remote", "add", "up", "../crm.git")
+	testtool.Git(t, top, "init", "-q", "--bare", "crm.git")
+	testtool.Git(t, top, "init", "-q", "work")
+	testtool.Git(t, filepath.Join(top, "work"), "remote", "add", "up", "../crm.git")
 	arch := filepath.Join(top, "work", "crm", "sales")
 	write(t, filepath.Join(arch, "a.hcl"), "")
 	turn(t, gitstore.New(gitstore.Options{Dir: arch, Env: "prod", Remote: "up"}))
 	turn(t, gitstore.New(gitstore.Options{Dir: arch, Env: "prod", URL: "../../../crm.git"}))
-	if n := git(t, filepath.Join(top, "crm.git"), "rev-list", "--count", "refs/stagecraft/state/prod"); n != "2" {
+	if n := testtool.Git(t, filepath.Join(top, "crm.git"), "rev-list", "--count", "refs/stagecraft/state/prod"); n != "2" {
 		t.Errorf("%s commits", n)
 	}
-	if s := git(t, filepath.Join(top, "work"), "status", "--porcelain", "--ignored"); strings.Contains(s, "refs") || strings.Count(s, "\n") > 1 {
+	if s := testtool.Git(t, filepath.Join(top, "work"), "status", "--porcelain", "--ignored"); strings.Contains(s, "refs") || strings.Count(s, "\n") > 1 {
 		t.Errorf("the work tree was touched: %s", s)
 	}
 }
@@ -230,15 +231,15 @@ func TestPaths(t *testing.T) {
 // TestServerRefuses: a server that wants no such refs, or shows none.
 func TestServerRefuses(t *testing.T) {
 	t.Run("hidden", func(t *testing.T) {
-		dir := bare(t)
-		git(t, dir, "config", "transfer.hideRefs", "refs/stagecraft")
+		dir := testtool.BareRepository(t)
+		testtool.Git(t, dir, "config", "transfer.hideRefs", "refs/stagecraft")
 		if _, err := open(t, dir, nil).Lock(t.Context(), planner.LockInfo{}); !has(err, "does not take the lock") {
 			t.Error(err)
 		}
 	})
 	t.Run("hidden from readers", func(t *testing.T) {
-		dir := bare(t)
-		git(t, dir, "config", "uploadpack.hideRefs", "refs/stagecraft")
+		dir := testtool.BareRepository(t)
+		testtool.Git(t, dir, "config", "uploadpack.hideRefs", "refs/stagecraft")
 		s := open(t, dir, nil)
 		unlock, err := s.Lock(t.Context(), planner.LockInfo{})
 		if err != nil {
@@ -252,7 +253,7 @@ func TestServerRefuses(t *testing.T) {
 		}
 	})
 	t.Run("hook", func(t *testing.T) {
-		dir := bare(t)
+		dir := testtool.BareRepository(t)
 		hook := filepath.Join(dir, "hooks", "update")
 		write(t, hook, "#!/bin/sh\ncase $1 in refs/stagecraft/state/*) echo no states here; exit 1;; esac\n")
 		if err := os.Chmod(hook, 0o755); err != nil {
@@ -273,7 +274,7 @@ func TestServerRefuses(t *testing.T) {
 		if err := unlock(); err != nil {
 			t.Error(err)
 		}
-		if refs := git(t, dir, "for-each-ref"); refs != "" {
+		if refs := testtool.Git(t, dir, "for-each-ref"); refs != "" {
 			t.Errorf("left behind: %s", refs)
 		}
 	})
@@ -287,8 +288,8 @@ func has(err error, text string) bool {
 // TestNotAtomic: with a server that changes one ref after the other.
 func TestNotAtomic(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) storetest.Place {
-		dir := bare(t)
-		git(t, dir, "config", "receive.advertiseAtomic", "false")
+		dir := testtool.BareRepository(t)
+		testtool.Git(t, dir, "config", "receive.advertiseAtomic", "false")
 		return place(t, dir, nil)
 	})
 }
@@ -297,9 +298,9 @@ func TestNotAtomic(t *testing.T) {
 // cannot know whether something came about finds out.
 func TestAnswerLost(t *testing.T) {
 	for cut := 1; ; cut++ {
-		dir := bare(t)
+		dir := testtool.BareRepository(t)
 		n, lost := 0, false
-		url := httpServer(t, dir, func(h http.Handler) http.Handler {
+		url := testtool.GitServer(t, dir, token, func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "git-receive-pack") {
 					if n++; n == cut {
@@ -335,7 +336,7 @@ func (d *deaf) WriteHeader(int)             {}
 
 // TestOtherLineage: the journal of one state is not taken into another.
 func TestOtherLineage(t *testing.T) {
-	url := bare(t)
+	url := testtool.BareRepository(t)
 	dir := checkout(t, url)
 	s := gitstore.New(gitstore.Options{Dir: dir, Env: "prod"})
 	turn(t, s)
@@ -353,17 +354,17 @@ func TestOtherLineage(t *testing.T) {
 	if err := unlock(); err != nil {
 		t.Fatal(err)
 	}
-	other := bare(t)
+	other := testtool.BareRepository(t)
 	turn(t, open(t, other, nil))
-	git(t, dir, "remote", "set-url", "origin", other)
+	testtool.Git(t, dir, "remote", "set-url", "origin", other)
 	if _, err := gitstore.New(gitstore.Options{Dir: dir, Env: "prod"}).Load(t.Context()); !has(err, "does not belong") {
 		t.Errorf("%v", err)
 	}
-	git(t, dir, "remote", "set-url", "origin", bare(t))
+	testtool.Git(t, dir, "remote", "set-url", "origin", testtool.BareRepository(t))
 	if _, err := gitstore.New(gitstore.Options{Dir: dir, Env: "prod"}).Load(t.Context()); !has(err, "does not belong") {
 		t.Errorf("gone: %v", err)
 	}
-	git(t, dir, "remote", "set-url", "origin", url)
+	testtool.Git(t, dir, "remote", "set-url", "origin", url)
 	if st, err := gitstore.New(gitstore.Options{Dir: dir, Env: "prod"}).Load(t.Context()); err != nil || len(st.Pending) != 1 {
 		t.Errorf("%+v, %v", st, err)
 	}
@@ -378,14 +379,14 @@ func TestDamaged(t *testing.T) {
 		"newer":             {"state.json": `{"format":9}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := bare(t)
+			dir := testtool.BareRepository(t)
 			work := checkout(t, dir)
 			for file, data := range files {
 				write(t, filepath.Join(work, file), data)
 			}
-			git(t, work, "add", ".")
-			git(t, work, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "x")
-			git(t, work, "push", "-q", "origin", "HEAD:refs/stagecraft/state/prod")
+			testtool.Git(t, work, "add", ".")
+			testtool.Git(t, work, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "x")
+			testtool.Git(t, work, "push", "-q", "origin", "HEAD:refs/stagecraft/state/prod")
 			s := gitstore.New(gitstore.Options{Dir: work, Env: "prod"})
 			if st, err := s.Load(t.Context()); err == nil {
 				t.Errorf("read: %+v", st)
@@ -401,7 +402,7 @@ func TestDamaged(t *testing.T) {
 
 // TestMessage: what a person reads with git log.
 func TestMessage(t *testing.T) {
-	dir := bare(t)
+	dir := testtool.BareRepository(t)
 	s := open(t, dir, nil)
 	unlock, err := s.Lock(t.Context(), planner.LockInfo{Owner: "ana <x>\n"})
 	if err != nil {
@@ -419,18 +420,18 @@ func TestMessage(t *testing.T) {
 	if err := unlock(); err != nil {
 		t.Fatal(err)
 	}
-	log := git(t, dir, "log", "-1", "--format=%an|%s|%b", "refs/stagecraft/state/prod")
+	log := testtool.Git(t, dir, "log", "-1", "--format=%an|%s|%b", "refs/stagecraft/state/prod")
 	if !strings.HasPrefix(log, "ana xCc: y|prod apply: 2 created, 1 updated|Serial: 1\nCommand: apply\nRun: https://ci.example/1 Journal: z\nJournal: ") || strings.Count(log, "\nJournal: ") != 1 {
 		t.Error(log)
 	}
-	if out := git(t, dir, "fsck", "--strict"); strings.Contains(out, "error") {
+	if out := testtool.Git(t, dir, "fsck", "--strict"); strings.Contains(out, "error") {
 		t.Error(out)
 	}
 }
 
 // TestJournalIsLocal: nothing but the journal and its lock is kept beside the architecture, and the journal only until the push.
 func TestJournalIsLocal(t *testing.T) {
-	dir := checkout(t, bare(t))
+	dir := checkout(t, testtool.BareRepository(t))
 	turn(t, gitstore.New(gitstore.Options{Dir: dir, Env: "prod"}))
 	var left []string
 	err := filepath.WalkDir(filepath.Join(dir, ".stagecraft"), func(p string, d fs.DirEntry, err error) error {

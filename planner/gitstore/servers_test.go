@@ -8,9 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"net/http/cgi"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/user"
@@ -25,31 +22,6 @@ import (
 
 // token is what the server over http wants; it must never be found anywhere.
 const token = "s3cr3t-t0ken/with+signs"
-
-// httpServer serves the bare repository at dir with git's own server to those who have the token. It gives the URL.
-func httpServer(t testing.TB, dir string, around func(http.Handler) http.Handler) string {
-	t.Helper()
-	backend := &cgi.Handler{
-		Path: filepath.Join(git(t, ".", "--exec-path"), "git-http-backend"),
-		Env: []string{"GIT_PROJECT_ROOT=" + filepath.Dir(dir), "GIT_HTTP_EXPORT_ALL=1", "REMOTE_USER=robot",
-			"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1"},
-		Stderr: io.Discard,
-	}
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, password, _ := r.BasicAuth(); password != token {
-			w.Header().Set("WWW-Authenticate", `Basic realm="git"`)
-			http.Error(w, "who is there?", http.StatusUnauthorized)
-			return
-		}
-		backend.ServeHTTP(w, r)
-	})
-	if around != nil {
-		h = around(h)
-	}
-	s := httptest.NewServer(h)
-	t.Cleanup(s.Close)
-	return s.URL + "/" + filepath.Base(dir)
-}
 
 // env makes a Getenv of NAME, VALUE, ….
 func env(pairs ...string) func(string) string {

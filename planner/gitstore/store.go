@@ -166,6 +166,9 @@ func (s *Store) replay(ctx context.Context, state *planner.State) error {
 		s.taken = append(s.taken, sec.ID)
 		state.Reopen(sec.Entries)
 	}
+	if s.loaded && len(sections) > 0 && len(s.taken) == 0 {
+		return s.journal.Remove() // commits have all of it
+	}
 	return nil
 }
 

@@ -1,9 +1,7 @@
 package gitstore_test
 
 import (
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/internal/testtool"
@@ -12,33 +10,12 @@ import (
 	"github.com/stagecraft-dev/stagecraft/planner/storetest"
 )
 
-// git runs git in a directory and gives what it prints.
-func git(t testing.TB, dir string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command(testtool.Find(t, "git"), args...)
-	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, out)
-	}
-	return strings.TrimSpace(string(out))
-}
-
-// bare makes a bare repository.
-func bare(t testing.TB) string {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "crm.git")
-	git(t, ".", "init", "-q", "--bare", dir)
-	return dir
-}
-
 // checkout makes a repository with url as its remote "origin".
 func checkout(t testing.TB, url string) string {
 	t.Helper()
 	dir := t.TempDir()
-	git(t, dir, "init", "-q")
-	git(t, dir, "remote", "add", "origin", url)
+	testtool.Git(t, dir, "init", "-q")
+	testtool.Git(t, dir, "remote", "add", "origin", url)
 	return dir
 }
 
@@ -55,5 +32,7 @@ func place(t testing.TB, url string, getenv func(string) string) storetest.Place
 }
 
 func TestFile(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) storetest.Place { return place(t, "file://"+filepath.ToSlash(bare(t)), nil) })
+	storetest.Run(t, func(t *testing.T) storetest.Place {
+		return place(t, "file://"+filepath.ToSlash(testtool.BareRepository(t)), nil)
+	})
 }
