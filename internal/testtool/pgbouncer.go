@@ -14,9 +14,9 @@ import (
 	"testing"
 )
 
-// PgBouncer starts a pooler, with a pool_mode, before the server of a URL that Postgres gave, and gives the URL of the same database through
-// it. It ends with the test.
-func PgBouncer(t testing.TB, address, mode string) string {
+// PgBouncer starts a pooler before the server of a URL that Postgres gave, and gives the URL of the same database through it. Settings are
+// lines of its configuration, such as "pool_mode = session". It ends with the test.
+func PgBouncer(t testing.TB, address string, settings ...string) string {
 	t.Helper()
 	path := Find(t, "pgbouncer", "/usr/sbin/pgbouncer")
 	u, err := url.Parse(address)
@@ -36,7 +36,7 @@ func PgBouncer(t testing.TB, address, mode string) string {
 	for name, text := range map[string]string{
 		"users": fmt.Sprintf("%q %q\n", u.User.Username(), password),
 		"conf": fmt.Sprintf("[databases]\n* = host=%s port=%s\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = %d\nunix_socket_dir =\n"+
-			"auth_type = plain\nauth_file = %s\npool_mode = %s\nserver_tls_sslmode = require\n", u.Hostname(), u.Port(), port, filepath.Join(dir, "users"), mode),
+			"auth_type = plain\nauth_file = %s\nserver_tls_sslmode = require\n%s\n", u.Hostname(), u.Port(), port, filepath.Join(dir, "users"), strings.Join(settings, "\n")),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -132,6 +132,9 @@ func (s *Store) refusePooler(ctx context.Context, conn *pgconn.PgConn) error {
 		return err
 	}
 	theirs, err := query(ctx, other, whose)
+	if err == nil {
+		err = run(ctx, other, "ROLLBACK") // a pooler ends sessions that are left in a transaction
+	}
 	if err != nil {
 		return err
 	}

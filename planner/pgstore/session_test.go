@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/planner/pgstore"
@@ -124,7 +126,7 @@ func TestPoolers(t *testing.T) {
 	direct := open(t, url, "")
 	lock(t, direct, ana)()
 
-	s := open(t, testtool.PgBouncer(t, url, "session"), "")
+	s := open(t, testtool.PgBouncer(t, url, "pool_mode = session"), "")
 	unlock := lock(t, s, ana)
 	_, err := direct.Lock(ctx, ben)
 	refused(t, err, "held by ana")
@@ -134,13 +136,49 @@ func TestPoolers(t *testing.T) {
 	unlock()
 	lock(t, direct, ben)()
 
-	s = open(t, testtool.PgBouncer(t, url, "transaction"), "")
+	s = open(t, testtool.PgBouncer(t, url, "pool_mode = transaction"), "")
 	if _, err := s.Load(ctx); err != nil {
 		t.Fatal(err) // that needs no session
 	}
 	_, err = s.Lock(ctx, ana)
 	refused(t, err, "shares sessions", "pool_mode = session")
 	lock(t, direct, ben)() // it is not left behind
+}
+
+// TestPoolerUnnoticed has a pooler share two sessions in turn, so that it does not show when the lock is taken.
+func TestPoolerUnnoticed(t *testing.T) {
+	t.Parallel()
+	url := testtool.Postgres(t)
+	direct := open(t, url, "")
+	lock(t, direct, ana)()
+	pooled := testtool.PgBouncer(t, url, "pool_mode = transaction", "server_round_robin = 1", "min_pool_size = 2")
+	var conns []*pgconn.PgConn
+	for _, text := range []string{"BEGIN", "BEGIN", "ROLLBACK", "ROLLBACK"} { // two transactions at once take two sessions
+		if text == "BEGIN" {
+			conn, err := pgconn.Connect(ctx, pooled)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close(ctx)
+			conns = append(conns, conn)
+		} else {
+			conns = append(conns[1:], conns[0])
+		}
+		if _, err := conns[len(conns)-1].Exec(ctx, text).ReadAll(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, pooled, "")
+	release, err := s.Lock(ctx, ana)
+	written := 0
+	for ; err == nil && written < 10; written++ {
+		err = s.Append(ctx, entry(planner.Started, "a"))
+	}
+	t.Logf("%d written, then %v", written, err)
+	refused(t, err, "lock of this run was lost", "pool_mode = session")
+	if release != nil {
+		_ = release()
+	}
 }
 
 // TestConnectionLost cuts the connection of a run in the middle of its apply.
