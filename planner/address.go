@@ -12,6 +12,24 @@ func within(origin schema.Address, part string, of schema.Address) bool {
 	return origin.Within(of) || namesPart(of, origin, part)
 }
 
+// HolderOf is the block that another one stands in: the lifecycle of a stage, the stage of a criterion; nil for a top-level block.
+func HolderOf(a *schema.Architecture, addr schema.Address) schema.Block {
+	switch _, kind, labels := addr.Split(); {
+	case kind == "stage" && len(labels) == 2:
+		if t := a.Track(addr); t != nil {
+			return t.Block
+		}
+	case kind == "member" && len(labels) == 2:
+		return a.Lookup(schema.NewAddress(addr.Module(), "team", labels[0]))
+	}
+	for h := addr.Holder(); h != ""; h = h.Holder() {
+		if b := a.Lookup(h); b != nil {
+			return b
+		}
+	}
+	return nil
+}
+
 // namesPart tells whether addr is the address of a nested block of origin whose label is part.
 func namesPart(addr, origin schema.Address, part string) bool {
 	rest, ok := strings.CutPrefix(string(addr), string(origin)+".")

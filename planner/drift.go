@@ -31,6 +31,8 @@ type DriftReport struct {
 	Unmanaged []Object `json:"unmanaged,omitempty"`
 	// Ignored counts objects that an ignore pattern leaves out.
 	Ignored int `json:"ignored,omitempty"`
+	// Unseen counts objects of ours that cannot be seen with these credentials, so that nothing is known of them.
+	Unseen int `json:"unseen,omitempty"`
 	// Unknown says what keeps a CRM from telling who changed things.
 	Unknown []string `json:"unknown,omitempty"`
 }
@@ -131,6 +133,7 @@ type survey struct {
 	LiveCRM
 	name     string
 	info     *providers.Info
+	arch     *schema.Architecture
 	live     []*providers.Live
 	byID     map[[2]string]*providers.Live
 	known    map[string]*StateResource // by resource address
@@ -155,6 +158,7 @@ func (s *survey) declare(a *schema.Architecture) (diags diag.List) {
 	if a == nil {
 		return nil
 	}
+	s.arch = a
 	compiled, problems := s.View.Compile(a, s.Target)
 	if problems.HasErrors() || compiled == nil {
 		diags.Warnf(diag.ProviderError, s.Target.Range(), "Drift cannot say where things are declared",
@@ -181,6 +185,11 @@ func (s *survey) ours(rep *DriftReport) {
 			rep.Ignored++
 			continue
 		}
+		l := s.byID[[2]string{r.Type, r.ID}]
+		if l == nil && s.compiled != nil && globAny(s.compiled.Keep, r.Type+"."+r.Key) {
+			rep.Unseen++
+			continue
+		}
 		rep.Checked++
 		_, origin, _ := providers.SplitAddress(addr)
 		o := DriftedObject{Target: s.name, Address: addr, Type: r.Type, Key: r.Key, ID: r.ID, Label: r.Label}
@@ -188,12 +197,11 @@ func (s *survey) ours(rep *DriftReport) {
 		if want != nil {
 			o.Block, o.Source = origin, rangeOf(want)
 		}
-		l := s.byID[[2]string{r.Type, r.ID}]
 		accepted := false
 		switch {
 		case l == nil:
 			o.Kind = DriftMissing
-			accepted = s.compiled != nil && want == nil && !globAny(s.compiled.Keep, r.Type+"."+r.Key)
+			accepted = s.compiled != nil && want == nil
 		default:
 			o.Kind = DriftChanged
 			var open []AttrDiff

@@ -16,18 +16,18 @@ import (
 func (s *survey) strangers(rep *DriftReport) {
 	known := map[[2]string]bool{}
 	homes := map[string]schema.Address{} // of orders in which ours stand: the block that has them, by type and parent
-	home := func(typ string, v providers.Values, origin schema.Address) {
+	home := func(typ string, v providers.Values, origin schema.Address, part string) {
 		if t := s.info.Type(typ); t != nil && t.Ordered() {
-			homes[typ+"\x00"+t.ParentOf(v)] = homeOf(origin)
+			homes[typ+"\x00"+t.ParentOf(v)] = s.homeOf(origin, part)
 		}
 	}
 	for addr, r := range s.known {
 		known[[2]string{r.Type, r.ID}] = true
-		_, origin, _ := providers.SplitAddress(addr)
-		home(r.Type, r.Values, origin)
+		_, origin, part := providers.SplitAddress(addr)
+		home(r.Type, r.Values, origin, part)
 	}
 	for _, r := range s.wanted {
-		home(r.Type, r.Values, r.Origin)
+		home(r.Type, r.Values, r.Origin, r.Part)
 	}
 	var others []*providers.Live
 	for _, l := range s.live {
@@ -67,12 +67,16 @@ func rank(k DriftKind) int {
 	return 0
 }
 
-// homeOf is the block in whose list a resource of an origin stands: the field of an option, the flow of a stage.
-func homeOf(origin schema.Address) schema.Address {
-	if _, kind, labels := origin.Split(); kind == "field" && len(labels) <= 2 || len(labels) < 2 {
+// homeOf is the block in whose list a resource stands: the field of an option, the flow of a stage, the stage of a criterion. What
+// stands in none is its own home.
+func (s *survey) homeOf(origin schema.Address, part string) schema.Address {
+	if part != "" && origin.Kind() != "stage" || s.arch == nil {
 		return origin
 	}
-	return origin.Holder()
+	if b := HolderOf(s.arch, origin); b != nil {
+		return b.Base().Address
+	}
+	return origin
 }
 
 func (s *survey) rogue(l *providers.Live, of schema.Address, why string) {

@@ -33,7 +33,7 @@ func (e *editor) declare(o planner.DriftedObject) proposal {
 	if f, ok := home.(*schema.Field); ok {
 		return e.option(f, is, o, live[at].live, behind)
 	}
-	if r != nil && r.Part == "" && is != nil {
+	if _, stage := is.(*schema.Stage); stage || r != nil && r.Part == "" && is != nil {
 		return e.block(home, is, behind)
 	}
 	return e.code(home, o, live[at].live.Values["label"], behind)

@@ -114,7 +114,7 @@ func (e *editor) reorder(u unit) proposal {
 			}
 			b = inner
 		} else if holder == nil {
-			holder = e.holder(r.Origin)
+			holder = planner.HolderOf(a, r.Origin)
 		}
 		if b == nil || holder == nil {
 			return proposal{because: "they stand in no block together"}
@@ -151,24 +151,4 @@ func (e *editor) setType(f *schema.Field, t schema.FieldType) proposal {
 	text, _ := hclschema.AttrText(&with, "type", 1)
 	made, err := hclschema.SetValue(e.world.res.Sources[f.Range.File], f, "type", text, true)
 	return proposal{tries: []try{{made, err}}, write: fmt.Sprintf("%s: type = %s", f.At("type"), text)}
-}
-
-// holder is the block that a nested one stands in; nil for a top-level block.
-func (e *editor) holder(addr schema.Address) schema.Block {
-	a := e.world.res.Architecture
-	_, kind, labels := addr.Split()
-	switch {
-	case kind == "stage" && len(labels) == 2:
-		if t := a.Track(addr); t != nil {
-			return t.Block
-		}
-	case kind == "member" && len(labels) == 2:
-		return a.Lookup(schema.NewAddress(addr.Module(), "team", labels[0]))
-	}
-	for h := addr.Holder(); h != ""; h = h.Holder() {
-		if b := a.Lookup(h); b != nil {
-			return b
-		}
-	}
-	return nil
 }

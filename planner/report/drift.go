@@ -61,6 +61,9 @@ func driftAside(d *planner.DriftReport, all bool) string {
 	if n := len(d.Unmanaged); n > 0 && !all {
 		parts = append(parts, fmt.Sprintf("%s elsewhere that nobody declared (--all lists them)", diag.Count(n, "object")))
 	}
+	if d.Unseen > 0 {
+		parts = append(parts, fmt.Sprintf("%s cannot be seen with these credentials", diag.Count(d.Unseen, "object")))
+	}
 	if d.Ignored > 0 {
 		parts = append(parts, fmt.Sprintf("%s left out by ignore patterns", diag.Count(d.Ignored, "object")))
 	}

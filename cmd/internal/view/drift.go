@@ -40,6 +40,9 @@ func DriftMarkdown(w io.Writer, d *planner.DriftReport) {
 	if n := len(d.Unmanaged); n > 0 {
 		fmt.Fprintf(w, "\n%s elsewhere in the CRM that nobody declared: no drift; `stagecraft drift --all` lists them.\n", Count(n, "object"))
 	}
+	if d.Unseen > 0 {
+		fmt.Fprintf(w, "\n%s cannot be seen with these credentials.\n", Count(d.Unseen, "object"))
+	}
 	for _, text := range d.Unknown {
 		fmt.Fprintf(w, "\nWho changed it is not known: %s\n", code(text))
 	}
