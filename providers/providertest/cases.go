@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -294,6 +295,50 @@ func (s *suite) reads(t *testing.T) {
 	}
 	if s.Writes != nil && s.Writes(p) != before {
 		t.Errorf("reading wrote %d times", s.Writes(p)-before)
+	}
+}
+
+func (s *suite) lastChanges(t *testing.T) {
+	p, d := s.Open(t), s.Driver(t)
+	a, ok := p.(providers.Auditor)
+	if !ok {
+		t.Skip("the provider does not tell who changed things")
+	}
+	s.apply(t, d, p, State(t, "full"))
+	live := read(t, p)
+	subjects := []providers.Subject{{Type: p.Info().Types[0].Name, Key: "never there", Gone: true}}
+	for _, n := range slices.Sorted(maps.Keys(live)) {
+		l := live[n]
+		subjects = append(subjects, providers.Subject{Type: l.Type, Key: l.Key, ID: l.ID})
+	}
+	before := int64(0)
+	if s.Writes != nil {
+		before = s.Writes(p)
+	}
+	changes, unknown, err := a.LastChanges(t.Context(), subjects)
+	if err != nil || len(changes) != len(subjects) {
+		t.Fatalf("%d answers to %d questions: %v", len(changes), len(subjects), err)
+	}
+	if !changes[0].IsZero() {
+		t.Errorf("what was never there was changed: %+v", changes[0])
+	}
+	known := 0
+	for i, c := range changes {
+		if !c.IsZero() {
+			known++
+			if c.When != nil && c.When.Location() != time.UTC {
+				t.Errorf("%s %q: the time is not in UTC: %s", subjects[i].Type, subjects[i].Key, c.When)
+			}
+		}
+	}
+	if known == 0 && len(unknown) == 0 {
+		t.Error("nothing is known, and nothing says why")
+	}
+	if len(slices.Compact(slices.Sorted(slices.Values(unknown)))) != len(unknown) {
+		t.Errorf("said more than once: %q", unknown)
+	}
+	if s.Writes != nil && s.Writes(p) != before {
+		t.Errorf("asking wrote %d times", s.Writes(p)-before)
 	}
 }
 

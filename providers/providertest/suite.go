@@ -88,6 +88,7 @@ func Cases() []Case {
 		{"values read back", "What was applied is what is read, attribute by attribute; otherwise every plan would show a difference that nobody made.", (*suite).readBack},
 		{"any state to any state", "From each architecture to each other one, and to none, one apply is enough and the next plan is empty.", (*suite).walk},
 		{"reads do not write", "Reading twice gives the same and changes nothing; drift checks run in CI with other people watching.", (*suite).reads},
+		{"last changes", "A provider that can tell who changed configuration last answers for each object that it is asked about, for those that are gone and for those that never were, and changes nothing; drift shows it.", (*suite).lastChanges},
 		{"read by type", "Reading some types gives exactly the objects of these types.", (*suite).readTypes},
 		{"unicode", "Labels and texts in any script come back as they were.", (*suite).unicode},
 		{"unmanaged objects", "Objects that somebody else made are neither changed nor deleted.", (*suite).unmanaged},
