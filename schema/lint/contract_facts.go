@@ -227,6 +227,16 @@ func checkFacts(p *Pass) {
 // mentionedField is a field as people write it in a formula: contact.email.
 var mentionedField = regexp.MustCompile(`\b[A-Za-z]\w*\.[A-Za-z]\w*\b`)
 
+// dotted tells whether a dot stands between two letters; few texts have one, and looking for it is quick.
+func dotted(text string) bool {
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] == '.' && text[i-1] > ' ' && text[i+1] > ' ' {
+			return true
+		}
+	}
+	return false
+}
+
 // readFields are the fields that anything reads or asks for.
 func readFields(a *schema.Architecture) map[schema.Address]bool {
 	out := map[schema.Address]bool{}
@@ -247,8 +257,10 @@ func readFields(a *schema.Architecture) map[schema.Address]bool {
 			case schema.Event:
 				out[x.Target] = true
 			case string:
-				for _, name := range mentionedField.FindAllString(x, -1) {
-					out[schema.Address("field."+name)] = true
+				if dotted(x) {
+					for _, name := range mentionedField.FindAllString(x, -1) {
+						out[schema.Address("field."+name)] = true
+					}
 				}
 			default:
 				for _, f := range addresses(x) {

@@ -69,6 +69,9 @@ func run() error {
 	if err := measure(fmt.Sprintf("stagecraft validate, %d blocks", *blocks), *runs, bin, "validate", big); err != nil {
 		return err
 	}
+	if err := measure(fmt.Sprintf("stagecraft lint, %d blocks", *blocks), *runs, bin, "lint", big); err != nil {
+		return err
+	}
 
 	twice := filepath.Join(dir, "diff")
 	if err := writeRevisions(twice, *blocks); err != nil {

@@ -3,6 +3,7 @@
 package view
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,13 +19,17 @@ import (
 // costs the snippet.
 func Diagnostics(w io.Writer, st terminal.Style, ds diag.List, sources map[string][]byte) {
 	ds = ds.Sorted()
+	out := bufio.NewWriter(w) // a write for each line takes its time
+	defer out.Flush()
+	w = out
+	lines := lineReader{sources: sources, lines: map[string][]string{}}
 	for _, d := range ds {
 		title := st.Red("Error")
 		if d.Severity == diag.Warning {
 			title = st.Yellow("Warning")
 		}
 		fmt.Fprintf(w, "%s %s: %s\n", title, st.Dim(string(d.Code)), st.Bold(Clean(d.Summary)))
-		snippet(w, st, d, sources)
+		snippet(w, st, d, lines)
 		for line := range strings.SplitSeq(strings.TrimSpace(d.Detail), "\n") {
 			if line != "" {
 				fmt.Fprintf(w, "  %s\n", Clean(line))
@@ -34,7 +39,26 @@ func Diagnostics(w io.Writer, st terminal.Style, ds diag.List, sources map[strin
 	}
 }
 
-func snippet(w io.Writer, st terminal.Style, d diag.Diagnostic, sources map[string][]byte) {
+// lineReader has the lines of files, each split once.
+type lineReader struct {
+	sources map[string][]byte
+	lines   map[string][]string
+}
+
+// line is a line of a file, counted from 1; false where there is none.
+func (r lineReader) line(file string, n int) (string, bool) {
+	lines, split := r.lines[file]
+	if src, known := r.sources[file]; known && !split {
+		lines = strings.Split(string(src), "\n")
+		r.lines[file] = lines
+	}
+	if n < 1 || n > len(lines) {
+		return "", false
+	}
+	return strings.TrimRight(lines[n-1], "\r"), true
+}
+
+func snippet(w io.Writer, st terminal.Style, d diag.Diagnostic, lines lineReader) {
 	if d.Subject.IsZero() {
 		return
 	}
@@ -43,15 +67,10 @@ func snippet(w io.Writer, st terminal.Style, d diag.Diagnostic, sources map[stri
 		where += ", in " + d.Address
 	}
 	fmt.Fprintln(w, st.Dim(where))
-	src, ok := sources[d.Subject.File]
-	if !ok || d.Subject.Start.Line < 1 {
+	line, ok := lines.line(d.Subject.File, d.Subject.Start.Line)
+	if !ok {
 		return
 	}
-	lines := strings.Split(string(src), "\n")
-	if d.Subject.Start.Line > len(lines) {
-		return
-	}
-	line := strings.TrimRight(lines[d.Subject.Start.Line-1], "\r")
 	gutter := fmt.Sprintf("  %4d │ ", d.Subject.Start.Line)
 	fmt.Fprintf(w, "%s%s\n", st.Dim(gutter), Clean(strings.ReplaceAll(line, "\t", " ")))
 	runes := []rune(line)
