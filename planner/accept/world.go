@@ -111,13 +111,13 @@ func (e *editor) prove(t try, u unit) (*world, string) {
 		return nil, why
 	}
 	if len(follow) > 0 {
-		next.note = fmt.Sprintf("The same words stand in what is made of it, and the next apply changes them there: %s.", strings.Join(follow, ", "))
+		next.note = fmt.Sprintf("What is made of it follows with the next apply: %s.", strings.Join(follow, ", "))
 	}
 	return next, ""
 }
 
 // differs says what a plan does beside ending the drift of a unit; why is "" when it is exactly that. The words that people see
-// of a thing may stand in others that are made of the architecture; those that follow are no objection.
+// of a thing may stand in others that are made of the architecture, and some only write down what it says; those follow, and are no objection.
 func (e *editor) differs(next *world, u unit) (follow []string, why string) {
 	ours := map[place]bool{}
 	strange := map[[2]string]bool{} // type and key
@@ -143,7 +143,7 @@ func (e *editor) differs(next *world, u unit) (follow []string, why string) {
 		case same(before, after):
 		case after != nil && after.Action == planner.Adopt && !after.Touches() && u.covers(after):
 			progress = progress || strange[[2]string{after.Type, after.Key}]
-		case before == nil && u.repeats(after):
+		case after != nil && after.Documents && after.Action != planner.Delete, before == nil && u.repeats(after):
 			follow = append(follow, at.address)
 		default:
 			also = append(also, at.address)

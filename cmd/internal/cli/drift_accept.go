@@ -68,6 +68,11 @@ func (a *app) showAccepted(s *session, out *accept.Result) {
 	for _, file := range out.Files {
 		_, _ = w.Write([]byte(report.CleanLines(string(diff.Diff(file, s.res.Sources[file], file, out.Changed[file])))))
 	}
+	for _, x := range out.Accepted {
+		if x.Note != "" {
+			fmt.Fprintf(w, "%s %s\n", st.Bold(report.Clean(x.Address)+":"), report.Clean(x.Note))
+		}
+	}
 	for _, x := range out.ByHand {
 		report.Drifted(w, st, x.DriftedObject)
 		fmt.Fprintf(w, "    %s %s\n", st.Yellow("not accepted:"), report.Clean(x.Because))
