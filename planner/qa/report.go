@@ -103,7 +103,7 @@ func (r *run) checkpoint() []signoff.Item {
 	p := r.plan
 	applied := signoff.Item{Name: "Everything is configured as specified", Done: p.Empty(), Detail: "the CRM is what the architecture says"}
 	if !applied.Done {
-		applied.Detail = fmt.Sprintf("an apply would change %d things", len(p.Changes))
+		applied.Detail = fmt.Sprintf("an apply would change %s", counted(len(p.Changes)))
 	}
 	failed, open, conflicts := r.named(func(c *CheckResult) bool { return c.Outcome == Fail }), r.named((*CheckResult).Open), 0
 	for _, c := range r.report.Checks {
@@ -163,4 +163,11 @@ func (r *run) named(is func(*CheckResult) bool) []string {
 		}
 	}
 	return out
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "1 object"
+	}
+	return fmt.Sprintf("%d objects", n)
 }
