@@ -13,7 +13,7 @@ func (a *app) historyCmd() *cobra.Command {
 	w := &workspace{app: a}
 	cmd := &cobra.Command{
 		Use:   "history",
-		Short: "List what was applied to an environment: when, by whom, from which version",
+		Short: "List what was applied to an environment, when and by whom",
 		Long: "Lists everything that changed the state of an environment, the newest first: applies, what interrupted runs had left open, edits of the state.\n" +
 			"The numbers are those that history show, plan --rollback and apply --rollback take.",
 		Example: "  stagecraft history --env production\n  stagecraft history show 12 --env production\n  stagecraft plan --rollback 12 --env production",
