@@ -4,6 +4,7 @@
 package review
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
@@ -277,6 +278,27 @@ func union(a, b []string) []string {
 		}
 	}
 	return a
+}
+
+// Whom are those whom a change concerns: the roles that the changed block names, else who owns it, else who owns what it is in.
+func (r *Review) Whom(c diff.Change) []schema.Address {
+	if len(c.Roles) > 0 {
+		return c.Roles
+	}
+	for addr := c.Address; addr != ""; addr = addr.Holder() {
+		for _, a := range []*schema.Architecture{r.now, r.was} {
+			b := a.Lookup(addr)
+			if b == nil {
+				continue
+			}
+			if f := reflect.ValueOf(b).Elem().FieldByName("Owner"); f.IsValid() {
+				if owner, ok := f.Interface().(schema.Address); ok && owner != "" {
+					return []schema.Address{owner}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // Missing are the roles that have still to sign something, each once, in the order of the approvals.

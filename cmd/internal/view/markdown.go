@@ -144,11 +144,12 @@ func changesFor(r *review.Review) *section {
 		return s
 	}
 	heading := func(c diff.Change) string {
-		if len(c.Roles) == 0 {
+		whom := r.Whom(c)
+		if len(whom) == 0 {
 			return c.Group
 		}
 		var names []string
-		for _, role := range c.Roles {
+		for _, role := range whom {
 			names = append(names, r.Name(role))
 		}
 		return listed(names, 6)

@@ -10,12 +10,13 @@ import (
 
 // The folded parts of a plan as a comment: what an administrator looks at, value by value.
 
+// unfolded is how many rows of a comparison are shown without a click.
+const unfolded = 20
+
 // comparison sets the current state beside the recommended one, a row for
 // each thing that comes, goes or changes.
 func comparison(p *planner.Plan) *section {
-	s := &section{name: "current and recommended state", share: 0, rank: 6,
-		head: "\n#### In technical terms\n\n<details><summary>Current and recommended state</summary>\n\n| what | current | recommended |\n| --- | --- | --- |\n",
-		foot: "\n</details>\n"}
+	s := &section{name: "current and recommended state", share: 0, rank: 6, foot: "\n</details>\n"}
 	row := func(what, current, recommended string) {
 		s.add("| %s | %s | %s |", clipped(what, 160), current, recommended)
 	}
@@ -36,6 +37,11 @@ func comparison(p *planner.Plan) *section {
 			}
 		}
 	}
+	open := ""
+	if len(s.lines) <= unfolded {
+		open = " open"
+	}
+	s.head = "\n<details" + open + "><summary>Current and recommended state</summary>\n\n| what | current | recommended |\n| --- | --- | --- |\n"
 	return s
 }
 
@@ -59,7 +65,7 @@ func plainly(v any) string {
 // details are all changes as a text difference.
 func details(p *planner.Plan) *section {
 	s := &section{name: "the technical difference", share: 0, rank: 7,
-		head: fmt.Sprintf("\n<details><summary>All %s, technically</summary>\n\n```diff\n", Count(len(p.Changes), "change")),
+		head: fmt.Sprintf("\n#### In technical terms\n\n<details><summary>Value by value: %s</summary>\n\n```diff\n", Count(len(p.Changes), "change")),
 		end:  "```\n", foot: "\n</details>\n"}
 	for _, c := range p.Changes {
 		mark := "!"

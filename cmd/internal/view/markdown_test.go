@@ -213,7 +213,7 @@ func TestCommentSize(t *testing.T) {
 		if cut := limit < 1_500_000; cut != strings.Contains(text, "[the run has all](<https://github.com/acme/crm/actions/runs/7>)") {
 			t.Errorf("at %d: cut is %v", limit, cut)
 		}
-		if strings.Count(text, "<details>") != strings.Count(text, "</details>") || strings.Count(text, "```")%2 != 0 {
+		if strings.Count(text, "<details") != strings.Count(text, "</details>") || strings.Count(text, "```")%2 != 0 {
 			t.Errorf("at %d a block is not closed", limit)
 		}
 	}
@@ -260,7 +260,7 @@ func TestHostileComment(t *testing.T) {
 				t.Errorf("%q makes %s in\n%s", evil, tag, got)
 			}
 		}
-		if o, c := strings.Count(got, "<details>"), strings.Count(got, "</details>"); o != 4 || c != 4 {
+		if o, c := strings.Count(got, "<details"), strings.Count(got, "</details>"); o != 4 || c != 4 {
 			t.Errorf("%q: %d details, %d closed", evil, o, c)
 		}
 		for _, bad := range []string{"@octocat", "@acme", "#1", "!2", "GH-3", "#4", "\u202e"} {
