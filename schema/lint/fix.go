@@ -22,7 +22,11 @@ type Unmended struct {
 func Fix(findings []Finding, sources map[string][]byte) (changed map[string][]byte, done diag.List, left []Unmended) {
 	edits := map[string][]hclschema.Edit{}
 	for _, f := range sorted(findings) {
-		made, err := f.edits(sources)
+		err := f.barred(sources)
+		var made []hclschema.Edit
+		if err == nil {
+			made, err = f.mend(sources[f.file])
+		}
 		switch {
 		case err != nil:
 			left = append(left, Unmended{f.Diagnostic, err.Error()})
@@ -42,7 +46,7 @@ func Fix(findings []Finding, sources map[string][]byte) (changed map[string][]by
 func sorted(findings []Finding) []Finding {
 	var out []Finding
 	for _, f := range findings {
-		if f.Mendable() {
+		if f.mend != nil {
 			out = append(out, f)
 		}
 	}
@@ -55,19 +59,22 @@ func sorted(findings []Finding) []Finding {
 	return out
 }
 
-// edits asks a finding for its edits, in a file that may be changed.
-func (f Finding) edits(sources map[string][]byte) ([]hclschema.Edit, error) {
-	name := f.file
-	switch src, known := sources[name]; {
+// Mendable tells whether Fix knows what to do, in a file that it may change.
+func (f Finding) Mendable(sources map[string][]byte) bool {
+	return f.mend != nil && f.barred(sources) == nil
+}
+
+// barred says why the file of a finding is not to be changed; nil when it may.
+func (f Finding) barred(sources map[string][]byte) error {
+	switch _, known := sources[f.file]; {
 	case !known:
-		return nil, errors.New("its file is not known")
-	case strings.HasPrefix(name, "../") || strings.HasPrefix(name, ".stagecraft/") || path.IsAbs(name):
-		return nil, errors.New("a module brings it from elsewhere")
-	case strings.HasSuffix(name, ".json"):
-		return nil, errors.New("the file is JSON")
-	default:
-		return f.mend(src)
+		return errors.New("its file is not known")
+	case strings.HasPrefix(f.file, "../") || strings.HasPrefix(f.file, ".stagecraft/") || path.IsAbs(f.file):
+		return errors.New("a module brings it from elsewhere")
+	case strings.HasSuffix(f.file, ".json"):
+		return errors.New("the file is JSON")
 	}
+	return nil
 }
 
 // touches tells whether an edit overlaps with others, or begins where one does.

@@ -169,7 +169,7 @@ func TestFixableRules(t *testing.T) {
 		if r.Check == nil || res.Diags.HasErrors() {
 			continue
 		}
-		mendable := slices.ContainsFunc(Find(res.Architecture, res.Sources), func(f Finding) bool { return f.Code == r.Code && f.Mendable() })
+		mendable := slices.ContainsFunc(Find(res.Architecture, res.Sources), func(f Finding) bool { return f.Code == r.Code && f.Mendable(res.Sources) })
 		if mendable && r.Mends == "" {
 			t.Errorf("%s mends, and does not say so", r.Code)
 		}
@@ -182,7 +182,7 @@ func TestFixableRules(t *testing.T) {
 		mended(t, files)
 		res = hclschema.LoadFiles(files, hclschema.Options{})
 		for _, f := range Find(res.Architecture, res.Sources) {
-			if f.Code == r.Code && f.Mendable() {
+			if f.Code == r.Code && f.Mendable(res.Sources) {
 				t.Errorf("%s is still found: %v", r.Code, f.Diagnostic)
 			}
 		}

@@ -56,9 +56,6 @@ type Finding struct {
 	file string // that mend changes
 }
 
-// Mendable tells whether Fix knows what to do.
-func (f Finding) Mendable() bool { return f.mend != nil }
-
 // mend is how a file must change so that nothing is found any more. The error, in words that end a sentence, says why a person must do it.
 type mend func(src []byte) ([]hclschema.Edit, error)
 

@@ -119,7 +119,7 @@ func linted(dir string, res *hclschema.Result, strict bool) *view.Lint {
 	l.Title = arch.Info.Title + " " + arch.Info.Version
 	for _, f := range lint.Find(arch, res.Sources) {
 		l.Found.Add(f.Diagnostic)
-		if f.Mendable() {
+		if f.Mendable(res.Sources) {
 			l.Mendable++
 		}
 	}
