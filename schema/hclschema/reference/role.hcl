@@ -4,4 +4,9 @@ role "sdr_manager" {
   manager     = role.vp_sales
   holders     = ["dana@acme.example"]
   description = "Answers for the speed and quality of first contact."
+
+  reviewers {
+    github = ["dana", "acme/sales-leads"]
+    gitlab = ["dana.fox"]
+  }
 }
