@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
 // RecordTester is implemented by providers that can try an architecture out with records of their own, which stand out as test
@@ -88,5 +89,5 @@ func TestMark(run string) string { return TestPrefix + " " + run }
 // IsTestMark tells whether a name marks a test record.
 func IsTestMark(name string) bool { return strings.HasPrefix(name, TestPrefix) }
 
-// TestDomain is the domain of the e-mail addresses of test records. Nothing can be delivered to it. Source: RFC 2606, section 2.
-const TestDomain = "stagecraft-qa.invalid"
+// TestDomain is the domain of the e-mail addresses of test records.
+const TestDomain = engine.TestDomain

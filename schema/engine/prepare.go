@@ -9,6 +9,9 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
+// TestDomain is the domain of made-up addresses. Nothing can be delivered to it. Source: RFC 2606, section 2.
+const TestDomain = "stagecraft-qa.invalid"
+
 // prepareRounds is how often Prepare looks at what still refuses: a value that meets one rule may bring another one up.
 const prepareRounds = 6
 
@@ -49,9 +52,9 @@ func Sample(a *schema.Architecture, f *schema.Field, now time.Time) any {
 	case "datetime":
 		return now.UTC().Truncate(time.Second).Format(time.RFC3339)
 	case "email":
-		return "test@stagecraft-qa.invalid"
+		return "test@" + TestDomain
 	case "url", "attachment":
-		return "https://stagecraft-qa.invalid/"
+		return "https://" + TestDomain + "/"
 	case "phone":
 		return "+1 555 0100"
 	case "user":
@@ -259,7 +262,7 @@ func (p *preparer) keep(f *schema.Field) {
 }
 
 // texture are texts of the forms that patterns usually ask for.
-var texture = []string{"stagecraft-qa.invalid", "https://stagecraft-qa.invalid/", "test@stagecraft-qa.invalid", "test", "Test", "TEST", "test-1", "TEST-1", "DE", "EUR",
+var texture = []string{TestDomain, "https://" + TestDomain + "/", "test@" + TestDomain, "test", "Test", "TEST", "test-1", "TEST-1", "DE", "EUR",
 	"12345", "1234567890", "+15550100", "+1 555 0100", "2026-01-01", "2026-Q1"}
 
 func (r *Record) set(f *schema.Field, v any) {
