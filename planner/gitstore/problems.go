@@ -30,6 +30,9 @@ func (s *Store) connect() (*remote, error) {
 	if s.server != nil {
 		return s.server, nil
 	}
+	if s.stateRef().Validate() != nil {
+		return nil, stateProblem(fmt.Sprintf("%q cannot be the name of a ref in git", s.opts.Env), "A state in git is named after its environment. Give the environment a name of letters, digits, - and _.")
+	}
 	name, url := s.opts.Remote, s.opts.URL
 	if name == "" {
 		name = "origin"

@@ -199,6 +199,7 @@ func TestNoRemote(t *testing.T) {
 		"server is gone":       {gitstore.Options{Dir: t.TempDir(), Env: "prod", URL: "http://127.0.0.1:1/x.git"}, "127.0.0.1:1"},
 		"no such remote":       {gitstore.Options{Dir: checkout(t, gone), Env: "prod", Remote: "upstream"}, `no remote "upstream"`},
 		"no repository around": {gitstore.Options{Dir: t.TempDir(), Env: "prod"}, "no git repository"},
+		"environment":          {gitstore.Options{Dir: checkout(t, gone), Env: "eu west"}, "name of a ref"},
 		"unknown protocol":     {gitstore.Options{Dir: t.TempDir(), Env: "prod", URL: "gopher://example/x"}, "gopher"},
 	} {
 		t.Run(name, func(t *testing.T) { refused(t, gitstore.New(c.o), c.text) })

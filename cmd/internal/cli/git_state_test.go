@@ -177,6 +177,49 @@ func TestGitKill(t *testing.T) {
 	}
 }
 
+// TestGitLockBroken breaks the lock of an apply that has changed the CRM and is about to write its state; somebody else applies first. The
+// run must not write over that, and what it did must not be lost.
+func TestGitLockBroken(t *testing.T) {
+	const at = 6 // after a load, the lock and another load: the push of the state
+	var n atomic.Int64
+	var meanwhile func()
+	repository := testtool.BareRepository(t)
+	p := newGitPlace(t, testtool.GitServer(t, repository, gitToken, func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if n.Add(1) == at {
+				meanwhile()
+			}
+			h.ServeHTTP(w, r)
+		})
+	}), 10)
+	a, b := p.checkout(t, "a", "role \"mine\" { title = \"Mine\" }\n"), p.checkout(t, "b", "role \"theirs\" { title = \"Theirs\" }\n")
+	meanwhile = func() {
+		out, err := inProduction(b, "apply", "--auto-approve").CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "SC0406") {
+			t.Errorf("the lock did not hold: %v\n%s", err, out)
+		}
+		finish(t, b)
+	}
+	out, err := inProduction(a, "apply", "--auto-approve").CombinedOutput()
+	if text := strings.Join(strings.Fields(string(out)), " "); err == nil || !strings.Contains(text, "The lock of this run was broken") || !strings.Contains(text, "is in the journal") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if r := p.outcome(t, b); r.CRM["sandbox_role mine"] == nil {
+		t.Error("what the run did is gone from the CRM")
+	}
+	finish(t, a)
+	r := p.outcome(t, a)
+	if r.State["sandbox_role.role.mine"] == "" || r.State["sandbox_role.role.theirs"] != "" || r.CRM["sandbox_role theirs"] != nil {
+		t.Errorf("%v", r.State)
+	}
+	if out, err := inProduction(a, "plan", "--detailed-exitcode").CombinedOutput(); err != nil {
+		t.Errorf("the plan after that is not empty: %v\n%s", err, out)
+	}
+	if all := testtool.Git(t, repository, "cat-file", "--batch-all-objects", "--batch") + string(out); strings.Contains(all, gitToken) || !strings.Contains(all, "Theirs") {
+		t.Error("a secret is told, or there is nothing to look into")
+	}
+}
+
 // TestGitApplies has many processes, each in a checkout of its own, apply to one CRM at once: one at a time, and none is lost.
 func TestGitApplies(t *testing.T) {
 	if testing.Short() {
