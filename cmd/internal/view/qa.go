@@ -110,7 +110,7 @@ func QAMarkdown(w io.Writer, r *qa.Report) {
 		}
 		fmt.Fprintf(w, "\n### %s\n\n", md(c.Title))
 		for _, x := range c.Cases {
-			fmt.Fprintf(w, "- **%s** %s%s", x.Outcome, md(qaWhere(x)), md(x.Title))
+			fmt.Fprintf(w, "- **%s** %s", x.Outcome, md(qaWhere(x)+x.Title))
 			if x.Detail != "" {
 				fmt.Fprintf(w, "<br>%s", md(x.Detail))
 			}
