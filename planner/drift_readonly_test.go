@@ -47,7 +47,6 @@ func TestDriftCannotWrite(t *testing.T) {
 type reading struct {
 	t     *testing.T
 	reads func(method, path, body string) bool
-	n     int
 }
 
 func (r *reading) RoundTrip(q *http.Request) (*http.Response, error) {

@@ -111,15 +111,6 @@ func example(t testing.TB, crm, name string) *place {
 	return p
 }
 
-// applied is an architecture in one file that was applied.
-func applied(t testing.TB, crm, text string) *place {
-	files := map[string][]byte{"main.hcl": []byte(text)}
-	p := in(t, crm, hclschema.LoadFiles(files, hclschema.Options{}).Architecture)
-	p.files = files
-	p.apply()
-	return p
-}
-
 func (p *place) build(changed map[string][]byte) planner.BuildOptions {
 	p.t.Helper()
 	res := p.load(changed)

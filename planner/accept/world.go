@@ -62,16 +62,6 @@ func errorsOf(l diag.List) (out []string) {
 
 func firstLine(s string) string { s, _, _ = strings.Cut(s, "\n"); return s }
 
-// resource finds what the architecture wants at an address of a target.
-func (w *world) resource(target, address string) *providers.Resource {
-	for _, r := range w.compiled[target] {
-		if r.Address() == address {
-			return r
-		}
-	}
-	return nil
-}
-
 // try is a set of edits that may say what happened.
 type try struct {
 	edits []hclschema.Edit
