@@ -32,5 +32,11 @@ func Renamed(now, then *State) []*schema.Moved {
 			}
 		}
 	}
-	return out
+	// What is inside of a renamed block goes with it.
+	return slices.DeleteFunc(slices.Clone(out), func(m *schema.Moved) bool {
+		return slices.ContainsFunc(out, func(o *schema.Moved) bool {
+			to, part, ok := rewrite(m.From, "", o.From, o.To)
+			return ok && o != m && to == m.To && part == ""
+		})
+	})
 }
