@@ -175,7 +175,7 @@ func readJournal(data []byte, file string) (sections []JournalSection, whole int
 }
 
 // replay applies the sections of a journal to the state of a store that only one machine writes to. What follows
-// an earlier commit was taken in already: the run died before it removed the journal.
+// an earlier commit was taken in already: the run died before it removed the journal. Before the first commit there is no lineage.
 func replay(s *State, sections []JournalSection, file string) error {
 	for _, sec := range sections {
 		switch {
@@ -183,7 +183,7 @@ func replay(s *State, sections []JournalSection, file string) error {
 			if err := s.Replay(sec.Entries); err != nil {
 				return stateError(file, "The journal is damaged", "%v. It was not touched.", err)
 			}
-		case sec.Lineage != s.Lineage || sec.Serial > s.Serial:
+		case sec.Lineage != "" && sec.Lineage != s.Lineage || sec.Serial > s.Serial:
 			return stateError(file, "The journal does not belong to the state file",
 				"It follows commit %d, the state file is commit %d. Put the state file back that belongs to it; removing the journal loses what it says.", sec.Serial, s.Serial)
 		}

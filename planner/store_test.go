@@ -134,6 +134,36 @@ func TestTornJournal(t *testing.T) {
 	}
 }
 
+// TestFirstCommitDies has a run die between its first commit, which begins the lineage, and the removal of the journal.
+func TestFirstCommitDies(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "s.json")
+	s := NewLocalStore(path, "prod")
+	mustLock(t, s)
+	if err := s.Append(ctx, entryOf(Ended, "a", values{"name": "a"})); err != nil {
+		t.Fatal(err)
+	}
+	journal, err := os.ReadFile(path + ".journal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := s.Load(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(ctx, state, &Record{}); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, path+".journal", journal)
+	got, err := s.Load(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(encoded(t, state), encoded(t, got)); d != "" || got.Replayed {
+		t.Fatalf("replayed: %t, %s", got.Replayed, d)
+	}
+}
+
 func encoded(t *testing.T, s *State) string {
 	t.Helper()
 	b, err := s.Encode()
