@@ -203,7 +203,13 @@ func (o *ciOptions) planned(ctx context.Context, res *hclschema.Result) (*sessio
 	}
 	s := &session{res: res, close: func() {}}
 	s.build.Paper = p.Paper
-	if d, err := o.directory(); err == nil && p.Paper == nil {
+	if p.Paper != nil {
+		return s, p, nil
+	}
+	if why, err := o.reroutes(res.Architecture); err != nil || why != "" {
+		return s, p, err // what was applied last is not looked at
+	}
+	if d, err := o.directory(); err == nil {
 		if store, err := d.Store(res.Architecture); err == nil {
 			if state, err := store.Load(ctx); err == nil {
 				s.store, s.build.State = store, state

@@ -68,12 +68,11 @@ func (a *app) promote(ctx context.Context, o *planOptions, from, out string, mar
 	if err != nil {
 		return err
 	}
-	first := o.workspace.in(from)
 	c := &view.Promotion{FormatVersion: "1.0", Plan: p}
-	if c.From, err = first.side(ctx); err != nil {
+	if c.From, err = o.in(from).side(ctx); err != nil {
 		return err
 	}
-	if c.To, err = o.workspace.side(ctx); err != nil {
+	if c.To, err = o.side(ctx); err != nil {
 		return err
 	}
 	c.Compare()
@@ -118,22 +117,28 @@ func (a *app) promote(ctx context.Context, o *planOptions, from, out string, mar
 	return nil
 }
 
-// in is the workspace with another environment.
-func (w *workspace) in(env string) *workspace {
-	other := *w
+// in is the same for another environment.
+func (o *planOptions) in(env string) *planOptions {
+	other := *o
 	other.env = env
 	return &other
 }
 
-// past is what was applied in the environment, and what its trail says.
-func (w *workspace) past(ctx context.Context) (*schema.Architecture, *planner.State, []*planner.Record, error) {
-	d, err := w.directory()
+// past is what was applied in the environment, and what its trail says, unless the revision that is trusted keeps its state elsewhere.
+func (o *planOptions) past(ctx context.Context) (*schema.Architecture, *planner.State, []*planner.Record, error) {
+	d, err := o.directory()
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	res := d.Read()
 	if res.Diags.HasErrors() {
 		return nil, nil, nil, diagError{res.Diags, res.Sources}
+	}
+	if why, err := o.reroutes(res.Architecture); err != nil {
+		return nil, nil, nil, err
+	} else if why != "" {
+		return nil, nil, nil, diagError{diag.List{{Code: diag.Untrusted, Severity: diag.Error, Summary: fmt.Sprintf("What was applied in %s is not looked at", o.envName()),
+			Detail: fmt.Sprintf("That is because %s. Have somebody vet it first.", why)}}, nil}
 	}
 	store, err := d.Store(res.Architecture)
 	if err != nil {
@@ -151,8 +156,8 @@ func (w *workspace) past(ctx context.Context) (*schema.Architecture, *planner.St
 }
 
 // passed tells why the architecture, as it is now, has not passed in an environment.
-func (w *workspace) passed(ctx context.Context, env string) diag.List {
-	a, state, history, err := w.in(env).past(ctx)
+func (o *planOptions) passed(ctx context.Context, env string) diag.List {
+	a, state, history, err := o.in(env).past(ctx)
 	var de diagError
 	switch {
 	case errors.As(err, &de):
@@ -160,16 +165,16 @@ func (w *workspace) passed(ctx context.Context, env string) diag.List {
 	case err != nil:
 		return diag.List{{Code: diag.State, Severity: diag.Error, Summary: fmt.Sprintf("What was applied in %s cannot be told", env), Detail: err.Error()}}
 	}
-	return planner.Passed(a, env, state, history, w.how(env))
+	return planner.Passed(a, env, state, history, o.how(env))
 }
 
 // side is the environment as promote compares it.
-func (w *workspace) side(ctx context.Context) (*view.Side, error) {
-	a, state, history, err := w.past(ctx)
+func (o *planOptions) side(ctx context.Context) (*view.Side, error) {
+	a, state, history, err := o.past(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &view.Side{Environment: w.envName(), Applied: state.Architecture, Digest: a.Digest(), Settings: map[string]string{}}
+	s := &view.Side{Environment: o.envName(), Applied: state.Architecture, Digest: a.Digest(), Settings: map[string]string{}}
 	for _, r := range history {
 		if r.Kind == planner.RecordApply && s.Apply == nil {
 			s.Apply = r
@@ -178,11 +183,11 @@ func (w *workspace) side(ctx context.Context) (*view.Side, error) {
 			s.QA = r
 		}
 	}
-	d, err := w.directory()
+	d, err := o.directory()
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range d.Targets(a, w.envName()) {
+	for _, t := range d.Targets(a, o.envName()) {
 		s.CRM(t, factory(t.CRM.Provider))
 	}
 	return s, nil

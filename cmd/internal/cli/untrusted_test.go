@@ -464,8 +464,29 @@ func TestReroute(t *testing.T) {
 		})
 	}
 
-	// What sends nothing elsewhere is contacted as ever.
+	// An environment that comes after another one looks at the state of that one, too.
+	const first = "environment \"first\" {\n  crm \"sandbox\" {}\n  STATE\n}\n\nenvironment \"second\" {\n  after = environment.first\n  crm \"sandbox\" {}\n}\n"
 	f := newFork(t, "", host)
+	f.write("repo/crm/environments.hcl", strings.Replace(first, "STATE", "", 1))
+	f.git("add", ".")
+	f.git("commit", "-q", "-m", "environments")
+	f.write("repo/crm/environments.hcl", strings.Replace(first, "STATE", "state \"git\" { url = \"http://"+host+"/s.git\" }", 1))
+	for _, args := range []string{"plan --env second", "plan --env second --require qa:first", "apply --env second --auto-approve", "promote --from first --to second"} {
+		s, stdout, stderr := terminal.Test("")
+		s.Getenv = func(name string) string {
+			if strings.HasPrefix(name, "STAGECRAFT_GIT") {
+				t.Errorf("%s was read", name)
+			}
+			return ""
+		}
+		code := cli.Run(t.Context(), append(strings.Fields(args), "--trust", "HEAD", filepath.Join(f.dir, "crm")), s)
+		if !strings.Contains(stderr.String(), "the state of first is kept elsewhere") || (code == cli.ExitOK) != (args == "plan --env second") {
+			t.Errorf("%s: %d\n%s%s", args, code, stdout, stderr)
+		}
+	}
+
+	// What sends nothing elsewhere is contacted as ever.
+	f = newFork(t, "", host)
 	sandbox := "environment \"production\" {\n  crm \"sandbox\" { path = \"crm.db\" }\n}\n"
 	f.write("repo/crm/environments.hcl", sandbox)
 	f.git("add", ".")
