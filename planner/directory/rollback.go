@@ -9,20 +9,25 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
+// Recorded reads the architecture of a record, with the values of variables and the modules that it had.
+func (d *Directory) Recorded(rec *planner.Record) *hclschema.Result {
+	opts := d.Load
+	opts.Env, opts.Recorded, opts.Getenv, opts.Cache = d.Env, true, nil, nil
+	opts.Vars, opts.VarFiles = rec.Vars, rec.VarFiles
+	return hclschema.LoadFiles(rec.Sources, opts)
+}
+
 // Back is the architecture that an earlier apply applied, ready to be planned again. a is that of the files, now and then are the states of
 // now and after that apply. Where it is applied, and under which guards, is still what the files say: the environments are those of a, and
 // its retired blocks count too, since they say where the records of what goes away again are to go. What was renamed since gets its name
 // back. The diagnostics are warnings about the record; the error is a *Problem.
 func (d *Directory) Back(a *schema.Architecture, rec *planner.Record, now, then *planner.State) (*hclschema.Result, diag.List, error) {
 	var told diag.List
-	opts := d.Load
-	opts.Env, opts.Recorded, opts.Getenv, opts.Cache = d.Env, true, nil, nil
-	opts.Vars, opts.VarFiles = rec.Vars, rec.VarFiles
 	if len(rec.Sources) == 0 {
 		return nil, nil, &Problem{Diags: diag.List{{Code: diag.State, Severity: diag.Error, Summary: fmt.Sprintf("There is nothing to go back to in entry %d", rec.Serial),
 			Detail: fmt.Sprintf("It is no apply (%s), so it has no architecture. Name an apply that stagecraft history lists.", rec.Kind)}}}
 	}
-	res := hclschema.LoadFiles(rec.Sources, opts)
+	res := d.Recorded(rec)
 	if res.Diags.HasErrors() {
 		return nil, nil, &Problem{res.Diags, res.Sources}
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/planner/directory"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
-	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 	"github.com/stagecraft-dev/stagecraft/schema/history"
 )
 
@@ -100,11 +99,11 @@ func (o *planOptions) appliedLast(ctx context.Context, s *session) (b baseline, 
 		b.arch = s.res.Architecture
 		return b, "", nil
 	}
-	load, err := o.options()
+	d, err := o.directory()
 	if err != nil {
 		return b, "", err
 	}
-	load.ToolVersion = "" // what an older version required says nothing about whether it can be read
+	d.Load.ToolVersion = "" // what an older version required says nothing about whether it can be read
 	fits := func(a *schema.Architecture) bool { return a != nil && a.Digest() == was.Digest }
 	records, err := s.store.History(ctx)
 	if err != nil {
@@ -118,7 +117,7 @@ func (o *planOptions) appliedLast(ctx context.Context, s *session) (b baseline, 
 		if err != nil || len(full.Sources) == 0 {
 			break
 		}
-		if res := hclschema.LoadFiles(full.Sources, load); !res.Diags.HasErrors() && fits(res.Architecture) {
+		if res := d.Recorded(full); !res.Diags.HasErrors() && fits(res.Architecture) {
 			b.arch = res.Architecture
 			return b, "", nil
 		}
