@@ -101,8 +101,9 @@ func checkNames(c *checker) {
 
 var secretName = regexp.MustCompile(`(?i)(^|_)(token|secret|password|api_key|private_key)$`)
 
-// withPassword matches addresses and connection strings that have a password in them.
-var withPassword = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*://[^/?#\s]*:[^/?#\s]+@|\bpassword\s*=`)
+// withPassword matches addresses and connection strings that have a password in them. What stands alone before the host of a web
+// address is a token: git servers take one there.
+var withPassword = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*://[^/?#\s]*:[^/?#\s]+@|^https?://[^/?#\s]+@|\bpassword\s*=`)
 
 func checkEnvironments(c *checker) {
 	for _, e := range c.Environments {

@@ -30,6 +30,20 @@ environment "stated-otherwise" {
   }
 }
 
+environment "stated-with-a-token" {
+  crm "sandbox" {}
+  state "git" {
+    url = "https://not-a-real-token@git.example/states.git" # ERR SC0315: The url has a password, and stands in a file
+  }
+}
+
+environment "stated-over-ssh" {
+  crm "sandbox" {}
+  state "git" {
+    url = "ssh://git@git.example/states.git"
+  }
+}
+
 environment "stated-well" {
   crm "sandbox" {}
   state "postgres" {
