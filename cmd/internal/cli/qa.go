@@ -68,7 +68,7 @@ The exit code is 1 unless every check passed, was done by hand, or does not appl
 	return cmd
 }
 
-func (a *app) qa(ctx context.Context, o *qaOptions) error {
+func (a *app) qa(ctx context.Context, o *qaOptions) (err error) {
 	by := lockInfo("qa")
 	now := time.Now()
 	if o.now != "" {
@@ -100,7 +100,12 @@ func (a *app) qa(ctx context.Context, o *qaOptions) error {
 	if err != nil {
 		return asDiagError(err)
 	}
-	defer func() { _ = unlock() }() // the lock goes with the process in any case
+	defer func() {
+		var ended exit
+		if e := unlock(); e != nil && (err == nil || errors.As(err, &ended)) {
+			err = asDiagError(e)
+		}
+	}()
 	if s.build.State, err = s.store.Load(ctx); err != nil {
 		return asDiagError(err)
 	}

@@ -112,7 +112,7 @@ func (w *workspace) editState(ctx context.Context, command string, edit func(*pl
 	}
 	defer func() {
 		if e := unlock(); err == nil {
-			err = e
+			err = asDiagError(e)
 		}
 	}()
 	s, err := store.Load(ctx)
