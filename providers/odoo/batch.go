@@ -136,11 +136,18 @@ func (b *batch) load(ctx context.Context, model string, fields []string, rows []
 
 // finish reads back what was written, in one go, and gives the outcomes.
 func (b *batch) finish(ctx context.Context) []outcome {
-	b.dir.forget(b.kind.model)
 	var ids []int64
 	for _, c := range b.changes {
-		if c.done.err == nil && c.Action != providers.Delete {
+		switch {
+		case c.Action == providers.Delete:
+			b.dir.forget(b.kind.model)
+		case c.done.err == nil:
 			ids = append(ids, c.id)
+			if id := text(c.After["external_id"]); c.Action == providers.Create && id != "" {
+				b.dir.learn(b.kind.model, id, c.id)
+			}
+		default:
+			b.dir.forget(b.kind.model)
 		}
 	}
 	if len(ids) > 0 {

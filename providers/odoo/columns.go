@@ -36,10 +36,8 @@ func asIs(_ context.Context, _ *directory, v any) (any, error) {
 var (
 	// textual is a text.
 	textual = codec{read: func(_ context.Context, _ *directory, r api.Row, f string) (any, error) { return r.Text(f), nil }, write: asIs}
-	// boolean is a yes or no that is no unless given.
+	// boolean is a yes or no.
 	boolean = codec{read: func(_ context.Context, _ *directory, r api.Row, f string) (any, error) { return r.Bool(f), nil }, write: asIs}
-	// positive is a yes or no that is yes unless given.
-	positive = codec{read: boolean.read, write: func(_ context.Context, _ *directory, v any) (any, error) { return v != false, nil }}
 	// numeric is a number.
 	numeric = codec{read: func(_ context.Context, _ *directory, r api.Row, f string) (any, error) { return r.Number(f), nil },
 		write: func(_ context.Context, _ *directory, v any) (any, error) {

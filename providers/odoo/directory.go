@@ -37,6 +37,7 @@ const (
 	userNames  = "users"  // logins
 	modelNames = "models" // technical names
 	fieldNames = "fields" // MODEL/NAME
+	viewNames  = "views"  // external ids that other modules gave
 )
 
 func newDirectory(c *api.Client) *directory { return &directory{c: c, tables: map[string]*table{}} }
@@ -163,6 +164,13 @@ func (d *directory) read(ctx context.Context, sort string, t *table) error {
 		rows, err := d.c.SearchRead(ctx, api.Search{Model: "ir.model", Domain: []any{[]any{"transient", "=", false}}, Fields: []string{"model"}})
 		for _, r := range rows {
 			t.add(r.Text("model"), r.ID())
+		}
+		return err
+	}
+	if sort == viewNames {
+		rows, err := d.c.SearchRead(ctx, api.Search{Model: identityModel, Domain: []any{[]any{"model", "=", "ir.ui.view"}, []any{"module", "!=", module}}, Fields: []string{"module", "name", "res_id"}})
+		for _, r := range rows {
+			t.add(r.Text("module")+"."+r.Text("name"), int64(r.Number("res_id")))
 		}
 		return err
 	}

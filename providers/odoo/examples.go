@@ -11,6 +11,17 @@ import (
 // CRM app takes them; they name the administrator, whom every database has.
 var examplesByType = sync.OnceValue(func() map[string][]providers.Values {
 	return map[string][]providers.Values{
+		typeSettings: providers.Life(providers.Values{
+			"name":          settingsName,
+			"several_teams": true,
+		}, providers.Values{
+			"leads": true,
+		}, providers.Values{
+			"leads":           false,
+			"auto_assignment": true,
+		}, providers.Values{
+			"auto_assignment": false,
+		}),
 		typeGroup: providers.Life(providers.Values{
 			"external_id": "role/sdr",
 			"name":        "Sales development",
@@ -37,7 +48,7 @@ var examplesByType = sync.OnceValue(func() map[string][]providers.Values {
 			"capacity": 20.0,
 		}, providers.Values{
 			"capacity":          40.0,
-			"assignment_domain": "[('x_icp_band', '=', 'A')]",
+			"assignment_domain": "[('probability', '>=', 10)]",
 		}, providers.Values{
 			"team": "team/partner_sales",
 		}),

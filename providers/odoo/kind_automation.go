@@ -19,7 +19,7 @@ var automationRows = rows{typ: typeAutomation, model: "base.automation", fixed: 
 		{"stage", "trg_field_ref", target("on_stage_set", "crm.stage")}, {"tag", "trg_field_ref", target("on_tag_set", "crm.tag")},
 		{"watches", "trigger_field_ids", many(fieldNames)}, {"before", "filter_pre_domain", conditions}, {"when", "filter_domain", conditions},
 		{"date", "trg_date_id", one(fieldNames)}, {"delay", "trg_date_range", numeric}, {"delay_unit", "trg_date_range_type", textual},
-		{"description", "description", prose}, {"active", "active", positive},
+		{"description", "description", prose}, {"active", "active", boolean},
 	},
 	more: readActions, nested: newAction, beside: writeAction}
 

@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -178,11 +179,8 @@ func (w *writing) createFields(ctx context.Context, creates []*change) {
 		var values []map[string]any
 		var of []*change
 		for _, c := range batch {
-			if _, err := w.dir.id(ctx, fieldNames, c.Key); err == nil {
-				c.fail(conflict("Odoo has the field %s already", c.Key))
-				continue
-			} else if !providers.IsKind(err, providers.NotFound) {
-				c.fail(err)
+			if there, err := w.dir.has(ctx, fieldNames, c.Key); there || err != nil {
+				c.fail(cmp.Or(err, conflict("Odoo has the field %s already", c.Key)))
 				continue
 			}
 			v, err := w.fieldValues(ctx, c.Operation)

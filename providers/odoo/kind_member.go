@@ -62,7 +62,7 @@ func writeMembers(ctx context.Context, w *writing, ops []*providers.Operation) [
 		vals := map[string]any{}
 		for _, col := range memberColumns {
 			if want := c.After[col.attribute]; kindOf(typeMember).typ.Attribute(col.attribute).Differs(want, c.Before[col.attribute]) {
-				x, err := col.write(ctx, w.dir, want)
+				x, err := col.write(ctx, w.dir, orDefault(kindOf(typeMember).typ.Attribute(col.attribute), want))
 				if err != nil {
 					c.fail(err)
 				}
@@ -127,7 +127,7 @@ func (w *writing) joinTeams(ctx context.Context, creates []*change) {
 		in[user] = text(c.After["team"])
 		vals := map[string]any{}
 		for _, col := range memberColumns {
-			v := c.After[col.attribute]
+			v := orDefault(kindOf(typeMember).typ.Attribute(col.attribute), c.After[col.attribute])
 			if v == nil {
 				continue
 			}

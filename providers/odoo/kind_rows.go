@@ -31,5 +31,5 @@ var stageRows = rows{typ: typeStage, model: "crm.stage",
 
 var viewRows = rows{typ: typeView, model: "ir.ui.view", own: true,
 	columns: []column{
-		{"name", "name", textual}, {"model", "model", textual}, {"inherits", "inherit_id", one("ir.ui.view")}, {"arch", "arch_base", textual}, {"order", "priority", numeric},
+		{"name", "name", textual}, {"model", "model", textual}, {"inherits", "inherit_id", one(viewNames)}, {"arch", "arch_base", textual}, {"order", "priority", numeric},
 	}}

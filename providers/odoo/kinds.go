@@ -45,6 +45,7 @@ var (
 
 func makeKinds() []*kind {
 	how := map[string]*kind{
+		typeSettings:   {model: settingsModel, read: readSettingsOf, write: writeSettings},
 		typeGroup:      rowsKind(groupRows),
 		typeTeam:       rowsKind(teamRows),
 		typeMember:     {model: memberModel, read: readMembers, write: writeMembers},

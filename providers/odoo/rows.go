@@ -37,7 +37,7 @@ func rowsKind(r rows) *kind {
 func (r rows) fields() []string {
 	var out []string
 	for _, c := range r.columns {
-		if c.field != "" && !slices.Contains(out, c.field) {
+		if !slices.Contains(out, c.field) {
 			out = append(out, c.field)
 		}
 	}
@@ -104,7 +104,6 @@ func (r rows) create(ctx context.Context, b *batch) {
 	if len(creates) == 0 {
 		return
 	}
-	b.dir.forget(r.model)
 	type load struct {
 		fields []string
 		rows   [][]string
@@ -117,7 +116,7 @@ func (r rows) create(ctx context.Context, b *batch) {
 			c.fail(invalid("external_id", "%q is no name that a new object can have: leave out dots, commas and spaces", id))
 			continue
 		}
-		if _, err := b.dir.id(ctx, r.model, id); !providers.IsKind(err, providers.NotFound) {
+		if there, err := b.dir.has(ctx, r.model, id); there || err != nil {
 			c.fail(cmp.Or(err, conflict("Odoo has %s already", id)))
 			continue
 		}
@@ -142,11 +141,12 @@ func (r rows) create(ctx context.Context, b *batch) {
 func (r rows) row(ctx context.Context, dir *directory, op *providers.Operation) (fields, cells []string, err error) {
 	fields, cells = []string{"id"}, []string{module + "." + identityOf(op)}
 	for _, c := range r.columns {
+		a := kindOf(r.typ).typ.Attribute(c.attribute)
 		v := op.After[c.attribute]
-		if c.field == "" || c.write == nil || v == nil && kindOf(r.typ).typ.Attribute(c.attribute).Computed {
+		if v == nil && a.Computed {
 			continue
 		}
-		x, err := c.write(ctx, dir, v)
+		x, err := c.write(ctx, dir, orDefault(a, v))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -203,10 +203,11 @@ func (r rows) update(ctx context.Context, b *batch) {
 func (r rows) changed(ctx context.Context, dir *directory, op *providers.Operation) (map[string]any, error) {
 	t, vals := kindOf(r.typ).typ, map[string]any{}
 	for _, c := range r.columns {
-		if want, was := op.After[c.attribute], op.Before[c.attribute]; c.write == nil || c.field == "" || !t.Attribute(c.attribute).Differs(want, was) {
+		a := t.Attribute(c.attribute)
+		if !a.Differs(op.After[c.attribute], op.Before[c.attribute]) {
 			continue
 		}
-		x, err := c.write(ctx, dir, op.After[c.attribute])
+		x, err := c.write(ctx, dir, orDefault(a, op.After[c.attribute]))
 		if err != nil {
 			return nil, err
 		}
@@ -215,6 +216,14 @@ func (r rows) changed(ctx context.Context, dir *directory, op *providers.Operati
 		}
 	}
 	return vals, nil
+}
+
+// orDefault is a value, or what an attribute has without one.
+func orDefault(a *providers.Attribute, v any) any {
+	if v == nil {
+		return a.Default
+	}
+	return v
 }
 
 // all are the ids of the objects of a model that have a name.

@@ -7,6 +7,7 @@ import (
 
 // Names of the resource types, what is referred to before what refers.
 const (
+	typeSettings   = "odoo_settings"
 	typeGroup      = "odoo_group"
 	typeTeam       = "odoo_team"
 	typeMember     = "odoo_team_member"
@@ -88,6 +89,12 @@ func domain(name, doc string) providers.Attribute {
 
 func types() []*providers.ResourceType {
 	list := []*providers.ResourceType{
+		{Name: typeSettings, Doc: "Settings of the CRM app (CRM > Configuration > Settings).", Key: []string{"name"}, DeleteNote: "Every database has them. They stay as they are.", Attributes: []providers.Attribute{
+			required("name", "Always crm."),
+			orComputed("leads", cty.Bool, "Whether there are leads before opportunities."),
+			orComputed("several_teams", cty.Bool, "Whether a user may be in several sales teams."),
+			orComputed("auto_assignment", cty.Bool, "Whether leads are assigned by rule, on a schedule."),
+		}},
 		{Name: typeGroup, Doc: "A group of users, which gives them rights.", Key: []string{"external_id"}, CanDelete: true, Attributes: []providers.Attribute{
 			externalID(),
 			required("name", "Name of the group."),
@@ -184,7 +191,7 @@ func types() []*providers.ResourceType {
 		}},
 		{Name: typeScoring, Doc: "What Odoo's predictive lead scoring learns from. The weights are learned and cannot be set.", Key: []string{"name"}, DeleteNote: "Every database has it. It stays as it is.",
 			Attributes: []providers.Attribute{
-				immutable(required("name", "Always predictive.")),
+				required("name", "Always predictive."),
 				refers(set("fields", "Fields of leads, as crm.lead/NAME, that it learns from, beside stage and team."), typeField),
 				orComputed("start", cty.String, "Date from which on leads are learned from (2026-01-31)."),
 			}},
