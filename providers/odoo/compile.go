@@ -1,19 +1,72 @@
 package odoo
 
 import (
-	"fmt"
-
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
-// compile contacts nothing: o holds what was learned of the database, or nothing at all.
-func compile(a *schema.Architecture, t providers.Target, s *settings, o *org) (*providers.Compiled, diag.List) {
-	return &providers.Compiled{}, nil
+// compiler makes resources, manual steps and enforcement classes of an architecture.
+type compiler struct {
+	a        *schema.Architecture
+	target   providers.Target
+	settings *settings
+	org      *org
+	names    objectNames
+	out      *providers.Compiled
+	made     compiling.Resources
+	diags    diag.List
+	// shown are the fields of one's own that views show, by model, with their groups.
+	shown map[string][]shownField
+	// places counts stages: their order is one over all pipelines.
+	places int
 }
 
-// criterion says a condition on records as a domain, or says why there is none.
-func criterion(*schema.Architecture, providers.Target, providers.Criterion) (string, error) {
-	return "", fmt.Errorf("not yet built")
+// compile contacts nothing: o holds what was learned of the database, or nothing at all.
+func compile(a *schema.Architecture, t providers.Target, s *settings, o *org) (*providers.Compiled, diag.List) {
+	c := &compiler{a: a, target: t, settings: s, org: o, names: objectNames{a}, out: &providers.Compiled{}, made: compiling.Resources{}, shown: map[string][]shownField{}}
+	c.people()
+	c.objects()
+	c.fields()
+	c.statuses()
+	c.reasons()
+	c.tracks()
+	c.views()
+	c.out.SortSteps()
+	return c.out, c.diags
+}
+
+// owns tells whether records of an object live in this database.
+func (c *compiler) owns(object string) bool { return object != "" && c.target.Owns(object) }
+
+// resource adds a resource, as compiling.Resources.Add.
+func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
+	return c.made.Add(c.out, &c.diags, "Odoo", kindOf(typ).typ,
+		providers.Resource{Type: typ, Values: v, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden})
+}
+
+// identified adds a resource whose natural key is an external id: the one that the crm map of its block gives, or one
+// of Stagecraft's own, made of origin and part.
+func (c *compiler) identified(typ string, m *schema.Meta, given, part, label string, golden bool, v providers.Values) *providers.Resource {
+	if given == "" {
+		given = external(m.Address, part)
+	}
+	return c.resource(typ, m, part, label, golden, v.With("external_id", given))
+}
+
+// step adds a manual step, as Compiled.Step.
+func (c *compiler) step(origin schema.Address, before bool, title, why string, steps ...string) {
+	c.out.Step(origin, before, title, why, steps...)
+}
+
+func (c *compiler) enforcement(a schema.Address, criterion string, class providers.Class, how string) {
+	c.out.Enforcement = append(c.out.Enforcement, providers.Enforcement{Address: a, Criterion: criterion, Class: class, How: how})
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
