@@ -15,12 +15,14 @@ type writing struct {
 	*Provider
 	// all are the operations of the apply: a field is created with the options that come later in it.
 	all []*providers.Operation
+	// hidden are the views that this apply has switched off, and whose own change is still to come.
+	hidden map[int64]bool
 }
 
 // Apply carries operations out in rounds, see applying.Run; the operations of a kind go out together, in as few requests as
 // Odoo takes.
 func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report func(providers.Progress) error) error {
-	w := &writing{Provider: p, all: ops}
+	w := &writing{Provider: p, all: ops, hidden: map[int64]bool{}}
 	p.dir.forget()
 	return applying.Run(ctx, ops, divided, report, func(ctx context.Context, ops []*providers.Operation, tell func(providers.Progress) error) {
 		carryOut(ctx, w, ops, tell)

@@ -60,7 +60,7 @@ func newBatch(ctx context.Context, w *writing, k *kind, ops []*providers.Operati
 			c.fail(err)
 		case l == nil:
 			c.fail(missing("Odoo has no %s %s any more", nounOf(c.Type), c.Key))
-		default:
+		case k.typ.Name != typeView || !w.hidden[c.id]:
 			c.fail(moved(k.typ, c.Operation, l))
 		}
 	}

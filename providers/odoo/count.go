@@ -34,7 +34,7 @@ func (p *Provider) CountRecords(ctx context.Context, qs []providers.RecordQuery)
 				if model != h.model {
 					continue
 				}
-				there, err := p.dir.has(ctx, fieldNames, q.Missing)
+				there, err := p.dir.has(ctx, storedNames, q.Missing)
 				if err != nil {
 					return nil, err
 				}
@@ -75,13 +75,13 @@ func (p *Provider) holding(ctx context.Context, q providers.RecordQuery) ([]hold
 	switch q.Type {
 	case typeField:
 		model, name, _ := strings.Cut(q.Key, "/")
-		if there, err := p.dir.has(ctx, fieldNames, q.Key); !there {
+		if there, err := p.dir.has(ctx, storedNames, q.Key); !there {
 			return nil, nil, err
 		}
 		return []holder{{model: model, field: name}}, anything, nil
 	case typeOption:
 		model, name, value := splitOption(q.Key)
-		if there, err := p.dir.has(ctx, fieldNames, key(model, name)); !there {
+		if there, err := p.dir.has(ctx, storedNames, key(model, name)); !there {
 			return nil, nil, err
 		}
 		return []holder{{model: model, field: name}}, value, nil

@@ -38,6 +38,8 @@ const (
 	modelNames = "models" // technical names
 	fieldNames = "fields" // MODEL/NAME
 	viewNames  = "views"  // external ids that other modules gave
+	// storedNames are the fieldNames whose values stand in the database and can be searched for.
+	storedNames = "stored fields"
 )
 
 func newDirectory(c *api.Client) *directory { return &directory{c: c, tables: map[string]*table{}} }
@@ -174,7 +176,11 @@ func (d *directory) read(ctx context.Context, sort string, t *table) error {
 		}
 		return err
 	}
-	rows, err := d.c.SearchRead(ctx, api.Search{Model: fieldModel, Domain: fieldsOfInterest(), Fields: []string{"model", "name"}})
+	domain := fieldsOfInterest()
+	if sort == storedNames {
+		domain = append([]any{"&", []any{"store", "=", true}}, domain...)
+	}
+	rows, err := d.c.SearchRead(ctx, api.Search{Model: fieldModel, Domain: domain, Fields: []string{"model", "name"}})
 	for _, r := range rows {
 		t.add(key(r.Text("model"), r.Text("name")), r.ID())
 	}

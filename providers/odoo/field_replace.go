@@ -43,6 +43,50 @@ func (w *writing) replaceField(ctx context.Context, c *change) error {
 	if err != nil {
 		return err
 	}
+	return w.outOfViews(ctx, model, name, name == text(will["name"]), func() error { return w.exchange(ctx, c, vals, keep) })
+}
+
+// outOfViews does something to a field while Stagecraft's own views that show it are switched off: Odoo neither renames nor
+// deletes a field that a view shows. Views of others keep it from that, and are named in Odoo's refusal.
+// They are switched on again at once where the field is there again, and else with the change of their own that follows.
+func (w *writing) outOfViews(ctx context.Context, model, name string, again bool, do func() error) error {
+	mine, err := w.dir.all(ctx, viewModel)
+	if err != nil {
+		return err
+	}
+	rows, err := w.client.SearchRead(ctx, api.Search{Model: viewModel, Fields: []string{"arch_base"},
+		Domain: []any{[]any{"id", "in", mine}, []any{"model", "=", model}, []any{"active", "=", true}}})
+	if err != nil {
+		return err
+	}
+	var off []int64
+	for _, r := range rows {
+		if slices.Contains(ownField.FindAllString(r.Text("arch_base"), -1), name) {
+			off = append(off, r.ID())
+		}
+	}
+	if len(off) == 0 {
+		return do()
+	}
+	if err := w.client.Write(ctx, viewModel, off, map[string]any{"active": false}); err != nil {
+		return err
+	}
+	if err = do(); err == nil && !again {
+		for _, id := range off {
+			w.hidden[id] = true
+		}
+		return nil
+	}
+	if on := w.client.Write(ctx, viewModel, off, map[string]any{"active": true}); err == nil && on != nil {
+		err = fmt.Errorf("%w; the page with the fields of %s is switched off until it is applied again", on, model)
+	}
+	return err
+}
+
+// exchange makes the new field in the place of the old one, with the values of keep records.
+func (w *writing) exchange(ctx context.Context, c *change, vals map[string]any, keep int64) error {
+	was, will := c.Before, c.After
+	model, name := text(was["model"]), text(was["name"])
 	old := c.id
 	aside := name
 	if keep > 0 && name == text(will["name"]) {
@@ -88,7 +132,9 @@ func (w *writing) renameField(ctx context.Context, c *change) error {
 	if !strings.HasPrefix(text(c.After["name"]), "x_") {
 		return invalid("name", "a field of one's own must have a name that begins with x_, and %q does not", c.After["name"])
 	}
-	if err := w.client.Write(ctx, fieldModel, []int64{c.id}, map[string]any{"name": c.After["name"]}); err != nil {
+	if err := w.outOfViews(ctx, text(c.Before["model"]), text(c.Before["name"]), false, func() error {
+		return w.client.Write(ctx, fieldModel, []int64{c.id}, map[string]any{"name": c.After["name"]})
+	}); err != nil {
 		return err
 	}
 	same := *c.Operation

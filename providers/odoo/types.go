@@ -167,6 +167,7 @@ func types() []*providers.ResourceType {
 			immutable(required("inherits", "External id of the view that is added to, such as crm.crm_lead_view_form.")),
 			required("arch", "What is added, and where (XML)."),
 			{Name: "order", Type: cty.Number, Doc: "Priority among additions to the view.", Optional: true, Default: 16.0},
+			{Name: "active", Type: cty.Bool, Doc: "Whether it is shown.", Optional: true, Default: true},
 			used("fields", "Fields", typeField),
 		}},
 		{Name: typeAutomation, Doc: "An automation rule with the server action that it runs.", Key: []string{"external_id"}, CanDelete: true, Attributes: []providers.Attribute{
