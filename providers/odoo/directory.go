@@ -178,7 +178,7 @@ func (d *directory) read(ctx context.Context, sort string, t *table) error {
 	}
 	domain := fieldsOfInterest()
 	if sort == storedNames {
-		domain = append([]any{"&", []any{"store", "=", true}}, domain...)
+		domain = append([]any{"&", "&", []any{"store", "=", true}, []any{"ttype", "not in", []string{"properties", "properties_definition", "json", "serialized"}}}, domain...)
 	}
 	rows, err := d.c.SearchRead(ctx, api.Search{Model: fieldModel, Domain: domain, Fields: []string{"model", "name"}})
 	for _, r := range rows {

@@ -21,7 +21,8 @@ var automationRows = rows{typ: typeAutomation, model: "base.automation", fixed: 
 		{"date", "trg_date_id", one(fieldNames)}, {"delay", "trg_date_range", numeric}, {"delay_unit", "trg_date_range_type", textual},
 		{"description", "description", prose}, {"active", "active", boolean},
 	},
-	more: readActions, nested: newAction, beside: writeAction}
+	bound: []string{"trigger", "stage", "tag", "watches", "before", "when", "date", "delay", "delay_unit"},
+	more:  readActions, nested: newAction, beside: writeAction}
 
 // target is the record that starts a rule with a trigger. One field holds it for all triggers, so nothing is written for the
 // others.

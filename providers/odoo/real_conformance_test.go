@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -172,4 +173,9 @@ func normal(t *testing.T, typ string, v providers.Values) providers.Values {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// sortOps brings operations in the order of their types.
+func sortOps(ops []*providers.Operation, rank map[string]int) {
+	slices.SortStableFunc(ops, func(a, b *providers.Operation) int { return rank[a.Type] - rank[b.Type] })
 }

@@ -20,6 +20,8 @@ type rows struct {
 	// fixed tells that rows which a module of Odoo brought belong to Odoo.
 	fixed   bool
 	holders []holder
+	// bound are attributes of which Odoo computes others anew when one is written: they are written together.
+	bound []string
 	// more reads what is not in the row itself, into the values of the attributes.
 	more func(ctx context.Context, dir *directory, found []api.Row, values []providers.Values) error
 	// nested gives further cells of a row that is created, by field.
@@ -202,9 +204,11 @@ func (r rows) update(ctx context.Context, b *batch) {
 // changed are the values of the fields that an operation changes.
 func (r rows) changed(ctx context.Context, dir *directory, op *providers.Operation) (map[string]any, error) {
 	t, vals := kindOf(r.typ).typ, map[string]any{}
+	differs := func(name string) bool { return t.Attribute(name).Differs(op.After[name], op.Before[name]) }
+	all := slices.ContainsFunc(r.bound, differs)
 	for _, c := range r.columns {
 		a := t.Attribute(c.attribute)
-		if !a.Differs(op.After[c.attribute], op.Before[c.attribute]) {
+		if again := all && op.After[c.attribute] != nil && slices.Contains(r.bound, c.attribute); !again && !differs(c.attribute) {
 			continue
 		}
 		x, err := c.write(ctx, dir, orDefault(a, op.After[c.attribute]))
