@@ -107,6 +107,26 @@ func readIdentities(ctx context.Context, c *api.Client) (map[string]*table, erro
 	return out, nil
 }
 
+// rename gives an object another external id of Stagecraft's own. Those of other modules stay, so that it cannot get one.
+func rename(ctx context.Context, c *api.Client, model string, op *providers.Operation, id int64) error {
+	was, will := text(op.Before["external_id"]), text(op.After["external_id"])
+	switch {
+	case !own(will):
+		return invalid("external_id", "%s is what another module would call it; an object can only get a name of Stagecraft's own", will)
+	case strings.Contains(was, ".") && !strings.Contains(was, ","):
+		return invalid("external_id", "Odoo knows it as %s; name it so in its crm map", was)
+	}
+	if err := identify(ctx, c, model, map[string]int64{identity(op.Type, will): id}); err != nil || !own(was) {
+		return err
+	}
+	old, err := c.SearchRead(ctx, api.Search{Model: identityModel, Fields: []string{"name"},
+		Domain: []any{[]any{"module", "=", module}, []any{"name", "=", identity(op.Type, was)}}})
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	return c.Unlink(ctx, identityModel, []int64{old[0].ID()})
+}
+
 // identityModel is where Odoo keeps external ids.
 const identityModel = "ir.model.data"
 

@@ -165,3 +165,52 @@ func TestRealSettings(t *testing.T) {
 		t.Log(name, err)
 	}
 }
+
+// An object gets another identity and keeps its records; one that nobody named gets its first; what cannot be changed at all is
+// made anew.
+func TestRealReplace(t *testing.T) {
+	p := emptyReal(t)
+	ctx := t.Context()
+	replaces := func(made providers.Progress, v providers.Values) *providers.Operation {
+		op := changes(t, made, v)
+		op.Action, op.MoveRecordsTo = providers.Replace, op.Key
+		return op
+	}
+	made := applied(t, p, creates(t, typeStage, providers.Values{"external_id": "stage/a", "name": "A", "order": 80.0}),
+		creates(t, typeAutomation, providers.Values{"external_id": "automation/a", "name": "A", "model": leadModel, "trigger": "on_create", "code": "pass"}))
+	id, err := p.dir.id(ctx, "crm.stage", "stage/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter(t, p, leadModel, map[string]any{"name": "Lead", "stage_id": id}, 2)
+	next := applied(t, p, replaces(made[0], providers.Values{"external_id": "stage/b", "name": "B", "order": 80.0}),
+		replaces(made[1], providers.Values{"external_id": "automation/a", "name": "A", "model": partnerModel, "trigger": "on_create", "code": "pass"}))
+	if next[0].ID != made[0].ID || next[0].Values["external_id"] != "stage/b" || next[0].Values["name"] != "B" {
+		t.Errorf("the stage is %s %v", next[0].ID, next[0].Values)
+	}
+	if n, err := p.CountRecords(ctx, []providers.RecordQuery{{Type: typeStage, Key: "stage/b"}, {Type: typeStage, Key: "stage/a"}}); err != nil || n[0] != 2 || n[1] != -1 {
+		t.Errorf("counts %v, %v", n, err)
+	}
+	if next[1].ID == made[1].ID || next[1].Values["model"] != partnerModel {
+		t.Errorf("the automation is %s %v", next[1].ID, next[1].Values)
+	}
+	// By hand, without a name: it is seen as MODEL,NUMBER, can be changed as that, and can be given a name.
+	ids, err := p.client.Create(ctx, "crm.stage", []map[string]any{{"name": "By hand", "sequence": 81}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := kindOf(typeStage).read(ctx, newDirectory(p.client), ids)
+	if err != nil || !strings.HasPrefix(l[0].Key, "crm.stage,") {
+		t.Fatal(l, err)
+	}
+	hand := providers.Progress{Op: creates(t, typeStage, l[0].Values), ID: l[0].ID, Values: l[0].Values}
+	hand = applied(t, p, changes(t, hand, l[0].Values.With("name", "Named")))[0]
+	hand = applied(t, p, replaces(hand, hand.Values.With("external_id", "stage/c")))[0]
+	if hand.ID != l[0].ID || hand.Values["external_id"] != "stage/c" {
+		t.Errorf("the stage is %v", hand.Values)
+	}
+	if pr := tried(t, p, replaces(hand, hand.Values.With("external_id", "stage/b")))[0]; !providers.IsKind(pr.Err, providers.Conflict) {
+		t.Errorf("a name that another stage has gives %v", pr.Err)
+	}
+	applied(t, p, deletes(hand))
+}

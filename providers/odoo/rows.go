@@ -94,10 +94,43 @@ func (r rows) read(ctx context.Context, dir *directory, ids []int64) ([]*provide
 // at once.
 func (r rows) write(ctx context.Context, w *writing, ops []*providers.Operation) []outcome {
 	b := newBatch(ctx, w, kindOf(r.typ), ops)
+	r.replace(ctx, b)
 	r.create(ctx, b)
 	r.update(ctx, b)
 	b.remove(ctx)
 	return b.finish(ctx)
+}
+
+// replace gives objects their new identity, under which they are then changed like others. Where more than that cannot be
+// changed they are deleted first, and created with the others; such types hold no records.
+func (r rows) replace(ctx context.Context, b *batch) {
+	t := kindOf(r.typ).typ
+	for _, c := range b.of(providers.Replace) {
+		will := text(c.After["external_id"])
+		op := *c.Operation
+		if slices.ContainsFunc(t.Attributes, func(a providers.Attribute) bool {
+			return a.Immutable && a.Name != "external_id" && a.Differs(c.After[a.Name], c.Before[a.Name])
+		}) {
+			if err := b.client.Unlink(ctx, r.model, []int64{c.id}); err != nil {
+				c.fail(err)
+				continue
+			}
+			b.dir.forget(r.model)
+			op.Action, op.ID, op.Before = providers.Create, "", nil
+		} else {
+			if there, err := b.dir.has(ctx, r.model, will); there || err != nil {
+				c.fail(cmp.Or(err, conflict("Odoo has %s already", will)))
+				continue
+			}
+			if err := rename(ctx, b.client, r.model, c.Operation, c.id); err != nil {
+				c.fail(err)
+				continue
+			}
+			b.dir.forget(r.model)
+			op.Action, op.Before = providers.Update, c.Before.With("external_id", will)
+		}
+		c.Operation = &op
+	}
 }
 
 // create loads new rows together with their identities. One that is there already is a conflict, never changed by the way.
