@@ -74,14 +74,14 @@ func effective(ctx context.Context, c *api.Client, rows []api.Row) error {
 		}
 	}
 	for _, model := range sortedKeys(by) {
-		var any1 []any
+		var ors, empty []any // a record without one of them: "|" stands before the two that it joins
 		for i, r := range by[model] {
 			if i > 0 {
-				any1 = append([]any{"|"}, any1...)
+				ors = append(ors, "|")
 			}
-			any1 = append(any1, []any{r.Text("name"), "=", false})
+			empty = append(empty, []any{r.Text("name"), "=", false})
 		}
-		n, err := c.Count(ctx, model, any1)
+		n, err := c.Count(ctx, model, append(ors, empty...))
 		if err != nil {
 			return err
 		}
