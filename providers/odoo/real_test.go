@@ -32,7 +32,10 @@ func openReal(t *testing.T, o Options) *Provider {
 }
 
 func TestRealRead(t *testing.T) {
-	p := openReal(t, Options{})
+	r := newRecorder(t)
+	p := openReal(t, Options{Transport: r})
+	t.Logf("opening: %s", r.summary())
+	r.reset()
 	list, err := p.Read(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -42,6 +45,10 @@ func TestRealRead(t *testing.T) {
 		n[l.Type]++
 	}
 	t.Logf("Odoo %s: %v", p.client.Version().Text, n)
+	t.Logf("reading: %s", r.summary())
+	if got := r.count(""); got > 25 {
+		t.Errorf("a read of everything takes %d requests", got)
+	}
 	for _, typ := range []string{typeStage, typeTeam, typeField, typeOption, typeReason, typeGroup, typeScoring} {
 		if n[typ] == 0 {
 			t.Errorf("no %s was read", typ)
