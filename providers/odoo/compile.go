@@ -21,17 +21,38 @@ type compiler struct {
 	shown map[string][]shownField
 	// places counts stages: their order is one over all pipelines.
 	places int
+	// claims are what the architecture demands; see settle.
+	claims []*claim
 }
 
 // compile contacts nothing: o holds what was learned of the database, or nothing at all.
 func compile(a *schema.Architecture, t providers.Target, s *settings, o *org) (*providers.Compiled, diag.List) {
-	c := &compiler{a: a, target: t, settings: s, org: o, names: objectNames{a}, out: &providers.Compiled{}, made: compiling.Resources{}, shown: map[string][]shownField{}}
+	return newCompiler(a, t, s, o).compiled()
+}
+
+// newCompiler has made nothing yet.
+func newCompiler(a *schema.Architecture, t providers.Target, s *settings, o *org) *compiler {
+	return &compiler{a: a, target: t, settings: s, org: o, names: objectNames{a}, out: &providers.Compiled{}, made: compiling.Resources{}, shown: map[string][]shownField{}}
+}
+
+// compiled makes everything, each thing after what it refers to.
+func (c *compiler) compiled() (*providers.Compiled, diag.List) {
+	// What a database is made of.
 	c.people()
 	c.objects()
 	c.fields()
 	c.statuses()
 	c.reasons()
 	c.tracks()
+	c.desks()
+	c.scores()
+	// What holds, and what happens by itself.
+	c.rules()
+	c.gates()
+	c.settle()
+	c.work()
+	// What people look at and do.
+	c.remaining()
 	c.views()
 	c.out.SortSteps()
 	return c.out, c.diags

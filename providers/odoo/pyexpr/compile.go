@@ -54,11 +54,11 @@ func (w *writer) value(e expr.Expr) string { return expr.Visit(e, w) }
 
 // truth is the value where true or false is asked for.
 func (w *writer) truth(e expr.Expr) string {
-	switch e.(type) {
+	switch n := e.(type) {
 	case *expr.Compare, *expr.Logic, *expr.Not, *expr.Field, *expr.Meets, *expr.Quant:
 		return w.value(e)
 	case *expr.Call:
-		if n := e.(*expr.Call).Func; n != "coalesce" && n != "prior" {
+		if n.Func != "coalesce" && n.Func != "prior" {
 			return w.value(e)
 		}
 	}
@@ -262,7 +262,11 @@ func (w *writer) Score(n *expr.Score) string {
 		w.why.add("The score %s is not kept in this database.", n.Scoring)
 		return "None"
 	}
-	return "float(" + w.reach(object) + "." + f.Name + " or 0)"
+	get := w.reach(object) + "." + f.Name
+	if w.env.Past && w.top && object == w.at {
+		get = w.call("sc_was", Quote(f.Name), get)
+	}
+	return "float(" + get + " or 0)"
 }
 
 func (w *writer) Meets(n *expr.Meets) string {

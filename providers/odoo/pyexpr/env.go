@@ -15,6 +15,8 @@ type Env struct {
 	Object string
 	// Before is the address of a flow of which criteria mean the stage before the change: those about a move within it.
 	Before string
+	// Past makes scores mean those before the change.
+	Past bool
 	Resolver
 }
 
@@ -78,3 +80,6 @@ func checked(path string) error {
 	}
 	return nil
 }
+
+// Name tells whether a name, or names with dots between them, can stand in code.
+func Name(path string) bool { return checked(path) == nil }
