@@ -42,6 +42,12 @@ type Importer interface {
 	Decompile(live []*Live) (*schema.Architecture, diag.List)
 }
 
+// Identifier is implemented by providers whose CRM keeps which objects Stagecraft made, so that a lost state can be made again.
+type Identifier interface {
+	// Identify gives the resource addresses of those live objects that have one.
+	Identify(ctx context.Context, live []*Live) (map[*Live]string, error)
+}
+
 // Reviewer is implemented by providers that can tell when live configuration
 // that nobody declared gets in the way of what is declared. It contacts nothing.
 type Reviewer interface {

@@ -11,13 +11,14 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/applying"
 	"github.com/stagecraft-dev/stagecraft/providers/web"
 )
 
 // shape writes rounds as text: rounds by lines, groups in brackets, operations by action and key.
 func shape(ops []*providers.Operation) string {
 	var b strings.Builder
-	for _, round := range rounds(ops) {
+	for _, round := range applying.Rounds(ops, divided) {
 		for _, g := range round {
 			var names []string
 			for _, op := range g {
@@ -184,7 +185,7 @@ func TestApplyReportsWaits(t *testing.T) {
 
 // A pause of a request that no operation makes is nobody's.
 func TestWaitsOfReadsAreNotReported(t *testing.T) {
-	waiting(t.Context(), web.Wait{For: time.Minute})
+	applying.Waiting(t.Context(), web.Wait{For: time.Minute})
 }
 
 func TestTurns(t *testing.T) {
@@ -192,11 +193,11 @@ func TestTurns(t *testing.T) {
 		adds(typeOption, "contacts/x/a", providers.Values{"property": "contacts/x"}), adds(typeOption, "contacts/y/a", providers.Values{"property": "contacts/y"}),
 		adds(typeOption, "contacts/x/b", providers.Values{"property": "contacts/x"}),
 	}
-	if got := fmt.Sprint(turns(ops)); got != "[[0 2] [1]]" {
+	if got := fmt.Sprint(applying.Turns(ops, divided)); got != "[[0 2] [1]]" {
 		t.Errorf("options of one property do not take turns: %s", got)
 	}
 	groups := []*providers.Operation{adds(typeGroup, "contacts/a", nil), adds(typeGroup, "contacts/b", nil)}
-	if got := fmt.Sprint(turns(groups)); got != "[[0] [1]]" {
+	if got := fmt.Sprint(applying.Turns(groups, divided)); got != "[[0] [1]]" {
 		t.Errorf("groups take turns: %s", got)
 	}
 }

@@ -157,7 +157,7 @@ func createPipeline(ctx context.Context, w *writing, op *providers.Operation, ob
 	for _, o := range stages {
 		for _, l := range made {
 			if l.Key == o.Key {
-				w.settle(o, outcomeOf(l, nil))
+				w.early.Settle(o, outcomeOf(l, nil))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/applying"
 )
 
 // kind is how objects of a resource type are read and written.
@@ -35,7 +36,7 @@ func each(one func(context.Context, *writing, *providers.Operation) outcome) fun
 	return func(ctx context.Context, w *writing, ops []*providers.Operation) []outcome {
 		out := make([]outcome, len(ops))
 		var wg sync.WaitGroup
-		for _, turn := range turns(ops) {
+		for _, turn := range applying.Turns(ops, divided) {
 			wg.Go(func() {
 				for _, i := range turn {
 					out[i] = one(ctx, w, ops[i])
@@ -45,25 +46,6 @@ func each(one func(context.Context, *writing, *providers.Operation) outcome) fun
 		wg.Wait()
 		return out
 	}
-}
-
-// turns divides operations, given by their places, into those that may run at the same time.
-func turns(ops []*providers.Operation) [][]int {
-	var out [][]int
-	at := map[string]int{} // by lock
-	for i, op := range ops {
-		lock := ""
-		if k := kindOf(op.Type); k.lock != nil {
-			lock = k.lock(op)
-		}
-		n, taken := at[lock]
-		if lock == "" || !taken {
-			n, out = len(out), append(out, nil)
-			at[lock] = n
-		}
-		out[n] = append(out[n], i)
-	}
-	return out
 }
 
 // kinds are all of them, in the order of types.

@@ -111,7 +111,7 @@ func (w *propertyWriter) settleOptions(property string, p *api.Property) {
 	}
 	for _, op := range w.optionCreates(property) {
 		if l, err := optionOf(property, p, text(op.After["value"])); err == nil {
-			w.settle(op, made(l, nil))
+			w.early.Settle(op, made(l, nil))
 		}
 	}
 }

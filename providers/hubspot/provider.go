@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/applying"
 	"github.com/stagecraft-dev/stagecraft/providers/web"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -22,7 +23,8 @@ type Provider struct {
 	portal   *portal
 	dir      *directory
 	now      func() time.Time
-	early
+	// early holds the outcomes of options and stages that were created with their property or pipeline.
+	early applying.Early[outcome]
 }
 
 var (
@@ -77,7 +79,7 @@ func open(ctx context.Context, s *settings, o Options) (*Provider, error) {
 	}
 	var err error
 	p.client, err = api.New(api.Options{Token: s.token, BaseURL: s.baseURL, UserAgent: "stagecraft", Versions: s.versions,
-		Transport: o.Transport, Clock: o.Clock, Log: o.Log, Attempts: o.Attempts, Waiting: waiting})
+		Transport: o.Transport, Clock: o.Clock, Log: o.Log, Attempts: o.Attempts, Waiting: applying.Waiting})
 	if err != nil {
 		return nil, err
 	}

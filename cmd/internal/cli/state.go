@@ -17,7 +17,7 @@ import (
 func (a *app) stateCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "state", Short: "Look at and mend what was applied last", Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.stateListCmd(), a.stateShowCmd(), a.stateRmCmd(), a.stateMvCmd(), a.stateUnlockCmd())
+	cmd.AddCommand(a.stateListCmd(), a.stateShowCmd(), a.stateRmCmd(), a.stateMvCmd(), a.stateUnlockCmd(), a.stateRebuildCmd())
 	return cmd
 }
 

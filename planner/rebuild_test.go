@@ -1,0 +1,78 @@
+package planner
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// marked is a CRM that keeps the addresses of what was made in it.
+type marked struct {
+	*fake
+	marks map[string]string // address by id
+}
+
+func (m marked) Identify(_ context.Context, live []*providers.Live) (map[*providers.Live]string, error) {
+	out := map[*providers.Live]string{}
+	for _, l := range live {
+		if addr := m.marks[l.ID]; addr != "" {
+			out[l] = addr
+		}
+	}
+	return out, nil
+}
+
+// A lost state comes back with what is not declared any more, so that it is deleted; what others made stays theirs.
+func TestRebuild(t *testing.T) {
+	w := newWorld(t, stage("a"), stage("b"), prop("p", "label", "P"))
+	w.apply()
+	theirs := w.add("fake_property", providers.Values{"name": "theirs"})
+	before, err := w.store.Load(w.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := marked{w.fake, map[string]string{}}
+	for addr, r := range before.Target("fake").Resources {
+		m.marks[r.ID] = addr
+	}
+	crms := func(p providers.Provider) []TargetProvider {
+		return []TargetProvider{{Target: providers.Target{CRM: w.crm}, Provider: p}}
+	}
+	if diags, err := Rebuild(w.ctx, crms(m), before); err != nil {
+		t.Fatal(err)
+	} else {
+		wantError(t, diags, diag.State, "is not empty")
+	}
+	if diags, err := Rebuild(w.ctx, crms(w.fake), NewState("test")); err != nil {
+		t.Fatal(err)
+	} else {
+		wantError(t, diags, diag.Unsupported, "does not keep what belongs to Stagecraft")
+	}
+	w.store = &memoryStore{} // the state is lost
+	lost, err := w.store.Load(w.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diags, err := Rebuild(w.ctx, crms(m), lost); err != nil || diags.HasErrors() {
+		t.Fatal(err, diags)
+	}
+	if got := len(lost.Target("fake").Resources); got != 3 {
+		t.Fatalf("%d resources came back: %+v", got, lost.Target("fake").Resources)
+	}
+	data, err := lost.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.store = &memoryStore{state: data}
+	w.settled()
+	w.want = w.want[:2]
+	p := w.mustPlan()
+	if len(p.Changes) != 1 || p.Changes[0].Action != Delete || p.Changes[0].Address != "fake_property.field.contact.p" {
+		t.Errorf("without the field the plan is %+v", p.Changes)
+	}
+	if len(p.Unmanaged) != 1 || p.Unmanaged[0].ID != theirs.ID {
+		t.Errorf("unmanaged: %+v", p.Unmanaged)
+	}
+}

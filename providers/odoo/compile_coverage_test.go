@@ -1,0 +1,157 @@
+package odoo
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
+)
+
+var exampleNames = []string{"b2b-saas", "data-contract", "revops-starter", "simple-pipeline"}
+
+// exampleArch loads one of the examples.
+func exampleArch(t testing.TB, name string) *schema.Architecture {
+	t.Helper()
+	r := hclschema.Load(filepath.Join("../../examples", name), hclschema.Options{})
+	if err := r.Diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return r.Architecture
+}
+
+// Everything that is demanded, and everything that happens by itself, is a resource, or a step for people, and is classed;
+// whatever the objects are.
+func TestNothingIsDropped(t *testing.T) {
+	for _, name := range exampleNames {
+		for _, objects := range [][]schema.Address{nil, {"object.deal", "object.project"}, {"object.contact", "object.company"}, {"object.lead"}} {
+			a := exampleArch(t, name)
+			target := providers.Target{CRM: &schema.CRM{Provider: provider, Objects: objects}}
+			c, diags := Factory().Compile(a, target)
+			if err := diags.Err(); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			counts := map[providers.Class]int{}
+			for _, e := range c.Enforcement {
+				counts[e.Class]++
+				if e.How == "" {
+					t.Errorf("%s: nobody says how %s holds: %s", name, e.Address, e.Criterion)
+				}
+			}
+			t.Logf("%s %v: %d resources, %d steps, %v", name, objects, len(c.Resources), len(c.Manual), counts)
+			looked := newCompiler(a, target, &settings{}, &org{})
+			for kind, b := range a.Blocks() {
+				object := objectOf(looked, b)
+				if object == "" || !target.Owns(object) {
+					continue
+				}
+				at := b.Base().Address
+				classed := slices.ContainsFunc(c.Enforcement, func(e providers.Enforcement) bool { return e.Address == at })
+				made := slices.ContainsFunc(c.Resources, func(r *providers.Resource) bool { return r.Origin == at })
+				said := slices.ContainsFunc(c.Manual, func(m providers.ManualStep) bool { return m.Origin == at || slices.Contains(m.Also, at) })
+				if !made && !said && !classed {
+					t.Errorf("%s: %s %s comes to nothing", name, kind, at)
+				}
+				switch b.(type) {
+				case *schema.Gate, *schema.SLA, *schema.Routing, *schema.Sequence, *schema.Handoff, *schema.Automation, *schema.Dimension, *schema.Approval, *schema.Hygiene:
+					if !classed {
+						t.Errorf("%s: %s %s is not classed", name, kind, at)
+					}
+				}
+			}
+		}
+	}
+}
+
+// objectOf is the object whose records a block is about; "" for what asks nothing of a CRM.
+func objectOf(c *compiler, b schema.Block) string {
+	track := func(a schema.Address) string {
+		if t := c.a.Track(a); t != nil {
+			return t.Object
+		}
+		return ""
+	}
+	event := func(e schema.Event) string {
+		st, _ := c.starting(newScript(), e)
+		return st.object
+	}
+	switch x := b.(type) {
+	case *schema.Field:
+		if !c.homeOf(x.Object, x.Name).own {
+			return "" // Odoo has it
+		}
+		return x.Object
+	case *schema.Status:
+		return x.Object
+	case *schema.Lifecycle:
+		return x.Object.Name()
+	case *schema.Pipeline:
+		return x.Object.Name()
+	case *schema.Stage:
+		return track(x.Address)
+	case *schema.Gate:
+		return track(x.Address.Holder().Holder())
+	case *schema.Handoff:
+		return track(x.To)
+	case *schema.SLA:
+		return event(x.Starts)
+	case *schema.Automation:
+		if x.Object != "" {
+			return x.Object.Name()
+		}
+		if x.Trigger.Kind == "breached" {
+			if s := schema.Find[schema.SLA](c.a, x.Trigger.Target); s != nil {
+				return event(s.Starts)
+			}
+		}
+		return event(x.Trigger)
+	case *schema.Routing:
+		return x.Object.Name()
+	case *schema.Sequence:
+		return x.Object.Name()
+	case *schema.Approval:
+		return x.Object.Name()
+	case *schema.Hygiene:
+		return x.Object.Name()
+	case *schema.Queue:
+		return x.Object.Name()
+	case *schema.Dimension:
+		if s := schema.Find[schema.Scoring](c.a, x.Address.Holder().Holder()); s != nil {
+			return s.Object.Name()
+		}
+	}
+	return ""
+}
+
+// All code of the examples is Python.
+func TestCodeParses(t *testing.T) {
+	python := testtool.Find(t, "python3")
+	codes := map[string]string{}
+	for _, name := range exampleNames {
+		c, diags := Factory().Compile(exampleArch(t, name), providers.Target{CRM: &schema.CRM{Provider: provider}})
+		if err := diags.Err(); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range c.Resources {
+			if r.Type == typeAutomation {
+				codes[name+" "+r.Key] = text(r.Values["code"])
+			}
+		}
+	}
+	all, err := json.Marshal(codes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(python, "-c", "import ast, json, sys\nfor name, code in json.load(sys.stdin).items():\n    try:\n        ast.parse(code)\n    except SyntaxError as e:\n        print(name, e, code)")
+	cmd.Stdin = strings.NewReader(string(all))
+	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("%v: %s", err, out)
+	}
+	t.Logf("%d automations", len(codes))
+}

@@ -1,0 +1,150 @@
+package odoo
+
+import (
+	"fmt"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
+)
+
+// started is how an event starts an automation.
+type started struct {
+	object string
+	// holds is code that tells whether the event has happened.
+	holds string
+	watch []string
+}
+
+// starting writes what an event needs; the error says why Odoo does not see it.
+func (c *compiler) starting(code *script, e schema.Event) (started, error) {
+	_, _, l := e.Target.Split()
+	switch e.Kind {
+	case "entering", "leaving":
+		t := c.a.Track(e.Target)
+		if t == nil {
+			break
+		}
+		if !c.owns(t.Object) {
+			return started{}, fmt.Errorf("records of %s live in another CRM", t.Object)
+		}
+		at := place(t, e.Target)
+		holds := fmt.Sprintf("now == %s and was != now", at)
+		if e.Kind == "leaving" {
+			holds = fmt.Sprintf("was == %s and was != now", at)
+		}
+		return started{t.Object, holds, []string{c.trackHome(t).name}}, c.moving(code, t)
+	case "set", "changed":
+		if len(l) != 2 {
+			break
+		}
+		f := c.fieldOf(e.Target)
+		if f == nil {
+			break
+		}
+		code.used["sc_created"] = true
+		is, err := c.say(code, isSet(f), l[0], "")
+		if err != nil {
+			return started{}, err
+		}
+		before := isSet(&expr.Call{Node: f.Node, Func: "prior", Args: []expr.Expr{f}})
+		if e.Kind == "changed" {
+			changed, err := c.say(code, &expr.Call{Node: truthNode, Func: "changed", Args: []expr.Expr{f}}, l[0], "")
+			return started{l[0], fmt.Sprintf("(%s if sc_created else %s)", is, changed), c.watched(c.a.Field(l[0], l[1]))}, err
+		}
+		was, err := c.say(code, before, l[0], "")
+		return started{l[0], fmt.Sprintf("%s and (sc_created or not %s)", is, was), c.watched(c.a.Field(l[0], l[1]))}, err
+	case "created":
+		code.used["sc_created"] = true
+		return started{e.Target.Name(), "sc_created", nil}, nil
+	case "reaches":
+		return c.reaches(code, e)
+	case "every":
+		return started{}, fmt.Errorf("Odoo runs things on a schedule by scheduled actions, which are set up by hand")
+	case "event":
+		return started{}, fmt.Errorf("Odoo logs activities under no common name, so that none tells of “%s”", e.Name)
+	}
+	return started{}, fmt.Errorf("people start it")
+}
+
+// reaches starts when a score that is kept comes over a threshold.
+func (c *compiler) reaches(code *script, e schema.Event) (started, error) {
+	holder := e.Target.Holder()
+	for holder != "" && holder.Kind() == "scoring" && schema.Find[schema.Scoring](c.a, holder) == nil {
+		holder = holder.Holder()
+	}
+	s := schema.Find[schema.Scoring](c.a, holder)
+	if s == nil {
+		return started{}, fmt.Errorf("there is no such score")
+	}
+	object := s.Object.Name()
+	m := &expr.Meets{Node: truthNode, Scoring: string(s.Address), Threshold: e.Target.Name()}
+	is, err := c.say(code, m, object, "")
+	if err != nil {
+		return started{}, err
+	}
+	env := c.env(object, "")
+	env.Past = true
+	was, used, err := pyexpr.Compile(m, env)
+	if err != nil {
+		return started{}, err
+	}
+	code.used.Add(used)
+	code.used["sc_created"] = true
+	out := started{object: object, holds: fmt.Sprintf("%s and (sc_created or not %s)", is, was)}
+	for _, d := range s.Dimensions {
+		if h, at := c.scoreHome(s, d.Name); at == object {
+			out.watch = append(out.watch, h.name)
+		}
+	}
+	if h, at := c.scoreHome(s, "total"); at == object {
+		out.watch = append(out.watch, h.name)
+	}
+	return out, nil
+}
+
+// event says in words what starts something.
+func (c *compiler) event(e schema.Event, when schema.Criterion) string {
+	return compiling.Event(c.a, e, when, func(object string) string { return c.a.Namer().Object(object) })
+}
+
+// run makes an automation that does something when an event happens to a record that meets a condition. body writes what is done,
+// two levels deep; it gives what people must add. why is not "" when Odoo cannot see the event or the condition.
+func (c *compiler) run(m *schema.Meta, part, name string, e schema.Event, when schema.Criterion, golden bool, body func(code *script, object string)) (why string) {
+	code := newScript()
+	st, err := c.starting(code, e)
+	if err == nil && !c.owns(st.object) {
+		err = fmt.Errorf("records of %s live in another CRM", st.object)
+	}
+	if err != nil {
+		return sentence(err.Error())
+	}
+	if !when.IsZero() {
+		more, err := c.say(code, when.Expr, st.object, "")
+		if err != nil {
+			return sentence(err.Error())
+		}
+		st.holds += " and " + more
+	}
+	code.add(0, "if %s:", st.holds)
+	at := len(code.lines)
+	body(code, st.object)
+	if len(code.lines) == at {
+		return "Nothing of it can be done by an automation."
+	}
+	model := c.names.model(st.object)
+	v := providers.Values{"trigger": "on_create_or_write", "description": sentence("when " + c.event(e, when))}
+	if st.watch != nil {
+		v["watches"] = watching(model, st.watch...)
+	}
+	if e.Kind == "created" {
+		v["trigger"] = "on_create"
+	}
+	if only := c.onlyOf(st.object); only != "" && e.Kind != "entering" && e.Kind != "leaving" {
+		v["when"] = only
+	}
+	c.automation(m, part, name, model, golden, v, code)
+	return ""
+}

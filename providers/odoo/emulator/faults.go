@@ -1,0 +1,143 @@
+package emulator
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Fault makes requests fail. Faults are asked in the order in which they were injected; one at most strikes a request.
+type Fault struct {
+	Call  string // "MODEL.METHOD", or a part of it; "" is any
+	After int    // how many matching requests pass before it strikes
+	Times int    // how often it strikes: 0 is once, negative is always
+
+	Status     int    // answered instead of the work: 429, 503 …
+	RetryAfter string // the Retry-After header
+	// Name and Message are a failure of Odoo's, which comes with status 200 over JSON-RPC: SessionExpired, a serialization failure …
+	Name, Message string
+	Drop          Drop
+
+	Gate    <-chan struct{} // the request waits here until the channel is closed or the client goes
+	Reached chan<- struct{} // told when a request has come to the fault, before it waits
+}
+
+// SessionExpired is what Odoo says when it has forgotten who calls.
+const SessionExpired = "odoo.http.SessionExpiredException"
+
+// Drop says when the connection is cut without an answer.
+type Drop int
+
+const (
+	NoDrop          Drop = iota
+	DropBefore           // nothing was done
+	DropAfterCommit      // the work was done, and the client does not know
+)
+
+type armed struct {
+	Fault
+	seen, struck int
+}
+
+// Inject adds faults.
+func (s *Server) Inject(faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range faults {
+		s.faults = append(s.faults, &armed{Fault: f})
+	}
+}
+
+// Heal removes every fault.
+func (s *Server) Heal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
+func (f *armed) strikes(what string) bool {
+	if !strings.Contains(what, f.Call) {
+		return false
+	}
+	f.seen++
+	if f.seen <= f.After || f.Times >= 0 && f.struck >= max(f.Times, 1) {
+		return false
+	}
+	f.struck++
+	return true
+}
+
+// Request is one that the server was sent. It never holds the key.
+type Request struct {
+	Call   string // "crm.stage.write", or "common.version"
+	Status int    // of the answer; 0 when the connection was cut
+	Error  string // name of the failure
+	Faulty bool   // a fault struck it
+}
+
+// Write tells whether the request could change something.
+func (r Request) Write() bool {
+	at := strings.LastIndexByte(r.Call, '.')
+	if at < 0 || strings.HasPrefix(r.Call, "common.") {
+		return false
+	}
+	m, ok := methodOf(r.Call[:at], r.Call[at+1:])
+	return !ok || m.writes
+}
+
+// Requests gives what the server was sent, in the order of arrival.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Forget empties the record of requests.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = nil
+}
+
+func (s *Server) arrive(what string) (int, *Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, Request{Call: what})
+	n := len(s.requests) - 1
+	for _, f := range s.faults {
+		if f.strikes(what) {
+			s.requests[n].Faulty = true
+			fault := f.Fault
+			return n, &fault
+		}
+	}
+	return n, nil
+}
+
+func (s *Server) depart(n, status int, e *exception) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n >= len(s.requests) { // Forget may have come in between
+		return
+	}
+	s.requests[n].Status = status
+	if e != nil {
+		s.requests[n].Error = e.Name
+	}
+}
+
+// wait holds a request until its fault lets it go on.
+func (f *Fault) wait(r *http.Request) {
+	if f.Reached != nil {
+		select {
+		case f.Reached <- struct{}{}:
+		case <-r.Context().Done():
+		}
+	}
+	if f.Gate != nil {
+		select {
+		case <-f.Gate:
+		case <-r.Context().Done():
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package emulator
+
+import (
+	"maps"
+	"slices"
+)
+
+const (
+	messageModel = "mail.message"
+	changeModel  = "mail.tracking.value"
+)
+
+// recordCreation keeps that a record was made.
+func (d *database) recordCreation(model string, id int64) { d.message(model, id) }
+
+// recordChange keeps what changed in tracked fields: one message with a row for each field.
+func (d *database) recordChange(model string, id int64, before record) {
+	var message int64
+	after := d.get(model, id)
+	for _, name := range slices.Sorted(maps.Keys(d.of(model))) {
+		f := d.of(model)[name]
+		if !f.tracked || f.kind == "many2many" || f.kind == "one2many" || before[name] == after[name] {
+			continue
+		}
+		if message == 0 {
+			message = d.message(model, id)
+		}
+		r := record{"field_id": f.id, "mail_message_id": message}
+		for when, v := range map[string]any{"old_value_": before[name], "new_value_": after[name]} {
+			switch f.kind {
+			case "boolean":
+				r[when+"integer"] = float64(boolean(v == true))
+			case "integer":
+				if v != nil {
+					r[when+"integer"] = v
+				}
+			case "float", "monetary":
+				if v != nil {
+					r[when+"float"] = v
+				}
+			case "many2one":
+				if v != nil {
+					r[when+"integer"], r[when+"char"] = float64(number(v)), d.name(f.relation, number(v))
+				}
+			case "selection":
+				if o := d.find(optionModel, record{"field_id": f.id, "value": v}); o != 0 {
+					r[when+"char"] = d.get(optionModel, o)["name"]
+				}
+			case "text":
+				if v != nil {
+					r[when+"text"] = v
+				}
+			case "date", "datetime":
+				if s := text(v); s != "" {
+					r[when+"datetime"] = (s + " 00:00:00")[:19]
+				}
+			default:
+				if v != nil {
+					r[when+"char"] = v
+				}
+			}
+		}
+		d.insert(changeModel, r)
+	}
+}
+
+// message adds to the history of a record.
+func (d *database) message(model string, id int64) int64 {
+	return d.insert(messageModel, record{"model": model, "res_id": float64(id), "date": d.stamp(), "message_type": "notification", "body": "",
+		"author_id": number(d.get("res.users", d.uid)["partner_id"])})
+}

@@ -1,0 +1,127 @@
+package emulator
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// settleRule computes what Odoo computes of the trigger of an automation rule.
+func (d *database) settleRule(id int64) *exception {
+	r := d.get(ruleModel, id)
+	model := text(d.get(modelModel, number(r["model_id"]))["model"])
+	watch := func(name, domain string) {
+		if f := d.of(model)[name]; f != nil {
+			d.set(ruleModel, id, "trigger_field_ids", []int64{f.id})
+		}
+		if r["filter_domain"] == nil {
+			d.set(ruleModel, id, "filter_domain", domain)
+		}
+	}
+	ref := repr(float64(number(r["trg_field_ref"])))
+	switch r["trigger"] {
+	case "on_stage_set":
+		watch("stage_id", "[('stage_id', '=', "+ref+")]")
+	case "on_tag_set":
+		watch("tag_ids", "[('tag_ids', 'in', ["+ref+"])]")
+	}
+	return nil
+}
+
+// checkCode refuses code that Python cannot read, as far as that can be told without Python.
+func checkCode(r record) *exception {
+	lines := strings.Split(strings.TrimRight(text(r["code"]), "\n \t"), "\n")
+	if last := strings.TrimSpace(lines[len(lines)-1]); r["state"] == "code" && strings.HasSuffix(last, ":") && !strings.HasPrefix(last, "#") {
+		return validation("IndentationError : expected an indented block after '%s' statement on line %d at line %[2]d\n%[3]s\n", strings.Fields(last)[0], len(lines), last)
+	}
+	return nil
+}
+
+// refusal is code that does nothing else than refuse; nothing is code without an effect.
+var (
+	refusal = regexp.MustCompile(`^(?:if record\.(\w+) == env\.ref\('([^'\\]+)'\):\n {4})?raise UserError\(('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\)$`)
+	nothing = regexp.MustCompile(`^(\s*(#.*|pass)?\n?)*$`)
+)
+
+// runRules carries out automation rules on a record that was made (changed is nil) or changed.
+func (d *database) runRules(model string, id int64, changed []string) *exception {
+	for _, ruleID := range d.ids(ruleModel) {
+		r := d.get(ruleModel, ruleID)
+		if r["active"] != true || text(d.get(modelModel, number(r["model_id"]))["model"]) != model || !d.triggered(r, changed) {
+			continue
+		}
+		for _, actionID := range d.ids(actionModel) {
+			a := d.get(actionModel, actionID)
+			if number(a["base_automation_id"]) != ruleID {
+				continue
+			}
+			if e := d.run(r, a, model, id); e != nil {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+func (d *database) triggered(r record, changed []string) bool {
+	watched := idList(r["trigger_field_ids"])
+	if changed != nil && len(watched) > 0 && !slices.ContainsFunc(watched, func(f int64) bool { return slices.Contains(changed, text(d.get(fieldModel, f)["name"])) }) {
+		return false
+	}
+	switch r["trigger"] {
+	case "on_create":
+		return changed == nil
+	case "on_write":
+		return changed != nil
+	case "on_create_or_write", "on_stage_set", "on_tag_set", "on_user_set", "on_state_set", "on_priority_set", "on_archive", "on_unarchive":
+		return true
+	}
+	return false // clocks, webhooks, messages and deletions start nothing here
+}
+
+// run carries out an action where the rule's conditions meet; one that it cannot is noted.
+func (d *database) run(r, a record, model string, id int64) *exception {
+	domain, err := literal(text(r["filter_domain"]))
+	if r["filter_domain"] == nil {
+		domain, err = []any{}, nil
+	}
+	if err != nil || r["filter_pre_domain"] != nil {
+		return d.skip(r)
+	}
+	meets, e := d.domain(model, domain)
+	if e != nil {
+		return d.skip(r)
+	}
+	if !meets(id) {
+		return nil
+	}
+	code := strings.TrimSpace(text(a["code"]))
+	m := refusal.FindStringSubmatch(code)
+	switch {
+	case a["state"] != "code":
+		return d.skip(r)
+	case m == nil && nothing.MatchString(code):
+		return nil
+	case m == nil:
+		return d.skip(r)
+	}
+	if m[1] != "" {
+		module, name, _ := strings.Cut(m[2], ".")
+		to := d.get(dataModel, d.find(dataModel, record{"module": module, "name": name}))
+		if f := d.of(model)[m[1]]; to == nil || f == nil || number(d.raw(f, id)) != number(to["res_id"]) {
+			return nil
+		}
+	}
+	words, err := literal(m[3])
+	if err != nil {
+		return d.skip(r)
+	}
+	return userError("%s", words)
+}
+
+func (d *database) skip(r record) *exception {
+	if name := text(r["name"]); !slices.Contains(d.notRun, name) {
+		d.notRun = append(d.notRun, name)
+	}
+	return nil
+}

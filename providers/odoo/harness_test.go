@@ -1,0 +1,41 @@
+package odoo
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"github.com/stagecraft-dev/stagecraft/internal/testclock"
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/emulator"
+	"github.com/stagecraft-dev/stagecraft/schema"
+)
+
+// servers remembers on whose server a provider has been opened.
+var servers sync.Map // *Provider → *emulator.Server
+
+// emulated opens a provider on a server of the emulator.
+func emulated(t *testing.T, s *emulator.Server) *Provider {
+	t.Helper()
+	srv := httptest.NewServer(s)
+	t.Cleanup(srv.Close)
+	crm := &schema.CRM{Provider: provider, Settings: map[string]schema.Setting{}}
+	for name, v := range map[string]string{"url": srv.URL, "database": emulator.DefaultDatabase, "user": emulator.DefaultUser, "key": emulator.DefaultKey} {
+		crm.Settings[name] = schema.Setting{Value: v}
+	}
+	p, err := FactoryWith(Options{Clock: testclock.New(), Transport: &http.Transport{}, Attempts: 3}).
+		Open(t.Context(), providers.Target{CRM: crm}, func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	servers.Store(p, s)
+	return p.(*Provider)
+}
+
+// serverBehind is the server of a provider that emulated opened.
+func serverBehind(p providers.Provider) *emulator.Server {
+	s, _ := servers.Load(p)
+	return s.(*emulator.Server)
+}

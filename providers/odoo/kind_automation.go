@@ -1,0 +1,150 @@
+package odoo
+
+import (
+	"context"
+	"html"
+	"regexp"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
+)
+
+// actionModel is where Odoo keeps what automation rules do.
+const actionModel = "ir.actions.server"
+
+var automationRows = rows{typ: typeAutomation, model: "base.automation", fixed: true,
+	columns: []column{
+		{"name", "name", textual}, {"model", "model_id", one(modelNames)}, {"trigger", "trigger", textual},
+		{"stage", "trg_field_ref", target("on_stage_set", "crm.stage")}, {"tag", "trg_field_ref", target("on_tag_set", "crm.tag")},
+		{"watches", "trigger_field_ids", many(fieldNames)}, {"before", "filter_pre_domain", conditions}, {"when", "filter_domain", conditions},
+		{"date", "trg_date_id", one(fieldNames)}, {"delay", "trg_date_range", numeric}, {"delay_unit", "trg_date_range_type", textual},
+		{"description", "description", prose}, {"active", "active", boolean},
+	},
+	bound: []string{"trigger", "stage", "tag", "watches", "before", "when", "date", "delay", "delay_unit"},
+	more:  readActions, nested: newAction, beside: writeAction}
+
+// target is the record that starts a rule with a trigger. One field holds it for all triggers, so nothing is written for the
+// others.
+func target(trigger, model string) codec {
+	return codec{
+		read: func(ctx context.Context, dir *directory, r api.Row, f string) (any, error) {
+			if id := int64(r.Number(f)); r.Text("trigger") == trigger && id != 0 {
+				return dir.key(ctx, model, id)
+			}
+			return nil, nil
+		},
+		write: func(ctx context.Context, dir *directory, v any) (any, error) {
+			if v == nil {
+				return nil, nil
+			}
+			return dir.id(ctx, model, text(v))
+		}}
+}
+
+// conditions is a domain; an empty one is none.
+var conditions = codec{write: asIs, read: func(_ context.Context, _ *directory, r api.Row, f string) (any, error) {
+	if d := r.Text(f); canonical(d) != "[]" {
+		return d, nil
+	}
+	return nil, nil
+}}
+
+// prose is a text that Odoo keeps as HTML.
+var prose = codec{
+	write: func(_ context.Context, _ *directory, v any) (any, error) {
+		if v == nil {
+			return false, nil
+		}
+		var b strings.Builder
+		for _, line := range strings.Split(text(v), "\n") {
+			b.WriteString("<p>" + html.EscapeString(line) + "</p>")
+		}
+		return b.String(), nil
+	},
+	read: func(_ context.Context, _ *directory, r api.Row, f string) (any, error) {
+		s := paragraphs.ReplaceAllString(r.Text(f), "\n")
+		return strings.Trim(html.UnescapeString(tags.ReplaceAllString(s, "")), "\n"), nil
+	}}
+
+var (
+	paragraphs = regexp.MustCompile(`</p>\s*<p[^>]*>|<br\s*/?>`)
+	tags       = regexp.MustCompile(`<[^>]*>`)
+)
+
+// readActions reads what rules do: the code of the first action that is code, and the sorts of all.
+func readActions(ctx context.Context, dir *directory, found []api.Row, values []providers.Values) error {
+	if len(found) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(found))
+	for i, r := range found {
+		ids[i] = r.ID()
+	}
+	actions, err := actionsOf(ctx, dir.c, ids)
+	if err != nil {
+		return err
+	}
+	for i, r := range found {
+		var sorts []any
+		for _, a := range actions[r.ID()] {
+			if sorts = append(sorts, a.Text("state")); a.Text("state") == "code" && values[i]["code"] == nil {
+				values[i]["code"] = a.Text("code")
+			}
+		}
+		values[i]["actions"] = sorts
+		derive(values[i])
+	}
+	return nil
+}
+
+// actionsOf are the actions of rules, by the rule's id.
+func actionsOf(ctx context.Context, c *api.Client, ids []int64) (map[int64][]api.Row, error) {
+	rows, err := c.SearchRead(ctx, api.Search{Model: actionModel, Domain: []any{[]any{"base_automation_id", "in", ids}},
+		Fields: []string{"name", "state", "code", "base_automation_id"}, Order: "sequence, id"})
+	out := map[int64][]api.Row{}
+	for _, r := range rows {
+		id := r.One("base_automation_id")
+		out[id] = append(out[id], r)
+	}
+	return out, err
+}
+
+// newAction is the action that is created with a rule.
+func newAction(ctx context.Context, dir *directory, after providers.Values) (map[string]string, error) {
+	model, err := dir.id(ctx, modelNames, text(after["model"]))
+	if err != nil || after["code"] == nil {
+		return nil, err
+	}
+	return map[string]string{"action_server_ids/name": text(after["name"]), "action_server_ids/state": "code", "action_server_ids/code": text(after["code"]),
+		"action_server_ids/model_id/.id": cell(model), "action_server_ids/usage": "base_automation"}, nil
+}
+
+// writeAction changes the code of a rule's action, and its name with that of the rule. A rule that has no action with code gets one.
+func writeAction(ctx context.Context, w *writing, id int64, op *providers.Operation) error {
+	if op.After["code"] == op.Before["code"] && op.After["name"] == op.Before["name"] {
+		return nil
+	}
+	actions, err := actionsOf(ctx, w.client, []int64{id})
+	if err != nil {
+		return err
+	}
+	for _, a := range actions[id] {
+		if a.Text("state") == "code" {
+			if op.After["code"] == nil {
+				return w.client.Unlink(ctx, actionModel, []int64{a.ID()})
+			}
+			return w.client.Write(ctx, actionModel, []int64{a.ID()}, map[string]any{"code": op.After["code"], "name": op.After["name"]})
+		}
+	}
+	if op.After["code"] == nil {
+		return nil
+	}
+	model, err := w.dir.id(ctx, modelNames, text(op.After["model"]))
+	if err != nil {
+		return err
+	}
+	_, err = w.client.Create(ctx, actionModel, []map[string]any{{"name": op.After["name"], "state": "code", "code": op.After["code"], "model_id": model,
+		"usage": "base_automation", "base_automation_id": id}})
+	return err
+}

@@ -1,0 +1,17 @@
+// Package pyexpr says criteria in Python, as server actions of Odoo run it.
+//
+// What comes out is an expression over record, with the helper functions that it calls; Prelude writes those. It follows
+// package expr, with None for a missing value. Odoo itself has no missing number and no missing truth value:
+//
+//	text, option, date, user      missing when Odoo has nothing, or an empty text
+//	number                        0 is missing where a value is asked for (is_set, coalesce), and counts as 0 elsewhere
+//	yes or no                     false when nobody has ticked it; never missing
+//	several options               the ticked ones of a yes-or-no field each, in the order of the options
+//	stage                         its place in the flow; missing for a stage of another one
+//	date                          midnight in UTC, in which Odoo keeps times
+//
+// No text of an architecture becomes code: texts pass through Quote, names through a check, and all else is made of
+// what is in this package. What Python cannot say exactly is an error.
+//
+// Server actions know no modules, so that regular expressions are compiled here, and run there by a helper.
+package pyexpr

@@ -1,0 +1,3 @@
+data "stagecraft_odoo_group" "role_sdr" {
+  external_id = "role/sdr"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_odoo_lost_reason" "reasons_lost_price" {
+  external_id = "reasons/lost#price"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_odoo_scoring" "predictive" {
+  name = "predictive"
+}

@@ -1,0 +1,3 @@
+data "stagecraft_odoo_settings" "crm" {
+  name = "crm"
+}

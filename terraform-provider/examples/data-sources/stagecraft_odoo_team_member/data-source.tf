@@ -1,0 +1,4 @@
+data "stagecraft_odoo_team_member" "team_field_sales_admin" {
+  team = "team/field_sales"
+  user = "admin"
+}

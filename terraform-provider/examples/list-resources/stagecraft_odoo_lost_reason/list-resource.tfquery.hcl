@@ -1,0 +1,3 @@
+list "stagecraft_odoo_lost_reason" "all" {
+  provider = stagecraft
+}

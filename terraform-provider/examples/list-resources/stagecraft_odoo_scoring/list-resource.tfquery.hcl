@@ -1,0 +1,3 @@
+list "stagecraft_odoo_scoring" "all" {
+  provider = stagecraft
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_field.crm_lead_x_icp_band crm.lead/x_icp_band

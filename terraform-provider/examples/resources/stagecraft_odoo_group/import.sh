@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_group.role_sdr role/sdr

@@ -1,0 +1,7 @@
+import {
+  to = stagecraft_odoo_option.crm_lead_x_icp_band_a
+  identity = {
+    field = "crm.lead/x_icp_band"
+    value = "A"
+  }
+}

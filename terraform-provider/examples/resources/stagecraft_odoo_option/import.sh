@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_option.crm_lead_x_icp_band_a crm.lead/x_icp_band/A

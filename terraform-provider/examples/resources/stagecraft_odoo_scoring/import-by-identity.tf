@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_odoo_scoring.predictive
+  identity = {
+    name = "predictive"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_scoring.predictive predictive

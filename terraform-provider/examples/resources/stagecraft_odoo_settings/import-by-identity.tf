@@ -1,0 +1,6 @@
+import {
+  to = stagecraft_odoo_settings.crm
+  identity = {
+    name = "crm"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = stagecraft_odoo_settings.crm
+  id = "crm"
+}

@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_settings.crm crm

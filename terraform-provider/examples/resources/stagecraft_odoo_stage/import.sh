@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_stage.stage_sales_demo stage/sales/demo

@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_tag.field_lead_segment_technicians 'field/lead/segment#technicians'

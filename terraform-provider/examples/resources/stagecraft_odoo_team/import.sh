@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_team.team_field_sales team/field_sales

@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_team_member.team_field_sales_admin team/field_sales/admin

@@ -1,0 +1,1 @@
+terraform import stagecraft_odoo_view.lead_facts lead_facts
