@@ -540,6 +540,7 @@ func TestVetting(t *testing.T) {
 		"a run after a branch's":      {env: map[string]string{"GITHUB_EVENT_NAME": "workflow_run", "GITHUB_EVENT_PATH": event(`{"workflow_run": {"head_repository": ` + same + `}, "repository": ` + same + `}`)}},
 		"a run after a fork's":        {env: map[string]string{"GITHUB_EVENT_NAME": "workflow_run", "GITHUB_EVENT_PATH": event(`{"workflow_run": {"head_repository": ` + other + `}, "repository": ` + same + `}`)}, untrusted: true},
 		"a comment on an issue":       {env: map[string]string{"GITHUB_EVENT_NAME": "issue_comment", "GITHUB_EVENT_PATH": event(`{"issue": {"number": 1}}`)}},
+		"a comment without an event":  {env: map[string]string{"GITHUB_EVENT_NAME": "issue_comment"}, untrusted: true},
 		"a comment on a pull request": {env: map[string]string{"GITHUB_EVENT_NAME": "issue_comment", "GITHUB_EVENT_PATH": event(`{"issue": {"number": 1, "pull_request": {}}}`)}, untrusted: true},
 		"GitLab, a branch":            {env: map[string]string{"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "1", "CI_MERGE_REQUEST_PROJECT_ID": "1"}},
 		"GitLab, a fork":              {env: map[string]string{"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "2", "CI_MERGE_REQUEST_PROJECT_ID": "1"}, untrusted: true},
