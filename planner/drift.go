@@ -286,7 +286,7 @@ func (s *survey) order() map[[2]string]standing {
 	}
 	rises := func(list []sibling, attr string, by func(sibling) float64) []sibling {
 		slices.SortFunc(list, func(x, y sibling) int {
-			return cmp.Or(cmp.Compare(by(x), by(y)), cmp.Compare(number(x.live.Values[attr]), number(y.live.Values[attr])))
+			return cmp.Or(cmp.Compare(by(x), by(y)), cmp.Compare(number(x.live.Values[attr]), number(y.live.Values[attr])), cmp.Compare(x.live.ID, y.live.ID))
 		})
 		numbers := make([]*float64, len(list))
 		for i, x := range list {

@@ -3,6 +3,7 @@ package planner
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,12 +22,14 @@ func (s *survey) strangers(rep *DriftReport) {
 			homes[typ+"\x00"+t.ParentOf(v)] = s.homeOf(origin, part)
 		}
 	}
-	for addr, r := range s.known {
+	for _, addr := range slices.Sorted(maps.Keys(s.known)) { // of several blocks that an order is made of, the same one each time
+		r := s.known[addr]
 		known[[2]string{r.Type, r.ID}] = true
 		_, origin, part := providers.SplitAddress(addr)
 		home(r.Type, r.Values, origin, part)
 	}
-	for _, r := range s.wanted {
+	for _, addr := range slices.Sorted(maps.Keys(s.wanted)) {
+		r := s.wanted[addr]
 		home(r.Type, r.Values, r.Origin, r.Part)
 	}
 	var others []*providers.Live
@@ -81,10 +84,14 @@ func (s *survey) homeOf(origin schema.Address, part string) schema.Address {
 
 func (s *survey) rogue(l *providers.Live, of schema.Address, why string) {
 	o := DriftedObject{Kind: DriftUnmanaged, Target: s.name, Address: l.Type + "." + l.Key, Type: l.Type, Key: l.Key, ID: l.ID, Label: labelOf(l), Why: why, Block: of}
+	var at *providers.Resource // what is made of the block itself, else the first of its parts
 	for _, r := range s.wanted {
-		if r.Origin == of && (o.Source == nil || r.Part == "") {
-			o.Source = rangeOf(r)
+		if r.Origin == of && (at == nil || cmp.Or(cmp.Compare(r.Part, at.Part), cmp.Compare(r.Type, at.Type)) < 0) {
+			at = r
 		}
+	}
+	if at != nil {
+		o.Source = rangeOf(at)
 	}
 	s.drifted = append(s.drifted, o)
 }

@@ -13,6 +13,8 @@ import (
 type Tested struct {
 	Passed bool          `json:"passed"`
 	Checks []TestedCheck `json:"checks"`
+	// Differs counts the objects that an apply would have changed.
+	Differs int `json:"differs,omitempty"`
 }
 
 // TestedCheck is how one check turned out.
@@ -43,6 +45,9 @@ func (t *Tested) Summary() string {
 	}
 	if len(open) > 0 {
 		parts = append(parts, "left to people: "+strings.Join(open, ", "))
+	}
+	if t.Differs > 0 {
+		parts = append(parts, fmt.Sprintf("not as applied: %d", t.Differs))
 	}
 	if len(parts) == 0 {
 		return "test records are left"

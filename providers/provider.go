@@ -258,6 +258,8 @@ var Capabilities = []struct{ Name, Doc string }{
 	{"record counts", "impact from live records"},
 	{"record moves", "moving records when a stage is retired"},
 	{"import", "writing HCL from the live CRM"},
+	{"test records", "trying a live environment out with records that are removed again"},
+	{"last changes", "who changed configuration last, and when"},
 }
 
 // Info describes a provider.

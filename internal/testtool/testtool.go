@@ -1,4 +1,4 @@
-// Package testtool finds the programs that tests run beside Go. Where one is missing a test is skipped by
+// Package testtool has what tests need beside Go: programs, servers. Where a program is missing a test is skipped by
 // name; under `make test`, which installs them all, it fails instead.
 package testtool
 

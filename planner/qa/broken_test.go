@@ -87,6 +87,19 @@ func TestAllPass(t *testing.T) {
 	}
 }
 
+// What no check looks at counts as well: what is live must be what was applied.
+func TestConfiguredOtherwise(t *testing.T) {
+	x := applied(t, all(t))
+	x.alter("sandbox_property", "contact/email", providers.Values{"label": "Post"})
+	r := x.run()
+	if r.Passed || r.Differs != 1 || r.Checkpoint[0].Done {
+		t.Errorf("passed %v, differs %d, %v", r.Passed, r.Differs, r.Checkpoint[0])
+	}
+	if says := r.Record().Summary(); says != "not as applied: 1" {
+		t.Error(says)
+	}
+}
+
 // Each check fails in a CRM that is broken in its way, and says what is wrong.
 func TestBrokenCRM(t *testing.T) {
 	for _, c := range []struct {

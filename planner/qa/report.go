@@ -31,8 +31,10 @@ type Report struct {
 	Checks        []CheckResult        `json:"checks"`
 	// Checkpoint are the points of the engineering sign-off.
 	Checkpoint []signoff.Item `json:"checkpoint"`
-	// Passed: no case failed, and people have said of every check that has cases by hand that they did these.
+	// Passed: no case failed, people have said of every check that has cases by hand that they did these, and nothing differs.
 	Passed bool `json:"passed"`
+	// Differs counts the objects that an apply would change: what is live is not what was applied.
+	Differs int `json:"differs,omitempty"`
 	// Records counts test records: made, removed, and those of earlier runs that were found and removed.
 	Made    int `json:"made"`
 	Removed int `json:"removed"`
@@ -82,7 +84,7 @@ func (c *CheckResult) settle() {
 
 // settle says whether the run passed.
 func (r *Report) settle() {
-	r.Passed = len(r.Left) == 0
+	r.Passed = len(r.Left) == 0 && r.Differs == 0
 	for i := range r.Checks {
 		c := &r.Checks[i]
 		r.Passed = r.Passed && c.Outcome != Fail && !c.Open()
@@ -91,7 +93,7 @@ func (r *Report) settle() {
 
 // Record is what the trail of the environment keeps of the run.
 func (r *Report) Record() *planner.Tested {
-	t := &planner.Tested{Passed: r.Passed}
+	t := &planner.Tested{Passed: r.Passed, Differs: r.Differs}
 	for _, c := range r.Checks {
 		t.Checks = append(t.Checks, planner.TestedCheck{Check: c.Key, Outcome: string(c.Outcome), Done: c.Done})
 	}
@@ -101,9 +103,9 @@ func (r *Report) Record() *planner.Tested {
 // checkpoint judges the five points of the engineering sign-off (Y-24), which stand between the build and its handover.
 func (r *run) checkpoint() []signoff.Item {
 	p := r.plan
-	applied := signoff.Item{Name: "Everything is configured as specified", Done: p.Empty(), Detail: "the CRM is what the architecture says"}
+	applied := signoff.Item{Name: "Everything is configured as specified", Done: r.report.Differs == 0, Detail: "the CRM is what the architecture says"}
 	if !applied.Done {
-		applied.Detail = fmt.Sprintf("an apply would change %s", counted(len(p.Changes)))
+		applied.Detail = fmt.Sprintf("an apply would change %s", counted(r.report.Differs))
 	}
 	failed, open, conflicts := r.named(func(c *CheckResult) bool { return c.Outcome == Fail }), r.named((*CheckResult).Open), 0
 	for _, c := range r.report.Checks {

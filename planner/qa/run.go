@@ -68,7 +68,7 @@ type crm struct {
 	made        []providers.TestRef
 }
 
-// Run makes the checks. The environment must be as it was applied: what differs makes checks fail. An error says why there is no
+// Run makes the checks. The environment must be as it was applied: what differs keeps it from passing. An error says why there is no
 // report; test records are removed then, too, and those that could not be are named in it.
 func Run(ctx context.Context, o Options) (*Report, diag.List, error) {
 	if o.Sleep == nil {
@@ -80,7 +80,7 @@ func Run(ctx context.Context, o Options) (*Report, diag.List, error) {
 	}
 	r := &run{o: o, ctx: ctx, a: o.Build.Arch, plan: plan}
 	r.report = &Report{FormatVersion: "1.0", ToolVersion: o.Build.ToolVersion, Environment: o.Build.Environment, Architecture: plan.Architecture,
-		Run: o.Run, Time: o.Now.UTC(), By: o.By}
+		Run: o.Run, Time: o.Now.UTC(), By: o.By, Differs: len(plan.Changes)}
 	for _, t := range o.Build.CRMs {
 		c := &crm{name: t.Name(), title: t.Provider.Info().Title, target: t.Target, provider: t.Provider}
 		if c.compiled, diags = t.Provider.Compile(r.a, t.Target); diags.HasErrors() {

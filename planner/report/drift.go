@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func Drift(w io.Writer, st Style, d *planner.DriftReport, all bool) {
 		listed(w, strangers(d.Unmanaged, true), true)
 	}
 	for _, text := range d.Unknown {
-		fmt.Fprintf(w, "%s\n", st.Dim("Who changed it is not known: "+Clean(text)))
+		fmt.Fprintf(w, "%s\n", st.Dim(WhoIsUnknown(d)+" "+Clean(text)))
 	}
 	if len(d.Drifted) == 0 {
 		fmt.Fprintf(w, "%s %s in %s as applied.%s\n", st.Green("No drift."), diag.Count(d.Checked, "object"), d.Environment, driftAside(d, all))
@@ -32,6 +33,14 @@ func Drift(w io.Writer, st Style, d *planner.DriftReport, all bool) {
 	}
 	fmt.Fprintf(w, "%s%s\n", DriftCounts(d), driftAside(d, all))
 	fmt.Fprintf(w, "%s\n", DriftWays)
+}
+
+// WhoIsUnknown introduces what keeps a CRM from telling who changed things.
+func WhoIsUnknown(d *planner.DriftReport) string {
+	if slices.ContainsFunc(d.Drifted, func(o planner.DriftedObject) bool { return !o.Changed.IsZero() }) {
+		return "Who changed the rest is not known:"
+	}
+	return "Who changed it is not known:"
 }
 
 // DriftWays says how drift ends: the files win, or the CRM does.

@@ -44,4 +44,6 @@ var capabilities = []providers.Capability{
 	{Name: "record counts", State: providers.Supported},
 	{Name: "record moves", State: providers.Supported},
 	{Name: "import", State: providers.Supported},
+	{Name: "test records", State: providers.Supported, Note: "workflows run on them as on any record"},
+	{Name: "last changes", State: providers.Partial, Note: "the audit log needs Enterprise; without it, the history of pipelines and the user on a property"},
 }

@@ -153,4 +153,6 @@ var capabilities = []providers.Capability{
 	{Name: "record counts", State: providers.Supported},
 	{Name: "record moves", State: providers.Supported},
 	{Name: "import", State: providers.Supported},
+	{Name: "test records", State: providers.Supported},
+	{Name: "last changes", State: providers.NotPossible, Note: "it keeps no record of who changes its configuration"},
 }

@@ -2,7 +2,6 @@ package hclschema_test
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
@@ -207,35 +207,9 @@ func attack(t *testing.T, text, host string) (dir string, wants []string) {
 	return filepath.Join(top, "repo", "crm"), wants
 }
 
-// nobodyCalls is the address of a server that fails the test when it is called.
-func nobodyCalls(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	t.Cleanup(func() {
-		_ = l.Close()
-		<-done
-	})
-	go func() {
-		defer close(done)
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			t.Errorf("somebody called %s", l.Addr())
-			_ = c.Close()
-		}
-	}()
-	return l.Addr().String()
-}
-
 // TestUntrusted reads hostile architectures as untrusted: none gets anything.
 func TestUntrusted(t *testing.T) {
-	host := nobodyCalls(t)
+	host := testtool.NobodyCalls(t)
 	for name, text := range hostile {
 		t.Run(name, func(t *testing.T) {
 			dir, wants := attack(t, text, host)
@@ -283,7 +257,7 @@ func TestUntrusted(t *testing.T) {
 
 // TestHostileIsHostile shows that the attacks would succeed on an architecture that is trusted, as far as reading it can tell.
 func TestHostileIsHostile(t *testing.T) {
-	host := nobodyCalls(t)
+	host := testtool.NobodyCalls(t)
 	for _, name := range []string{"a variable that the environment has", "a link to a file", "a link to the configuration of git", "a link to values",
 		"a module behind a link", "a module outside of the repository", "a module in git's own directory"} {
 		t.Run(name, func(t *testing.T) {

@@ -182,8 +182,13 @@ func checkSignalStages(p *Pass) {
 	})
 }
 
+// withArticle puts the article before a noun, or before an abbreviation that is spelt out, such as MQL.
 func withArticle(noun string) string {
-	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
+	vowels := "aeioAEIO"
+	if first, _, _ := strings.Cut(noun, " "); first == strings.ToUpper(first) {
+		vowels = "AEFHILMNORSX"
+	}
+	if noun != "" && strings.ContainsRune(vowels, rune(noun[0])) {
 		return "an " + noun
 	}
 	return "a " + noun

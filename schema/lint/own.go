@@ -21,7 +21,7 @@ func OwnRules(a *schema.Architecture) []*Rule {
 			o := &ownRule{PolicyRule: r, data: data}
 			fix := r.Fix
 			if fix == "" {
-				fix = fmt.Sprintf("The rule demands that `%s`.", r.Require)
+				fix = o.demand()
 			}
 			out = append(out, &Rule{Code: diag.Code(string(p.Address) + "/" + r.Name), Name: o.message(), Severity: diag.Severity(r.Severity),
 				Reason: r.Description, Fix: fix, Check: o.check})
@@ -45,6 +45,9 @@ func (o *ownRule) message() string {
 	first, _, _ := strings.Cut(o.Description, ". ")
 	return strings.TrimSuffix(strings.TrimSpace(first), ".")
 }
+
+// demand says what must be true.
+func (o *ownRule) demand() string { return fmt.Sprintf("The rule demands that `%s`.", o.Require) }
 
 // check evaluates the rule for each block, or once for the architecture.
 func (o *ownRule) check(p *Pass) {
@@ -92,9 +95,13 @@ func (o *ownRule) check(p *Pass) {
 
 // report reports the block with an address, or the architecture; the rule itself where nothing was written for it.
 func (o *ownRule) report(p *Pass, addr schema.Address) {
-	detail := o.Fix
-	if o.Message != "" || detail == "" {
-		detail = strings.TrimSpace(o.Description + " " + detail)
+	about := o.Description
+	if o.Message == "" { // its first sentence is the summary
+		_, about, _ = strings.Cut(about, ". ")
+	}
+	detail := strings.TrimSpace(about + " " + o.Fix)
+	if detail == "" {
+		detail = o.demand()
 	}
 	b := p.Lookup(addr)
 	if addr == "" && p.Info != nil {
@@ -112,6 +119,10 @@ func (o *ownRule) failed(p *Pass, attr string, addr schema.Address, err error) {
 	if addr != "" {
 		of = fmt.Sprintf(" for %s", addr.Written())
 	}
+	why := strings.TrimSuffix(err.Error(), ".") + "."
+	if attr == "require" && strings.Contains(why, "null") {
+		why += " An attribute that is not written is null: look only at blocks that have it, with when = self.ATTRIBUTE != null."
+	}
 	p.add(diag.Diagnostic{Code: diag.Evaluation, Severity: diag.Error, Subject: o.At(attr), Address: string(o.Address),
-		Summary: fmt.Sprintf("%s cannot be evaluated%s", attr, of), Detail: fmt.Sprintf("%s.", strings.TrimSuffix(err.Error(), "."))})
+		Summary: fmt.Sprintf("%s cannot be evaluated%s", attr, of), Detail: why})
 }

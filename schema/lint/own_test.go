@@ -141,6 +141,45 @@ func TestOwnRules(t *testing.T) {
 	}
 }
 
+// A finding says nothing twice: after the summary comes the rest of the reason, what to do, or what the rule demands.
+func TestOwnRulesDetail(t *testing.T) {
+	text := rule("r", "each = roles\nrequire = self.name != \"ae\"")
+	one := strings.Replace(text, " We have learned it.", "", 1)
+	for _, c := range []struct{ policy, want string }{
+		{text, "We have learned it."},
+		{strings.Replace(text, "require", "fix = \"Ask.\"\n    require", 1), "We have learned it. Ask."},
+		{strings.Replace(text, "require", "message = \"No\"\n    require", 1), "It must be so. We have learned it."},
+		{one, "The rule demands that `self.name != \"ae\"`."},
+		{strings.Replace(one, "require", "fix = \"Ask.\"\n    require", 1), "Ask."},
+		{strings.Replace(one, "self.name != \"ae\"", "length(self.team) > 1", 1), "look only at blocks that have it, with when = self.ATTRIBUTE != null."},
+	} {
+		res := loadSales(t, c.policy, "policy.hcl")
+		if err := res.Diags.Err(); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, d := range Run(res.Architecture, res.Sources) {
+			if strings.HasPrefix(string(d.Code), "policy.") || d.Code == diag.Evaluation {
+				if n++; !strings.HasSuffix(d.Detail, c.want) || d.Code != diag.Evaluation && d.Detail != c.want {
+					t.Errorf("%q, wanted %q", d.Detail, c.want)
+				}
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d findings of %s", n, c.policy)
+		}
+	}
+}
+
+func TestWithArticle(t *testing.T) {
+	for noun, want := range map[string]string{"": "a ", "deal": "a deal", "account": "an account", "Opportunity": "an Opportunity", "user": "a user", "MQL": "an MQL", "SQL": "an SQL",
+		"CRM": "a CRM", "AE lead": "an AE lead", "Marketing Lead": "a Marketing Lead", "Übergabe": "a Übergabe"} {
+		if got := withArticle(noun); got != want {
+			t.Errorf("%q, wanted %q", got, want)
+		}
+	}
+}
+
 // Comments and severities treat them as they treat the others.
 func TestOwnRulesAreRules(t *testing.T) {
 	const broken = "each = fields\nrequire = self.name != \"term\""

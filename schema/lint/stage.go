@@ -152,7 +152,7 @@ func checkAcceptance(p *Pass) {
 			if k < 0 || slices.ContainsFunc(next, accepts) || slices.ContainsFunc(out[s.Address], measured) {
 				continue
 			}
-			p.Report(s, "", fmt.Sprintf("Nothing records that Sales accepts a %s", schema.Title(s)),
+			p.Report(s, "", fmt.Sprintf("Nothing records that Sales accepts %s", withArticle(schema.Title(s))),
 				"You cannot measure Marketing-to-Sales handoff speed or acceptance rate. Put a Sales Accepted Lead between %s and %s, or give the handoff between them an sla and reasons for a no.",
 				schema.Title(s), schema.Title(next[k]))
 		}

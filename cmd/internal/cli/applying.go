@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,6 +92,11 @@ func (a *app) apply(ctx context.Context, o *applyOptions) error {
 	if s.build.Paper != nil {
 		return notOnPaper(s.build.Paper.Why)
 	}
+	if p != nil {
+		if err := elsewhere(p, s.res.Sources); err != nil {
+			return err
+		}
+	}
 	for _, env := range s.build.Await {
 		s.build.Require = append(s.build.Require, planner.PassedIn(env))
 	}
@@ -148,6 +155,23 @@ func (a *app) carryOut(ctx context.Context, o *applyOptions, s *session, p *plan
 	return nil
 }
 
+// elsewhere refuses a plan that was made in a directory above or below the one with these files. The architecture would be the same there,
+// but not the place of a local state and of the embedded CRM.
+func elsewhere(p *planner.Plan, sources map[string][]byte) error {
+	for _, c := range p.Changes {
+		if c.Source == nil || sources[c.Source.File] != nil {
+			continue
+		}
+		for name := range sources {
+			if strings.HasSuffix(name, "/"+c.Source.File) || strings.HasSuffix(c.Source.File, "/"+name) {
+				return diagError{diag.List{{Code: diag.StalePlan, Severity: diag.Error, Summary: "The plan was made in another directory",
+					Detail: fmt.Sprintf("Nothing was changed. What is %s in the plan is %s here. Name the directory that was planned: stagecraft apply PLANFILE DIR.", c.Source.File, name)}}, nil}
+			}
+		}
+	}
+	return nil
+}
+
 // approve gets a person's consent before anything is changed.
 func (a *app) approve(ctx context.Context, o *applyOptions, s *session, p *planner.Plan) error {
 	return a.ask(ctx, o.environment(s.res.Architecture), consent{question: fmt.Sprintf("Apply this to %s?", p.Environment), auto: o.autoApprove,
@@ -156,7 +180,7 @@ func (a *app) approve(ctx context.Context, o *applyOptions, s *session, p *plann
 		out:     a.streams.Out, sources: s.res.Sources})
 }
 
-// lockInfo says who runs a command. In a pipeline that is who started it.
+// lockInfo says who runs a command: in a pipeline who started it, else the user of the system.
 func lockInfo(command string) planner.LockInfo {
 	info := planner.LockInfo{Command: command, PID: os.Getpid(), Since: time.Now().UTC()}
 	info.Host, _ = os.Hostname()
@@ -172,6 +196,11 @@ func lockInfo(command string) planner.LockInfo {
 	for _, name := range names {
 		if info.Owner == "" {
 			info.Owner = os.Getenv(name)
+		}
+	}
+	if info.Owner == "" && info.Run == "" {
+		if u, err := user.Current(); err == nil {
+			info.Owner = u.Username
 		}
 	}
 	return info

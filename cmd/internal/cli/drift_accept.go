@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -31,7 +29,7 @@ func (a *app) accept(ctx context.Context, o *driftOptions, s *session, in planne
 	if diags.HasErrors() {
 		return diagError{diags, s.res.Sources}
 	}
-	if err := o.writeAccepted(s, out); err != nil {
+	if err := rewrite(o.dir, out.Changed, s.res.Sources); err != nil {
 		return err
 	}
 	if a.json {
@@ -43,24 +41,6 @@ func (a *app) accept(ctx context.Context, o *driftOptions, s *session, in planne
 		return exit{ExitChanges}
 	}
 	return err
-}
-
-// writeAccepted writes the files, and puts those back that it wrote when one cannot be written.
-func (o *driftOptions) writeAccepted(s *session, out *accept.Result) error {
-	path := func(file string) string { return filepath.Join(o.dir, filepath.FromSlash(file)) }
-	for i, file := range out.Files {
-		err := os.WriteFile(path(file), out.Changed[file], 0o644)
-		if err == nil {
-			continue
-		}
-		for _, done := range out.Files[:i+1] {
-			if e := os.WriteFile(path(done), s.res.Sources[done], 0o644); e != nil && done != file {
-				err = errors.Join(err, e)
-			}
-		}
-		return err
-	}
-	return nil
 }
 
 func (a *app) showAccepted(s *session, out *accept.Result) {

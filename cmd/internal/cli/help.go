@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,7 +71,13 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if check(cmd, args) == nil {
 			return nil
 		}
-		return usageError{fmt.Errorf("%s given; write: %s", view.Count(len(args), "argument"), cmd.UseLine())}
+		hint := ""
+		if len(args) > 0 && cmd.Flags().Lookup("dir") != nil {
+			if info, err := os.Stat(args[len(args)-1]); err == nil && info.IsDir() {
+				hint = ". A directory is named with --dir " + args[len(args)-1]
+			}
+		}
+		return usageError{fmt.Errorf("%s given; write: %s%s", view.Count(len(args), "argument"), cmd.UseLine(), hint)}
 	}
 }
 

@@ -111,7 +111,7 @@ func (w *workspace) lint(strict bool) (*view.Lint, *hclschema.Result, error) {
 
 // linted looks for everything in what was loaded from a directory.
 func linted(dir string, res *hclschema.Result, strict bool) *view.Lint {
-	l := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(dir), Loaded: !res.Diags.HasErrors() && !res.Incomplete, Strict: strict, Version: Version}
+	l := &view.Lint{Found: res.Diags, Sources: res.Sources, Dir: fromRoot(dir), Named: dir, Loaded: !res.Diags.HasErrors() && !res.Incomplete, Strict: strict, Version: Version}
 	if !l.Loaded {
 		return l
 	}

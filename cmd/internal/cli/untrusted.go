@@ -138,7 +138,7 @@ func githubSays(name, path, base string) (v vetting) {
 		v.why = "the pull request comes from another repository"
 	case name == "workflow_run" && !e.WorkflowRun.Head.is(e.Repository):
 		v.why = "the workflow run before this one was for another repository"
-	case name == "issue_comment" && (err != nil || e.Issue.PullRequest != nil):
+	case name == "issue_comment" && (path == "" || err != nil || e.Issue.PullRequest != nil):
 		v.why = "somebody commented on a pull request, and the event does not tell where that comes from"
 	}
 	return v

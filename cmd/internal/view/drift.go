@@ -44,7 +44,7 @@ func DriftMarkdown(w io.Writer, d *planner.DriftReport) {
 		fmt.Fprintf(w, "\n%s cannot be seen with these credentials.\n", Count(d.Unseen, "object"))
 	}
 	for _, text := range d.Unknown {
-		fmt.Fprintf(w, "\nWho changed it is not known: %s\n", code(text))
+		fmt.Fprintf(w, "\n%s %s\n", report.WhoIsUnknown(d), code(text))
 	}
 	if len(d.Drifted) > 0 {
 		fmt.Fprintf(w, "\nTo put back what was applied: `stagecraft apply`. To keep what is live: `stagecraft drift --accept` writes it into the files, for review.\n")

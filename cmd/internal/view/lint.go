@@ -20,6 +20,8 @@ type Lint struct {
 	Sources map[string][]byte
 	// Dir is where these names begin, from the root of the repository, slash-separated; "." for the root.
 	Dir string
+	// Named is the directory as it was given, for the next command; "." for the working directory.
+	Named string
 	// Loaded tells whether the architecture has no errors, so that all rules were looked at.
 	Loaded bool
 	// Own are the rules of the architecture's policies.
@@ -70,10 +72,34 @@ func lintHuman(w io.Writer, st terminal.Style, l *Lint) error {
 	}
 	fmt.Fprintln(w, l.summary())
 	if l.Mendable > 0 && l.Fix == nil {
-		fmt.Fprintf(w, "stagecraft lint --fix mends %d of them.\n", l.Mendable)
+		fmt.Fprintf(w, "stagecraft lint --fix%s mends %d of them.\n", l.where(), l.Mendable)
 	}
-	_, err := fmt.Fprintf(w, "stagecraft lint --explain %s says why it matters and what to do.\n", l.Found.Sorted()[0].Code)
+	_, err := fmt.Fprintf(w, "stagecraft lint --explain %s says why it matters and what to do.\n", l.example())
 	return err
+}
+
+// where is the directory as the argument of a command.
+func (l *Lint) where() string {
+	if l.Named == "" || l.Named == "." {
+		return ""
+	}
+	return " " + Clean(l.Named)
+}
+
+// example is the code to explain, that of a rule if one is broken; a policy's with the directory that has it.
+func (l *Lint) example() string {
+	found := l.Found.Sorted()
+	code := found[0].Code
+	for _, d := range found {
+		if !strings.HasPrefix(string(d.Code), "SC") {
+			code = d.Code
+			break
+		}
+	}
+	if strings.Contains(string(code), "/") {
+		return string(code) + l.where()
+	}
+	return string(code)
 }
 
 // print says what was mended, and what was not although it might have been.

@@ -342,7 +342,10 @@ func signers(p *planner.Plan) string {
 		}
 		out = append(out, text)
 	}
-	return listed(out, 12)
+	if n := len(out); n > 12 {
+		out = append(out[:11:11], fmt.Sprintf("%d more", n-11))
+	}
+	return strings.Join(out, "; ")
 }
 
 // listed joins names; of many, the first ones.

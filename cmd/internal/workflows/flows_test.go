@@ -170,7 +170,7 @@ func TestPlanAndApply(t *testing.T) {
 	p.shell(p.dir, "git switch -q main && git merge -q --no-ff -m merge proposal")
 	merged := p.pushed()
 	commits := "repos/acme/crm/commits/" + merged + "/pulls"
-	artifacts := "repos/acme/crm/actions/artifacts?per_page=100&name=stagecraft-plan-production-" + head
+	artifacts := "repos/acme/crm/actions/artifacts?per_page=100&name=stagecraft-plan-production-" + strings.ReplaceAll(p.values["inputs.directory"], "/", "_") + "-" + head
 	found := func(repository int) map[string]any {
 		return map[string]any{"artifacts": []any{map[string]any{"id": 5, "expired": false, "created_at": "2026-01-02T00:00:00Z",
 			"workflow_run": map[string]any{"head_sha": head, "repository_id": 8, "head_repository_id": repository}}}}
@@ -285,8 +285,8 @@ func TestDrift(t *testing.T) {
 	p := newProject(t)
 	p.env["GITHUB_EVENT_NAME"] = "schedule"
 	p.shell(p.dir, "stagecraft apply --env production --auto-approve")
-	others := &issue{Number: 1, Title: "Drift in trial", Body: "<!-- stagecraft-drift trial -->\n", State: "open", Labels: []string{"drift"}}
-	quoted := &issue{Number: 2, Title: "A question", Body: "> <!-- stagecraft-drift production -->\n", State: "open", Labels: []string{"drift"}}
+	others := &issue{Number: 1, Title: "Drift in trial", Body: "<!-- stagecraft-drift trial . -->\n", State: "open", Labels: []string{"drift"}}
+	quoted := &issue{Number: 2, Title: "A question", Body: "> <!-- stagecraft-drift production " + p.values["inputs.directory"] + " -->\n", State: "open", Labels: []string{"drift"}}
 	if err := (hub{Labels: []string{"drift"}, Issues: []*issue{others, quoted}}).write(p.hub); err != nil {
 		t.Fatal(err)
 	}

@@ -152,7 +152,7 @@ func TestApply(t *testing.T) {
 	if j.Environment != "${{ inputs.github-environment }}" {
 		t.Errorf("the environment is %v", j.Environment)
 	}
-	if j.Concurrency == nil || j.Concurrency.Cancel || j.Concurrency.Group != "stagecraft-apply-${{ inputs.environment }}" {
+	if j.Concurrency == nil || j.Concurrency.Cancel || j.Concurrency.Group != "stagecraft-apply-${{ inputs.environment }}-${{ inputs.directory }}" {
 		t.Errorf("concurrency is %+v", j.Concurrency)
 	}
 }
