@@ -53,7 +53,11 @@ func (c *compiler) compiled() (*providers.Compiled, diag.List) {
 	c.work()
 	// What people look at and do.
 	c.remaining()
-	c.views()
+	if c.settings.scope == structure {
+		c.leftToPeople()
+	} else {
+		c.views()
+	}
 	c.out.SortSteps()
 	return c.out, c.diags
 }

@@ -76,3 +76,12 @@ func (c *compiler) settle() {
 		c.enforcement(x.at, x.criterion, class, how)
 	}
 }
+
+// leftToPeople classes what automations would do where none are made.
+func (c *compiler) leftToPeople() {
+	for i, e := range c.out.Enforcement {
+		if e.Class != providers.Manual && strings.Contains(strings.ToLower(e.How), "automation") {
+			c.out.Enforcement[i].Class, c.out.Enforcement[i].How = providers.Manual, "People look after it: the crm block says scope = \"structure\", and no automations are made."
+		}
+	}
+}

@@ -50,7 +50,7 @@ func (c *compiler) clock(s *schema.SLA) {
 	}
 	model := c.names.model(st.object)
 	field := ownName(s.Address.Key() + "_clock")
-	c.ownField(&s.Meta, "field", title+": started at", "clocks", providers.Values{"model": model, "name": field, "label": title + ": started at", "type": "datetime"})
+	c.ownField(&s.Meta, "field", title+": started at", "clocks", providers.Values{"model": model, "name": field, "label": title + ": started at", "type": "datetime", "tracked": true})
 	why := c.run(&s.Meta, "start", name+" starts", s.Starts, s.When, false, func(code *script, _ string) {
 		code.add(1, "record.write({%s: datetime.datetime.utcnow()})", pyexpr.Quote(field))
 	})

@@ -319,6 +319,10 @@ func (k *keeper) owner() {
 		return
 	}
 	x := k.claim(at, "has an owner")
+	if wanted == nobody {
+		x.gap("Nobody answers for the stage yet.")
+		return
+	}
 	owner := &expr.Field{Node: expr.Node{Typ: expr.Type{Kind: expr.Ref}}, Object: k.t.Object, Name: "owner"}
 	if decides := k.a.Decider(k.t.Object, k.s.Address); queue || decides != "" {
 		x.note(fmt.Sprintf("A record may enter without one: %s gives it one.", cmp.Or("“"+decides+"”", "the queue")))

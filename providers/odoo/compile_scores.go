@@ -47,7 +47,7 @@ func (c *compiler) scores() {
 func (c *compiler) scoreField(s *schema.Scoring, m *schema.Meta, part, dimension, title string) {
 	h, _ := c.scoreHome(s, dimension)
 	label := schema.Title(s) + ": " + title
-	c.ownField(m, part, label, "scores", providers.Values{"model": h.model, "name": h.name, "label": label, "type": "float"})
+	c.ownField(m, part, label, "scores", providers.Values{"model": h.model, "name": h.name, "label": label, "type": "float", "tracked": true})
 }
 
 // scoring counts.

@@ -37,6 +37,9 @@ func (c *compiler) say(s *script, e expr.Expr, object string, before schema.Addr
 
 // automation makes a rule that runs code on each record of a model.
 func (c *compiler) automation(m *schema.Meta, part, name, model string, golden bool, v providers.Values, s *script) *providers.Resource {
+	if c.settings.scope == structure {
+		return nil
+	}
 	v["name"], v["model"], v["code"] = name, model, s.text()
 	derive(v)
 	return c.identified(typeAutomation, m, "", part, "automation “"+name+"”", golden, v)
