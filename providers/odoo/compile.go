@@ -23,6 +23,9 @@ type compiler struct {
 	places int
 	// claims are what the architecture demands; see settle.
 	claims []*claim
+	// onSave are rules about records that are saved, refusing tells which ones are made now; see gather.
+	onSave   []savedRule
+	refusing bool
 }
 
 // compile contacts nothing: o holds what was learned of the database, or nothing at all.
@@ -47,10 +50,13 @@ func (c *compiler) compiled() (*providers.Compiled, diag.List) {
 	c.desks()
 	c.scores()
 	// What holds, and what happens by itself.
+	c.refusing = true
 	c.rules()
 	c.gates()
+	c.refusing = false
 	c.settle()
 	c.work()
+	c.gather()
 	// What people look at and do.
 	c.remaining()
 	if c.settings.scope == structure {

@@ -61,7 +61,7 @@ func sentence(s string) string {
 func (c *compiler) settle() {
 	for _, x := range c.claims {
 		class, how := providers.Prevented, strings.Join(x.notes, " ")
-		made := "The automation “" + strings.Join(x.by, "” and “") + "” refuses it."
+		made := "The rule “" + strings.Join(x.by, "” and “") + "” refuses it."
 		switch {
 		case len(x.gaps) > 0:
 			class = providers.Manual
@@ -80,7 +80,7 @@ func (c *compiler) settle() {
 // leftToPeople classes what automations would do where none are made.
 func (c *compiler) leftToPeople() {
 	for i, e := range c.out.Enforcement {
-		if e.Class != providers.Manual && strings.Contains(strings.ToLower(e.How), "automation") {
+		if e.Class != providers.Manual && (strings.Contains(e.How, "rule “") || strings.Contains(e.How, "automation")) {
 			c.out.Enforcement[i].Class, c.out.Enforcement[i].How = providers.Manual, "People look after it: the crm block says scope = \"structure\", and no automations are made."
 		}
 	}

@@ -87,7 +87,7 @@ func (c *compiler) clock(s *schema.SLA) {
 	}
 	d.todo = append(d.todo, "Keep the scheduled action “Automation Rules: check and execute” turned on (Settings > Technical > Scheduled Actions).")
 	c.built(&s.Meta, says, name, "", d.todo)
-	follow(providers.Corrected, "The automation “"+name+"” does it when the clock runs out.")
+	follow(providers.Corrected, "The rule “"+name+"” does it when the clock runs out.")
 }
 
 // due makes an automation of what a clock sets off when it has run so long, for records of which a condition holds.

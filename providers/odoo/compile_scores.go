@@ -85,7 +85,7 @@ func (c *compiler) scoring(s *schema.Scoring) {
 		}
 		code.add(0, "total += points")
 		c.keepScore(code, s, d.Name, "points", object)
-		class, how := providers.Corrected, "The automation “"+name+"” counts the points of facts whenever a record is saved. "+gap
+		class, how := providers.Corrected, "The rule “"+name+"” counts the points of facts whenever a record is saved. "+gap
 		if gap != "" {
 			class = providers.Manual
 		}
