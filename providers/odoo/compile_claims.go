@@ -15,6 +15,7 @@ type claim struct {
 	by        []string // automations that refuse what breaks it
 	gaps      []string // what none refuses, and why
 	notes     []string // what to know about it
+	found     string   // what finds records that break it, where none is refused
 }
 
 // claim is what a block demands; the same one each time.
@@ -42,6 +43,8 @@ func (x *claim) gap(why string) {
 	}
 }
 
+func (x *claim) detect(by string) { x.found = by }
+
 func (x *claim) note(what string) {
 	if !slices.Contains(x.notes, what) {
 		x.notes = append(x.notes, what)
@@ -63,6 +66,8 @@ func (c *compiler) settle() {
 		class, how := providers.Prevented, strings.Join(x.notes, " ")
 		made := "The rule “" + strings.Join(x.by, "” and “") + "” refuses it."
 		switch {
+		case x.found != "":
+			class, how = providers.Detected, x.found
 		case len(x.gaps) > 0:
 			class = providers.Manual
 			if how = strings.Join(x.gaps, " "); len(x.by) > 0 {

@@ -69,7 +69,7 @@ func (d *decompiler) of(typ string) []*providers.Live {
 }
 
 func numberOf(l *providers.Live, name string) float64 { n, _ := l.Values[name].(float64); return n }
-func isTrue(l *providers.Live, name string) bool    { b, _ := l.Values[name].(bool); return b }
+func isTrue(l *providers.Live, name string) bool      { b, _ := l.Values[name].(bool); return b }
 
 const stays = "What Odoo has stays as it is."
 
