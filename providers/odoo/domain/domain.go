@@ -116,7 +116,8 @@ var operators = map[expr.Op]string{expr.Eq: "=", expr.Ne: "!=", expr.Lt: "<", ex
 
 func (w *writer) compare(n *expr.Compare, holds bool) []string {
 	l, r, op := n.L, n.R, n.Op
-	if _, constant := l.(*expr.Literal); constant {
+	switch l.(type) {
+	case *expr.Literal, *expr.StageLit:
 		l, r, op = r, l, turned[op]
 	}
 	if s, ok := l.(*expr.FlowStage); ok {
