@@ -39,6 +39,16 @@ environment "sandbox" {
   }
 }
 
+# A database of your own to play with, or the imitation of one: stagecraft sandbox serve --as odoo.
+environment "odoo_trial" {
+  crm "odoo" {
+    url      = env.ODOO_URL
+    database = env.ODOO_DATABASE
+    user     = env.ODOO_USER
+    key      = env.ODOO_KEY
+  }
+}
+
 system "crm" {
   title           = "HubSpot"
   type            = "crm"

@@ -1,6 +1,8 @@
 package odoo
 
 import (
+	"strings"
+
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -23,6 +25,9 @@ type compiler struct {
 	places int
 	// claims are what the architecture demands; see settle.
 	claims []*claim
+	// onSave are rules about records that are saved, refusing tells which ones are made now; see gather.
+	onSave   []savedRule
+	refusing bool
 }
 
 // compile contacts nothing: o holds what was learned of the database, or nothing at all.
@@ -47,13 +52,20 @@ func (c *compiler) compiled() (*providers.Compiled, diag.List) {
 	c.desks()
 	c.scores()
 	// What holds, and what happens by itself.
+	c.refusing = true
 	c.rules()
 	c.gates()
+	c.refusing = false
 	c.settle()
 	c.work()
+	c.gather()
 	// What people look at and do.
 	c.remaining()
-	c.views()
+	if c.settings.scope == structure {
+		c.leftToPeople()
+	} else {
+		c.views()
+	}
 	c.out.SortSteps()
 	return c.out, c.diags
 }
@@ -61,8 +73,17 @@ func (c *compiler) compiled() (*providers.Compiled, diag.List) {
 // owns tells whether records of an object live in this database.
 func (c *compiler) owns(object string) bool { return object != "" && c.target.Owns(object) }
 
-// resource adds a resource, as compiling.Resources.Add.
+// resource adds a resource, as compiling.Resources.Add. What is about a model that people are still to make waits for it.
 func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
+	model := text(v["model"])
+	if typ == typeOption {
+		model, _, _ = splitOption(text(v["field"]))
+	}
+	if c.org.known && strings.HasPrefix(model, "x_") && c.org.fields[model] == nil {
+		t := kindOf(typ).typ
+		c.out.Keep = append(c.out.Keep, typ+"."+t.KeyOf(v))
+		return nil
+	}
 	return c.made.Add(c.out, &c.diags, "Odoo", kindOf(typ).typ,
 		providers.Resource{Type: typ, Values: v, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden})
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -267,5 +266,3 @@ func (d *doer) move(a *schema.Action) {
 func withoutEmpty(list ...schema.Address) []schema.Address {
 	return slices.DeleteFunc(list, func(a schema.Address) bool { return a == "" })
 }
-
-func quoted(names []string) string { return "“" + strings.Join(names, "”, “") + "”" }

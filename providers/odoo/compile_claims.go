@@ -15,6 +15,7 @@ type claim struct {
 	by        []string // automations that refuse what breaks it
 	gaps      []string // what none refuses, and why
 	notes     []string // what to know about it
+	found     string   // what finds records that break it, where none is refused
 }
 
 // claim is what a block demands; the same one each time.
@@ -42,6 +43,8 @@ func (x *claim) gap(why string) {
 	}
 }
 
+func (x *claim) detect(by string) { x.found = by }
+
 func (x *claim) note(what string) {
 	if !slices.Contains(x.notes, what) {
 		x.notes = append(x.notes, what)
@@ -61,8 +64,10 @@ func sentence(s string) string {
 func (c *compiler) settle() {
 	for _, x := range c.claims {
 		class, how := providers.Prevented, strings.Join(x.notes, " ")
-		made := "The automation “" + strings.Join(x.by, "” and “") + "” refuses it."
+		made := "The rule “" + strings.Join(x.by, "” and “") + "” refuses it."
 		switch {
+		case x.found != "":
+			class, how = providers.Detected, x.found
 		case len(x.gaps) > 0:
 			class = providers.Manual
 			if how = strings.Join(x.gaps, " "); len(x.by) > 0 {
@@ -74,5 +79,14 @@ func (c *compiler) settle() {
 			how = "No record can break it."
 		}
 		c.enforcement(x.at, x.criterion, class, how)
+	}
+}
+
+// leftToPeople classes what automations would do where none are made.
+func (c *compiler) leftToPeople() {
+	for i, e := range c.out.Enforcement {
+		if e.Class != providers.Manual && (strings.Contains(e.How, "rule “") || strings.Contains(e.How, "automation")) {
+			c.out.Enforcement[i].Class, c.out.Enforcement[i].How = providers.Manual, "People look after it: the crm block says scope = \"structure\", and no automations are made."
+		}
 	}
 }

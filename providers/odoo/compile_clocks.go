@@ -50,7 +50,7 @@ func (c *compiler) clock(s *schema.SLA) {
 	}
 	model := c.names.model(st.object)
 	field := ownName(s.Address.Key() + "_clock")
-	c.ownField(&s.Meta, "field", title+": started at", "clocks", providers.Values{"model": model, "name": field, "label": title + ": started at", "type": "datetime"})
+	c.ownField(&s.Meta, "field", title+": started at", "clocks", providers.Values{"model": model, "name": field, "label": title + ": started at", "type": "datetime", "tracked": true})
 	why := c.run(&s.Meta, "start", name+" starts", s.Starts, s.When, false, func(code *script, _ string) {
 		code.add(1, "record.write({%s: datetime.datetime.utcnow()})", pyexpr.Quote(field))
 	})
@@ -87,7 +87,7 @@ func (c *compiler) clock(s *schema.SLA) {
 	}
 	d.todo = append(d.todo, "Keep the scheduled action “Automation Rules: check and execute” turned on (Settings > Technical > Scheduled Actions).")
 	c.built(&s.Meta, says, name, "", d.todo)
-	follow(providers.Corrected, "The automation “"+name+"” does it when the clock runs out.")
+	follow(providers.Corrected, "The rule “"+name+"” does it when the clock runs out.")
 }
 
 // due makes an automation of what a clock sets off when it has run so long, for records of which a condition holds.

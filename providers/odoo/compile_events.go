@@ -62,9 +62,9 @@ func (c *compiler) starting(code *script, e schema.Event) (started, error) {
 	case "reaches":
 		return c.reaches(code, e)
 	case "every":
-		return started{}, fmt.Errorf("Odoo runs things on a schedule by scheduled actions, which are set up by hand")
+		return started{}, fmt.Errorf("what runs on a schedule is a scheduled action, which is set up by hand")
 	case "event":
-		return started{}, fmt.Errorf("Odoo logs activities under no common name, so that none tells of “%s”", e.Name)
+		return started{}, fmt.Errorf("nothing tells of “%s”: Odoo logs activities under no common name", e.Name)
 	}
 	return started{}, fmt.Errorf("people start it")
 }

@@ -151,11 +151,14 @@ func (k *keeper) demand(x *claim, only string, must expr.Expr, message string) {
 	} else {
 		code, err = k.say(k.code, must, k.t.Object, k.t.Address)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		x.gap(err.Error())
-		return
+	case k.said(must) && !strings.HasPrefix(message, k.title()+" needs: "):
+		x.refusedBy(k.name)
+	default:
+		k.refuse(x, only, "not "+code, message)
 	}
-	k.refuse(x, only, "not "+code, message)
 }
 
 // refuse adds code that tells whether a move is refused, with the message.
@@ -182,6 +185,11 @@ func (k *keeper) numbers(code string) []string {
 		return []string{"Odoo knows no missing number: 0 counts as not filled in."}
 	}
 	return nil
+}
+
+// said tells whether an entry criterion demands the same already.
+func (k *keeper) said(must expr.Expr) bool {
+	return must != nil && slices.ContainsFunc(k.s.Entry, func(g *schema.Gate) bool { return !g.When.IsZero() && expr.Format(g.When.Expr) == expr.Format(must) })
 }
 
 func (k *keeper) title() string { return "“" + schema.Title(k.s) + "”" }
@@ -319,6 +327,10 @@ func (k *keeper) owner() {
 		return
 	}
 	x := k.claim(at, "has an owner")
+	if wanted == nobody {
+		x.gap("Nobody answers for the stage yet.")
+		return
+	}
 	owner := &expr.Field{Node: expr.Node{Typ: expr.Type{Kind: expr.Ref}}, Object: k.t.Object, Name: "owner"}
 	if decides := k.a.Decider(k.t.Object, k.s.Address); queue || decides != "" {
 		x.note(fmt.Sprintf("A record may enter without one: %s gives it one.", cmp.Or("“"+decides+"”", "the queue")))
@@ -379,7 +391,21 @@ func (k *keeper) revisit() {
 	k.demand(k.factClaim(k.s.Address, k.s.Revisit), "", ahead, fmt.Sprintf("%s needs a date to look again that is still to come: %s.", k.title(), k.factName(k.t.Object, k.s.Revisit)))
 }
 
-// stale says that no automation refuses the passing of time.
+// stale has the salesperson look at an opportunity that has been in the stage for too long. Of other records Odoo does not keep
+// since when they are in a stage.
 func (k *keeper) stale() {
-	k.claim(k.s.Address, "no longer than "+k.s.StaleAfter.String()+" in the stage").gap("Nothing that is saved tells that time has passed. Odoo keeps how long an opportunity has been in each stage (Pipeline > Group By > Stage).")
+	x := k.claim(k.s.Address, "no longer than "+k.s.StaleAfter.String()+" in the stage")
+	code := newScript()
+	there, err := k.say(code, atStage(k.t, k.s.Address), k.t.Object, "")
+	if !k.inStages(k.t) || err != nil {
+		x.gap("Odoo does not keep since when such a record is in its stage; the log of the record shows it.")
+		return
+	}
+	name := fmt.Sprintf("Stale: %s, %s", k.t.Label(), stageName(k.s))
+	d := &doer{compiler: k.compiler, code: code, object: k.t.Object}
+	code.add(0, "if %s:", there)
+	d.task("", fmt.Sprintf("“%s” for %s: look at it", schema.Title(k.s), k.s.StaleAfter), k.t.Label()+".", 0)
+	k.automation(&k.s.Meta, "stale", name, leadModel, k.s.Golden, providers.Values{"trigger": "on_time", "date": key(leadModel, "date_last_stage_update"),
+		"delay": float64(days(k.s.StaleAfter)), "delay_unit": "day", "description": "Has the salesperson look at what has been in the stage for too long."}, code)
+	x.detect("The automation “" + name + "” gives the salesperson an activity.")
 }

@@ -46,7 +46,7 @@ func (c *compiler) handover(h *schema.Handoff, t *schema.Track, s *schema.Stage)
 	case !d.assign(h.Owner):
 		owner = "Nobody in the database has the role."
 	default:
-		c.enforcement(h.Address, says, providers.Corrected, "The automation “"+name+"” does it.")
+		c.enforcement(h.Address, says, providers.Corrected, "The rule “"+name+"” does it.")
 	}
 	if owner != "" {
 		c.enforcement(h.Address, says, providers.Manual, "People change the owner. "+owner)

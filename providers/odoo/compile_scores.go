@@ -47,7 +47,7 @@ func (c *compiler) scores() {
 func (c *compiler) scoreField(s *schema.Scoring, m *schema.Meta, part, dimension, title string) {
 	h, _ := c.scoreHome(s, dimension)
 	label := schema.Title(s) + ": " + title
-	c.ownField(m, part, label, "scores", providers.Values{"model": h.model, "name": h.name, "label": label, "type": "float"})
+	c.ownField(m, part, label, "scores", providers.Values{"model": h.model, "name": h.name, "label": label, "type": "float", "tracked": true})
 }
 
 // scoring counts.
@@ -85,7 +85,7 @@ func (c *compiler) scoring(s *schema.Scoring) {
 		}
 		code.add(0, "total += points")
 		c.keepScore(code, s, d.Name, "points", object)
-		class, how := providers.Corrected, "The automation “"+name+"” counts the points of facts whenever a record is saved. "+gap
+		class, how := providers.Corrected, "The rule “"+name+"” counts the points of facts whenever a record is saved. "+gap
 		if gap != "" {
 			class = providers.Manual
 		}

@@ -27,14 +27,6 @@ func (c *compiler) trackHome(t *schema.Track) home {
 	return h
 }
 
-// teamKey is the natural key of the team that is a pipeline.
-func (c *compiler) teamKey(t *schema.Track) string {
-	if given := t.CRM[provider]; given != "" {
-		return given
-	}
-	return external(t.Address, "")
-}
-
 // stageKey is the natural key of the stage or option that is a stage.
 func (c *compiler) stageKey(t *schema.Track, s *schema.Stage) string {
 	if !c.inStages(t) {

@@ -3,7 +3,6 @@ package odoo
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
@@ -52,9 +51,9 @@ func (c *compiler) built(m *schema.Meta, says, name, why string, todo []string) 
 		c.enforcement(m.Address, says, providers.Manual, "People look after it. "+why)
 		todo = append([]string{why}, todo...)
 	case len(todo) > 0:
-		c.enforcement(m.Address, says, providers.Corrected, "The automation “"+name+"” does it, but for what a manual step names.")
+		c.enforcement(m.Address, says, providers.Corrected, "The rule “"+name+"” does it, but for what a manual step names.")
 	default:
-		c.enforcement(m.Address, says, providers.Corrected, "The automation “"+name+"” does it.")
+		c.enforcement(m.Address, says, providers.Corrected, "The rule “"+name+"” does it.")
 	}
 	if len(todo) > 0 {
 		c.step(m.Address, false, "Do what “"+name+"” cannot", "Automations do what Odoo can tell from its records.", todo...)
@@ -139,20 +138,9 @@ func (c *compiler) routing(r *schema.Routing) {
 		for _, rule := range r.Rules {
 			d.todo = append(d.todo, fmt.Sprintf("%s: to %s.", c.words(rule.Description, rule.When), schema.Title(c.a.Lookup(rule.To))))
 		}
-		c.drop(typeAutomation, &r.Meta)
+		c.dropRules(r.Address)
 	}
 	c.built(&r.Meta, says, name, why, d.todo)
-}
-
-// drop takes a resource of a block out again.
-func (c *compiler) drop(typ string, m *schema.Meta) {
-	c.out.Resources = slices.DeleteFunc(c.out.Resources, func(r *providers.Resource) bool {
-		if r.Type != typ || r.Origin != m.Address {
-			return false
-		}
-		delete(c.made, providers.Reference{Type: r.Type, Key: r.Key})
-		return true
-	})
 }
 
 // decided gives a record to the people of a rule; by territory or skill to those who cover its value, if anybody does.

@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -16,7 +17,10 @@ import (
 var servers sync.Map // *Provider → *emulator.Server
 
 // emulated opens a provider on a server of the emulator.
-func emulated(t *testing.T, s *emulator.Server) *Provider {
+func emulated(t *testing.T, s *emulator.Server) *Provider { return emulatedWith(t, s, nil) }
+
+// emulatedWith does so with further settings.
+func emulatedWith(t *testing.T, s *emulator.Server, more map[string]schema.Setting) *Provider {
 	t.Helper()
 	srv := httptest.NewServer(s)
 	t.Cleanup(srv.Close)
@@ -24,6 +28,7 @@ func emulated(t *testing.T, s *emulator.Server) *Provider {
 	for name, v := range map[string]string{"url": srv.URL, "database": emulator.DefaultDatabase, "user": emulator.DefaultUser, "key": emulator.DefaultKey} {
 		crm.Settings[name] = schema.Setting{Value: v}
 	}
+	maps.Copy(crm.Settings, more)
 	p, err := FactoryWith(Options{Clock: testclock.New(), Transport: &http.Transport{}, Attempts: 3}).
 		Open(t.Context(), providers.Target{CRM: crm}, func(string) string { return "" })
 	if err != nil {

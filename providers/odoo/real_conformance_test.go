@@ -9,6 +9,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 	"github.com/stagecraft-dev/stagecraft/providers/providertest"
+	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
 // turn lets one test at a time have the real database; a test that opens it again begins with an empty one again.
@@ -84,18 +85,13 @@ func TestRealConformance(t *testing.T) {
 	openReal(t, Options{})
 	providertest.Run(t, providertest.Options{
 		Open: func(t *testing.T) providers.Provider { return emptyReal(t) },
-		Enter: func(t *testing.T, p providers.Provider, typ, k string, n int) {
-			model, field, v := splitOption(k)
-			if typ == typeStage {
-				id, err := p.(*Provider).dir.id(t.Context(), "crm.stage", k)
-				if err != nil {
-					t.Fatal(err)
-				}
-				enter(t, p.(*Provider), leadModel, map[string]any{"name": "Lead", "type": "opportunity", "stage_id": id}, n)
-				return
-			}
-			enter(t, p.(*Provider), model, map[string]any{"name": "Lead", field: v}, n)
+		Reopen: func(_ *testing.T, p providers.Provider, crm *schema.CRM) providers.Provider {
+			q := p.(*Provider)
+			given := *q.settings
+			given.scope = text(crm.Settings["scope"].Value)
+			return &Provider{settings: &given, client: q.client, dir: q.dir, org: q.org}
 		},
+		Enter: enterIn,
 	})
 }
 

@@ -43,12 +43,20 @@ func (r resolver) Field(object, field string) (pyexpr.Field, bool) {
 			out.Flags = append(out.Flags, [2]string{v, flagName(h.name, v)})
 		}
 	}
+	out.Zero = r.scored(f.Address)
 	if live, known := r.org.fields[h.model][h.name]; known && !h.own {
 		out.Type, out.Relation = live.Type, live.Relation
 	} else if s, known := standardFields[object][field]; known && s[0] == h.name {
 		out.Type = s[1]
 	}
 	return out, true
+}
+
+// scored tells whether a field holds a score.
+func (r resolver) scored(field schema.Address) bool {
+	return slices.ContainsFunc(r.a.Scorings, func(s *schema.Scoring) bool {
+		return s.Total == field || slices.ContainsFunc(s.Dimensions, func(d *schema.Dimension) bool { return d.Field == field })
+	})
 }
 
 // Option is kept under its own name.

@@ -35,11 +35,19 @@ func (c *compiler) say(s *script, e expr.Expr, object string, before schema.Addr
 	return code, err
 }
 
-// automation makes a rule that runs code on each record of a model.
-func (c *compiler) automation(m *schema.Meta, part, name, model string, golden bool, v providers.Values, s *script) *providers.Resource {
+// automation makes an automation that runs code on each record of a model when a time has come. What runs when a record is
+// saved becomes a rule of one automation for all, see gather.
+func (c *compiler) automation(m *schema.Meta, part, name, model string, golden bool, v providers.Values, s *script) {
+	switch {
+	case c.settings.scope == structure:
+		return
+	case v["trigger"] != "on_time":
+		c.onSave = append(c.onSave, savedRule{m.Address, name, model, c.refusing, golden, v, s})
+		return
+	}
 	v["name"], v["model"], v["code"] = name, model, s.text()
 	derive(v)
-	return c.identified(typeAutomation, m, "", part, "automation “"+name+"”", golden, v)
+	c.identified(typeAutomation, m, "", part, "automation “"+name+"”", golden, v)
 }
 
 // watching are fields as automations name those whose change starts them.

@@ -18,7 +18,11 @@ type settings struct {
 	key                 web.Secret
 	lang                string
 	via                 string // "jsonrpc", "json2", or "" for what the version takes
+	scope               string // structure, or "" for everything
 }
+
+// structure is the scope of imports.
+const structure = "structure"
 
 var settingDocs = []providers.SettingDoc{
 	{Name: "url", Env: "ODOO_URL", Required: true, Doc: "Where Odoo is reached: https://crm.example.com."},
@@ -27,6 +31,7 @@ var settingDocs = []providers.SettingDoc{
 	{Name: "key", Env: "ODOO_KEY", Required: true, Sensitive: true, Doc: "API key of the user (Preferences > Account Security > New API Key), or the password."},
 	{Name: "language", Doc: "Language that labels are read and written in; " + api.DefaultLang + " if not given. It must be active in the database."},
 	{Name: "transport", Doc: "\"jsonrpc\" or \"json2\" (Odoo 19 and later, API keys alone); what the server's version takes if not given."},
+	{Name: "scope", Doc: "\"structure\" to make fields, stages, teams and reasons alone, and no automations and no pages in forms. Imports write it: what automations do cannot be read back."},
 }
 
 // readSettings reads the settings of a target. getenv nil leaves secrets and addresses out: nothing will be contacted.
@@ -67,7 +72,10 @@ func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error
 		}
 	}
 	s := &settings{url: values["url"], database: values["database"], user: values["user"], key: web.NewSecret(values["key"]),
-		lang: cmp.Or(values["language"], api.DefaultLang), via: values["transport"]}
+		lang: cmp.Or(values["language"], api.DefaultLang), via: values["transport"], scope: values["scope"]}
+	if s.scope != "" && s.scope != structure {
+		return nil, providers.InvalidSetting("scope", "it is %q; write \"structure\", or leave it out", s.scope)
+	}
 	if s.via != "" && s.via != "jsonrpc" && s.via != "json2" {
 		return nil, providers.InvalidSetting("transport", "it is %q; write \"jsonrpc\" or \"json2\"", s.via)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	hubspot "github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+	odoo "github.com/stagecraft-dev/stagecraft/providers/odoo/emulator"
 	salesforce "github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
 )
@@ -85,6 +86,26 @@ var models = []*model{
       instance = env.SF_INSTANCE_URL
       token    = env.SF_ACCESS_TOKEN
     }`},
+	{name: "odoo", title: "Odoo", what: "Odoo database",
+		check: func(_ *imitation, cmd *cobra.Command) error {
+			for _, name := range []string{"tier", "messy"} {
+				if cmd.Flags().Changed(name) {
+					return fmt.Errorf("--%s is not for --as odoo", name)
+				}
+			}
+			return nil
+		},
+		fresh:   func(*imitation) imitated { return odoo.Empty() },
+		restore: func(data []byte) (imitated, error) { return odoo.Restore(data) },
+		exports: func(_ imitated, url string) ([]string, error) {
+			return []string{"ODOO_URL=" + url, "ODOO_DATABASE=" + odoo.DefaultDatabase, "ODOO_USER=" + odoo.DefaultUser, "ODOO_KEY=" + odoo.DefaultKey}, nil
+		},
+		block: `crm "odoo" {
+      url      = env.ODOO_URL
+      database = env.ODOO_DATABASE
+      user     = env.ODOO_USER
+      key      = env.ODOO_KEY
+    }`},
 }
 
 func imitationNames() (names []string) {
@@ -92,6 +113,12 @@ func imitationNames() (names []string) {
 		names = append(names, m.name)
 	}
 	return names
+}
+
+// listed joins names as a sentence does: "a, b and c".
+func listed(names []string, last string) string {
+	n := len(names) - 1
+	return strings.Join(names[:n], ", ") + " " + last + " " + names[n]
 }
 
 func tierNames() (names []string) {
@@ -114,7 +141,7 @@ type imitation struct {
 func (im *imitation) run(cmd *cobra.Command, as, addr string, args []string) error {
 	i := slices.IndexFunc(models, func(m *model) bool { return m.name == as })
 	if i < 0 {
-		return usageError{fmt.Errorf("--as %q: only %s can be imitated", as, strings.Join(imitationNames(), " and "))}
+		return usageError{fmt.Errorf("--as %q: only %s can be imitated", as, listed(imitationNames(), "and"))}
 	}
 	im.model = models[i]
 	if len(args) > 0 {

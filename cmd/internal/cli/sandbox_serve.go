@@ -16,10 +16,10 @@ func (a *app) sandboxServeCmd() *cobra.Command {
 	im := &imitation{app: a}
 	var addr, as string
 	cmd := &cobra.Command{
-		Use: "serve [DIR]", Short: "Offer it, or an imitation of HubSpot or Salesforce, as an API",
-		Long: `Offers the sandbox CRM of DIR as a JSON API. With --as hubspot or --as salesforce it is an imitation of a HubSpot account or a Salesforce org instead: plan, apply and import work with it as with one of your own, which you do not need.
+		Use: "serve [DIR]", Short: "Offer it, or an imitation of another CRM, as an API",
+		Long: `Offers the sandbox CRM of DIR as a JSON API. With --as it is an imitation of a HubSpot account, a Salesforce org or an Odoo database instead: plan, apply and import work with it as with one of your own, which you do not need.
 
-What an imitation does comes from the vendor's documentation and from reports of others; we have measured none of it on a live one. providers/hubspot/emulator/doc.go and providers/salesforce/emulator/doc.go say for each behaviour how sure it is. An apply that works here can still be refused there.`,
+What the imitations of HubSpot and Salesforce do comes from the vendor's documentation and from reports of others; we have measured none of it on a live one. providers/hubspot/emulator/doc.go and providers/salesforce/emulator/doc.go say for each behaviour how sure it is. That of Odoo does what a real Odoo 17 answered, as far as providers/odoo/emulator/doc.go says. An apply that works here can still be refused there.`,
 		Example: "  stagecraft sandbox serve crm\n  stagecraft sandbox serve --as hubspot --tier enterprise\n  stagecraft sandbox serve --as salesforce --messy --state org.json",
 		Args:    args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -44,7 +44,7 @@ What an imitation does comes from the vendor's documentation and from reports of
 	}
 	w.flags(cmd)
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8765", "loopback address to listen on; port 0 picks a free one")
-	cmd.Flags().StringVar(&as, "as", "", "imitate another CRM: "+strings.Join(imitationNames(), " or "))
+	cmd.Flags().StringVar(&as, "as", "", "imitate another CRM: "+listed(imitationNames(), "or"))
 	cmd.Flags().StringVar(&im.tier, "tier", string(hubspot.Professional), "subscription of an imitated HubSpot account: "+strings.Join(tierNames(), ", "))
 	cmd.Flags().BoolVar(&im.messy, "messy", false, "begin with a grown account or org: overlapping fields, automation that contradicts itself, some hundred records")
 	cmd.Flags().StringVar(&im.state, "state", "", "file that the imitation is kept in; one that is there goes on, whatever --tier and --messy say")

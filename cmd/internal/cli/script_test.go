@@ -111,7 +111,7 @@ func TestDocumentedCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for _, doc := range append(docs, "../../../README.md", "../../../providers/hubspot/README.md", "../../../providers/salesforce/README.md") {
+	for _, doc := range append(docs, "../../../README.md", "../../../providers/hubspot/README.md", "../../../providers/salesforce/README.md", "../../../providers/odoo/README.md") {
 		data, err := os.ReadFile(doc)
 		if err != nil {
 			t.Fatal(err)

@@ -46,13 +46,12 @@ func serving(ts *testscript.TestScript, neg bool, args []string) {
 		_ = cmd.Wait()
 	})
 	lines := bufio.NewScanner(out)
-	for found := 0; found < 2; {
+	for ready := false; !ready; ready = strings.HasPrefix(lines.Text(), "In the architecture") {
 		if !lines.Scan() {
 			ts.Fatalf("stagecraft %s ended before it was ready", strings.Join(args, " "))
 		}
 		if m := export.FindStringSubmatch(lines.Text()); m != nil {
 			ts.Setenv(m[1], m[2])
-			found++
 		}
 	}
 	go func(said chan<- string) {

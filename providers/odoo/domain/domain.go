@@ -116,7 +116,8 @@ var operators = map[expr.Op]string{expr.Eq: "=", expr.Ne: "!=", expr.Lt: "<", ex
 
 func (w *writer) compare(n *expr.Compare, holds bool) []string {
 	l, r, op := n.L, n.R, n.Op
-	if _, constant := l.(*expr.Literal); constant {
+	switch l.(type) {
+	case *expr.Literal, *expr.StageLit:
 		l, r, op = r, l, turned[op]
 	}
 	if s, ok := l.(*expr.FlowStage); ok {
@@ -132,7 +133,7 @@ func (w *writer) compare(n *expr.Compare, holds bool) []string {
 	case *expr.Score:
 		object, f, ok := w.env.Score(x.Scoring, x.Dimension)
 		if v, isNumber := c.Value.(float64); ok && isNumber && object == w.env.Object && pyexpr.Name(f.Name) {
-			return number(f.Name, op, v, holds)
+			return counted(f.Name, op, v, holds)
 		}
 	case *expr.Field:
 		if f := w.field(x); f != nil {
@@ -147,7 +148,7 @@ func (w *writer) constant(n *expr.Field, f *pyexpr.Field, op expr.Op, value any,
 	switch v := value.(type) {
 	case float64:
 		if f.Type == "float" || f.Type == "integer" || f.Type == "monetary" {
-			return number(f.Name, op, v, holds)
+			return number(f, op, v, holds)
 		}
 	case bool:
 		if f.Type == "boolean" && (op == expr.Eq || op == expr.Ne) {
@@ -176,8 +177,8 @@ func (w *writer) constant(n *expr.Field, f *pyexpr.Field, op expr.Op, value any,
 	return w.no("%s is not compared with that", n.Name)
 }
 
-// number compares a number, which is 0 where there is none.
-func number(field string, op expr.Op, v float64, holds bool) []string {
+// counted compares a number of which 0 is one.
+func counted(field string, op expr.Op, v float64, holds bool) []string {
 	if !holds {
 		op = opposite[op]
 	}
@@ -190,6 +191,25 @@ func number(field string, op expr.Op, v float64, holds bool) []string {
 		return join("|", term(field, "=", "False"), t)
 	}
 	return t
+}
+
+// number compares a number that is missing when it is 0.
+func number(f *pyexpr.Field, op expr.Op, v float64, holds bool) []string {
+	if f.Zero {
+		return counted(f.Name, op, v, holds)
+	}
+	if holds {
+		return join("&", numbered(f.Name, true), term(f.Name, operators[op], pyexpr.Number(v)))
+	}
+	return join("|", numbered(f.Name, false), term(f.Name, operators[opposite[op]], pyexpr.Number(v)))
+}
+
+// numbered asks whether a number is there.
+func numbered(field string, holds bool) []string {
+	if holds {
+		return join("&", term(field, "!=", "False"), term(field, "!=", "0.0"))
+	}
+	return join("|", term(field, "=", "False"), term(field, "=", "0.0"))
 }
 
 func compareTo(a, b float64) int {
@@ -321,7 +341,10 @@ func (w *writer) isSet(f *pyexpr.Field, holds bool) []string {
 	switch f.Type {
 	case "float", "integer", "monetary":
 		if len(f.Flags) == 0 {
-			return number(f.Name, expr.Ne, 0, holds)
+			if f.Zero {
+				return w.no("a score always has a value")
+			}
+			return numbered(f.Name, holds)
 		}
 	case "boolean":
 		if len(f.Flags) == 0 {

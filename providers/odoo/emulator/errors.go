@@ -13,6 +13,14 @@ type exception struct {
 
 func (e *exception) Error() string { return e.Name + ": " + e.Message }
 
+// words are the message of a failure, "" of none.
+func (e *exception) words() string {
+	if e == nil {
+		return ""
+	}
+	return e.Message
+}
+
 func raise(name, format string, args ...any) *exception {
 	return &exception{name, fmt.Sprintf(format, args...)}
 }

@@ -44,8 +44,6 @@ func (d *database) afterCreate(model string, id int64) *exception {
 		}
 	case dataModel:
 		return d.checkIdentity(id)
-	case ruleModel:
-		return d.settleRule(id)
 	case actionModel:
 		return checkCode(r)
 	case leadModel, partner:
@@ -61,6 +59,8 @@ func (d *database) beforeWrite(model string, id int64, vals map[string]any) *exc
 		return d.changeField(id, vals)
 	case optionModel:
 		return d.ownOption(number(d.get(model, id)["field_id"]))
+	case ruleModel:
+		d.changeRule(id, vals)
 	case viewModel:
 		if vals["arch"] != nil {
 			vals["arch_base"] = vals["arch"]
@@ -87,8 +87,6 @@ func (d *database) afterWrite(model string, id int64, before record, vals map[st
 		}
 	case dataModel:
 		return d.checkIdentity(id)
-	case ruleModel:
-		return d.settleRule(id)
 	case actionModel:
 		return checkCode(r)
 	case leadModel, partner:

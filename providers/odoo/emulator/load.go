@@ -62,7 +62,7 @@ func (d *database) loadRow(model string, columns, row []string) (id int64, name,
 		id = number(d.get(dataModel, known)["res_id"])
 		if d.get(model, id) != nil {
 			e := d.write(model, []int64{id}, vals)
-			return id, "", words(e)
+			return id, "", e.words()
 		}
 		d.drop(dataModel, known)
 	}
@@ -75,15 +75,7 @@ func (d *database) loadRow(model string, columns, row []string) (id int64, name,
 	if e == nil && external != "" {
 		_, e = d.create(dataModel, map[string]any{"module": module, "name": ref, "model": model, "res_id": float64(id), "noupdate": false})
 	}
-	return id, "", words(e)
-}
-
-// words is a failure as a message of a load has it.
-func words(e *exception) string {
-	if e == nil {
-		return ""
-	}
-	return e.Message
+	return id, "", e.words()
 }
 
 // rowValues reads the cells of a row. Values of one record below are its only line.

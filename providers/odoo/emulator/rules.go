@@ -6,26 +6,22 @@ import (
 	"strings"
 )
 
-// settleRule computes what Odoo computes of the trigger of an automation rule.
-func (d *database) settleRule(id int64) *exception {
-	r := d.get(ruleModel, id)
-	model := text(d.get(modelModel, number(r["model_id"]))["model"])
-	watch := func(name, domain string) {
-		if f := d.of(model)[name]; f != nil {
-			d.set(ruleModel, id, "trigger_field_ids", []int64{f.id})
-		}
-		if r["filter_domain"] == nil {
-			d.set(ruleModel, id, "filter_domain", domain)
+// changeRule empties what Odoo computes anew when the trigger of a rule is written, unless it is written, too. For a new rule
+// it computes nothing.
+func (d *database) changeRule(id int64, vals map[string]any) {
+	trigger, given := vals["trigger"]
+	if !given {
+		return
+	}
+	names := []string{"filter_domain", "filter_pre_domain", "trg_field_ref"}
+	if !strings.HasPrefix(text(trigger), "on_time") {
+		names = append(names, "trg_date_id", "trg_date_range", "trg_date_range_type")
+	}
+	for _, name := range names {
+		if _, given := vals[name]; !given {
+			d.set(ruleModel, id, name, nil)
 		}
 	}
-	ref := repr(float64(number(r["trg_field_ref"])))
-	switch r["trigger"] {
-	case "on_stage_set":
-		watch("stage_id", "[('stage_id', '=', "+ref+")]")
-	case "on_tag_set":
-		watch("tag_ids", "[('tag_ids', 'in', ["+ref+"])]")
-	}
-	return nil
 }
 
 // checkCode refuses code that Python cannot read, as far as that can be told without Python.
@@ -36,6 +32,9 @@ func checkCode(r record) *exception {
 	}
 	return nil
 }
+
+// unknownField is what a domain says of a field that is not there.
+var unknownField = regexp.MustCompile(`^Invalid field \S+\.(\w+) in leaf`)
 
 // refusal is code that does nothing else than refuse; nothing is code without an effect.
 var (
@@ -89,6 +88,9 @@ func (d *database) run(r, a record, model string, id int64) *exception {
 		return d.skip(r)
 	}
 	meets, e := d.domain(model, domain)
+	if m := unknownField.FindStringSubmatch(e.words()); m != nil { // such a rule lets nobody write any record
+		return raise("builtins.KeyError", "%s", m[1])
+	}
 	if e != nil {
 		return d.skip(r)
 	}

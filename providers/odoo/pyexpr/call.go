@@ -10,13 +10,9 @@ import (
 func (w *writer) Call(n *expr.Call) string {
 	switch n.Func {
 	case "is_set":
-		return "(" + w.given(n.Args[0]) + " is not None)"
+		return "(" + w.value(n.Args[0]) + " is not None)"
 	case "coalesce":
-		parts := make([]string, len(n.Args))
-		for i, a := range n.Args {
-			parts[i] = w.given(a)
-		}
-		return w.call("sc_first", "("+strings.Join(parts, ", ")+",)")
+		return w.call("sc_first", "("+w.items(n.Args)+")")
 	case "at_least":
 		parts := make([]string, len(n.Args)-1)
 		for i, a := range n.Args[1:] {
@@ -59,19 +55,6 @@ func (w *writer) Call(n *expr.Call) string {
 
 // plain are functions whose helpers take their arguments as they are.
 var plain = map[string]string{"abs": "sc_abs", "length": "sc_length", "lower": "sc_lower", "starts_with": "sc_starts", "ends_with": "sc_ends"}
-
-// given is a value where a number 0 counts as missing.
-func (w *writer) given(e expr.Expr) string {
-	f, ok := e.(*expr.Field)
-	if !ok || f.Typ.Kind != expr.Number {
-		return w.value(e)
-	}
-	x, ok := w.field(f.Object, f.Name)
-	if !ok {
-		return "None"
-	}
-	return w.call("sc_num", w.reach(f.Object)+"."+x.Name)
-}
 
 // prior is the value of a field before the change; of another record than the one that changes, the value of now.
 func (w *writer) prior(e expr.Expr) string {

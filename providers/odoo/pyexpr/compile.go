@@ -190,7 +190,10 @@ func (w *writer) read(n *expr.Field, f Field, get func(name string) string, past
 		if n.Typ.Kind != expr.Number {
 			break
 		}
-		return "float(" + get(f.Name) + " or 0)"
+		if f.Zero {
+			return "float(" + get(f.Name) + " or 0)"
+		}
+		return w.call("sc_num", get(f.Name))
 	case f.Type == "boolean":
 		if n.Typ.Kind != expr.Bool {
 			break

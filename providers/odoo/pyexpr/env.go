@@ -46,6 +46,8 @@ type Field struct {
 	Relation string
 	// Flags are the options and the yes-or-no fields that hold them, of a field with several options.
 	Flags [][2]string
+	// Zero tells that a number 0 is one that somebody counted, and not a missing one.
+	Zero bool
 }
 
 // Flow is how the stage of a lifecycle or pipeline is kept: in a selection, or as a record in a many2one.
