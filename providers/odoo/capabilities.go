@@ -28,4 +28,6 @@ var capabilities = []providers.Capability{
 	{Name: "record counts", State: providers.Supported},
 	{Name: "record moves", State: providers.Supported},
 	{Name: "import", State: providers.Partial, Note: "fields, pipelines, teams and reasons; not what automations do"},
+	{Name: "test records", State: providers.NotBuilt},
+	{Name: "last changes", State: providers.NotBuilt},
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -50,7 +51,11 @@ func (c *compiler) saved(model string, refuses bool, list []savedRule) {
 		names = append(names, r.name)
 		all.used.Add(r.code.used)
 		all.add(0, "%s", pyexpr.Quote(r.name))
-		all.add(0, "if %s:", r.guard())
+		guard := r.guard()
+		if refuses { // people, not the apply that moves records out of a stage that goes
+			guard = "not env.context.get(" + pyexpr.Quote(api.Moves) + ") and " + guard
+		}
+		all.add(0, "if %s:", guard)
 		for _, line := range r.code.lines {
 			all.add(1, "%s", line)
 		}

@@ -196,7 +196,7 @@ func (w *writing) copyValues(ctx context.Context, model, from string, was, will 
 	for v, ids := range values {
 		x, _ := convert(v, text(was["type"]), text(will["type"]), options)
 		for part := range slices.Chunk(ids, rewriteSize) {
-			if err := w.client.Write(ctx, model, part, map[string]any{text(will["name"]): x}); err != nil {
+			if err := w.client.Move(ctx, model, part, map[string]any{text(will["name"]): x}); err != nil {
 				return moved, err
 			}
 			moved += int64(len(part))

@@ -114,7 +114,7 @@ func rewrite(ctx context.Context, c *api.Client, h holder, v, to any) (int64, er
 			}
 			set = commands
 		}
-		if err := c.Write(ctx, h.model, ids, map[string]any{h.field: set}); err != nil {
+		if err := c.Move(ctx, h.model, ids, map[string]any{h.field: set}); err != nil {
 			return moved, fmt.Errorf("%d records have moved, then: %w", moved, err)
 		}
 		moved += int64(len(ids))

@@ -126,6 +126,18 @@ func (c *Client) Write(ctx context.Context, model string, ids []int64, values ma
 	return err
 }
 
+// Moves is the key of the context in which records are moved because of a change of the configuration. Rules that refuse what
+// people do look for it.
+const Moves = "stagecraft_moves"
+
+// Move is Write for records that a change of the configuration moves, whatever the rules ask of people who move them.
+func (c *Client) Move(ctx context.Context, model string, ids []int64, values map[string]any) error {
+	in := everyone()
+	in[Moves] = true
+	_, err := Do[any](ctx, c, Call{Model: model, Method: "write", IDs: ids, Args: []Arg{{"vals", values}}, Effect: web.Sets, Context: in})
+	return err
+}
+
 // Create makes records and gives their ids. It is never repeated: when it is not known what came of it, the error is Ambiguous.
 func (c *Client) Create(ctx context.Context, model string, values []map[string]any) ([]int64, error) {
 	ids, err := Do[[]int64](ctx, c, Call{Model: model, Method: "create", Args: []Arg{{"vals_list", values}}, Effect: web.Acts})
