@@ -15,8 +15,8 @@ func TestUsage(t *testing.T) {
 	for _, c := range []struct{ line, says string }{
 		{"plna", `unknown command "plna". Did you mean "plan"?`},
 		{"state lst", "unknown command"},
-		{"state list testdata", "write: stagecraft state list [flags]. A directory is named with --dir testdata"},
-		{"history testdata", "A directory is named with --dir testdata"},
+		{"state list arch", "write: stagecraft state list [flags]. A directory is named with --dir arch"},
+		{"history arch", "A directory is named with --dir arch"},
 		{"history shw", "write: stagecraft history [flags]"},
 		{"sandbox nonsense", "unknown command"},
 		{"plan one two", "2 arguments given; write: stagecraft "},
