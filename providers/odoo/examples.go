@@ -13,6 +13,7 @@ var examplesByType = sync.OnceValue(func() map[string][]providers.Values {
 	return map[string][]providers.Values{
 		typeSettings: providers.Life(providers.Values{
 			"name":          settingsName,
+			"leads":         false,
 			"several_teams": true,
 		}, providers.Values{
 			"leads": true,

@@ -14,6 +14,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/bundled"
 	hubspotemulator "github.com/stagecraft-dev/stagecraft/providers/hubspot/emulator"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo"
+	odooemulator "github.com/stagecraft-dev/stagecraft/providers/odoo/emulator"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce"
 	salesforceemulator "github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
@@ -48,6 +50,14 @@ var emulators = map[string]func(t testing.TB) *emulated{
 		return &emulated{factory: salesforce.FactoryWith(salesforce.Options{Clock: testclock.New(), Transport: &http.Transport{}, Poll: time.Second}),
 			settings: map[string]any{"token": token, "instance": srv.URL},
 			requests: func() int { return len(org.Requests()) }}
+	},
+	"odoo": func(t testing.TB) *emulated {
+		database := odooemulator.Empty()
+		srv := httptest.NewServer(database)
+		t.Cleanup(srv.Close)
+		return &emulated{factory: odoo.FactoryWith(odoo.Options{Clock: testclock.New(), Transport: &http.Transport{}}),
+			settings: map[string]any{"url": srv.URL, "database": odooemulator.DefaultDatabase, "user": odooemulator.DefaultUser, "key": odooemulator.DefaultKey},
+			requests: func() int { return len(database.Requests()) }}
 	},
 }
 
