@@ -116,6 +116,7 @@ var examplesByType = sync.OnceValue(func() map[string][]providers.Values {
 			"model":       leadModel,
 			"inherits":    "crm.crm_lead_view_form",
 			"arch":        `<data><xpath expr="//notebook" position="inside"><page string="Facts"><field name="x_icp_band"/></page></xpath></data>`,
+			"fields":      []any{"crm.lead/x_icp_band"},
 		}, providers.Values{
 			"name": "Facts",
 			"arch": `<data><xpath expr="//notebook" position="inside"><page string="Facts"><group><field name="x_icp_band"/></group></page></xpath></data>`,
@@ -130,6 +131,8 @@ var examplesByType = sync.OnceValue(func() map[string][]providers.Values {
 			"when":        "[('type', '=', 'opportunity'), ('x_icp_band', '=', False)]",
 			"description": "Refuses an opportunity in the stage Demo without an ICP band.",
 			"code":        "if record.stage_id == env.ref('stagecraft.stage:stage/sales/demo'):\n    raise UserError('The stage Demo needs an ICP band.')",
+			"fields":      []any{"crm.lead/x_icp_band"},
+			"stages":      []any{"stage/sales/demo"},
 		}, providers.Values{
 			"name":    "Demonstration needs an ICP band",
 			"watches": []any{"crm.lead/stage_id", "crm.lead/x_icp_band"},

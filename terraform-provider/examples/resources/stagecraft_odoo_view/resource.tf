@@ -4,4 +4,5 @@ resource "stagecraft_odoo_view" "lead_facts" {
   model       = "crm.lead"
   inherits    = "crm.crm_lead_view_form"
   arch        = "<data><xpath expr=\"//notebook\" position=\"inside\"><page string=\"Facts\"><field name=\"x_icp_band\"/></page></xpath></data>"
+  fields      = [stagecraft_odoo_field.crm_lead_x_icp_band.key]
 }
