@@ -260,6 +260,7 @@ var Capabilities = []struct{ Name, Doc string }{
 	{"import", "writing HCL from the live CRM"},
 	{"test records", "trying a live environment out with records that are removed again"},
 	{"last changes", "who changed configuration last, and when"},
+	{"record history", "where live records are and how they came there, for audits"},
 }
 
 // Info describes a provider.

@@ -59,6 +59,16 @@ func (v View) LastChanges(ctx context.Context, of []Subject) (changes []*LastCha
 	return changes, unknown, err, true
 }
 
+// Records is RecordHistory.Records; ok is false where the provider cannot tell.
+func (v View) Records(ctx context.Context, a *schema.Architecture, t Target, ask RecordAsk) (records *Records, err error, ok bool) {
+	h, ok := v.provider.(RecordHistory)
+	if !ok {
+		return nil, nil, false
+	}
+	records, err = h.Records(ctx, a, t, ask)
+	return records, err, true
+}
+
 // Auditor is implemented by providers that can tell who changed live configuration last. It only reads.
 type Auditor interface {
 	// LastChanges answers for subjects, in order; nil for what the CRM does not tell. unknown says in sentences, each once, what

@@ -46,4 +46,5 @@ var capabilities = []providers.Capability{
 	{Name: "import", State: providers.Supported},
 	{Name: "test records", State: providers.Supported, Note: "workflows run on them as on any record"},
 	{Name: "last changes", State: providers.Partial, Note: "the audit log needs Enterprise; without it, the history of pipelines and the user on a property"},
+	{Name: "record history", State: providers.NotBuilt},
 }

@@ -30,4 +30,5 @@ var capabilities = []providers.Capability{
 	{Name: "import", State: providers.Partial, Note: "fields, pipelines, teams and reasons; not what automations do"},
 	{Name: "test records", State: providers.NotBuilt},
 	{Name: "last changes", State: providers.NotBuilt},
+	{Name: "record history", State: providers.NotBuilt},
 }

@@ -131,7 +131,8 @@ func inOrder(t *testing.T, ty *providers.ResourceType, attr string, c *providers
 }
 
 func (s *suite) info(t *testing.T) {
-	info := s.Open(t).Info()
+	p := s.Open(t)
+	info := p.Info()
 	for _, want := range providers.Capabilities {
 		i := slices.IndexFunc(info.Capabilities, func(c providers.Capability) bool { return c.Name == want.Name })
 		switch {
@@ -144,6 +145,20 @@ func (s *suite) info(t *testing.T) {
 	for _, c := range info.Capabilities {
 		if !slices.ContainsFunc(providers.Capabilities, func(k struct{ Name, Doc string }) bool { return k.Name == c.Name }) {
 			t.Errorf("%q is no capability", c.Name)
+		}
+	}
+	_, counts := p.(providers.RecordReader)
+	_, imports := p.(providers.Importer)
+	_, tests := p.(providers.RecordTester)
+	_, audits := p.(providers.Auditor)
+	_, history := p.(providers.RecordHistory)
+	for name, has := range map[string]bool{"record counts": counts, "import": imports, "test records": tests, "last changes": audits, "record history": history} {
+		i := slices.IndexFunc(info.Capabilities, func(c providers.Capability) bool { return c.Name == name })
+		if i < 0 {
+			continue
+		}
+		if claims := info.Capabilities[i].State == providers.Supported || info.Capabilities[i].State == providers.Partial; claims != has {
+			t.Errorf("%q is said to be %q, and the provider's methods say otherwise", name, info.Capabilities[i].State)
 		}
 	}
 	for _, ty := range info.Types {

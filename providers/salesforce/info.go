@@ -40,4 +40,5 @@ var capabilities = []providers.Capability{
 	{Name: "import", State: providers.Supported, Note: "from an org, or from a folder with its metadata"},
 	{Name: "test records", State: providers.Supported, Note: "assignment rules are told not to run; flows run on them as on any record"},
 	{Name: "last changes", State: providers.Partial, Note: "lists of metadata; standard picklists, settings and what was deleted are in the Setup Audit Trail only"},
+	{Name: "record history", State: providers.NotBuilt},
 }

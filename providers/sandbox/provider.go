@@ -155,4 +155,5 @@ var capabilities = []providers.Capability{
 	{Name: "import", State: providers.Supported},
 	{Name: "test records", State: providers.Supported},
 	{Name: "last changes", State: providers.NotPossible, Note: "it keeps no record of who changes its configuration"},
+	{Name: "record history", State: providers.Supported},
 }
