@@ -29,6 +29,6 @@ var capabilities = []providers.Capability{
 	{Name: "record moves", State: providers.Supported},
 	{Name: "import", State: providers.Partial, Note: "fields, pipelines, teams and reasons; not what automations do"},
 	{Name: "test records", State: providers.NotBuilt},
-	{Name: "last changes", State: providers.NotBuilt},
+	{Name: "last changes", State: providers.Partial, Note: "the last writer of an object; not of settings, and nothing of what was deleted"},
 	{Name: "record history", State: providers.NotBuilt},
 }
