@@ -41,6 +41,8 @@ type Kept struct {
 	// Moves are the lifecycles and pipelines in which moves are kept, Fields the fields of which changes are; "owner" is one.
 	Moves  map[schema.Address]bool
 	Fields map[string]bool
+	// Absent are the fields of the architecture that these records cannot show: the CRM has none such, or does not let them be read.
+	Absent map[string]bool
 	// Activities and Raised tell whether activities and clocks that rang are kept.
 	Activities, Raised bool
 	// Notes are sentences about what is not kept and why.
@@ -52,11 +54,15 @@ type LiveRecord struct {
 	// Record has the fields that the CRM holds, the owner in the words of the directory where it is somebody of it, stages, and
 	// when they were entered where that is known. Related is empty.
 	*engine.Record
+	// Strange names, in the CRM's words, the stage that it is in where nobody declared it, by lifecycle or pipeline.
+	Strange map[schema.Address]string
 	// Links are the ids of the records that it belongs to and has, by object.
 	Links map[string][]string
 	// URL is where people open it; "" where there is no such place.
 	URL     string
 	Created time.Time
+	// Archived is when it was put away: nobody works on it, and no clock of the CRM runs on. Zero where people do.
+	Archived time.Time
 	// OwnerGone tells that the owner cannot log in any more.
 	OwnerGone bool
 	// Events are oldest first. Those of one write have one time.
@@ -69,7 +75,7 @@ type LiveRecord struct {
 type EventKind string
 
 const (
-	Made    EventKind = "made"    // it was created
+	Made    EventKind = "made"    // it was created; with Track and To in a stage, once for each lifecycle or pipeline
 	Moved   EventKind = "moved"   // to another stage
 	Changed EventKind = "changed" // a field or the owner
 	Logged  EventKind = "logged"  // an activity
@@ -83,6 +89,7 @@ type RecordEvent struct {
 	// Who did it, in the words of the directory where it is somebody of it, else in the CRM's; "" is unknown.
 	Who string
 	// From and To are the stages of a move; "" is none, or one that the architecture does not know, which Was and Is name then.
+	// Where a CRM logs changes alone, a record was made in the stage that its first move leaves, or that it is in.
 	From, To schema.Address
 	// Track is the lifecycle or pipeline of a move.
 	Track schema.Address
