@@ -93,13 +93,10 @@ func Move(a *schema.Architecture, rec *Record, to schema.Address, opts MoveOptio
 		return []Refusal{{Address: to, Name: "stage", Kind: Unknown, Message: fmt.Sprintf(
 			"%s is a stage for a %s; this record is a %s.", stageLabel(target), objectLabel(a, track.Object), objectLabel(a, rec.Object))}}
 	}
-	from := rec.Stages[track.Address]
-	if from == to {
+	if rec.Stages[track.Address] == to {
 		return nil
 	}
-	m := &mover{a: a, rec: rec, opts: opts, track: track, to: target,
-		from: schema.Find[schema.Stage](a, from), env: NewEnv(a, rec, opts.Now).WithPrior(opts.Prior)}
-	m.handoffs, m.outcomes = HandoffsFor(a, rec, to, opts.Now)
+	m := newMover(a, rec, track, target, opts)
 	m.order()
 	m.entry()
 	m.exit()
@@ -167,49 +164,15 @@ type mover struct {
 	out      []Refusal
 }
 
+func newMover(a *schema.Architecture, rec *Record, track *schema.Track, to *schema.Stage, opts MoveOptions) *mover {
+	m := &mover{a: a, rec: rec, opts: opts, track: track, to: to,
+		from: schema.Find[schema.Stage](a, rec.Stages[track.Address]), env: NewEnv(a, rec, opts.Now).WithPrior(opts.Prior)}
+	m.handoffs, m.outcomes = HandoffsFor(a, rec, to.Address, opts.Now)
+	return m
+}
+
 func (m *mover) refuse(at schema.Address, name string, k Kind, missing []schema.Address, format string, args ...any) {
 	m.out = append(m.out, Refusal{Address: at, Name: name, Kind: k, Missing: missing, Message: fmt.Sprintf(format, args...)})
-}
-
-// aside tells whether a stage is beside the path rather than a step of it.
-func aside(s *schema.Stage) bool {
-	return s.Outcome == "lost" || s.Outcome == "disqualified" || s.Outcome == "holding"
-}
-
-// order keeps the direction: terminal stages, the way back, stages left out.
-func (m *mover) order() {
-	rank, was := m.track.Rank(m.to.Address), -1
-	recycles := len(m.outcomes) > 0 || slices.ContainsFunc(m.handoffs, func(h *schema.Handoff) bool { return h.Recycle })
-	along := recycles || len(m.handoffs) > 0
-	if m.from != nil {
-		was = m.track.Rank(m.from.Address)
-		ended := m.from.Outcome != "" && m.from.Outcome != "holding"
-		if ended && !recycles && !(rank > was && along) {
-			m.refuse(m.from.Address, string(Terminal), Terminal, nil,
-				"%s ends %s; a record leaves it only along a handoff that recycles, and there is none to %s.",
-				stageLabel(m.from), m.track.Label(), stageLabel(m.to))
-			return
-		}
-		if rank < was && m.track.ForwardOnly && !recycles && !aside(m.to) {
-			m.refuse(m.track.Address, string(Backward), Backward, nil,
-				"%s only goes forward, and %s comes before %s. A handoff with recycle = true would permit it.",
-				m.track.Label(), stageLabel(m.to), stageLabel(m.from))
-			return
-		}
-	}
-	if !m.track.NoSkip || along || aside(m.to) || rank < was {
-		return
-	}
-	var skipped []string
-	for _, s := range m.track.Stages[was+1 : rank] {
-		if !aside(s) {
-			skipped = append(skipped, stageLabel(s))
-		}
-	}
-	if len(skipped) > 0 {
-		m.refuse(m.track.Address, string(Skipped), Skipped, nil, "%s leaves no stage out; before %s comes %s.",
-			m.track.Label(), stageLabel(m.to), join(skipped, "and"))
-	}
 }
 
 func (m *mover) entry() {
