@@ -256,8 +256,12 @@ func (o *operation) update(t *providers.ResourceType) (*object, error) {
 }
 
 // renamed makes everything that refers to an object refer to its new key, and
-// so on for what is thereby renamed itself.
+// so on for what is thereby renamed itself. The history keeps each new key, since what it said before has the old one.
 func (o *operation) renamed(typ, from, to string) error {
+	if _, err := o.exec(`INSERT INTO history (at, actor, kind, detail, basis) VALUES (?, 'stagecraft', 'renamed',
+		json_object('type', ?, 'from', ?, 'to', ?), ?)`, o.now, typ, from, to, o.op.Address); err != nil {
+		return err
+	}
 	rows, err := o.tx.QueryContext(o.ctx, `SELECT c.type, c.key FROM refs r JOIN config c ON c.id = r.from_id WHERE r.type = ? AND r.key = ?`, typ, from)
 	if err != nil {
 		return err

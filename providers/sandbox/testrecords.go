@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"time"
 
@@ -20,44 +19,25 @@ type testRecords struct {
 	crm  *CRM
 	a    *schema.Architecture
 	mark string
-	// live and known translate between the addresses of the architecture and those of the configuration in force.
-	live, known map[schema.Address]schema.Address
+	words
 }
 
 // TestRecords makes records in the sandbox. Nothing is sent to anybody; the turns that queues take go on.
 func (p *Provider) TestRecords(a *schema.Architecture, t providers.Target, run string) (providers.TestRecords, error) {
-	c, diags := compile(a, t)
-	if err := diags.Err(); err != nil {
+	w, err := newWords(a, t)
+	if err != nil {
 		return nil, err
 	}
-	r := &testRecords{crm: p.crm, a: a, mark: providers.TestMark(run), live: map[schema.Address]schema.Address{}, known: map[schema.Address]schema.Address{}}
-	for _, x := range c.Resources {
-		if x.Part == "" {
-			at := addressOf(x.Origin.Kind(), x.Key)
-			r.live[x.Origin], r.known[at] = at, x.Origin
-		}
-	}
-	return r, nil
+	return &testRecords{p.crm, a, providers.TestMark(run), w}, nil
 }
 
 func (r *testRecords) Settle() time.Duration { return 0 }
 
-// inForce is the address of a block in the configuration in force; others stay as they are.
-func (r *testRecords) inForce(a schema.Address) schema.Address {
-	if at, ok := r.live[a]; ok {
-		return at
-	}
-	return a
-}
-
 func (r *testRecords) Create(ctx context.Context, rec providers.TestRecord) (providers.Written, error) {
-	fields := maps.Clone(rec.Fields)
-	if fields == nil {
-		fields = map[string]any{}
-	}
+	fields := r.properties(rec.Object, rec.Fields)
 	for _, name := range []string{"name", "last_name"} {
 		if f := r.a.Field(rec.Object, name); f != nil && f.Type.Kind == "text" && f.Validation.IsZero() {
-			fields[name] = r.mark
+			fields[r.property(rec.Object, name)] = r.mark
 		}
 	}
 	n := NewRecord{Object: rec.Object, Properties: fields, Owner: string(r.inForce(schema.Address(rec.Owner))), Actor: r.mark}
@@ -125,7 +105,7 @@ func (r *testRecords) Change(ctx context.Context, ref providers.TestRef, c provi
 			o := string(r.inForce(schema.Address(c.Owner)))
 			owner = &o
 		}
-		if _, err := r.crm.update(ctx, id, c.Fields, owner, by); err != nil {
+		if _, err := r.crm.update(ctx, id, r.properties(ref.Object, c.Fields), owner, by); err != nil {
 			return refusal(ref.ID, err)
 		}
 	}
@@ -153,18 +133,12 @@ func (r *testRecords) Read(ctx context.Context, ref providers.TestRef, fields ..
 	if err != nil {
 		return out, err
 	}
-	back := func(a string) schema.Address {
-		if at, ok := r.known[schema.Address(a)]; ok {
-			return at
-		}
-		return schema.Address(a)
-	}
 	for track, stage := range d.Stages {
-		out.Stages[back(track)] = back(stage)
+		out.Stages[r.back(schema.Address(track))] = r.back(schema.Address(stage))
 	}
-	out.Owner = string(back(d.Owner))
+	out.Owner = string(r.back(schema.Address(d.Owner)))
 	for _, name := range fields {
-		out.Fields[name] = d.Properties[name]
+		out.Fields[name] = d.Properties[r.property(ref.Object, name)]
 	}
 	return out, nil
 }
