@@ -29,7 +29,7 @@ type RecordAsk struct {
 
 // Records are live records.
 type Records struct {
-	// Total is how many there are, whatever the limit.
+	// Total is how many of those that are asked for there are, whatever the limit.
 	Total int64
 	Kept  Kept
 	// Each gives them one after the other; an error ends it.

@@ -158,7 +158,7 @@ func (h *recordHistory) stage(addr schema.Address, entry int64) (schema.Address,
 	if now := h.renamed(addr, entry); schema.Find[schema.Stage](h.a, now) != nil {
 		return now, nil
 	}
-	return "", string(addr)
+	return "", addr.Name()
 }
 
 // who is a person, queue or role that an entry names.

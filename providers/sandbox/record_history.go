@@ -5,11 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -164,8 +162,7 @@ type recordHistory struct {
 
 // kept says that everything is kept but what was not applied. It finds the names of fields as well.
 func (h *recordHistory) kept(ids map[schema.Address]int64) providers.Kept {
-	k := providers.Kept{Moves: map[schema.Address]bool{}, Fields: map[string]bool{"owner": true}, Activities: true, Raised: true}
-	var missing []string
+	k := providers.Kept{Moves: map[schema.Address]bool{}, Fields: map[string]bool{"owner": true}, Absent: map[string]bool{}, Activities: true, Raised: true}
 	for _, t := range h.a.Tracks() {
 		if t.Object != h.object {
 			continue
@@ -173,7 +170,7 @@ func (h *recordHistory) kept(ids map[schema.Address]int64) providers.Kept {
 		if _, ok := ids[h.inForce(t.Address)]; ok {
 			k.Moves[t.Address] = true
 		} else {
-			missing = append(missing, string(t.Address))
+			k.Notes = append(k.Notes, t.Label()+" is not applied to the sandbox; no record is in it.")
 		}
 	}
 	there := map[string]bool{}
@@ -192,15 +189,12 @@ func (h *recordHistory) kept(ids map[schema.Address]int64) providers.Kept {
 			h.fields[h.property(h.object, f.Name)] = f.Name
 		}
 	}
-	for _, property := range slices.Sorted(maps.Keys(h.fields)) {
+	for property, name := range h.fields {
 		if there[property] {
-			k.Fields[h.fields[property]] = true
+			k.Fields[name] = true
 		} else {
-			missing = append(missing, h.object+"."+h.fields[property])
+			k.Absent[name] = true
 		}
-	}
-	if len(missing) > 0 {
-		k.Notes = []string{fmt.Sprintf("The sandbox does not hold %s: not applied to it.", strings.Join(missing, ", "))}
 	}
 	return k
 }
@@ -280,8 +274,16 @@ func (h *recordHistory) position(found map[int64]*providers.LiveRecord, scan fun
 	if err := scan(&id, &track, &stage, &entered); err != nil {
 		return err
 	}
-	t := h.back(h.addrs[track])
-	found[id].Stages[t], found[id].EnteredAt[t] = h.back(h.addrs[stage]), milli(entered)
+	r, t := found[id], h.back(h.addrs[track])
+	at, strange := h.stage(h.addrs[stage], math.MaxInt64)
+	if strange != nil {
+		if r.Strange == nil {
+			r.Strange = map[schema.Address]string{}
+		}
+		r.Strange[t] = strange.(string)
+		return nil
+	}
+	r.Stages[t], r.EnteredAt[t] = at, milli(entered)
 	return nil
 }
 
