@@ -100,6 +100,7 @@ func Cases() []Case {
 		{"stop", "An error of the report function stops the apply, because the journal could not be written.", (*suite).stop},
 		{"records move", "A stage with records is not deleted without saying where they go; with that, all arrive.", (*suite).records},
 		{"test records", "Test records are found by their mark, also by another run, and removed with nothing else; a trial leaves nothing behind.", (*suite).testRecords},
+		{"record history", "Live records are told with where they are, what they belong to and how they came there, newest first, as many as are asked for and no request for each; audits judge them by it. Nothing is written.", (*suite).recordHistory},
 		{"import", "What is imported from a CRM compiles to what is live.", (*suite).imports},
 	}
 }
