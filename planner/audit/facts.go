@@ -1,0 +1,82 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
+)
+
+// facts asks for what each record's stage needs: it lets the engine judge the last move of the record anew, as it is now, and keeps what
+// is refused because a value is missing.
+func (c *crm) facts(t *tally, p *population, o *Options) {
+	for i, track := range p.tracks {
+		stands := 0
+		for _, r := range p.judged {
+			if r.at[i].rank < 0 {
+				continue
+			}
+			stands++
+			t.Looked++
+			if c.factsOf(t, r, i, o) {
+				t.Broken++
+			}
+		}
+		if !p.kept.Moves[track.Address] {
+			t.unknown(stands, "%s does not keep from where records came to their stage in %s, so that what handoffs owe is not asked for", c.title, track.Label())
+		}
+	}
+}
+
+func (c *crm) factsOf(t *tally, r *record, track int, o *Options) (broken bool) {
+	p := r.of
+	stage := p.stageAt(track, r.at[track].rank)
+	from, since := int16(nowhere), r.at[track].entered
+	for _, m := range r.moves {
+		if int(m.track) == track {
+			from, since = m.from, m.at
+		}
+	}
+	before := placed(c.see(r, present, depth), p.tracks[track].Address, p.stageAt(track, from))
+	for _, x := range engine.Move(c.arch, before, stage, engine.MoveOptions{Now: o.Now}) {
+		if len(x.Missing) == 0 || x.Kind == engine.Owner {
+			continue
+		}
+		elsewhere, absent := c.hidden(x.Missing)
+		switch {
+		case len(elsewhere) == len(x.Missing):
+			t.unknown(1, "%s: whether %s is known stands in another CRM", c.called(stage), list(elsewhere))
+		case len(elsewhere)+len(absent) == len(x.Missing):
+			t.unknown(1, "%s: %s does not show %s", c.called(stage), c.title, list(append(absent, elsewhere...)))
+		default:
+			broken = true
+			var names []string
+			for _, f := range x.Missing {
+				names = append(names, c.called(f))
+			}
+			detail := ""
+			if since != 0 {
+				detail = "in the stage since " + moment(since)
+			}
+			t.find(r, FactMissing, x.Address, x.Message,
+				fmt.Sprintf("Fill in %s, or move the records to the stage that fits what is known of them.", list(names)), detail)
+		}
+	}
+	return broken
+}
+
+// hidden are those facts that this CRM cannot show: of records that live elsewhere, and what it does not hold.
+func (c *crm) hidden(fields []schema.Address) (elsewhere, absent []string) {
+	for _, f := range fields {
+		object := fieldObject(f)
+		if p := c.populations[object]; p == nil {
+			elsewhere = append(elsewhere, c.called(f))
+		} else if p.failed || p.kept.Absent[f.Name()] {
+			absent = append(absent, c.called(f))
+		}
+	}
+	slices.Sort(elsewhere)
+	slices.Sort(absent)
+	return elsewhere, absent
+}

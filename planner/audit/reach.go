@@ -1,0 +1,159 @@
+package audit
+
+import (
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
+)
+
+// reach says at which related records one has to look to judge a record, by object, and of which of them the history tells something.
+type reach struct {
+	a    *schema.Architecture
+	to   map[string]map[string]bool
+	told map[string]bool
+}
+
+func newReach(a *schema.Architecture, starts map[*schema.SLA][]string) *reach {
+	r := &reach{a: a, to: map[string]map[string]bool{}, told: map[string]bool{}}
+	for _, t := range a.Tracks() {
+		for _, s := range t.Stages {
+			for _, g := range append(append([]*schema.Gate(nil), s.Entry...), s.Exit...) {
+				r.criterion(t.Object, g.When)
+			}
+			r.facts(t.Object, append([]schema.Address{s.Revisit}, s.Requires...))
+			r.reasons(t.Object, s.Reasons)
+		}
+	}
+	for _, h := range a.Handoffs {
+		r.handoff(h)
+	}
+	for _, s := range a.Scorings {
+		for _, d := range s.Dimensions {
+			for _, x := range d.Signals {
+				r.criterion(s.Object.Name(), x.When)
+			}
+		}
+	}
+	for s, objects := range starts {
+		for _, o := range objects {
+			r.criterion(o, s.When)
+			for _, v := range s.Variants {
+				r.criterion(o, v.When)
+			}
+			for _, stop := range eventObjects(a, s.Stops) {
+				r.look(o, stop)
+				r.told[stop] = true
+			}
+		}
+	}
+	return r
+}
+
+func (r *reach) handoff(h *schema.Handoff) {
+	from := r.a.Track(h.From)
+	into := func(to schema.Address, owes []schema.Address) {
+		t := r.a.Track(to)
+		if t == nil {
+			return
+		}
+		r.facts(t.Object, owes)
+		r.reasons(t.Object, h.Reasons)
+		r.criterion(t.Object, h.When)
+		for _, c := range h.Carries {
+			r.facts(t.Object, []schema.Address{c.From})
+		}
+		if from != nil && from.Address != t.Address {
+			r.look(t.Object, from.Object)
+			r.told[from.Object] = true
+		}
+	}
+	into(h.To, h.Owes)
+	for _, o := range h.Outcomes {
+		into(o.To, o.Requires)
+		if t := r.a.Track(o.To); t != nil {
+			r.reasons(t.Object, o.Reasons)
+		}
+	}
+}
+
+// look notes that records of one object are judged by those of another.
+func (r *reach) look(from, to string) {
+	if from == "" || to == "" || from == to {
+		return
+	}
+	if r.to[from] == nil {
+		r.to[from] = map[string]bool{}
+	}
+	r.to[from][to] = true
+}
+
+func (r *reach) facts(object string, fields []schema.Address) {
+	for _, f := range fields {
+		r.look(object, fieldObject(f))
+	}
+}
+
+func (r *reach) reasons(object string, list schema.Address) {
+	if l := schema.Find[schema.Reasons](r.a, list); l != nil {
+		r.facts(object, []schema.Address{engine.ReasonField(l, object)})
+	}
+}
+
+func (r *reach) criterion(object string, c schema.Criterion) {
+	if !c.IsZero() {
+		r.expression(object, c.Expr)
+	}
+}
+
+func (r *reach) expression(object string, e expr.Expr) {
+	expr.Walk(e, func(e expr.Expr) bool {
+		switch n := e.(type) {
+		case *expr.Field:
+			r.look(object, n.Object)
+		case *expr.FlowStage:
+			r.look(object, n.Object)
+		case *expr.Score:
+			r.scoring(object, n.Scoring)
+		case *expr.Meets:
+			r.scoring(object, n.Scoring)
+		case *expr.Quant:
+			r.look(object, n.Object)
+			r.expression(n.Object, n.Where)
+			return false
+		}
+		return true
+	})
+}
+
+func (r *reach) scoring(object, scoring string) {
+	if s := schema.Find[schema.Scoring](r.a, schema.Address(scoring)); s != nil {
+		r.look(object, s.Object.Name())
+	}
+}
+
+// fieldObject is the record type that has a field; "" when the address is none of a field.
+func fieldObject(f schema.Address) string {
+	if _, kind, l := f.Split(); kind == "field" && len(l) == 2 {
+		return l[0]
+	}
+	return ""
+}
+
+// eventObjects are the record types on which an event happens; an activity may be logged on all.
+func eventObjects(a *schema.Architecture, e schema.Event) []string {
+	switch e.Kind {
+	case "entering", "leaving":
+		if t := a.Track(e.Target); t != nil {
+			return []string{t.Object}
+		}
+	case "set", "changed":
+		if o := fieldObject(e.Target); o != "" {
+			return []string{o}
+		}
+	case "created":
+		return []string{e.Target.Name()}
+	case "event":
+		return a.ObjectNames()
+	}
+	return nil
+}

@@ -1,0 +1,345 @@
+package audit
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
+)
+
+// Places in a track beside the rank of a stage.
+const (
+	nowhere = -1 // in no stage
+	strange = -2 // in one that nobody declared
+	untold  = -3 // of the stage in which a record was made: not known
+)
+
+// present is the moment after all others: a record as it is now.
+const present = math.MaxInt64
+
+// record is what is kept of a live record until all are read: a hundred thousand of them are in memory together.
+// Times are milliseconds since 1970.
+type record struct {
+	of         *population
+	id, url    string
+	owner      string
+	created    int64
+	archived   int64 // 0 is never
+	gone, bare bool
+	values     []any // by column of the population
+	at         []place
+	moves      []move
+	changes    []change
+	ticks      []tick
+	activities []engine.Activity
+	resets     map[schema.Address]time.Time
+	refs       []ref // until linked
+	links      []*record
+}
+
+// place is where a record is in one track.
+type place struct {
+	rank, made int16
+	entered    int64  // 0 is unknown
+	name       string // in the CRM's words, of a strange stage
+}
+
+type move struct {
+	at         int64
+	track      int8 // of population.tracks
+	from, to   int16
+	who, basis bool
+}
+
+// change is a value that a field had until then; column ownerColumn is the owner.
+type change struct {
+	at     int64
+	column int16
+	was    any
+}
+
+const ownerColumn = -1
+
+// tick is something that concerns a clock.
+type tick struct {
+	at    int64
+	clock int16
+	what  tickKind
+}
+
+type tickKind int8
+
+const (
+	starts tickKind = iota
+	stops
+	rings
+)
+
+type ref struct {
+	object *population
+	id     string
+}
+
+// population are the records of one object in one CRM: those that are judged, and others that are linked with them.
+type population struct {
+	crm     *crm
+	object  string
+	tracks  []*schema.Track
+	total   int64
+	kept    providers.Kept
+	judged  []*record
+	byID    map[string]*record
+	columns map[string]int
+	names   []string
+	// marks are what events on these records mean for clocks, set are fields whose first value counts as an event, valued those
+	// whose value is the time of it.
+	marks       map[schema.Event][]mark
+	set, valued []string
+	spent       map[schema.Address][]int64 // milliseconds, by stage, as the CRM counts
+	failed      bool                       // not all could be read
+}
+
+type mark struct {
+	clock int16
+	what  tickKind
+}
+
+func (p *population) column(name string) int {
+	i, ok := p.columns[name]
+	if !ok {
+		i = len(p.names)
+		p.columns[name] = i
+		p.names = append(p.names, name)
+	}
+	return i
+}
+
+func (p *population) track(addr schema.Address) int {
+	return slices.IndexFunc(p.tracks, func(t *schema.Track) bool { return t.Address == addr })
+}
+
+// rank is the place of a stage; name is what the CRM calls one that nobody declared.
+func rank(t *schema.Track, stage schema.Address, name any) int16 {
+	if i := t.Rank(stage); i >= 0 {
+		return int16(i)
+	}
+	if s, _ := name.(string); s != "" || stage != "" {
+		return strange
+	}
+	return nowhere
+}
+
+// take keeps what is needed of a live record.
+func (p *population) take(l *providers.LiveRecord, bare bool) *record {
+	r := &record{of: p, id: l.ID, url: l.URL, owner: engine.Identity(p.crm.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived),
+		gone: l.OwnerGone, bare: bare, activities: slices.Clip(l.Activities), resets: l.Resets}
+	for name, v := range l.Fields {
+		if empty(v) || name == "owner" || name == "id" {
+			continue
+		}
+		i := p.column(name)
+		if i >= len(r.values) {
+			r.values = append(r.values, make([]any, i+1-len(r.values))...)
+		}
+		r.values[i] = v
+	}
+	r.at = make([]place, len(p.tracks))
+	for i, t := range p.tracks {
+		r.at[i] = place{rank: rank(t, l.Stages[t.Address], l.Strange[t.Address]), made: untold, entered: milli(l.EnteredAt[t.Address]), name: l.Strange[t.Address]}
+	}
+	for _, o := range p.crm.neighbours(p.object) {
+		for _, id := range l.Links[o.object] {
+			r.refs = append(r.refs, ref{o, id})
+		}
+	}
+	if !bare {
+		p.history(r, l)
+	}
+	return r
+}
+
+// history keeps the events of a record, and what they mean for clocks.
+func (p *population) history(r *record, l *providers.LiveRecord) {
+	tell := func(e schema.Event, at int64) {
+		for _, m := range p.marks[e] {
+			r.ticks = append(r.ticks, tick{at, m.clock, m.what})
+		}
+	}
+	if r.created != 0 {
+		tell(schema.Event{Kind: "created", Target: schema.NewAddress("", "object", p.object)}, r.created)
+	}
+	p.first(r, l, tell)
+	for i := range l.Events {
+		e := &l.Events[i]
+		at := milli(e.At)
+		switch e.Kind {
+		case providers.Made:
+			if t := p.track(e.Track); t >= 0 {
+				r.at[t].made = rank(p.tracks[t], e.To, e.Is)
+				p.entering(e.To, at, tell)
+			}
+		case providers.Moved:
+			if t := p.track(e.Track); t >= 0 {
+				r.moves = append(r.moves, move{at: at, track: int8(t), from: rank(p.tracks[t], e.From, e.Was), to: rank(p.tracks[t], e.To, e.Is),
+					who: e.Who != "", basis: e.Basis != ""})
+				if e.From != "" {
+					tell(schema.Event{Kind: "leaving", Target: e.From}, at)
+				}
+				p.entering(e.To, at, tell)
+			}
+		case providers.Changed:
+			p.changed(r, e, at, tell)
+		case providers.Logged:
+			tell(schema.Event{Kind: "event", Name: e.Name}, at)
+		case providers.Raised:
+			if c := p.crm.clockOf(e.Clock); c >= 0 {
+				r.ticks = append(r.ticks, tick{at, int16(c), rings})
+			}
+		}
+	}
+	for i, t := range p.tracks {
+		if s := l.Stages[t.Address]; s != "" && !p.kept.Moves[t.Address] && r.at[i].entered != 0 {
+			p.entering(s, r.at[i].entered, tell)
+		}
+	}
+	for _, f := range p.valued {
+		if at, ok := timeOf(l.Fields[f]); ok {
+			tell(schema.Event{Kind: "set", Target: schema.FieldAddress(p.object, f)}, milli(at))
+		}
+	}
+	slices.SortStableFunc(r.ticks, func(a, b tick) int { return compare(a.at, b.at) })
+	r.moves, r.changes, r.ticks = slices.Clip(r.moves), slices.Clip(r.changes), slices.Clip(r.ticks)
+}
+
+func (p *population) entering(s schema.Address, at int64, tell func(schema.Event, int64)) {
+	if s != "" {
+		tell(schema.Event{Kind: "entering", Target: s}, at)
+	}
+}
+
+// first tells of the values with which a record was made, of the fields that count: what its first change replaced, or what
+// it has when there was none.
+func (p *population) first(r *record, l *providers.LiveRecord, tell func(schema.Event, int64)) {
+	for _, f := range p.set {
+		v := l.Fields[f]
+		if f == "owner" {
+			v = l.Owner
+		}
+		i := slices.IndexFunc(l.Events, func(e providers.RecordEvent) bool { return e.Kind == providers.Changed && e.Field == f })
+		if i >= 0 {
+			v = l.Events[i].Was
+		}
+		if !empty(v) && r.created != 0 {
+			tell(schema.Event{Kind: "set", Target: schema.FieldAddress(p.object, f)}, r.created)
+		}
+	}
+}
+
+func (p *population) changed(r *record, e *providers.RecordEvent, at int64, tell func(schema.Event, int64)) {
+	f := schema.FieldAddress(p.object, e.Field)
+	column := int16(ownerColumn)
+	if e.Field != "owner" {
+		column = int16(p.column(e.Field))
+	}
+	r.changes = append(r.changes, change{at, column, e.Was})
+	if at != r.created || !empty(e.Was) {
+		tell(schema.Event{Kind: "changed", Target: f}, at)
+	}
+	if !empty(e.Is) {
+		tell(schema.Event{Kind: "set", Target: f}, at)
+	}
+}
+
+// stage is where a record was in a track at a time: the last move until then tells, before all moves the first one.
+func (r *record) stage(track int, at int64) int16 {
+	if at == present {
+		return r.at[track].rank
+	}
+	where, found := r.at[track].rank, false
+	for _, m := range r.moves {
+		if int(m.track) != track {
+			continue
+		}
+		if m.at > at {
+			if !found {
+				return m.from
+			}
+			break
+		}
+		where, found = m.to, true
+	}
+	return where
+}
+
+// stageAt is the stage of a rank; "" for none that is declared.
+func (p *population) stageAt(track int, rank int16) schema.Address {
+	if rank < 0 {
+		return ""
+	}
+	return p.tracks[track].Stages[rank].Address
+}
+
+// value is what a field held at a time, as far as the history tells; the owner where the column is ownerColumn.
+func (r *record) value(column int, at int64) any {
+	var v any
+	if column == ownerColumn {
+		v = r.owner
+	} else if column < len(r.values) {
+		v = r.values[column]
+	}
+	for _, c := range r.changes {
+		if c.at > at && int(c.column) == column {
+			return c.was
+		}
+	}
+	return v
+}
+
+// field is value by the name of the field.
+func (r *record) field(name string, at int64) any {
+	if i, ok := r.of.columns[name]; ok {
+		return r.value(i, at)
+	}
+	return nil
+}
+
+func milli(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// empty tells whether a value counts as not given.
+func empty(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return blank(v)
+	case time.Time:
+		return v.IsZero()
+	case []any:
+		return len(v) == 0
+	case []string:
+		return len(v) == 0
+	}
+	return false
+}
+
+// timeOf reads a moment.
+func timeOf(v any) (time.Time, bool) {
+	switch v := v.(type) {
+	case time.Time:
+		return v, !v.IsZero()
+	case string:
+		t, err := time.Parse(time.RFC3339, v)
+		return t, err == nil
+	}
+	return time.Time{}, false
+}
