@@ -13,13 +13,15 @@ const FormatVersion = "1.0"
 
 // Report is the outcome of an audit. Its JSON form is the documented output of audit --json.
 type Report struct {
-	FormatVersion string    `json:"format_version"`
-	Environment   string    `json:"environment"`
-	Architecture  string    `json:"architecture"` // digest
-	At            time.Time `json:"at"`
-	Objects       []Object  `json:"objects"`
-	Checks        []Check   `json:"checks"`
-	Stages        []Stage   `json:"stages"`
+	FormatVersion string `json:"format_version"`
+	Environment   string `json:"environment"`
+	Architecture  string `json:"architecture"` // digest
+	// Applied is the digest of what was applied last, completely; "" for nothing. Whoever knows the state fills it in.
+	Applied string    `json:"applied"`
+	At      time.Time `json:"at"`
+	Objects []Object  `json:"objects"`
+	Checks  []Check   `json:"checks"`
+	Stages  []Stage   `json:"stages"`
 }
 
 // Clean tells whether nothing was found.

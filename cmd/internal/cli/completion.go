@@ -23,7 +23,7 @@ func addCompletions(cmd *cobra.Command) {
 	for flag, f := range map[string]complete{
 		"only": several(documents), "format": several(formats), "eject": several(templates), "paper": words("a4", "letter"),
 		"as": words(imitationNames()...), "tier": words(tierNames()...),
-		"require": several(words("confirmed", "signed", "verified")), "role": roles, "env": environments, "target": blocks,
+		"require": several(words("confirmed", "signed", "verified")), "role": roles, "env": environments, "target": blocks, "object": objects,
 		"since": revisions, "trust": revisions,
 	} {
 		if cmd.Flags().Lookup(flag) != nil {
@@ -112,6 +112,14 @@ func roles(cmd *cobra.Command, args []string, _ string) (out []string, _ cobra.S
 func environments(cmd *cobra.Command, args []string, _ string) (out []string, _ cobra.ShellCompDirective) {
 	for _, e := range loaded(cmd, args).Environments {
 		out = append(out, e.Name)
+	}
+	return out, noFiles
+}
+
+func objects(cmd *cobra.Command, args []string, _ string) (out []string, _ cobra.ShellCompDirective) {
+	a := loaded(cmd, args)
+	for _, name := range a.ObjectNames() {
+		out = append(out, name+"\t"+schema.Title(a.Object(name)))
 	}
 	return out, noFiles
 }

@@ -70,13 +70,9 @@ The exit code is 1 unless every check passed, was done by hand, or does not appl
 
 func (a *app) qa(ctx context.Context, o *qaOptions) (err error) {
 	by := lockInfo("qa")
-	now := time.Now()
-	if o.now != "" {
-		t, err := time.Parse(time.RFC3339, o.now)
-		if err != nil {
-			return usageError{fmt.Errorf("--now %q: write a time such as 2026-03-02T09:00:00Z", o.now)}
-		}
-		now = t
+	now, err := timeOf(o.now)
+	if err != nil {
+		return err
 	}
 	if o.by != "" {
 		by.Owner = o.by

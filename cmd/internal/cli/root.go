@@ -26,7 +26,7 @@ import (
 const (
 	ExitOK      = 0 // done; nothing to change, or changes without --detailed-exitcode
 	ExitError   = 1 // an error, or a scenario that failed
-	ExitChanges = 2 // changes or drift, with --detailed-exitcode; files to format, with fmt --check
+	ExitChanges = 2 // changes, drift or findings of an audit, with --detailed-exitcode; files to format, with fmt --check
 	ExitUsage   = 64
 	ExitStopped = 130 // stopped by Ctrl-C after finishing what was under way
 )
@@ -137,7 +137,7 @@ Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 64 wrong comm
 	root.CompletionOptions.HiddenDefaultCmd = false
 	addGroups(root, []group{
 		{"Write an architecture", []*cobra.Command{a.initCmd(), a.validateCmd(), a.lintCmd(), a.fmtCmd(), a.testCmd(), a.importCmd()}},
-		{"Change a CRM", []*cobra.Command{a.planCmd(), a.showCmd(), a.applyCmd(), a.qaCmd(), a.promoteCmd(), a.driftCmd(), a.exportCmd(), a.historyCmd(), a.stateCmd(), a.sandboxCmd(), a.providersCmd()}},
+		{"Change a CRM", []*cobra.Command{a.planCmd(), a.showCmd(), a.applyCmd(), a.qaCmd(), a.promoteCmd(), a.driftCmd(), a.auditCmd(), a.exportCmd(), a.historyCmd(), a.stateCmd(), a.sandboxCmd(), a.providersCmd()}},
 		{"Make documents", []*cobra.Command{a.renderCmd(), a.serveCmd()}},
 		{"Agree and release", []*cobra.Command{a.diffCmd(), a.signoffCmd(), a.ciCmd(), a.changelogCmd(), a.releaseCmd()}},
 		{"More", []*cobra.Command{a.demoCmd(), a.versionCmd()}},

@@ -279,6 +279,7 @@ providers --matrix DIR
 
 apply --env production --auto-approve DIR
 drift --env production DIR
+audit --env production DIR
 import --env production --out OUT/import DIR
 init DIR
 init --upgrade DIR

@@ -1,0 +1,222 @@
+package view
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner/audit"
+)
+
+// Audit prints what was found among live records: each check in a line, below it what is not as it is to be. Lines are wrapped at
+// width; 0 wraps none.
+func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
+	p := paragraphs{w, width}
+	p.put("", "", s.Bold, fmt.Sprintf("Audit of %s, %s", Clean(r.Environment), r.At.UTC().Format(time.DateOnly+" 15:04 MST")))
+	for _, o := range r.Objects {
+		p.put("  ", "    ", nil, auditRead(o))
+		for _, l := range o.Limits {
+			p.put("    ", "    ", s.Dim, Clean(l))
+		}
+	}
+	if note := auditNote(r); note != "" {
+		p.put("  ", "  ", s.Yellow, note)
+	}
+	found := 0
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		fmt.Fprintf(w, "\n%s %s %s\n", auditMark(s, c), s.Bold(Clean(c.Title)), s.Dim(auditAnswer(c)))
+		if len(c.Findings) > 0 {
+			found++
+		}
+		digits := 0
+		for _, f := range c.Findings {
+			digits = max(digits, len(thousands(int64(f.Count))))
+		}
+		for _, f := range c.Findings {
+			p.finding(s, digits, &f)
+		}
+		if figures := auditFigures(c); figures != "" {
+			p.put("  ", "  ", s.Dim, figures)
+		}
+		for _, u := range c.Untold {
+			p.put("  "+s.Yellow("?")+" ", "    ", s.Dim, Clean(u))
+		}
+	}
+	auditStages(w, s, r)
+	fmt.Fprintln(w)
+	if found == 0 {
+		p.put("", "", s.Green, "Nothing was found.")
+		return
+	}
+	p.put("", "", s.Red, fmt.Sprintf("Something was found by %d of %s.", found, Count(len(r.Checks), "check")))
+}
+
+// finding prints one finding with the records that it names.
+func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding) {
+	n := thousands(int64(f.Count))
+	in := strings.Repeat(" ", digits+4)
+	p.put("  "+strings.Repeat(" ", digits-len(n))+s.Red(n)+"  ", in, nil, Clean(f.What))
+	where := f.Address.Written()
+	if f.Range.File != "" {
+		where += fmt.Sprintf(", %s:%d", f.Range.File, f.Range.Start.Line)
+	}
+	p.put(in, in, s.Dim, Clean(where))
+	if f.Todo != "" {
+		p.put(in+"→ ", in+"  ", nil, Clean(f.Todo))
+	}
+	if !slices.ContainsFunc(f.Records, func(r audit.RecordRef) bool { return r.Detail != "" || r.URL != "" }) {
+		var names []string
+		for _, r := range f.Records {
+			names = append(names, auditRecord(r))
+		}
+		p.put(in, in, s.Dim, strings.Join(names, ", ")+auditMore(f))
+		return
+	}
+	for i, r := range f.Records {
+		line := auditRecord(r)
+		if r.Detail != "" {
+			line += ": " + Clean(r.Detail)
+		}
+		if r.URL != "" {
+			line += " " + Clean(r.URL)
+		}
+		if i == len(f.Records)-1 {
+			line += auditMore(f)
+		}
+		p.put(in, in+"  ", s.Dim, line)
+	}
+}
+
+func auditRecord(r audit.RecordRef) string { return Clean(r.Object + " " + r.ID) }
+
+// auditMore counts the records that are not named.
+func auditMore(f *audit.Finding) string {
+	if n := f.Count - len(f.Records); n > 0 && len(f.Records) > 0 {
+		return fmt.Sprintf(" and %s more", thousands(int64(n)))
+	}
+	return ""
+}
+
+func auditMark(s terminal.Style, c *audit.Check) string {
+	switch {
+	case len(c.Findings) > 0:
+		return s.Red("✗")
+	case c.Looked > 0:
+		return s.Green("✓")
+	case len(c.Untold) > 0:
+		return s.Yellow("?")
+	}
+	return s.Dim("·")
+}
+
+// auditAnswer answers the question of a check in a few words.
+func auditAnswer(c *audit.Check) string {
+	what := thousands(int64(c.Looked)) + " " + c.What
+	switch {
+	case c.Looked == 0:
+		return "No " + c.What + "."
+	case len(c.Findings) == 0:
+		return "Yes, " + what + "."
+	}
+	return fmt.Sprintf("No, %s of %s not.", thousands(int64(c.Broken)), what)
+}
+
+func auditFigures(c *audit.Check) string {
+	var parts []string
+	for _, f := range c.Figures {
+		parts = append(parts, fmt.Sprintf("%s: %s", Clean(f.Name), thousands(int64(f.Count))))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// auditRead says how many records of a type were read.
+func auditRead(o audit.Object) string {
+	read, total := thousands(int64(o.Read)), thousands(o.Total)
+	if int64(o.Read) == o.Total {
+		return fmt.Sprintf("%s %s records", read, Clean(o.Name))
+	}
+	return fmt.Sprintf("%s of %s %s records", read, total, Clean(o.Name))
+}
+
+// auditNote says when records are not judged by what was applied; "" when they are.
+func auditNote(r *audit.Report) string {
+	switch r.Applied {
+	case r.Architecture:
+		return ""
+	case "":
+		return "Nothing was applied here completely yet: the records are judged by the files, as a proposal."
+	}
+	return "Another architecture was applied here: the records are judged by the files as they are now, as a proposal."
+}
+
+// auditStages prints where records are and how long they stay there.
+func auditStages(w io.Writer, s terminal.Style, r *audit.Report) {
+	if len(r.Stages) == 0 {
+		return
+	}
+	rows := [][]string{{"Stage", "Records", "Median stay", "Longest"}}
+	track := ""
+	for _, x := range r.Stages {
+		if t := auditTrack(x); t != track {
+			track = t
+			rows = append(rows, []string{Clean(track)})
+		}
+		rows = append(rows, append([]string{"  " + Clean(x.Label)}, auditStay(x)...))
+	}
+	fmt.Fprintln(w)
+	table(w, s, rows)
+}
+
+// auditTrack is the lifecycle or pipeline of a stage, as people write it.
+func auditTrack(x audit.Stage) string {
+	_, _, labels := x.Address.Split()
+	return labels[0]
+}
+
+// auditStay is how many records are in a stage, and how long they stay.
+func auditStay(x audit.Stage) []string {
+	if x.Stays == 0 {
+		return []string{thousands(int64(x.Records)), "–", "–"}
+	}
+	return []string{thousands(int64(x.Records)), auditLength(x.Median), auditLength(x.Longest)}
+}
+
+// auditLength writes a number of seconds in the two largest units.
+func auditLength(seconds int64) string {
+	switch d := time.Duration(seconds) * time.Second; {
+	case d >= 24*time.Hour:
+		return fmt.Sprintf("%dd %dh", d/(24*time.Hour), d%(24*time.Hour)/time.Hour)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh %dm", d/time.Hour, d%time.Hour/time.Minute)
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return "under 1m"
+}
+
+// paragraphs prints text in lines of a width; 0 is any.
+type paragraphs struct {
+	w     io.Writer
+	width int
+}
+
+// put prints a text after first, its further lines after rest, each in a style; nil is plain.
+func (p paragraphs) put(first, rest string, style func(string) string, text string) {
+	if style == nil {
+		style = func(s string) string { return s }
+	}
+	before, line := first, ""
+	for _, word := range strings.Fields(text) {
+		if p.width > 0 && line != "" && utf8.RuneCountInString(rest)+utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > p.width {
+			fmt.Fprintf(p.w, "%s%s\n", before, style(line))
+			before, line = rest, ""
+		}
+		line = strings.TrimLeft(line+" "+word, " ")
+	}
+	fmt.Fprintf(p.w, "%s%s\n", before, style(line))
+}
