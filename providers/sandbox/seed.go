@@ -200,6 +200,11 @@ func (w *seedWriter) add(r *seedRow) error {
 	if err == nil {
 		err = w.put(toHistory, r.created.UnixMilli(), seedActor, r.id, "created", `{"object":"`+r.object+`"}`, seedBasis)
 	}
+	for _, m := range r.moves {
+		if err == nil {
+			err = w.put(toHistory, m.at.UnixMilli(), seedActor, r.id, "moved", m.detail, seedBasis)
+		}
+	}
 	for _, x := range r.activities {
 		if err == nil {
 			err = w.put(toActivities, r.id, x.name, x.at.UnixMilli())

@@ -20,6 +20,7 @@ type seedRecord struct {
 	stages     []int     // by track: place of the stage, -1 for none
 	entered    []time.Time
 	activities []seedActivity
+	moves      []seedMove
 	gap        bool // lacks a fact on purpose
 }
 
@@ -179,6 +180,7 @@ func (g *seedGen) record(i int) *seedRecord {
 	g.keepValid()
 	g.score()
 	g.leaveGap()
+	g.path()
 	return rec
 }
 

@@ -21,7 +21,14 @@ type seedRow struct {
 	positions                []seedPosition
 	links                    []int64
 	activities               []seedActivity
+	moves                    []seedNote
 	gap                      bool
+}
+
+// seedNote is an entry of the history about a move.
+type seedNote struct {
+	at     time.Time
+	detail string
 }
 
 type seedPosition struct{ track, stage, entered int64 }
@@ -68,6 +75,9 @@ func (p *seedPlan) chunk(s *seedObject, from, to int) []seedRow {
 			if at >= 0 {
 				row.positions = append(row.positions, seedPosition{s.tracks[t].id, s.tracks[t].stageIDs[at], r.entered[t].UnixMilli()})
 			}
+		}
+		for _, m := range r.moves {
+			row.moves = append(row.moves, seedNote{m.at, m.detail(s)})
 		}
 		if g.parent != nil && g.parent.last >= 0 {
 			row.links = append(row.links, s.parent.first+int64(g.parent.last))

@@ -254,6 +254,43 @@ func TestSeedAudit(t *testing.T) {
 	}
 }
 
+// The history of a made-up record leads to where it is.
+func TestSeedMoves(t *testing.T) {
+	c, _ := testCRM(t)
+	seed(t, c, SeedOptions{N: 600, Seed: 3})
+	moved := 0
+	for _, object := range []string{"contact", "company", "deal"} {
+		_, list := history(t, c, nil, providers.RecordAsk{Object: object})
+		for _, r := range list {
+			at, since := map[schema.Address]schema.Address{}, map[schema.Address]time.Time{}
+			last := r.Created
+			for _, e := range r.Events {
+				if e.At.Before(last) || e.At.After(seedNow) {
+					t.Errorf("%s %s: %s at %s, after %s", object, r.ID, e.Kind, e.At, last)
+				}
+				last = e.At
+				if e.Kind != providers.Moved {
+					continue
+				}
+				if e.From != at[e.Track] || e.Who != seedActor || e.Basis != seedBasis {
+					t.Errorf("%s %s: %+v from %s", object, r.ID, e, at[e.Track])
+				}
+				at[e.Track], since[e.Track] = e.To, e.At
+				moved++
+			}
+			if d := cmp.Diff(r.Stages, at); d != "" {
+				t.Errorf("%s %s (-is in +came to): %s", object, r.ID, d)
+			}
+			if d := cmp.Diff(r.EnteredAt, since); d != "" {
+				t.Errorf("%s %s (-since +moved at): %s", object, r.ID, d)
+			}
+		}
+	}
+	if moved < 600 {
+		t.Errorf("%d moves", moved)
+	}
+}
+
 func TestSeedWithoutConfiguration(t *testing.T) {
 	c, err := Open(filepath.Join(t.TempDir(), "crm.db"))
 	if err != nil {
@@ -270,7 +307,7 @@ func TestSeedWithoutConfiguration(t *testing.T) {
 // TestSeedCommitFails makes the last step of a Seed fail: nothing stays behind, and the CRM can be written again.
 func TestSeedCommitFails(t *testing.T) {
 	c, _ := testCRM(t)
-	if _, err := c.db.Exec(`CREATE TRIGGER bad AFTER INSERT ON history BEGIN
+	if _, err := c.db.Exec(`CREATE TRIGGER bad AFTER INSERT ON history WHEN NEW.kind = 'created' BEGIN
 		INSERT INTO positions SELECT -NEW.record_id, id, id, 0 FROM config LIMIT 1; END`); err != nil {
 		t.Fatal(err)
 	}
