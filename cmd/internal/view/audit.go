@@ -29,7 +29,9 @@ func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 	found := 0
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		fmt.Fprintf(w, "\n%s %s %s\n", auditMark(s, c), s.Bold(Clean(c.Title)), s.Dim(auditAnswer(c)))
+		fmt.Fprintln(w)
+		p.put(auditMark(s, c)+" ", "  ", s.Bold, Clean(c.Title))
+		p.put("  ", "  ", nil, auditAnswer(c))
 		if len(c.Findings) > 0 {
 			found++
 		}
@@ -37,8 +39,10 @@ func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 		for _, f := range c.Findings {
 			digits = max(digits, len(thousands(int64(f.Count))))
 		}
+		told := map[string]bool{} // what is to be done about several is said once
 		for _, f := range c.Findings {
-			p.finding(s, digits, &f)
+			p.finding(s, digits, &f, told[f.Todo])
+			told[f.Todo] = true
 		}
 		if figures := auditFigures(c); figures != "" {
 			p.put("  ", "  ", s.Dim, figures)
@@ -56,8 +60,8 @@ func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 	p.put("", "", s.Red, fmt.Sprintf("Something was found by %d of %s.", found, Count(len(r.Checks), "check")))
 }
 
-// finding prints one finding with the records that it names.
-func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding) {
+// finding prints one finding with the records that it names, and unless that was told, what is to be done.
+func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding, told bool) {
 	n := thousands(int64(f.Count))
 	in := strings.Repeat(" ", digits+4)
 	p.put("  "+strings.Repeat(" ", digits-len(n))+s.Red(n)+"  ", in, nil, Clean(f.What))
@@ -66,18 +70,22 @@ func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding) {
 		where += fmt.Sprintf(", %s:%d", f.Range.File, f.Range.Start.Line)
 	}
 	p.put(in, in, s.Dim, Clean(where))
-	if f.Todo != "" {
+	if f.Todo != "" && !told {
 		p.put(in+"→ ", in+"  ", nil, Clean(f.Todo))
+	}
+	more := ""
+	if n := f.Count - len(f.Records); n > 0 && len(f.Records) > 0 {
+		more = fmt.Sprintf("and %s more", thousands(int64(n)))
 	}
 	if !slices.ContainsFunc(f.Records, func(r audit.RecordRef) bool { return r.Detail != "" || r.URL != "" }) {
 		var names []string
 		for _, r := range f.Records {
 			names = append(names, auditRecord(r))
 		}
-		p.put(in, in, s.Dim, strings.Join(names, ", ")+auditMore(f))
+		p.put(in, in, s.Dim, strings.TrimSpace(strings.Join(names, ", ")+" "+more))
 		return
 	}
-	for i, r := range f.Records {
+	for _, r := range f.Records {
 		line := auditRecord(r)
 		if r.Detail != "" {
 			line += ": " + Clean(r.Detail)
@@ -85,22 +93,14 @@ func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding) {
 		if r.URL != "" {
 			line += " " + Clean(r.URL)
 		}
-		if i == len(f.Records)-1 {
-			line += auditMore(f)
-		}
 		p.put(in, in+"  ", s.Dim, line)
+	}
+	if more != "" {
+		p.put(in, in, s.Dim, more)
 	}
 }
 
 func auditRecord(r audit.RecordRef) string { return Clean(r.Object + " " + r.ID) }
-
-// auditMore counts the records that are not named.
-func auditMore(f *audit.Finding) string {
-	if n := f.Count - len(f.Records); n > 0 && len(f.Records) > 0 {
-		return fmt.Sprintf(" and %s more", thousands(int64(n)))
-	}
-	return ""
-}
 
 func auditMark(s terminal.Style, c *audit.Check) string {
 	switch {
@@ -116,20 +116,23 @@ func auditMark(s terminal.Style, c *audit.Check) string {
 
 // auditAnswer answers the question of a check in a few words.
 func auditAnswer(c *audit.Check) string {
-	what := thousands(int64(c.Looked)) + " " + c.What
+	what := thousands(int64(c.Looked)) + " " + Clean(c.What)
 	switch {
 	case c.Looked == 0:
-		return "No " + c.What + "."
+		return "There are no " + Clean(c.What) + "."
 	case len(c.Findings) == 0:
-		return "Yes, " + what + "."
+		return "Yes: " + what + "."
 	}
-	return fmt.Sprintf("No, %s of %s not.", thousands(int64(c.Broken)), what)
+	return fmt.Sprintf("No: %s of %s.", thousands(int64(c.Broken)), what)
 }
 
+// auditFigures are the counts that are not zero.
 func auditFigures(c *audit.Check) string {
 	var parts []string
 	for _, f := range c.Figures {
-		parts = append(parts, fmt.Sprintf("%s: %s", Clean(f.Name), thousands(int64(f.Count))))
+		if f.Count != 0 {
+			parts = append(parts, fmt.Sprintf("%s: %s", Clean(f.Name), thousands(int64(f.Count))))
+		}
 	}
 	return strings.Join(parts, " · ")
 }

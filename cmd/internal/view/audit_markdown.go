@@ -80,8 +80,8 @@ func auditItem(w io.Writer, f *audit.Finding) {
 		}
 		fmt.Fprintln(w)
 	}
-	if more := auditMore(f); more != "" {
-		fmt.Fprintf(w, "  -%s\n", more)
+	if n := f.Count - len(f.Records); n > 0 && len(f.Records) > 0 {
+		fmt.Fprintf(w, "  - and %s more\n", thousands(int64(n)))
 	}
 }
 
