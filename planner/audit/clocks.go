@@ -24,7 +24,7 @@ type clock struct {
 	// objects are the record types on which it starts, starts the events: its own, and the assignment by a routing policy that names it.
 	objects []string
 	starts  []schema.Event
-	// blind are policies that start it and do not keep when.
+	// blind are policies that start it and of which nothing says when.
 	blind []*schema.Routing
 }
 
@@ -38,20 +38,31 @@ func clocksOf(a *schema.Architecture) []*clock {
 			}
 		}
 		for _, r := range a.Routings {
-			switch o := r.Object.Name(); {
-			case r.SLA != s.Address:
-			case fieldObject(r.AssignedAt) != o:
-				k.blind = append(k.blind, r)
-			default:
-				k.starts = append(k.starts, schema.Event{Kind: "set", Target: r.AssignedAt})
-				if !slices.Contains(k.objects, o) {
-					k.objects = append(k.objects, o)
-				}
+			if r.SLA == s.Address {
+				k.routed(r)
 			}
 		}
 		out = append(out, k)
 	}
 	return out
+}
+
+// routed adds the assignment by a routing policy to what starts a clock: the time in the field that the policy names, else what sets the
+// policy off.
+func (k *clock) routed(r *schema.Routing) {
+	o, e := r.Object.Name(), r.Trigger
+	if fieldObject(r.AssignedAt) == o {
+		e = schema.Event{Kind: "set", Target: r.AssignedAt}
+	}
+	switch {
+	case e.IsZero() || e.Kind == "every":
+		k.blind = append(k.blind, r)
+	case !slices.Contains(k.starts, e):
+		k.starts = append(k.starts, e)
+	}
+	if !slices.Contains(k.objects, o) {
+		k.objects = append(k.objects, o)
+	}
 }
 
 // telling is how well a CRM tells when an event happened.
@@ -144,7 +155,7 @@ func (c *crm) derivable(t *tally, k *clock, p *population) bool {
 	title, n := schema.Title(k.sla), len(p.judged)
 	for _, r := range k.blind {
 		if r.Object.Name() == p.object {
-			t.unknown(n, "%s is started by %s too, which keeps no time of it: the clocks that it started are not judged. Give the policy an assigned_at", title, schema.Title(r))
+			t.unknown(n, "%s is started by %s too, which does not keep when: those clocks are not judged. Give the policy an assigned_at", title, schema.Title(r))
 		}
 	}
 	ok := false

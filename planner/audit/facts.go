@@ -32,16 +32,16 @@ func (c *crm) facts(t *tally, p *population, o *Options) {
 func (c *crm) factsOf(t *tally, r *record, track int, o *Options) (broken bool) {
 	p := r.of
 	stage := p.stageAt(track, r.at[track].rank)
-	from, since := int16(nowhere), r.at[track].entered
+	from, since, moved := int16(nowhere), r.at[track].entered, false
 	for _, m := range r.moves {
 		if int(m.track) == track {
-			from, since = m.from, m.at
+			from, since, moved = m.from, m.at, true
 		}
 	}
 	before := placed(c.see(r, present, depth), p.tracks[track].Address, p.stageAt(track, from))
 	for _, x := range engine.Move(c.arch, before, stage, engine.MoveOptions{Now: o.Now}) {
-		if len(x.Missing) == 0 || x.Kind == engine.Owner {
-			continue
+		if len(x.Missing) == 0 || x.Kind == engine.Owner || x.Kind == engine.Reason && moved {
+			continue // owners are a check of their own, and a reason belongs to the move
 		}
 		elsewhere, absent := c.hidden(x.Missing)
 		switch {

@@ -141,6 +141,13 @@ func fieldObject(f schema.Address) string {
 
 // eventObjects are the record types on which an event happens; an activity may be logged on all.
 func eventObjects(a *schema.Architecture, e schema.Event) []string {
+	for range len(a.SLAs) + 1 { // clocks that set each other off in a circle start on nothing
+		s := schema.Find[schema.SLA](a, e.Target)
+		if e.Kind != "breached" || s == nil {
+			break
+		}
+		e = s.Starts
+	}
 	switch e.Kind {
 	case "entering", "leaving":
 		if t := a.Track(e.Target); t != nil {
@@ -154,6 +161,12 @@ func eventObjects(a *schema.Architecture, e schema.Event) []string {
 		return []string{e.Target.Name()}
 	case "event":
 		return a.ObjectNames()
+	case "reaches":
+		for _, s := range a.Scorings {
+			if e.Target.Within(s.Address) {
+				return []string{s.Object.Name()}
+			}
+		}
 	}
 	return nil
 }

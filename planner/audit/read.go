@@ -20,13 +20,14 @@ type crm struct {
 	title       string
 	reach       *reach
 	clocks      []*clock
+	codes       map[string]bool        // of lists of reasons
 	populations map[string]*population // of all objects that live here
 	near        map[string][]*population
 	seen        map[view]*engine.Record
 }
 
 func newCRM(c CRM, a *schema.Architecture, clocks []*clock, reach *reach) *crm {
-	out := &crm{CRM: c, arch: a, title: c.View.Info().Title, reach: reach, clocks: clocks,
+	out := &crm{CRM: c, arch: a, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a),
 		populations: map[string]*population{}, near: map[string][]*population{}, seen: map[view]*engine.Record{}}
 	for _, o := range a.ObjectNames() {
 		if !c.Target.Owns(o) {

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
@@ -198,43 +199,57 @@ func (c *crm) foreign(to schema.Address) bool {
 	return false
 }
 
-// basis asks for the basis of a move where the flow keeps one, and for a reason where the stage or handoff asks for a code.
+// basis asks for a reason where the stage or handoff asks for a code, else for the basis of the move where the flow keeps one.
 func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, schema.Address, string, string)) {
 	m := r.moves[k]
 	track := int(m.track)
 	flow := r.of.tracks[track]
 	to := r.of.stageAt(track, m.to)
-	if m.basis || to == "" {
-		return
-	}
-	field := auditField(flow, func(a *schema.Audit) schema.Address { return a.Basis })
-	lists := c.reasons(r, m, to)
-	if field == "" && len(lists) == 0 {
+	if m.coded || to == "" {
 		return
 	}
 	known, tells := true, false
 	look := func(k, t bool) { known, tells = known && k, tells || t }
-	if field != "" {
-		look(r.noted(k, field))
-	}
+	lists := c.reasons(r, m, to)
+	field := auditField(flow, func(a *schema.Audit) schema.Address { return a.Basis })
+	var titles []string
 	for _, l := range lists {
-		look(c.coded(r, k, l))
+		look(c.inField(r, k, l))
+		titles = append(titles, schema.Title(l))
+	}
+	if len(lists) == 0 {
+		if field == "" || m.basis {
+			return
+		}
+		look(r.noted(k, field))
 	}
 	switch {
 	case tells:
 	case !known:
-		t.unknown(1, "%s: on what basis records were moved before their last move is not kept by %s", flow.Label(), c.title)
+		t.unknown(1, "%s: on what basis records moved before their last move is not kept by %s", flow.Label(), c.title)
 	case len(lists) > 0:
-		var titles []string
-		for _, l := range lists {
-			titles = append(titles, schema.Title(l))
-		}
-		find(NoBasis, to, fmt.Sprintf("A move to %s needs a reason (%s), and none was given.", c.called(to), list(titles)),
+		find(NoBasis, to, fmt.Sprintf("A move to %s needs a reason (%s), and none of its codes was given.", c.called(to), list(titles)),
 			"Ask those who moved the records for the reason, and write it down while they know it.")
 	default:
 		find(NoBasis, flow.Address, fmt.Sprintf("A move in %s was made on no basis that is written down.", flow.Label()),
 			fmt.Sprintf("Ask those who moved the records for the basis, and write it into %s.", c.called(field)))
 	}
+}
+
+// coded tells whether a basis is a code of a list of reasons, by its name or label, alone or before a colon.
+func (c *crm) coded(basis string) bool {
+	code, _, _ := strings.Cut(basis, ":")
+	return c.codes[strings.ToLower(strings.TrimSpace(code))]
+}
+
+func codesOf(a *schema.Architecture) map[string]bool {
+	out := map[string]bool{}
+	for _, l := range a.Reasons {
+		for _, x := range l.Codes {
+			out[strings.ToLower(x.Name)], out[strings.ToLower(schema.Title(x))] = true, true
+		}
+	}
+	return out
 }
 
 // reasons are the lists of which a code must come with a move.
@@ -247,9 +262,8 @@ func (c *crm) reasons(r *record, m move, to schema.Address) []*schema.Reasons {
 	return engine.ReasonLists(c.arch, rec, to, instant(m.at))
 }
 
-// coded tells whether a code of a list stood in its field until the next move. The field may be one of a related record, which is
-// asked as it is now.
-func (c *crm) coded(r *record, k int, l *schema.Reasons) (known, tells bool) {
+// inField tells whether the field of a list had a value until the next move. One of a related record is asked as it is now.
+func (c *crm) inField(r *record, k int, l *schema.Reasons) (known, tells bool) {
 	f := engine.ReasonField(l, r.of.object)
 	if fieldObject(f) == r.of.object {
 		return r.noted(k, f)
