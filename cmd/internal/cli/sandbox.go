@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,14 +50,11 @@ func (a *app) sandboxSeedCmd() *cobra.Command {
 		Use: "seed [DIR]", Short: "Fill the CRM with made-up records that fit what was applied", Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w.dirArg(args, 0)
-			opts := sandbox.SeedOptions{N: n, Seed: seed}
-			if now != "" {
-				t, err := time.Parse(time.RFC3339, now)
-				if err != nil {
-					return usageError{fmt.Errorf("--now %q: write a time such as 2026-03-02T09:00:00Z", now)}
-				}
-				opts.Now = t
+			end, err := timeOf(now)
+			if err != nil {
+				return err
 			}
+			opts := sandbox.SeedOptions{N: n, Seed: seed, Now: end}
 			crm, err := w.openSandbox()
 			if err != nil {
 				return err

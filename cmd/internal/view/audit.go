@@ -121,6 +121,9 @@ func auditAnswer(c *audit.Check) string {
 	case c.Looked == 0:
 		return "There are no " + Clean(c.What) + "."
 	case len(c.Findings) == 0:
+		if len(c.Untold) > 0 {
+			return "Yes, as far as can be told: " + what + "."
+		}
 		return "Yes: " + what + "."
 	}
 	return fmt.Sprintf("No: %s of %s.", thousands(int64(c.Broken)), what)
@@ -193,7 +196,7 @@ func auditStay(x audit.Stage) []string {
 func auditLength(seconds int64) string {
 	switch d := time.Duration(seconds) * time.Second; {
 	case d >= 24*time.Hour:
-		return fmt.Sprintf("%dd %dh", d/(24*time.Hour), d%(24*time.Hour)/time.Hour)
+		return fmt.Sprintf("%sd %dh", thousands(int64(d/(24*time.Hour))), d%(24*time.Hour)/time.Hour)
 	case d >= time.Hour:
 		return fmt.Sprintf("%dh %dm", d/time.Hour, d%time.Hour/time.Minute)
 	case d >= time.Minute:

@@ -1,0 +1,129 @@
+package view
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
+	"github.com/stagecraft-dev/stagecraft/planner/audit"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
+)
+
+// auditOf is a report with n findings, whose words come from a hostile file or CRM.
+func auditOf(n int, words string) *audit.Report {
+	r := &audit.Report{FormatVersion: audit.FormatVersion, Environment: "production", Architecture: "a", Applied: "a", At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
+		Objects: []audit.Object{{Name: "contact", Total: 12345, Read: 12000, Limits: []string{words}}, {Name: "deal", Total: 7, Read: 7}},
+		Checks: []audit.Check{
+			{Name: "owner", Title: "Has each record one active owner?", Looked: 12007, What: "records in a stage"},
+			{Name: "facts", Title: "Are the facts there?", Looked: 12007, What: "records in a stage", Broken: 61, Untold: []string{words}},
+			{Name: "clocks", Title: "Were the clocks kept?", What: "clocks", Untold: []string{words}},
+		},
+		Stages: []audit.Stage{{Address: "stage.lead.mql", Label: words, Records: 1200, Stays: 3, Median: 3 * 86400, Longest: 90061}, {Address: "stage.lead.new", Label: "New"}}}
+	for i := range n {
+		r.Checks[1].Findings = append(r.Checks[1].Findings, audit.Finding{Kind: audit.FactMissing, Address: schema.Address(fmt.Sprintf("stage.lead.s%d", i)),
+			Range: diag.Range{File: "a.hcl", Start: diag.Pos{Line: 7}}, What: "MQL needs " + words, Todo: "Fill in " + words, Count: 1200 - i,
+			Records: []audit.RecordRef{{Object: "contact", ID: "12", URL: "https://crm.example/web#id=12", Detail: words}, {Object: "contact", ID: "13", URL: "javascript:alert(1)"}}})
+	}
+	return r
+}
+
+func TestAudit(t *testing.T) {
+	var out bytes.Buffer
+	r := auditOf(2, "a fact")
+	Audit(&out, terminal.Style{}, 0, r)
+	want := `Audit of production, 2026-03-02 09:00 UTC
+  12,000 of 12,345 contact records
+    a fact
+  7 deal records
+
+✓ Has each record one active owner?
+  Yes: 12,007 records in a stage.
+
+✗ Are the facts there?
+  No: 61 of 12,007 records in a stage.
+  1,200  MQL needs a fact
+         stage.lead.s0, a.hcl:7
+         → Fill in a fact
+         contact 12: a fact https://crm.example/web#id=12
+         contact 13 javascript:alert(1)
+         and 1,198 more
+  1,199  MQL needs a fact
+         stage.lead.s1, a.hcl:7
+         contact 12: a fact https://crm.example/web#id=12
+         contact 13 javascript:alert(1)
+         and 1,197 more
+  ? a fact
+
+? Were the clocks kept?
+  There are no clocks.
+  ? a fact
+
+Stage     Records  Median stay  Longest
+lead
+  a fact  1,200    3d 0h        1d 1h
+  New     0        –            –
+
+Something was found by 1 of 3 checks.
+`
+	if out.String() != want {
+		t.Errorf("got\n%s", out.String())
+	}
+	for applied, note := range map[string]string{"": "Nothing was applied", "b": "Another architecture was applied", "a": ""} {
+		out.Reset()
+		r.Applied = applied
+		Audit(&out, terminal.Style{}, 0, r)
+		if said := strings.Contains(out.String(), "as a proposal"); said != (note != "") || !strings.Contains(out.String(), note) {
+			t.Errorf("applied %q:\n%s", applied, out.String())
+		}
+	}
+}
+
+func TestAuditFitsTheTerminal(t *testing.T) {
+	for _, width := range []int{60, 80, 120} {
+		var out bytes.Buffer
+		Audit(&out, terminal.Style{}, width, auditOf(3, strings.Repeat("long words – and more of them ", 12)+"\x1b[31m"))
+		if strings.Contains(out.String(), "\x1b") {
+			t.Error("what a file says reaches the terminal")
+		}
+		table := false
+		for line := range strings.Lines(out.String()) {
+			table = table || strings.HasPrefix(line, "Stage ")
+			if n := utf8.RuneCountInString(line) - 1; n > width && !table {
+				t.Errorf("%d letters in a line of %d: %s", n, width, line)
+			}
+		}
+	}
+}
+
+func TestAuditMarkdownIsHarmless(t *testing.T) {
+	var out bytes.Buffer
+	AuditMarkdown(&out, auditOf(1, hostile))
+	text := out.String()
+	for _, want := range []string{"### Stagecraft audit: `production`", "12,000 of 12,345 contact records, 7 deal records", "[`contact 12`](<https://crm.example/web#id=12>)",
+		"- `contact 13`\n", "and 1,198 more", "| **No: 61 of 12,007 records in a stage.** |", "1d 1h"} {
+		if !strings.Contains(strings.ReplaceAll(text, "  - `contact 13`", "- `contact 13`"), want) {
+			t.Errorf("without %q:\n%s", want, text)
+		}
+	}
+	for _, bad := range []string{"@team", "<script>", "[a](b)", "\u202e", "**b**", "javascript", "\n# x"} {
+		if strings.Contains(text, bad) {
+			t.Errorf("%q is in it:\n%s", bad, text)
+		}
+	}
+}
+
+func TestAuditMarkdownFits(t *testing.T) {
+	var out bytes.Buffer
+	AuditMarkdown(&out, auditOf(1100, "a fact"))
+	if n := utf8.RuneCountInString(out.String()); n > 65_536 {
+		t.Errorf("%d letters", n)
+	}
+	if !strings.Contains(out.String(), " more; `stagecraft audit` lists all.") || !strings.Contains(out.String(), "What could not be judged") {
+		t.Errorf("nothing says that there are more:\n%s", out.String()[:600])
+	}
+}
