@@ -102,13 +102,13 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	}
 	r, diags := audit.Run(ctx, in)
 	r.Applied = s.build.State.Architecture.Digest
-	if diags.HasErrors() && a.json {
-		return diagError{diags, s.res.Sources}
+	failed := diags.HasErrors()
+	if !failed || !a.json && len(r.Objects) > 0 { // what other CRMs gave is worth having
+		if err := a.showAudit(o, r); err != nil {
+			return err
+		}
 	}
-	if err := a.showAudit(o, r); err != nil {
-		return err
-	}
-	if diags.HasErrors() {
+	if failed {
 		return diagError{diags, s.res.Sources}
 	}
 	if !a.json {
