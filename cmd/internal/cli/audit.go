@@ -41,7 +41,7 @@ func (a *app) auditCmd() *cobra.Command {
 		Use:     "audit [DIR]",
 		Short:   "Say which live records do not stand as the architecture demands",
 		Long:    auditHelp,
-		Example: "  stagecraft audit crm --env production\n  stagecraft audit crm --env production --object contact --all-records --out audit.json",
+		Example: "  stagecraft audit crm --env production\n  stagecraft audit crm --env production --object contact --out audit.json",
 		Args:    args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.dirArg(args, 0)

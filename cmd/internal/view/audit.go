@@ -53,11 +53,33 @@ func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 	}
 	auditStages(w, s, r)
 	fmt.Fprintln(w)
-	if found == 0 {
-		p.put("", "", s.Green, "Nothing was found.")
+	if found > 0 {
+		p.put("", "", s.Red, fmt.Sprintf("Something was found by %d of %s.", found, Count(len(r.Checks), "check")))
 		return
 	}
-	p.put("", "", s.Red, fmt.Sprintf("Something was found by %d of %s.", found, Count(len(r.Checks), "check")))
+	style := s.Green
+	if auditNothing(r) != nothingFound {
+		style = s.Yellow
+	}
+	p.put("", "", style, auditNothing(r))
+}
+
+const nothingFound = "Nothing was found."
+
+// auditNothing says what it means that nothing was found.
+func auditNothing(r *audit.Report) string {
+	looked, untold := false, false
+	for i := range r.Checks {
+		looked = looked || r.Checks[i].Looked > 0
+		untold = untold || len(r.Checks[i].Untold) > 0
+	}
+	switch {
+	case !looked:
+		return "There was nothing to judge."
+	case untold:
+		return "Nothing was found in what could be judged."
+	}
+	return nothingFound
 }
 
 // finding prints one finding with the records that it names, and unless that was told, what is to be done.

@@ -18,7 +18,7 @@ const maxAudit = 55_000
 func AuditMarkdown(w io.Writer, r *audit.Report) {
 	fmt.Fprintf(w, "### Stagecraft audit: %s\n\n", code(r.Environment))
 	if r.Clean() {
-		fmt.Fprint(w, "**Nothing was found.** ")
+		fmt.Fprintf(w, "**%s** ", auditNothing(r))
 	}
 	var read []string
 	for _, o := range r.Objects {

@@ -83,6 +83,24 @@ Something was found by 1 of 3 checks.
 	}
 }
 
+// Nothing found is not the same as nothing wrong.
+func TestAuditNothingFound(t *testing.T) {
+	for want, change := range map[string]func(*audit.Report){
+		"Nothing was found in what could be judged.": func(*audit.Report) {},
+		"Nothing was found.":                         func(r *audit.Report) { r.Checks[1].Untold, r.Checks[2].Untold = nil, nil },
+		"There was nothing to judge.":                func(r *audit.Report) { r.Checks = r.Checks[2:] },
+	} {
+		r := auditOf(0, "a fact")
+		change(r)
+		var out, markdown bytes.Buffer
+		Audit(&out, terminal.Style{}, 0, r)
+		AuditMarkdown(&markdown, r)
+		if !strings.HasSuffix(out.String(), "\n"+want+"\n") || !strings.Contains(markdown.String(), "**"+want+"**") {
+			t.Errorf("without %q:\n%s%s", want, out.String(), markdown.String())
+		}
+	}
+}
+
 func TestAuditFitsTheTerminal(t *testing.T) {
 	for _, width := range []int{60, 80, 120} {
 		var out bytes.Buffer
