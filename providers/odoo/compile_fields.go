@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -211,27 +212,28 @@ func (c *compiler) statusHome(object string) home {
 	return home{c.names.model(object), ownName(object + "_status"), true}
 }
 
-// reasons makes the field that holds the codes of a list. Codes of losses are lost reasons besides: Odoo asks for one when
+// reasons makes the fields that hold the codes of lists. Codes of losses are lost reasons besides: Odoo asks for one when
 // somebody marks an opportunity as lost.
 func (c *compiler) reasons() {
 	for _, r := range c.a.Reasons {
-		object := r.Object.Name()
-		if r.Field != "" {
-			_, _, l := r.Field.Split()
-			object = l[0]
-		}
-		if !c.owns(object) {
-			continue
-		}
-		if r.Field == "" {
-			h := c.reasonHome(r)
-			if c.ownField(&r.Meta, "field", schema.Title(r), "", providers.Values{"model": h.model, "name": h.name, "label": schema.Title(r), "type": "selection", "tracked": true}) != nil {
+		var models []string
+		for _, object := range c.reasonObjects(r) {
+			h := c.reasonHome(r, object)
+			if !c.owns(object) || slices.Contains(models, h.model) {
+				continue
+			}
+			models = append(models, h.model)
+			part := ""
+			if len(models) > 1 {
+				part = " of " + h.model
+			}
+			if r.Field == "" && c.ownField(&r.Meta, "field"+part, schema.Title(r), "", providers.Values{"model": h.model, "name": h.name, "label": schema.Title(r), "type": "selection", "tracked": true}) != nil {
 				for i, code := range r.Codes {
-					c.option(&r.Meta, "option "+code.Name, h.key(), code.Name, schema.Title(code), schema.Title(r), i, false)
+					c.option(&r.Meta, "option "+code.Name+part, h.key(), code.Name, schema.Title(code), schema.Title(r), i, false)
 				}
 			}
 		}
-		if r.Kind == "loss" && c.names.model(object) == leadModel {
+		if r.Kind == "loss" && slices.Contains(models, leadModel) {
 			for _, code := range r.Codes {
 				c.identified(typeReason, &r.Meta, "", code.Name, "lost reason “"+schema.Title(code)+"”", false, providers.Values{"name": schema.Title(code)})
 			}
@@ -239,11 +241,54 @@ func (c *compiler) reasons() {
 	}
 }
 
-// reasonHome is the field that holds the codes of a list.
-func (c *compiler) reasonHome(r *schema.Reasons) home {
-	if r.Field != "" {
-		_, _, l := r.Field.Split()
+// reasonObjects are the objects whose records have the codes of a list: that of its field, the one that it names, or all whose moves,
+// statuses or dates ask for a code.
+func (c *compiler) reasonObjects(r *schema.Reasons) []string {
+	var out []string
+	add := func(asked bool, object string) {
+		if asked && object != "" && !slices.Contains(out, object) {
+			out = append(out, object)
+		}
+	}
+	to := func(asked bool, stage schema.Address) {
+		if t := c.a.Track(stage); t != nil {
+			add(asked, t.Object)
+		}
+	}
+	if _, _, l := r.Field.Split(); len(l) == 2 {
+		return l[:1]
+	}
+	if r.Object != "" {
+		return []string{r.Object.Name()}
+	}
+	for _, t := range c.a.Tracks() {
+		for _, s := range t.Stages {
+			add(s.Reasons == r.Address, t.Object)
+		}
+	}
+	for _, h := range c.a.Handoffs {
+		to(h.Reasons == r.Address && h.Recycle, h.To)
+		for _, o := range h.Outcomes {
+			to(cmp.Or(o.Reasons, h.Reasons) == r.Address, o.To)
+		}
+	}
+	for _, s := range c.a.Statuses {
+		add(s.Reasons == r.Address, s.Object)
+	}
+	for _, h := range c.a.Hygienes {
+		add(h.CloseDatePush == r.Address, h.Object.Name())
+	}
+	return out
+}
+
+// reasonHome is the field that holds the codes of a list on records of an object, which a list that names a field or an object of its
+// own does not look at.
+func (c *compiler) reasonHome(r *schema.Reasons, object string) home {
+	if _, _, l := r.Field.Split(); len(l) == 2 {
 		return c.homeOf(l[0], l[1])
 	}
-	return home{c.names.model(r.Object.Name()), ownName(r.Name), true}
+	if r.Object != "" {
+		object = r.Object.Name()
+	}
+	return home{c.names.model(object), ownName(r.Name), true}
 }

@@ -314,7 +314,7 @@ func (k *keeper) handoffs() {
 // owner demands one where the stage or a handoff has one, unless something gives it one on entry.
 func (k *keeper) owner() {
 	wanted, at := k.s.Owner, k.s.Address
-	queue := false
+	queue := wanted.Kind() == "queue" // what waits in a queue has no salesperson
 	for _, w := range k.ways {
 		if w.outcome == nil && w.h.Owner != "" {
 			queue = queue || w.h.Owner.Kind() == "queue"

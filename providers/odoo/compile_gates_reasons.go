@@ -12,24 +12,24 @@ import (
 
 // reasons demand a code of a list.
 func (k *keeper) reasons() {
-	k.reason(k.s.Address, "", k.s.Reasons)
+	k.reason(k.s.Address, providers.ReasonGiven, "", k.s.Reasons)
 	for _, w := range k.ways {
 		switch {
 		case w.outcome != nil:
-			k.reason(w.outcome.Address, w.along, cmp.Or(w.outcome.Reasons, w.h.Reasons))
+			k.reason(w.outcome.Address, providers.ReasonGiven, w.along, cmp.Or(w.outcome.Reasons, w.h.Reasons))
 		case w.h.Recycle:
-			k.reason(w.h.Address, w.along, w.h.Reasons)
+			k.reason(w.h.Address, providers.ReasonIfNo, w.along, w.h.Reasons)
 		}
 	}
 }
 
-func (k *keeper) reason(at schema.Address, only string, list schema.Address) {
+func (k *keeper) reason(at schema.Address, says, only string, list schema.Address) {
 	r := schema.Find[schema.Reasons](k.a, list)
 	if r == nil {
 		return
 	}
-	x := k.claim(at, "a reason code is given")
-	code, ok := k.hasReason(r)
+	x := k.claim(at, says)
+	code, ok := k.hasReason(r, k.t.Object)
 	if !ok {
 		x.gap("The code is kept on another record.")
 		return
@@ -41,14 +41,14 @@ func (k *keeper) reason(at schema.Address, only string, list schema.Address) {
 	k.refuse(x, only, "not "+code, fmt.Sprintf("%s needs a reason (%s).", k.title(), schema.Title(r)))
 }
 
-// hasReason is code that tells whether the record has one of the codes of a list.
-func (c *compiler) hasReason(r *schema.Reasons) (string, bool) {
-	h := c.reasonHome(r)
+// hasReason is code that tells whether a record of an object has one of the codes of a list; ok is false where other records have them.
+func (c *compiler) hasReason(r *schema.Reasons, object string) (code string, ok bool) {
+	h := c.reasonHome(r, object)
 	codes := make([]string, len(r.Codes))
 	for i, x := range r.Codes {
 		codes[i] = x.Name
 	}
-	return fmt.Sprintf("(record.%s in %s)", h.name, pyexpr.Tuple(codes)), pyexpr.Name(h.name)
+	return fmt.Sprintf("(record.%s in %s)", h.name, pyexpr.Tuple(codes)), pyexpr.Name(h.name) && h.model == c.names.model(object)
 }
 
 // revisit demands a date to look again that is still to come.

@@ -108,12 +108,12 @@ func (c *compiler) validation(f *schema.Field) {
 
 // statusReason refuses a status without a reason.
 func (c *compiler) statusReason(s *schema.Status) {
-	x := c.claim(s.Address, "a reason code is given")
+	x := c.claim(s.Address, providers.ReasonGiven)
 	r := schema.Find[schema.Reasons](c.a, s.Reasons)
 	if r == nil {
 		return
 	}
-	given, ok := c.hasReason(r)
+	given, ok := c.hasReason(r, s.Object)
 	if !ok {
 		x.gap("The code is kept on another record.")
 		return
@@ -130,7 +130,7 @@ func (c *compiler) closeDate(h *schema.Hygiene) {
 	if r == nil || f == nil {
 		return
 	}
-	given, ok := c.hasReason(r)
+	given, ok := c.hasReason(r, f.Object)
 	later := &expr.Compare{Node: truthNode, Op: expr.Gt, L: f, R: &expr.Call{Node: f.Node, Func: "prior", Args: []expr.Expr{f}}}
 	code := newScript()
 	moved, err := c.say(code, later, f.Object, "")
