@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -92,6 +93,7 @@ func TestRealConformance(t *testing.T) {
 			return &Provider{settings: &given, client: q.client, dir: q.dir, org: q.org}
 		},
 		Enter: enterIn,
+		Owner: os.Getenv("STAGECRAFT_ODOO_USER"),
 	})
 }
 

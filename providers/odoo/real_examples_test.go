@@ -58,7 +58,11 @@ func withModels(t *testing.T, a *schema.Architecture, p *Provider) *Provider {
 		}
 		n, err := p.client.SearchRead(t.Context(), api.Search{Model: "ir.model", Domain: []any{[]any{"model", "=", model}}, Fields: []string{"id"}})
 		if err == nil && len(n) == 0 {
-			_, err = p.client.Create(t.Context(), "ir.model", []map[string]any{{"name": schema.Label("", o), "model": model}})
+			var ids []int64
+			if ids, err = p.client.Create(t.Context(), "ir.model", []map[string]any{{"name": schema.Label("", o), "model": model}}); err == nil {
+				_, err = p.client.Create(t.Context(), "ir.model.access", []map[string]any{{"name": model, "model_id": ids[0],
+					"perm_read": true, "perm_write": true, "perm_create": true, "perm_unlink": true}})
+			}
 		}
 		if err != nil {
 			t.Fatal(err)

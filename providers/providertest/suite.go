@@ -24,6 +24,8 @@ type Options struct {
 	// Enter puts n records into a stage, given by resource type and natural key; without it
 	// the cases about records are skipped.
 	Enter func(t *testing.T, p providers.Provider, typ, key string, n int)
+	// Owner is somebody who can own records there, for a CRM that refuses records without one; "" is a role, which it may leave out.
+	Owner string
 	// Skip names cases that the CRM cannot pass, each with the reason.
 	Skip map[string]string
 }

@@ -1,6 +1,7 @@
 package providertest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"testing"
@@ -31,7 +32,7 @@ func (s *suite) testRecords(t *testing.T) {
 	before := count()
 
 	const track, from, to = "lifecycle.lead", "stage.lead.new", "stage.lead.working"
-	made, err := first.Create(t.Context(), providers.TestRecord{Object: "contact", Owner: "role.sdr", Fields: map[string]any{"band": "A", "score": 20.0},
+	made, err := first.Create(t.Context(), providers.TestRecord{Object: "contact", Owner: cmp.Or(s.Owner, "role.sdr"), Fields: map[string]any{"band": "A", "score": 20.0},
 		Stages: map[schema.Address]schema.Address{track: from}})
 	if err != nil || !made.Done() || made.ID == "" {
 		t.Fatalf("create: %+v, %v", made, err)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -12,11 +13,17 @@ func (c *Client) failure(what string, f Fault) *providers.Error {
 	if e.Message == "" {
 		e.Message = f.Name
 	}
-	if _, ours := worded[f.Name]; !ours { // people cannot tell from a Python error where it comes from
+	if _, ours := worded[f.Name]; ours {
+		e.Err = ErrWorded
+	} else { // people cannot tell from a Python error where it comes from, and read no code
+		e.Message, _, _ = strings.Cut(e.Message, " while evaluating\n")
 		e.Message = what + ": " + f.Name + ": " + e.Message
 	}
 	return e
 }
+
+// ErrWorded is in failures that say themselves, in words for people, why something is refused. All others are Python's.
+var ErrWorded = errors.New("refused in words for people")
 
 // worded are the failures whose messages are written for people. Source: odoo/exceptions.py of Odoo 17.
 var worded = map[string]providers.ErrorKind{
