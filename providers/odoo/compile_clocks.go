@@ -127,9 +127,12 @@ func (d *doer) escalate(e *schema.Escalation) {
 // breach notes it in the log, and does what automations do then.
 func (d *doer) breach(list []*schema.Automation) {
 	if d.hasLog() {
-		d.add("record.message_post(body=%s)", pyexpr.Quote(d.title+": the time is up."))
+		d.add("record.message_post(body=%s)", pyexpr.Quote(timeUp(d.title)))
 	}
 	for _, a := range list {
 		d.actions(a.Actions)
 	}
 }
+
+// timeUp is what the log of a record says when a clock with that title has run out.
+func timeUp(title string) string { return title + ": the time is up." }

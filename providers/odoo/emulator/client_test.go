@@ -25,7 +25,7 @@ func TestClient(t *testing.T) {
 	}))
 	defer srv.Close()
 	n := map[string]int{}
-	for _, file := range []string{"odoo17-examples.jsonl", "odoo17-gate.jsonl", "odoo17-automations.jsonl", "odoo17-identify.jsonl", "odoo17-traps.jsonl"} {
+	for _, file := range []string{"odoo17-examples.jsonl", "odoo17-gate.jsonl", "odoo17-automations.jsonl", "odoo17-identify.jsonl", "odoo17-traps.jsonl", "odoo17-history.jsonl"} {
 		c := connected(t, Empty(), api.Options{})
 		for _, x := range recorded(t, file) {
 			if x.Request.Params.Service != "object" {
@@ -79,7 +79,12 @@ func again(t *testing.T, c *api.Client, x exchange) (read bool, err error) {
 	answers, _ := result.([]any)
 	switch method {
 	case "search_read":
-		rows, err := c.SearchRead(ctx, api.Search{Model: model, Domain: args[0].([]any), Fields: texts(args[1]), Order: text(options["order"])})
+		s := api.Search{Model: model, Domain: args[0].([]any), Fields: texts(args[1]), Order: text(options["order"]), Lang: text(options["context"].(map[string]any)["lang"])}
+		_, s.IDs = options["load"]
+		if n := number(options["limit"]); n < 2000 { // else it is a page
+			s.Limit = int(n)
+		}
+		rows, err := c.SearchRead(ctx, s)
 		return len(rows) == len(answers), err
 	case "search_count":
 		n, err := c.Count(ctx, model, args[0].([]any))

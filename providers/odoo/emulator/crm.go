@@ -18,7 +18,7 @@ func (d *database) placeLead(vals map[string]any) {
 		return
 	}
 	stages := d.ids("crm.stage")
-	_ = d.sort(stages, "crm.stage", orders["crm.stage"])
+	_ = d.sort(stages, "crm.stage", "sequence, id")
 	for _, id := range stages {
 		if s := d.get("crm.stage", id); s["fold"] != true && (s["team_id"] == nil || number(s["team_id"]) == number(vals["team_id"])) {
 			vals["stage_id"] = float64(id)

@@ -1,8 +1,12 @@
 package emulator
 
 import (
+	"fmt"
+	"html"
 	"maps"
 	"slices"
+	"strings"
+	"time"
 )
 
 const (
@@ -68,4 +72,47 @@ func (d *database) recordChange(model string, id int64, before record) {
 func (d *database) message(model string, id int64) int64 {
 	return d.insert(messageModel, record{"model": model, "res_id": float64(id), "date": d.stamp(), "message_type": "notification", "body": "",
 		"author_id": number(d.get("res.users", d.uid)["partner_id"])})
+}
+
+// post is message_post: text in the history of a record, which is no HTML. It gives the number of the message.
+func (c *call) post() (any, *exception) {
+	switch {
+	case !slices.Contains(threads, c.model):
+		return nil, raise("builtins.AttributeError", "The method '%s' does not exist on the model '%s'", c.method, c.model)
+	case len(c.ids) != 1:
+		list := make([]string, len(c.ids))
+		for i, id := range c.ids {
+			list[i] = fmt.Sprint(id)
+		}
+		return nil, valueError("Expected singleton: %s(%s)", c.model, strings.Join(list, ", "))
+	}
+	m := c.d.message(c.model, c.ids[0])
+	if body := text(c.args["body"]); body != "" {
+		c.d.set(messageModel, m, "body", "<p>"+html.EscapeString(body)+"</p>")
+	}
+	return m, nil
+}
+
+// threads are the models that have a history.
+var threads = []string{leadModel, partner, "crm.team", memberModel}
+
+// durations are the seconds that a lead was in each stage, by the number of the stage as a text.
+func (d *database) durations(lead int64) any {
+	stage, r := d.of(leadModel)["stage_id"], d.get(leadModel, lead)
+	out := map[string]any{}
+	from, _ := time.Parse(time.DateTime, text(r["create_date"]))
+	until := func(id int64, at string) {
+		t, _ := time.Parse(time.DateTime, at)
+		old, _ := out[fmt.Sprint(id)].(float64)
+		out[fmt.Sprint(id)] = old + t.Sub(from).Truncate(time.Second).Seconds()
+		from = t
+	}
+	for _, id := range d.ids(changeModel) {
+		c := d.get(changeModel, id)
+		if m := d.get(messageModel, number(c["mail_message_id"])); c["field_id"] == stage.id && m["model"] == leadModel && number(m["res_id"]) == lead {
+			until(number(c["old_value_integer"]), text(c["create_date"]))
+		}
+	}
+	until(number(r["stage_id"]), d.stamp())
+	return out
 }

@@ -38,6 +38,7 @@ var methods = map[string]method{
 	"res.users.context_get": {run: func(c *call) (any, *exception) {
 		return map[string]any{"lang": "en_US", "tz": false, "uid": c.d.uid}, nil
 	}},
+	"message_post":             {records: true, params: []string{}, writes: true, run: (*call).post},
 	"crm.lead.action_set_lost": {records: true, params: []string{}, writes: true, run: (*call).lose},
 	"ir.config_parameter.set_param": {params: []string{"key", "value"}, writes: true, run: func(c *call) (any, *exception) {
 		return c.d.setParameter(text(c.args["key"]), c.args["value"])
@@ -126,7 +127,7 @@ func (c *call) searchRead() (any, *exception) {
 	if e != nil {
 		return nil, e
 	}
-	return c.d.read(c.model, ids, texts(c.args["fields"]))
+	return c.d.read(c.model, ids, texts(c.args["fields"]), c.bare())
 }
 
 func (c *call) count() (any, *exception) {
@@ -134,7 +135,15 @@ func (c *call) count() (any, *exception) {
 	return len(ids), e
 }
 
-func (c *call) read() (any, *exception) { return c.d.read(c.model, c.ids, texts(c.args["fields"])) }
+func (c *call) read() (any, *exception) {
+	return c.d.read(c.model, c.ids, texts(c.args["fields"]), c.bare())
+}
+
+// bare tells whether records that others refer to are to come without their names.
+func (c *call) bare() bool {
+	load, given := c.args["load"]
+	return given && load != "_classic_read"
+}
 
 func (c *call) readGroup() (any, *exception) {
 	by := texts(c.args["groupby"])

@@ -123,6 +123,16 @@ func (d *database) raw(f *field, id int64) any {
 		if f.model == dataModel {
 			return text(r["module"]) + "." + text(r["name"])
 		}
+	case "duration_tracking":
+		return d.durations(id)
+	case "commercial_partner_id":
+		for f.model == partner && r["is_company"] != true && number(r["parent_id"]) != 0 {
+			id = number(r["parent_id"])
+			r = d.get(partner, id)
+		}
+		return id
+	case "is_mail_thread":
+		return slices.Contains(threads, text(r["model"]))
 	case "model_name":
 		if f.model == ruleModel {
 			return text(d.get(modelModel, number(r["model_id"]))["model"])
@@ -133,7 +143,7 @@ func (d *database) raw(f *field, id int64) any {
 
 // computable are the fields that are not stored and that raw knows all the same, or that nothing changes.
 var computable = []string{"id", "display_name", "complete_name", "full_name", "model_name", "arch_base", "arch", "member_ids", "base_automation_id", "selection_ids", "action_server_ids",
-	"tracking_value_ids", "crm_team_member_ids", "assignment_enabled", "assignment_max", "lead_month_count", "transient"}
+	"tracking_value_ids", "crm_team_member_ids", "assignment_enabled", "assignment_max", "lead_month_count", "transient", "duration_tracking"}
 
 // shown is a value as an answer has it.
 func (d *database) shown(f *field, id int64) (any, *exception) {
@@ -158,8 +168,8 @@ func (d *database) shown(f *field, id int64) (any, *exception) {
 	return v, nil
 }
 
-// read gives fields of records. Those that are not there are left out.
-func (d *database) read(model string, ids []int64, names []string) ([]map[string]any, *exception) {
+// read gives fields of records. Those that are not there are left out. With bare, records that others refer to come without names.
+func (d *database) read(model string, ids []int64, names []string, bare bool) ([]map[string]any, *exception) {
 	if len(names) == 0 {
 		return nil, notEmulated("reads fields that are named; name those of %s", model)
 	}
@@ -178,6 +188,9 @@ func (d *database) read(model string, ids []int64, names []string) ([]map[string
 			v, e := d.shown(d.of(model)[name], id)
 			if e != nil {
 				return nil, e
+			}
+			if pair, ok := v.([]any); ok && bare && d.of(model)[name].kind == "many2one" {
+				v = pair[0]
 			}
 			row[name] = v
 		}

@@ -1,0 +1,310 @@
+package odoo
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
+	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
+)
+
+// logEntry is what one request changed of a record.
+type logEntry struct {
+	at      time.Time
+	who     string
+	changes []logChange
+}
+
+// logChange is one of a field: what Odoo logged of it.
+type logChange struct {
+	field    string
+	row      api.Row
+	was, now datum
+}
+
+// writes reads what the log has of records, oldest first.
+func (h *history) writes(ctx context.Context, ids []int64) (map[int64][]logEntry, error) {
+	names := map[int64]string{}
+	for name := range h.changing() {
+		names[h.live[name].id] = name
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	fields := sortedKeys(names)
+	messages, err := h.client.SearchRead(ctx, api.Search{Model: messageModel, IDs: true, Fields: []string{"res_id", "author_id", "create_uid", "create_date"},
+		Domain: []any{[]any{"model", "=", h.model}, []any{"res_id", "in", ids}, []any{"tracking_value_ids.field_id", "in", fields}}})
+	if err != nil || len(messages) == 0 {
+		return nil, err
+	}
+	of := make([]int64, len(messages))
+	for i, m := range messages {
+		of[i] = m.ID()
+	}
+	rows, err := h.client.SearchRead(ctx, api.Search{Model: changeModel, IDs: true, Fields: changeFields, Domain: []any{[]any{"mail_message_id", "in", of}, []any{"field_id", "in", fields}}})
+	if err != nil {
+		return nil, err
+	}
+	changes := map[int64][]logChange{}
+	for _, r := range rows {
+		m := r.One("mail_message_id")
+		changes[m] = append(changes[m], logChange{field: names[r.One("field_id")], row: r})
+	}
+	out := map[int64][]logEntry{}
+	for _, m := range messages {
+		record := int64(m.Number("res_id"))
+		out[record] = append(out[record], logEntry{moment(m.Text("create_date")), h.users.author(m.One("author_id"), m.One("create_uid")), changes[m.ID()]})
+	}
+	return out, nil
+}
+
+// changeFields are the columns of a change. Which of them hold the values, the type of the field says.
+var changeFields = func() []string {
+	out := []string{"mail_message_id", "field_id"}
+	for _, when := range []string{"old", "new"} {
+		for _, of := range []string{"integer", "float", "char", "text", "datetime"} {
+			out = append(out, when+"_value_"+of)
+		}
+	}
+	return out
+}()
+
+// logged is a value as the log has it, before ("old") or after ("new") a change. now is what the field has later, which tells
+// options with the same label apart.
+func (h *history) logged(field string, row api.Row, when string, now datum) datum {
+	get := func(of string) string { return row.Text(when + "_value_" + of) }
+	n := row.Number(when + "_value_integer")
+	switch typ := h.live[field].typ; typ {
+	case "boolean":
+		return datum{v: n != 0}
+	case "integer":
+		return datum{v: n}
+	case "float", "monetary":
+		return datum{v: row.Number(when + "_value_float")}
+	case "many2one":
+		if n != 0 {
+			return datum{int64(n), get("char")}
+		}
+	case "selection":
+		return h.option(field, get("char"), now)
+	case "date", "datetime":
+		if s := get("datetime"); s != "" {
+			return datum{v: s}
+		}
+	case "text":
+		if s := get("text"); s != "" {
+			return datum{v: s}
+		}
+	default:
+		if s := get("char"); s != "" {
+			return datum{v: s}
+		}
+	}
+	return datum{}
+}
+
+// option is the one with a label; the label alone where several have it, or none.
+func (h *history) option(field, label string, now datum) datum {
+	switch values := h.labels[field][label]; {
+	case label == "":
+		return datum{}
+	case len(values) == 1:
+		return datum{values[0], label}
+	case slices.ContainsFunc(values, func(v string) bool { return v == now.v }):
+		return datum{now.v, label}
+	}
+	return datum{label: label}
+}
+
+// tell makes events of what the log has of a record. It goes back from what the record is now, so that what it began with is left
+// in the end.
+func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, rang []providers.RecordEvent) {
+	now := map[string]datum{}
+	at := func(field string) datum {
+		c, known := now[field]
+		if !known {
+			c = cellOf(h.live[field].typ, row, field)
+		}
+		return c
+	}
+	made := providers.RecordEvent{Kind: providers.Made, At: r.Created, Who: h.users.word(row.One("create_uid"))}
+	var back [][]providers.RecordEvent
+	for _, w := range slices.Backward(log) {
+		for i, c := range w.changes {
+			w.changes[i].now = h.logged(c.field, c.row, "new", at(c.field))
+			w.changes[i].was = h.logged(c.field, c.row, "old", datum{})
+		}
+		if h.object == "deal" && h.became(w) {
+			made.At, made.Who, r.Created = w.at, w.who, w.at
+			break
+		}
+		if i := slices.IndexFunc(w.changes, func(c logChange) bool { return c.field == "active" && c.now.v == false }); i >= 0 && !r.Archived.IsZero() && at("active").v == false {
+			r.Archived = w.at
+		}
+		back = append(back, h.events(r, row, w, now, at))
+	}
+	events := []providers.RecordEvent{made}
+	for _, t := range h.tracks {
+		e := made
+		e.Track = t.track.Address
+		var strange string
+		if e.To, strange = t.stageOf(h, at(t.field)); strange != "" && h.mine(t, row) {
+			e.Is = strange
+		}
+		if h.kept.Moves[e.Track] && (e.To != "" || e.Is != nil) {
+			events = append(events, e)
+			if e.To != "" {
+				r.EnteredAt[e.Track] = e.At
+			}
+		}
+	}
+	for _, list := range slices.Backward(back) {
+		events = append(events, list...)
+	}
+	for _, e := range events {
+		if e.Kind == providers.Moved && e.To != "" {
+			r.EnteredAt[e.Track] = e.At
+		}
+	}
+	for t := range r.EnteredAt { // of the stage that it is in
+		if r.Stages[t] == "" {
+			delete(r.EnteredAt, t)
+		}
+	}
+	for _, e := range rang {
+		if !e.At.Before(r.Created) {
+			events = append(events, e)
+		}
+	}
+	slices.SortStableFunc(events, func(a, b providers.RecordEvent) int { return a.At.Compare(b.At) })
+	r.Events = events
+	h.spent(r, row)
+}
+
+// became tells whether a write made an opportunity of a lead.
+func (h *history) became(w logEntry) bool {
+	return slices.ContainsFunc(w.changes, func(c logChange) bool { return c.field == trackedType && c.now.v == "opportunity" && c.was.v == "lead" })
+}
+
+// events are those of one write. now is what the fields have after it, and then before it.
+func (h *history) events(r *providers.LiveRecord, row api.Row, w logEntry, now map[string]datum, at func(string) datum) (out []providers.RecordEvent) {
+	touched := func(homes ...string) bool {
+		return slices.ContainsFunc(w.changes, func(c logChange) bool { return slices.Contains(homes, c.field) })
+	}
+	for _, c := range w.changes {
+		now[c.field] = c.now
+	}
+	for _, f := range h.fields {
+		if touched(f.homes()...) {
+			out = append(out, providers.RecordEvent{Kind: providers.Changed, At: w.at, Who: w.who, Field: f.name, Is: h.values(f, at)})
+		}
+	}
+	changes := len(out)
+	for _, t := range h.tracks {
+		if touched(t.field) {
+			e := providers.RecordEvent{Kind: providers.Moved, At: w.at, Who: w.who, Track: t.track.Address, Basis: h.basis(t.track, w)}
+			var strange string
+			if e.To, strange = t.stageOf(h, at(t.field)); strange != "" {
+				e.Is = strange
+			}
+			out = append(out, e)
+		}
+	}
+	for _, c := range w.changes {
+		now[c.field] = c.was
+	}
+	for i := range out[:changes] {
+		f := h.fields[slices.IndexFunc(h.fields, func(f heldField) bool { return f.name == out[i].Field })]
+		out[i].Was = h.values(f, at)
+	}
+	for i := changes; i < len(out); i++ {
+		t := h.tracks[slices.IndexFunc(h.tracks, func(t *heldTrack) bool { return t.track.Address == out[i].Track })]
+		var strange string
+		if out[i].From, strange = t.stageOf(h, at(t.field)); strange != "" {
+			out[i].Was = strange
+		}
+	}
+	// Moves between stages of which this pipeline has none are those of another one.
+	return slices.DeleteFunc(out, func(e providers.RecordEvent) bool {
+		i := slices.IndexFunc(h.tracks, func(t *heldTrack) bool { return t.track.Address == e.Track })
+		return e.Kind == providers.Moved && e.From == "" && e.To == "" && (e.Was == nil && e.Is == nil || !h.mine(h.tracks[i], row))
+	})
+}
+
+// basis is what a write gave as the reason of a move: the code of a list, the text for it, or "code: text".
+func (h *history) basis(t *schema.Track, w logEntry) string {
+	given := func(a schema.Address) string {
+		for _, f := range h.fields {
+			if a != schema.FieldAddress(h.object, f.name) {
+				continue
+			}
+			for _, c := range w.changes {
+				if v := h.value(f, c.now); slices.Contains(f.homes(), c.field) && v != nil {
+					return fmt.Sprint(v)
+				}
+			}
+		}
+		return ""
+	}
+	var out []string
+	for _, l := range h.a.Reasons {
+		if code := given(engine.ReasonField(l, h.object)); code != "" && len(out) == 0 {
+			out = append(out, code)
+		}
+	}
+	for _, c := range w.changes {
+		if c.field == "lost_reason_id" && len(out) == 0 && !c.now.empty() {
+			out = append(out, h.lossCode(c.now))
+		}
+	}
+	if t.Audit != nil {
+		if words := given(t.Audit.Basis); words != "" {
+			out = append(out, words)
+		}
+	}
+	return strings.Join(out, ": ")
+}
+
+// htmlTags are those of HTML.
+var htmlTags = regexp.MustCompile(`<[^>]*>`)
+
+// rings reads when clocks ran out on records, as automations posted it.
+func (h *history) rings(ctx context.Context, ids []int64) (map[int64][]providers.RecordEvent, error) {
+	if len(h.rung) == 0 || !h.kept.Raised {
+		return nil, nil
+	}
+	rows, err := h.client.SearchRead(ctx, api.Search{Model: messageModel, IDs: true, Fields: []string{"res_id", "author_id", "create_uid", "create_date", "body"},
+		Domain: []any{[]any{"model", "=", h.model}, []any{"res_id", "in", ids}, []any{"body", "ilike", timeUp("")}}})
+	out := map[int64][]providers.RecordEvent{}
+	for _, r := range rows {
+		words := strings.TrimSpace(html.UnescapeString(htmlTags.ReplaceAllString(r.Text("body"), "")))
+		if clock := h.rung[words]; clock != "" {
+			record := int64(r.Number("res_id"))
+			out[record] = append(out[record], providers.RecordEvent{Kind: providers.Raised, At: moment(r.Text("create_date")),
+				Who: h.users.author(r.One("author_id"), r.One("create_uid")), Clock: clock})
+		}
+	}
+	return out, err
+}
+
+// spent is the time in stages as Odoo counts it: seconds by the number of the stage.
+func (h *history) spent(r *providers.LiveRecord, row api.Row) {
+	counted, _ := row["duration_tracking"].(map[string]any)
+	for _, t := range h.tracks {
+		for id, a := range t.byID {
+			if n, ok := counted[fmt.Sprint(id)].(float64); ok && t.records {
+				if r.Spent == nil {
+					r.Spent = map[schema.Address]time.Duration{}
+				}
+				r.Spent[a] = time.Duration(n) * time.Second
+			}
+		}
+	}
+}
