@@ -28,7 +28,7 @@ var capabilities = []providers.Capability{
 	{Name: "record counts", State: providers.Supported},
 	{Name: "record moves", State: providers.Supported},
 	{Name: "import", State: providers.Partial, Note: "fields, pipelines, teams and reasons; not what automations do"},
-	{Name: "test records", State: providers.NotBuilt},
+	{Name: "test records", State: providers.Supported},
 	{Name: "last changes", State: providers.Partial, Note: "the last writer of an object; not of settings, and nothing of what was deleted"},
 	{Name: "record history", State: providers.Partial, Note: "from Odoo's log, which has changes alone, options by their labels, and no named activities"},
 }
