@@ -136,16 +136,15 @@ func rank(t *schema.Track, stage schema.Address, name any) int16 {
 // take keeps what is needed of a live record.
 func (p *population) take(l *providers.LiveRecord, bare bool) *record {
 	r := &record{of: p, id: l.ID, url: l.URL, owner: engine.Identity(p.crm.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived),
-		gone: l.OwnerGone, bare: bare, activities: slices.Clip(l.Activities), resets: l.Resets}
+		gone: l.OwnerGone, bare: bare, activities: exact(l.Activities), resets: l.Resets}
+	for name := range l.Fields {
+		p.column(name)
+	}
+	r.values = make([]any, len(p.names))
 	for name, v := range l.Fields {
-		if empty(v) || name == "owner" || name == "id" {
-			continue
+		if !empty(v) && name != "owner" && name != "id" {
+			r.values[p.columns[name]] = v
 		}
-		i := p.column(name)
-		if i >= len(r.values) {
-			r.values = append(r.values, make([]any, i+1-len(r.values))...)
-		}
-		r.values[i] = v
 	}
 	r.at = make([]place, len(p.tracks))
 	for i, t := range p.tracks {
@@ -212,7 +211,15 @@ func (p *population) history(r *record, l *providers.LiveRecord) {
 		}
 	}
 	slices.SortStableFunc(r.ticks, func(a, b tick) int { return compare(a.at, b.at) })
-	r.moves, r.changes, r.ticks = slices.Clip(r.moves), slices.Clip(r.changes), slices.Clip(r.ticks)
+	r.moves, r.changes, r.ticks = exact(r.moves), exact(r.changes), exact(r.ticks)
+}
+
+// exact is a list without room for more.
+func exact[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return append(make([]T, 0, len(list)), list...)
 }
 
 func (p *population) entering(s schema.Address, at int64, tell func(schema.Event, int64)) {
