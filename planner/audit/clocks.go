@@ -318,7 +318,7 @@ func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span, o *Options) {
 	end := "still running, " + length(now.Sub(x.limit.Due)) + " late"
 	switch {
 	case dropped:
-		end = "put away at " + moment(r.archived)
+		end = "not stopped"
 	case !stop.IsZero():
 		end = fmt.Sprintf("stopped at %s, %s late", moment(x.stop), length(stop.Sub(x.limit.Due)))
 	}

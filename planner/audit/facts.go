@@ -38,7 +38,11 @@ func (c *crm) factsOf(t *tally, r *record, track int, o *Options) (broken bool) 
 			from, since, moved = m.from, m.at, true
 		}
 	}
-	before := placed(c.see(r, present, depth), p.tracks[track].Address, p.stageAt(track, from))
+	flow := p.tracks[track].Address
+	before := placed(c.see(r, present, depth), flow, p.stageAt(track, from))
+	if moved && from == nowhere {
+		before = c.beside(before, r, stage, since, o)
+	}
 	for _, x := range engine.Move(c.arch, before, stage, engine.MoveOptions{Now: o.Now}) {
 		if len(x.Missing) == 0 || x.Kind == engine.Owner || x.Kind == engine.Reason && moved {
 			continue // owners are a check of their own, and a reason belongs to the move
@@ -64,6 +68,27 @@ func (c *crm) factsOf(t *tally, r *record, track int, o *Options) (broken bool) 
 		}
 	}
 	return broken
+}
+
+// beside is a record that entered a flow at a time, with the related records in the stages in which they were then: along which handoff it came
+// hangs on them. One write may have moved both, so that the moment before counts where there was no handoff.
+func (c *crm) beside(e *engine.Record, r *record, stage schema.Address, at int64, o *Options) *engine.Record {
+	var out *engine.Record
+	for _, at := range []int64{at, at - 1} {
+		out = e.Clone()
+		clear(out.Related)
+		for _, x := range r.links {
+			if c.reach.to[r.of.object][x.of.object] && x.created <= at {
+				n := *c.see(x, present, depth-1)
+				n.Stages = x.stages(at)
+				out.Related[x.of.object] = append(out.Related[x.of.object], &n)
+			}
+		}
+		if hs, os := engine.HandoffsFor(c.arch, out, stage, o.Now); len(hs)+len(os) > 0 {
+			break
+		}
+	}
+	return out
 }
 
 // hidden are those facts that this CRM cannot show: of records that live elsewhere, and what it does not hold.

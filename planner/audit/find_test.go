@@ -117,6 +117,12 @@ func TestFindings(t *testing.T) {
 		"a handoff owes a fact": {spoil: func(_, _, d *providers.LiveRecord) { delete(d.Fields, "amount") },
 			want: []string{"fact_missing handoff.sale: The handoff Sale needs Amount, which is missing. [2]"}},
 
+		"a handoff owed a fact that led here from where another record was then": {spoil: func(c, _, d *providers.LiveRecord) {
+			delete(d.Fields, "amount")
+			moved(c, gone, hour(9))
+			last(c).Basis = "no_answer"
+		}, want: []string{"fact_missing handoff.sale: The handoff Sale needs Amount, which is missing. [2]"}},
+
 		"a stage out of nowhere": {spoil: func(_, _, d *providers.LiveRecord) { d.Events = d.Events[:1] },
 			want: []string{"no_log pipeline.sales: How a record came to a stage of Sales is not in the history. [2]"}},
 		"a first move out of nowhere": {spoil: func(c, _, _ *providers.LiveRecord) { c.Events = c.Events[2:] },
@@ -145,6 +151,13 @@ func TestFindings(t *testing.T) {
 			moved(c, gone, hour(5))
 			last(c).Basis = "no_answer: called three times"
 		}},
+		"given up with a code of another list": {extra: `reasons "parked" {
+  kind = "holding"
+  code "later" {}
+}`, spoil: func(c, _, _ *providers.LiveRecord) {
+			moved(c, gone, hour(5))
+			last(c).Basis = "later"
+		}, want: []string{"no_basis stage.lead.gone: A move to Gone needs a reason (Gone), and none of its codes was given. [1]"}},
 		"given up with a reason in the field": {spoil: func(c, _, _ *providers.LiveRecord) {
 			moved(c, gone, hour(5))
 			last(c).Basis = ""

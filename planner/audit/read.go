@@ -20,7 +20,7 @@ type crm struct {
 	title       string
 	reach       *reach
 	clocks      []*clock
-	codes       map[string]bool        // of lists of reasons
+	codes       map[string]int16       // of lists of reasons
 	populations map[string]*population // of all objects that live here
 	near        map[string][]*population
 	seen        map[view]*engine.Record

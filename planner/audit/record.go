@@ -52,7 +52,7 @@ type move struct {
 	track      int8 // of population.tracks
 	from, to   int16
 	who, basis bool
-	coded      bool // the basis is, or begins with, a code of a list of reasons
+	code       int16 // of a list of reasons, which is the basis or what it begins with; 0 is none
 }
 
 // change is a value that a field had until then; column ownerColumn is the owner.
@@ -184,7 +184,7 @@ func (p *population) history(r *record, l *providers.LiveRecord) {
 		case providers.Moved:
 			if t := p.track(e.Track); t >= 0 {
 				r.moves = append(r.moves, move{at: at, track: int8(t), from: rank(p.tracks[t], e.From, e.Was), to: rank(p.tracks[t], e.To, e.Is),
-					who: e.Who != "", basis: !blank(e.Basis), coded: p.crm.coded(e.Basis)})
+					who: e.Who != "", basis: !blank(e.Basis), code: p.crm.code(e.Basis)})
 				if e.From != "" {
 					tell(schema.Event{Kind: "leaving", Target: e.From}, at)
 				}

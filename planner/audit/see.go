@@ -28,15 +28,10 @@ func (c *crm) see(r *record, at int64, deep int) *engine.Record {
 	}
 	p := r.of
 	e := &engine.Record{ID: r.id, Object: p.object, Owner: r.owner, Fields: make(map[string]any, len(r.values)),
-		Stages: make(map[schema.Address]schema.Address, len(p.tracks)), Activities: r.activities, Resets: r.resets}
+		Stages: r.stages(at), Activities: r.activities, Resets: r.resets}
 	for i, v := range r.values {
 		if v != nil {
 			e.Fields[p.names[i]] = v
-		}
-	}
-	for i, t := range p.tracks {
-		if s := p.stageAt(i, r.stage(i, at)); s != "" {
-			e.Stages[t.Address] = s
 		}
 	}
 	if at != present {
@@ -57,6 +52,17 @@ func (c *crm) see(r *record, at int64, deep int) *engine.Record {
 		c.seen[k] = e
 	}
 	return e
+}
+
+// stages are the stages in which a record was at a time, by lifecycle or pipeline.
+func (r *record) stages(at int64) map[schema.Address]schema.Address {
+	out := make(map[schema.Address]schema.Address, len(r.of.tracks))
+	for i, t := range r.of.tracks {
+		if s := r.of.stageAt(i, r.stage(i, at)); s != "" {
+			out[t.Address] = s
+		}
+	}
+	return out
 }
 
 // rewind takes the changes after a time back.

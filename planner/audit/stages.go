@@ -16,8 +16,8 @@ func newStays() *stays {
 	return &stays{map[schema.Address]int{}, map[schema.Address][]int64{}}
 }
 
-// count takes in the records of a population. A stay lasts from one move to the next, or until now; where moves are not kept, the
-// CRM's own count of the time in a stage is one stay, or else the one that lasts.
+// count takes in the records of a population. A stay lasts from one move to the next, or until the record was put away, or until now;
+// where moves are not kept, the CRM's own count of the time in a stage is one stay, or else the one that lasts.
 func (s *stays) count(p *population, now int64) {
 	for i, t := range p.tracks {
 		kept := p.kept.Moves[t.Address]
@@ -45,7 +45,9 @@ func (s *stays) count(p *population, now int64) {
 					stage, since = m.to, m.at
 				}
 			}
-			if stage == r.at[i].rank {
+			if stage == r.at[i].rank && r.archived != 0 {
+				stay(r.archived)
+			} else if stage == r.at[i].rank {
 				stay(now)
 			}
 		}

@@ -32,7 +32,7 @@ func newTally(a *schema.Architecture, samples int, name, title, what string) *ta
 		found: map[findingKey]*Finding{}, figures: map[string]int{}, unsaid: map[string]int{}}
 }
 
-// find notes that something is not as it is to be.
+// find notes that something is not as it is to be. Of a record that was put away the detail says so.
 func (t *tally) find(r *record, kind Kind, at schema.Address, what, todo, detail string) {
 	k := findingKey{kind, at, what}
 	f := t.found[k]
@@ -44,6 +44,9 @@ func (t *tally) find(r *record, kind Kind, at schema.Address, what, todo, detail
 		t.found[k] = f
 	}
 	f.Count++
+	if r.archived != 0 {
+		detail = strings.TrimPrefix(detail+", put away at "+moment(r.archived), ", ")
+	}
 	if t.samples == 0 || len(f.Records) < t.samples {
 		f.Records = append(f.Records, RecordRef{Object: r.of.object, ID: r.id, URL: r.url, Detail: detail})
 	}

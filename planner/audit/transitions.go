@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -205,7 +206,7 @@ func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, sche
 	track := int(m.track)
 	flow := r.of.tracks[track]
 	to := r.of.stageAt(track, m.to)
-	if m.coded || to == "" {
+	if to == "" {
 		return
 	}
 	known, tells := true, false
@@ -214,6 +215,7 @@ func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, sche
 	field := auditField(flow, func(a *schema.Audit) schema.Address { return a.Basis })
 	var titles []string
 	for _, l := range lists {
+		look(true, m.code != 0 && slices.ContainsFunc(l.Codes, func(x *schema.ReasonCode) bool { return c.code(x.Name) == m.code || c.code(schema.Title(x)) == m.code }))
 		look(c.inField(r, k, l))
 		titles = append(titles, schema.Title(l))
 	}
@@ -236,17 +238,21 @@ func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, sche
 	}
 }
 
-// coded tells whether a basis is a code of a list of reasons, by its name or label, alone or before a colon.
-func (c *crm) coded(basis string) bool {
+// code is the number of a code of a list of reasons that is a basis, by its name or label, alone or before a colon; 0 for none.
+func (c *crm) code(basis string) int16 {
 	code, _, _ := strings.Cut(basis, ":")
 	return c.codes[strings.ToLower(strings.TrimSpace(code))]
 }
 
-func codesOf(a *schema.Architecture) map[string]bool {
-	out := map[string]bool{}
+func codesOf(a *schema.Architecture) map[string]int16 {
+	out := map[string]int16{}
 	for _, l := range a.Reasons {
 		for _, x := range l.Codes {
-			out[strings.ToLower(x.Name)], out[strings.ToLower(schema.Title(x))] = true, true
+			for _, s := range []string{strings.ToLower(x.Name), strings.ToLower(schema.Title(x))} {
+				if out[s] == 0 {
+					out[s] = int16(len(out) + 1)
+				}
+			}
 		}
 	}
 	return out
