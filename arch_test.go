@@ -37,6 +37,8 @@ var forbidden = []struct{ from, to, why string }{
 	{"schema/signoff", "github.com/hashicorp/hcl", "records know no HCL syntax"},
 	{"schema/diag", module, "diagnostics are the bottom"},
 	{"planner", module + "providers/", "the planner knows the contract, never one CRM"},
+	{"planner/audit", module + "providers/", "an audit knows the contract, never one CRM"},
+	{"planner/audit", module + "planner", "records are judged by the architecture alone, not by plans or states"},
 	{"render", module + "providers/", "documents know the contract, never one CRM"},
 }
 
