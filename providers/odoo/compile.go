@@ -25,9 +25,9 @@ type compiler struct {
 	places int
 	// claims are what the architecture demands; see settle.
 	claims []*claim
-	// onSave are rules about records that are saved, refusing tells which ones are made now; see gather.
-	onSave   []savedRule
-	refusing bool
+	// onSave are rules about records that are saved, phase tells of which phase those are that are made now; see gather.
+	onSave []savedRule
+	phase  phase
 }
 
 // compile contacts nothing: o holds what was learned of the database, or nothing at all.
@@ -52,11 +52,13 @@ func (c *compiler) compiled() (*providers.Compiled, diag.List) {
 	c.desks()
 	c.scores()
 	// What holds, and what happens by itself.
-	c.refusing = true
+	c.phase = counts
+	c.points()
+	c.phase = refuses
 	c.rules()
 	c.gates()
-	c.refusing = false
 	c.settle()
+	c.phase = works
 	c.work()
 	c.gather()
 	// What people look at and do.

@@ -18,6 +18,8 @@ type doer struct {
 	title  string
 	object string
 	todo   []string
+	// timed tells that it writes what a clock sets off, not what follows from a save.
+	timed bool
 }
 
 // staff are the logins of the people behind a role, queue, team or member who can log in.
@@ -91,7 +93,7 @@ func (d *doer) action(a *schema.Action) {
 			d.by(a, "give the record to %s.", schema.Title(d.a.Lookup(a.To)))
 		}
 	case "route":
-		d.by(a, "“%s” decides about the record when it starts by itself.", schema.Title(d.a.Lookup(a.Routing)))
+		d.routed(a)
 	case "create_task":
 		d.task(a.To, d.wordsOf(a), d.title, max(deadline(d.a, a), days(a.After)))
 	case "notify":
@@ -101,7 +103,7 @@ func (d *doer) action(a *schema.Action) {
 	case "enroll":
 		d.by(a, "start “%s” for the record: schedule its activities.", schema.Title(d.a.Lookup(a.Sequence)))
 	case "reset_score":
-		d.by(a, "set the score back where activities were counted by hand; points of facts are counted anew.")
+		d.reset(a)
 	case "send":
 		d.by(a, "send it by hand, or by an email template: Settings > Technical > Automation Rules, action Send Email. Text: %s", d.wordsOf(a))
 	case "webhook":
@@ -135,11 +137,13 @@ func (d *doer) task(to schema.Address, summary, note string, days int) {
 	}
 	user := "record.user_id.id or env.uid"
 	if logins := d.staff(to); len(logins) > 0 {
-		user = "(" + people(logins[:1]) + ".id or env.uid)"
+		d.code.calls("sc_doer")
+		user = "sc_doer(" + pyexpr.Tuple(logins) + ").id or env.uid"
 	} else if to != "" {
 		note += " For " + schema.Title(d.a.Lookup(to)) + "."
 	}
-	d.add("record.activity_schedule('mail.mail_activity_data_todo', date_deadline=datetime.date.today() + datetime.timedelta(days=%d), summary=%s, note=%s, user_id=%s)",
+	d.code.calls("sc_bot")
+	d.add("sc_bot.activity_schedule('mail.mail_activity_data_todo', date_deadline=datetime.date.today() + datetime.timedelta(days=%d), summary=%s, note=%s, user_id=%s)",
 		days, pyexpr.Quote(summary), pyexpr.Quote(note), user)
 }
 
@@ -159,7 +163,8 @@ func (d *doer) tell(to schema.Address, words string) {
 	if logins := d.someone(to); len(logins) > 0 {
 		who = people(logins) + ".partner_id.ids"
 	}
-	d.add("record.message_post(body=%s, partner_ids=%s)", pyexpr.Quote(words), who)
+	d.code.calls("sc_bot")
+	d.add("sc_bot.message_post(body=%s, partner_ids=%s)", pyexpr.Quote(words), who)
 }
 
 // assign gives the record to the one of several people who has the fewest, unless one of them has it.
@@ -168,20 +173,32 @@ func (d *doer) assign(to schema.Address) bool {
 	if len(logins) == 0 {
 		return false
 	}
-	d.give(1, logins)
+	d.add("user = %s", d.turn(to, logins, pyexpr.Tuple(logins)))
+	d.own(1)
 	return true
 }
 
-// give writes who gets the record, as deep as it is told.
-func (d *doer) give(depth int, logins []string) {
-	d.code.add(depth, "users = %s", people(logins))
-	d.code.add(depth, "if users and record.user_id not in users:")
-	d.code.add(depth+1, "turns = [(model.search_count([('user_id', '=', user.id)]), user.id) for user in users]")
-	d.code.add(depth+1, "record.write({'user_id': min(turns)[1]})")
+func (d *doer) write(record, field, value string) {
+	d.code.calls("sc_write")
+	d.add("sc_write(%s, {%s: %s})", record, pyexpr.Quote(field), value)
 }
 
-func (d *doer) write(record, field, value string) {
-	d.add("%s.write({%s: %s})", record, pyexpr.Quote(field), value)
+// routed has a routing decide about the record, once in a save.
+func (d *doer) routed(a *schema.Action) {
+	r := schema.Find[schema.Routing](d.a, a.Routing)
+	if r == nil || r.Object.Name() != d.object {
+		d.by(a, "have “%s” decide about the related records: give them to whom its rules name.", schema.Title(d.a.Lookup(a.Routing)))
+		return
+	}
+	d.code.calls("sc_done")
+	at := len(d.code.lines)
+	name := pyexpr.Quote(routingName(r))
+	d.add("if %s not in sc_done:", name)
+	d.code.add(2, "sc_done.append(%s)", name)
+	if err := d.route(2, r); err != nil {
+		d.code.lines = d.code.lines[:at]
+		d.by(a, "give the record to whom “%s” names. %s", schema.Title(r), sentence(err.Error()))
+	}
 }
 
 // set writes a value to a field of the record, or of the one that it belongs to; nil clears.
@@ -242,7 +259,8 @@ func constant(f pyexpr.Field, value any) (string, bool) {
 	return "", false
 }
 
-// move sets the stage. The gate of the stage looks at the record as at any other move.
+// move sets the stage. The gate of the stage looks at the record as at any other move; where it refuses, the record stays where it is, and
+// whoever saved it is not stopped.
 func (d *doer) move(a *schema.Action) {
 	t, s := d.a.Track(a.Stage), schema.Find[schema.Stage](d.a, a.Stage)
 	if t == nil || s == nil {
@@ -253,14 +271,20 @@ func (d *doer) move(a *schema.Action) {
 		d.by(a, "move the %s to “%s”.", t.Object, schema.Title(s))
 		return
 	}
-	if !d.inStages(t) {
-		d.write(target, d.trackHome(t).name, pyexpr.Quote(stageValue(s)))
+	depth, values := 1, fmt.Sprintf("{%s: %s}", pyexpr.Quote(d.trackHome(t).name), pyexpr.Quote(stageValue(s)))
+	if d.inStages(t) {
+		d.code.calls("sc_ref")
+		d.add("stage = sc_ref(%s)", pyexpr.Quote(recordName(typeStage, d.stageKey(t, s))))
+		d.add("if stage:")
+		depth, values = 2, fmt.Sprintf("{'stage_id': stage.id, 'team_id': stage.team_id.id or %s.team_id.id}", target)
+	}
+	if target == "record" && !d.timed {
+		d.code.calls("sc_move")
+		d.code.add(depth, "sc_move(%s)", values)
 		return
 	}
-	d.code.used["sc_ref"] = true
-	d.add("stage = sc_ref(%s)", pyexpr.Quote(recordName(typeStage, d.stageKey(t, s))))
-	d.add("if stage:")
-	d.code.add(2, "%s.write({'stage_id': stage.id, 'team_id': stage.team_id.id or %[1]s.team_id.id})", target)
+	d.code.calls("sc_try")
+	d.code.add(depth, "sc_try(%s, %s)", target, values)
 }
 
 func withoutEmpty(list ...schema.Address) []schema.Address {

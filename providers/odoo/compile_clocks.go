@@ -51,13 +51,14 @@ func (c *compiler) clock(s *schema.SLA) {
 	model := c.names.model(st.object)
 	field := ownName(s.Address.Key() + "_clock")
 	c.ownField(&s.Meta, "field", title+": started at", "clocks", providers.Values{"model": model, "name": field, "label": title + ": started at", "type": "datetime", "tracked": true})
-	why := c.run(&s.Meta, "start", name+" starts", s.Starts, s.When, false, func(code *script, _ string) {
-		code.add(1, "record.write({%s: datetime.datetime.utcnow()})", pyexpr.Quote(field))
+	why := c.runs(&s.Meta, "stop", name+" stops", s.Stops, schema.Criterion{}, false, func(code *script, _ string) {
+		code.calls("sc_write")
+		code.add(1, "if record.%s:", field)
+		code.add(2, "sc_write(record, {%s: False})", pyexpr.Quote(field))
 	})
 	if why == "" {
-		why = c.run(&s.Meta, "stop", name+" stops", s.Stops, schema.Criterion{}, false, func(code *script, _ string) {
-			code.add(1, "if record.%s:", field)
-			code.add(2, "record.write({%s: False})", pyexpr.Quote(field))
+		why = c.runs(&s.Meta, "start", name+" starts", s.Starts, s.When, false, func(code *script, object string) {
+			(&doer{compiler: c, code: code, object: object}).startClock(1, field)
 		})
 	}
 	if why != "" {
@@ -65,7 +66,7 @@ func (c *compiler) clock(s *schema.SLA) {
 		follow(providers.Manual, "It belongs to “"+name+"”, which people look after.")
 		return
 	}
-	d := &doer{compiler: c, title: title, object: st.object}
+	d := &doer{compiler: c, title: title, object: st.object, timed: true}
 	for i, e := range s.Escalations {
 		c.due(d, s, model, field, fmt.Sprintf("escalation %d", i+1), e.After, "", func() { d.escalate(e) })
 	}
@@ -88,6 +89,26 @@ func (c *compiler) clock(s *schema.SLA) {
 	d.todo = append(d.todo, "Keep the scheduled action “Automation Rules: check and execute” turned on (Settings > Technical > Scheduled Actions).")
 	c.built(&s.Meta, says, name, "", d.todo)
 	follow(providers.Corrected, "The rule “"+name+"” does it when the clock runs out.")
+}
+
+// clockOf is the field with the start of a clock of the object's records; "" when there is none.
+func (d *doer) clockOf(s *schema.SLA) string {
+	if s == nil {
+		return ""
+	}
+	field := ownName(s.Address.Key() + "_clock")
+	r := d.made.Find(typeField, key(d.names.model(d.object), field))
+	if r == nil || r.Origin != s.Address {
+		return ""
+	}
+	return field
+}
+
+// startClock writes when a clock starts, unless it runs.
+func (d *doer) startClock(depth int, field string) {
+	d.code.calls("sc_write")
+	d.code.add(depth, "if not record.%s:", field)
+	d.code.add(depth+1, "sc_write(record, {%s: datetime.datetime.utcnow()})", pyexpr.Quote(field))
 }
 
 // due makes an automation of what a clock sets off when it has run so long, for records of which a condition holds.
@@ -127,7 +148,8 @@ func (d *doer) escalate(e *schema.Escalation) {
 // breach notes it in the log, and does what automations do then.
 func (d *doer) breach(list []*schema.Automation) {
 	if d.hasLog() {
-		d.add("record.message_post(body=%s)", pyexpr.Quote(timeUp(d.title)))
+		d.code.calls("sc_bot")
+		d.add("sc_bot.message_post(body=%s)", pyexpr.Quote(timeUp(d.title)))
 	}
 	for _, a := range list {
 		d.actions(a.Actions)

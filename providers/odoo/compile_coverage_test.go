@@ -129,12 +129,27 @@ func objectOf(c *compiler, b schema.Block) string {
 	return ""
 }
 
-// All code of the examples is Python.
+// check tells of code that is not Python, or that Odoo's server actions do not take: a function of theirs has no variables of another one.
+const check = `import ast, json, sys, types
+def closures(code):
+    return bool(code.co_cellvars) or any(closures(c) for c in code.co_consts if isinstance(c, types.CodeType))
+for name, code in json.load(sys.stdin).items():
+    try:
+        if closures(compile(code, name, "exec")):
+            print(name, "has a closure", code)
+    except SyntaxError as e:
+        print(name, e, code)`
+
+// All code of the examples is Python, as server actions take it.
 func TestCodeParses(t *testing.T) {
 	python := testtool.Find(t, "python3")
 	codes := map[string]string{}
+	archs := map[string]*schema.Architecture{"work": workArch(t)}
 	for _, name := range exampleNames {
-		c, diags := Factory().Compile(exampleArch(t, name), providers.Target{CRM: &schema.CRM{Provider: provider}})
+		archs[name] = exampleArch(t, name)
+	}
+	for name, a := range archs {
+		c, diags := Factory().Compile(a, providers.Target{CRM: &schema.CRM{Provider: provider}})
 		if err := diags.Err(); err != nil {
 			t.Fatal(err)
 		}
@@ -148,10 +163,36 @@ func TestCodeParses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(python, "-c", "import ast, json, sys\nfor name, code in json.load(sys.stdin).items():\n    try:\n        ast.parse(code)\n    except SyntaxError as e:\n        print(name, e, code)")
+	cmd := exec.Command(python, "-c", check)
 	cmd.Stdin = strings.NewReader(string(all))
 	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("%v: %s", err, out)
 	}
 	t.Logf("%d automations", len(codes))
+}
+
+// What a real Odoo needs to be told, that an imitation does not show.
+func TestCodeOfDeals(t *testing.T) {
+	a := workArch(t)
+	code := rulesOf(t, a, leadModel)
+	for _, part := range []string{
+		"sc_write(record, {'user_id': user.id, 'team_id': record.team_id.id})", // the pipeline keeps the deal of a new owner
+		"('stage_id', 'not in', sc_ids(('stagecraft.stage:stage/sales/won', 'stagecraft.stage:stage/sales/lost',)))",
+		"if not sc_early:\n    env.flush_all()", // in rights of the rule: whoever saved may not read it any more
+	} {
+		if !strings.Contains(code, part) {
+			t.Errorf("the code has no %s", part)
+		}
+	}
+	c, _ := Factory().Compile(a, providers.Target{CRM: &schema.CRM{Provider: provider}})
+	lost := slices.IndexFunc(c.Resources, func(r *providers.Resource) bool { return r.Values["model"] == lostModel })
+	if lost < 0 || !strings.Contains(text(c.Resources[lost].Values["code"]), "raise UserError('A reason is needed (Loss).')") {
+		t.Error("the button Lost asks for no reason")
+	}
+	how := slices.IndexFunc(c.Enforcement, func(e providers.Enforcement) bool {
+		return e.Address == "stage.sales.lost" && e.Criterion == providers.ReasonGiven
+	})
+	if how < 0 || !strings.Contains(c.Enforcement[how].How, "” and “Sales: button Lost” refuses it. Odoo's button Lost archives") {
+		t.Errorf("enforcement %d: %+v", how, c.Enforcement[max(how, 0)])
+	}
 }

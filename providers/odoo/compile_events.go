@@ -111,8 +111,12 @@ func (c *compiler) event(e schema.Event, when schema.Criterion) string {
 }
 
 // run makes an automation that does something when an event happens to a record that meets a condition. body writes what is done,
-// two levels deep; it gives what people must add. why is not "" when Odoo cannot see the event or the condition.
-func (c *compiler) run(m *schema.Meta, part, name string, e schema.Event, when schema.Criterion, golden bool, body func(code *script, object string)) (why string) {
+// two levels deep. What is no clock runs once for a record in a save. why is not "" when Odoo cannot see the event or the condition.
+func (c *compiler) run(m *schema.Meta, part, name string, e schema.Event, when schema.Criterion, body func(code *script, object string)) (why string) {
+	return c.runs(m, part, name, e, when, true, body)
+}
+
+func (c *compiler) runs(m *schema.Meta, part, name string, e schema.Event, when schema.Criterion, once bool, body func(code *script, object string)) (why string) {
 	code := newScript()
 	st, err := c.starting(code, e)
 	if err == nil && !c.owns(st.object) {
@@ -128,7 +132,13 @@ func (c *compiler) run(m *schema.Meta, part, name string, e schema.Event, when s
 		}
 		st.holds += " and " + more
 	}
-	code.add(0, "if %s:", st.holds)
+	if once {
+		code.calls("sc_done")
+		code.add(0, "if %s not in sc_done and %s:", pyexpr.Quote(name), st.holds)
+		code.add(1, "sc_done.append(%s)", pyexpr.Quote(name))
+	} else {
+		code.add(0, "if %s:", st.holds)
+	}
 	at := len(code.lines)
 	body(code, st.object)
 	if len(code.lines) == at {
@@ -145,6 +155,6 @@ func (c *compiler) run(m *schema.Meta, part, name string, e schema.Event, when s
 	if only := c.onlyOf(st.object); only != "" && e.Kind != "entering" && e.Kind != "leaving" {
 		v["when"] = only
 	}
-	c.automation(m, part, name, model, golden, v, code)
+	c.automation(m, part, name, model, false, v, code)
 	return ""
 }

@@ -99,8 +99,7 @@ func (c *compiler) gate(t *schema.Track, s *schema.Stage) {
 	if k.n == 0 || k.rolledUp(t) != "" {
 		return
 	}
-	k.code.add(0, "if missing:")
-	k.code.add(1, "raise UserError('\\n'.join(missing))")
+	k.code.add(0, "sc_no += missing")
 	c.automation(&s.Meta, "gate", k.name, c.names.model(t.Object), s.Golden, providers.Values{"trigger": "on_create_or_write", "watches": watching(c.names.model(t.Object), c.trackHome(t).name),
 		"description": "Refuses records that enter the stage without what it demands."}, k.code)
 }

@@ -36,9 +36,11 @@ func (k *keeper) reason(at schema.Address, says, only string, list schema.Addres
 	}
 	if r.Kind == "loss" && k.names.model(k.t.Object) == leadModel {
 		code = "(" + code + " or bool(record.lost_reason_id))"
-		x.note("Odoo's button Lost archives the record and leaves it in its stage; its wizard asks for a reason and does not insist.")
 	}
 	k.refuse(x, only, "not "+code, fmt.Sprintf("%s needs a reason (%s).", k.title(), schema.Title(r)))
+	if r.Kind == "loss" && k.inStages(k.t) && only == "" {
+		k.button(x, r)
+	}
 }
 
 // hasReason is code that tells whether a record of an object has one of the codes of a list; ok is false where other records have them.

@@ -85,7 +85,8 @@ func (c *compiler) carry(d *doer, h *schema.Handoff, t *schema.Track, can bool) 
 			value += ".id"
 		}
 		d.add("if %s.%s:", source, f.Name)
-		d.code.add(2, "%s.write({%s: %s})", target, pyexpr.Quote(g.Name), value)
+		d.code.calls("sc_write")
+		d.code.add(2, "sc_write(%s, {%s: %s})", target, pyexpr.Quote(g.Name), value)
 	}
 	class, how := providers.Corrected, "An automation copies them."
 	if len(steps) > 0 {
@@ -101,7 +102,7 @@ func (c *compiler) rollup(l *schema.Lifecycle) {
 	if l.Rollup == "" || child == nil || !c.owns(t.Object) {
 		return
 	}
-	const says = "the stage follows the most advanced related record"
+	says := "follows " + schema.Title(c.a.Lookup(l.Rollup))
 	title := t.Label()
 	name := "Roll-up: " + title
 	link, ok := resolver{c}.Parent(child.Object, t.Object)
@@ -145,7 +146,11 @@ func (c *compiler) rollup(l *schema.Lifecycle) {
 	code.add(1, "if best >= 0 and parent.%s != order[best]:", h.name)
 	code.add(2, "parent.write({%s: order[best]})", pyexpr.Quote(h.name))
 	model := c.names.model(child.Object)
-	c.automation(&l.Meta, "rollup", name, model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, ch.name), "description": "Moves the record that others belong to."}, code)
+	belongs, _, _ := strings.Cut(link.Path, ".")
+	if belongs == "commercial_partner_id" {
+		belongs = "parent_id" // which it follows
+	}
+	c.automation(&l.Meta, "rollup", name, model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, ch.name, belongs), "description": "Moves the record that others belong to."}, code)
 	c.built(&l.Meta, says, name, "", nil)
 }
 

@@ -83,7 +83,7 @@ func (c *compiler) queue(q *schema.Queue) {
 	}
 	filter += "."
 	if q.Capacity > 0 {
-		filter += fmt.Sprintf(" Agree that nobody holds more than %g open records: automations do not look at it.", q.Capacity)
+		filter += fmt.Sprintf(" Routing gives nobody more than %g open records, or the number that the member has.", q.Capacity)
 	}
 	c.step(q.Address, false, "Make filters for the queues", "Odoo has no queues: automations give records to people, and a shared filter shows what is theirs.",
 		"CRM > Pipeline or Leads, Contacts: set the filter, then Favorites > Save current search, shared with all users; for each of these.", filter)

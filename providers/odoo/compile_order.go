@@ -56,7 +56,7 @@ func (c *compiler) order(t *schema.Track) {
 	}
 	code.add(0, "}")
 	code.add(0, "if was != now and (was, now) in forbidden:")
-	code.add(1, "raise UserError(forbidden[(was, now)])")
+	code.add(1, "sc_no.append(forbidden[(was, now)])")
 	model := c.names.model(t.Object)
 	c.automation(t.Block.Base(), "order", name, model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, c.trackHome(t).name),
 		"description": "Refuses moves against the order of stages."}, code)

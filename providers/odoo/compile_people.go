@@ -1,11 +1,15 @@
 package odoo
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// people makes a sales team of each team that has members, and lets them join. Odoo lets a user be in several teams once it
+// people makes a sales team of each team that has members, and lets them join. Capacities stand where Odoo shows them: Odoo counts the
+// leads of 30 days against them, and routing open records. Odoo lets a user be in several teams once it
 // is told so.
 func (c *compiler) people() {
 	in := map[string]int{}
@@ -14,7 +18,7 @@ func (c *compiler) people() {
 			continue
 		}
 		title := schema.Title(t)
-		team := c.identified(typeTeam, &t.Meta, "", "", "team “"+title+"”", false, providers.Values{"name": title, "leads": true})
+		team := c.identified(typeTeam, &t.Meta, "", "", "team “"+title+"”", false, providers.Values{"name": title, "leads": true, "assignment_off": c.routesLeads()})
 		if team == nil {
 			continue
 		}
@@ -30,8 +34,8 @@ func (c *compiler) people() {
 				continue
 			}
 			v := providers.Values{"team": team.Key, "user": login}
-			if m.Capacity > 0 {
-				v["capacity"] = m.Capacity
+			if n := cmp.Or(m.Capacity, c.queueCapacity(m)); n > 0 {
+				v["capacity"] = n
 			}
 			c.resource(typeMember, &m.Meta, "", schema.Title(m)+" in team “"+title+"”", false, v)
 			in[login]++
@@ -43,6 +47,13 @@ func (c *compiler) people() {
 			return
 		}
 	}
+}
+
+// routesLeads tells whether rules route leads or opportunities, so that Odoo's own assignment has to leave them alone.
+func (c *compiler) routesLeads() bool {
+	return c.settings.scope != structure && slices.ContainsFunc(c.a.Routings, func(r *schema.Routing) bool {
+		return c.owns(r.Object.Name()) && c.names.model(r.Object.Name()) == leadModel
+	})
 }
 
 // objects says which objects need a model that only people can make.

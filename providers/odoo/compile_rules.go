@@ -36,7 +36,7 @@ func (c *compiler) rules() {
 func (c *compiler) rule(x *claim, m *schema.Meta, part, name, object string, watch []string, broken string, code *script, message string) {
 	model := c.names.model(object)
 	code.add(0, "if %s:", broken)
-	code.add(1, "raise UserError(%s)", pyexpr.Quote(message))
+	code.add(1, "sc_no.append(%s)", pyexpr.Quote(message))
 	v := providers.Values{"trigger": "on_create_or_write", "watches": watching(model, watch...), "description": message}
 	if only := c.onlyOf(object); only != "" {
 		v["when"] = only

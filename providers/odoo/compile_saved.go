@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,64 +11,108 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// savedRule is a rule about records that are saved: one that refuses them, or one that does something.
+// phase is when a rule has its turn after a save.
+type phase int
+
+const (
+	counts  phase = iota // scores, so that what refuses sees those of now
+	refuses              // what must hold
+	works                // what happens by itself
+)
+
+// rounds bounds how often what rules write sets off rules again. Each automation runs once in a save, so that few rounds are enough.
+const rounds = 10
+
+// savedRule is a rule about records that are saved.
 type savedRule struct {
 	origin      schema.Address
 	name, model string
-	refuses     bool
+	phase       phase
 	golden      bool
 	// when it applies: trigger, watches and when, as automations have them.
 	applies providers.Values
 	code    *script
 }
 
-// gather makes of the rules for each model one automation that refuses, and one that does what happens by itself. Odoo notes on
-// a lead that an automation looks at it, which starts all the others again: with many automations of their own the work of
-// saving a lead would grow with the factorial of their number.
+// gather makes of the rules for each model one automation. Odoo runs an automation once for a record in a save, so that what one writes
+// would start no other rule of its own, and with many automations each write would start all others: the work of saving a lead
+// would grow with the factorial of their number.
 func (c *compiler) gather() {
 	if c.a.Info == nil {
 		return
 	}
-	for _, refuses := range []bool{true, false} {
-		byModel := map[string][]savedRule{}
-		for _, r := range c.onSave {
-			if r.refuses == refuses {
-				byModel[r.model] = append(byModel[r.model], r)
-			}
-		}
-		for _, model := range sortedKeys(byModel) {
-			c.saved(model, refuses, byModel[model])
-		}
+	byModel := map[string][]savedRule{}
+	for _, r := range c.onSave {
+		byModel[r.model] = append(byModel[r.model], r)
+	}
+	for _, model := range sortedKeys(byModel) {
+		c.saved(model, byModel[model])
 	}
 }
 
-func (c *compiler) saved(model string, refuses bool, list []savedRule) {
+// saved writes the rules of a model in rounds: the first is about what was saved, each other one about what rules wrote in the one
+// before. In each, scores are counted first; then all that refuses speaks; then happens what happens by itself. A move that an automation
+// makes and a gate refuses is taken back.
+func (c *compiler) saved(model string, list []savedRule) {
+	slices.SortStableFunc(list, func(a, b savedRule) int { return cmp.Compare(a.phase, b.phase) })
 	all := newScript()
-	all.used["sc_old"], all.used["sc_created"] = true, true
+	all.calls("sc_old", "sc_created", "sc_early", "sc_mine")
 	golden := false
 	var names []string
 	for _, r := range list {
 		golden = golden || r.golden
 		names = append(names, r.name)
 		all.used.Add(r.code.used)
-		all.add(0, "%s", pyexpr.Quote(r.name))
-		guard := r.guard()
-		if refuses { // people, not the apply that moves records out of a stage that goes
-			guard = "not env.context.get(" + pyexpr.Quote(api.Moves) + ") and " + guard
-		}
-		all.add(0, "if %s:", guard)
-		for _, line := range r.code.lines {
-			all.add(1, "%s", line)
-		}
 	}
-	part, what := model+" work", "what happens by itself"
-	if refuses {
-		part, what = model+" refusals", "what is refused"
+	end := func(p phase) int {
+		return slices.IndexFunc(append(list, savedRule{phase: works + 1}), func(r savedRule) bool { return r.phase > p })
 	}
-	name := c.a.Info.Title + ": " + what + " (" + model + ")"
+	first, last := end(counts), end(refuses)
+	all.add(0, "for sc_round in range(0 if sc_early else %d):", rounds)
+	all.add(1, "sc_mine, sc_no = {}, []")
+	all.rules(1, list[:first])
+	if first > 0 { // the rules of this round are about the scores that have changed, too
+		all.add(1, "sc_old, sc_mine = {**sc_mine, **sc_old}, {}")
+	}
+	if first < last {
+		all.add(1, "if not env.context.get(%s):", pyexpr.Quote(api.Moves)) // people, not the apply that moves records out of a stage that goes
+		all.rules(2, list[first:last])
+		if all.used["sc_move"] {
+			all.add(1, "if sc_no and sc_moved:")
+			all.add(2, "record.write(sc_moved)")
+			all.add(2, "sc_old = {name: value for name, value in sc_old.items() if name not in sc_moved}")
+			all.add(2, "sc_moved = {}")
+			all.add(2, "continue")
+		}
+		all.add(1, "if sc_no:")
+		all.add(2, "raise UserError('\\n'.join(sc_no))")
+	}
+	if all.used["sc_move"] {
+		all.add(1, "sc_moved = {}")
+	}
+	all.rules(1, list[last:])
+	all.add(1, "if not sc_mine:")
+	all.add(2, "break")
+	all.add(1, "sc_old, sc_created = sc_mine, False")
+	if last < len(list) { // what is still to be computed, whoever saved may be no longer allowed to read
+		all.add(0, "if not sc_early:")
+		all.add(1, "env.flush_all()")
+	}
+	name := c.a.Info.Title + ": " + model
 	v := providers.Values{"name": name, "model": model, "trigger": "on_create_or_write", "description": strings.Join(names, "\n"), "code": all.text()}
 	derive(v)
-	c.identified(typeAutomation, &c.a.Info.Meta, "", part, "automation “"+name+"”", golden, v)
+	c.identified(typeAutomation, &c.a.Info.Meta, "", model, "automation “"+name+"”", golden, v)
+}
+
+// rules adds rules, so many levels deep.
+func (s *script) rules(depth int, list []savedRule) {
+	for _, r := range list {
+		s.add(depth, "%s", pyexpr.Quote(r.name))
+		s.add(depth, "if %s:", r.guard())
+		for _, line := range r.code.lines {
+			s.add(depth+1, "%s", line)
+		}
+	}
 }
 
 // guard tells whether a rule looks at a record: when it is created, or one of the watched fields is written.

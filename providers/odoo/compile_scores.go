@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
@@ -26,7 +27,7 @@ func (c *compiler) scoreHome(s *schema.Scoring, dimension string) (home, string)
 	return home{c.names.model(object), ownName(s.Address.Key() + "_" + dimension + "_score"), true}, object
 }
 
-// scores makes the fields that hold scores, and an automation that counts the points of facts whenever a record changes. The
+// scores makes the fields that hold scores. The
 // weights of Odoo's own predictive scores are learned, so that they hold no points.
 func (c *compiler) scores() {
 	for _, s := range c.a.Scorings {
@@ -36,6 +37,10 @@ func (c *compiler) scores() {
 		for _, d := range s.Dimensions {
 			if d.Field == "" {
 				c.scoreField(s, &d.Meta, "", d.Name, schema.Title(d))
+			}
+			if len(c.uncounted(s, d)) > 0 {
+				h, label := c.activities(s, d)
+				c.ownField(&d.Meta, "activities", label, "scores", providers.Values{"model": h.model, "name": h.name, "label": label, "type": "float", "tracked": true})
 			}
 		}
 		if s.Total == "" {
@@ -50,30 +55,55 @@ func (c *compiler) scoreField(s *schema.Scoring, m *schema.Meta, part, dimension
 	c.ownField(m, part, label, "scores", providers.Values{"model": h.model, "name": h.name, "label": label, "type": "float", "tracked": true})
 }
 
-// scoring counts.
+// activities is the field with the points that no rule can count: somebody who sees the activities writes them, and the score adds them.
+func (c *compiler) activities(s *schema.Scoring, d *schema.Dimension) (h home, label string) {
+	return home{c.names.model(s.Object.Name()), ownName(s.Address.Key() + "_" + d.Name + "_activities"), true},
+		fmt.Sprintf("%s: %s, points of activities", schema.Title(s), schema.Title(d))
+}
+
+// uncounted are the signals of a dimension that no rule can count, with why.
+func (c *compiler) uncounted(s *schema.Scoring, d *schema.Dimension) map[*schema.Signal]string {
+	out := map[*schema.Signal]string{}
+	for _, sig := range d.Signals {
+		if sig.Event != "" || sig.When.IsZero() {
+			out[sig] = "Points for activities are not counted: Odoo logs them under no common name."
+		} else if _, err := c.say(newScript(), sig.When.Expr, s.Object.Name(), ""); err != nil {
+			out[sig] = sentence(err.Error())
+		}
+	}
+	return out
+}
+
+// points counts scores.
+func (c *compiler) points() {
+	for _, s := range c.a.Scorings {
+		if c.owns(s.Object.Name()) {
+			c.scoring(s)
+		}
+	}
+}
+
 func (c *compiler) scoring(s *schema.Scoring) {
 	object, name := s.Object.Name(), "Score: "+schema.Title(s)
 	model := c.names.model(object)
 	code := newScript()
 	code.add(0, "total = 0.0")
 	code.add(0, "values = {}")
-	var left []string
-	n := 0
+	var left, fields []string
 	for _, d := range s.Dimensions {
 		code.add(0, "points = 0.0")
-		gap := ""
+		gap, uncounted := "", c.uncounted(s, d)
+		if len(uncounted) > 0 {
+			h, label := c.activities(s, d)
+			fields = append(fields, "“"+label+"”")
+			code.add(0, "points += record.%s", h.name)
+		}
 		for _, sig := range d.Signals {
-			if sig.Event != "" || sig.When.IsZero() {
-				left = append(left, schema.Title(d)+": "+compiling.Signal(c.a, sig, fading))
-				gap = "Points for activities are not counted: Odoo logs them under no common name."
+			if why := uncounted[sig]; why != "" {
+				left, gap = append(left, schema.Title(d)+": "+compiling.Signal(c.a, sig, fading)), why
 				continue
 			}
-			holds, err := c.say(code, sig.When.Expr, object, "")
-			if err != nil {
-				left, gap = append(left, schema.Title(d)+": "+compiling.Signal(c.a, sig, fading)), sentence(err.Error())
-				continue
-			}
-			n++
+			holds, _ := c.say(code, sig.When.Expr, object, "")
 			code.add(0, "if %s:", holds)
 			code.add(1, "points += %s", pyexpr.Number(sig.Points))
 		}
@@ -93,19 +123,19 @@ func (c *compiler) scoring(s *schema.Scoring) {
 	}
 	c.keepScore(code, s, "total", "total", object)
 	code.add(0, "values = {field: value for field, value in values.items() if record[field] != value}")
+	code.calls("sc_write")
 	code.add(0, "if values:")
-	code.add(1, "record.write(values)")
-	if n > 0 {
-		v := providers.Values{"trigger": "on_create_or_write", "description": "Counts the points of facts."}
-		if only := c.onlyOf(object); only != "" {
-			v["when"] = only
-		}
-		c.automation(&s.Meta, "points", name, model, false, v, code)
+	code.add(1, "sc_write(record, values)")
+	v := providers.Values{"trigger": "on_create_or_write", "description": "Counts the points of facts."}
+	if only := c.onlyOf(object); only != "" {
+		v["when"] = only
 	}
+	c.automation(&s.Meta, "points", name, model, false, v, code)
 	if left != nil {
 		c.step(s.Address, false, "Count what “"+schema.Title(s)+"” cannot count by itself", "Odoo's predictive scores learn their weights and take no points; automations see no such activities.",
-			append([]string{"Let the tool that sees these activities write the points to the fields of the score over Odoo's API, or count them by hand."}, left...)...)
+			append([]string{"Let the tool that sees these activities write their points over Odoo's API, or count them by hand, in " + strings.Join(fields, ", ") + ": the score adds them to the points of facts."}, left...)...)
 	}
+	c.bandsByHand(s, object)
 }
 
 // keepScore writes a score and its bands, where they stand on the record itself.
@@ -142,6 +172,38 @@ func (c *compiler) keepScore(code *script, s *schema.Scoring, dimension, variabl
 		}
 		code.add(0, "else:")
 		code.add(1, "values[%s] = False", pyexpr.Quote(h.name))
+	}
+}
+
+// reset takes the points of activities back. Those of facts are counted anew.
+func (d *doer) reset(a *schema.Action) {
+	s := schema.Find[schema.Scoring](d.a, a.Scoring)
+	if s == nil || s.Object.Name() != d.object {
+		d.by(a, "set the score of the related records back.")
+		return
+	}
+	for _, x := range s.Dimensions {
+		if (a.Dimension == "" || a.Dimension == x.Name) && len(d.uncounted(s, x)) > 0 {
+			h, _ := d.activities(s, x)
+			d.write("record", h.name, "0.0")
+		}
+	}
+}
+
+// bandsByHand says bands in words whose field is on another record than the score.
+func (c *compiler) bandsByHand(s *schema.Scoring, object string) {
+	var steps []string
+	for _, b := range s.Bands {
+		if _, _, l := b.Field.Split(); len(l) == 2 && l[0] != object {
+			from := "from the lowest score on"
+			if b.Min != nil {
+				from = fmt.Sprintf("from %g on", *b.Min)
+			}
+			steps = append(steps, fmt.Sprintf("“%s” of the %s: %s %s (%s).", schema.Title(c.a.Lookup(b.Field)), l[0], b.Name, from, schema.Label("", b.Dimension)))
+		}
+	}
+	if steps != nil {
+		c.step(s.Address, false, "Set the bands of “"+schema.Title(s)+"”", "The band is kept on another record than the score, which several records may lead to; people decide which of them counts.", steps...)
 	}
 }
 

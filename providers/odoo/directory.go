@@ -163,7 +163,8 @@ func (d *directory) read(ctx context.Context, sort string, t *table) error {
 		}
 		return err
 	case modelNames:
-		rows, err := d.c.SearchRead(ctx, api.Search{Model: "ir.model", Domain: []any{[]any{"transient", "=", false}}, Fields: []string{"model"}})
+		lasting := []any{"|", []any{"transient", "=", false}, []any{"model", "=", lostModel}} // forms are for people, but for the one that rules look at
+		rows, err := d.c.SearchRead(ctx, api.Search{Model: "ir.model", Domain: lasting, Fields: []string{"model"}})
 		for _, r := range rows {
 			t.add(r.Text("model"), r.ID())
 		}

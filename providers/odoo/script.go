@@ -23,9 +23,6 @@ func (s *script) add(depth int, format string, args ...any) {
 	s.lines = append(s.lines, strings.Repeat("    ", depth)+fmt.Sprintf(format, args...))
 }
 
-// text is the whole code.
-func (s *script) text() string { return pyexpr.Prelude(s.used) + strings.Join(s.lines, "\n") }
-
 // say writes a condition about records of an object.
 func (c *compiler) say(s *script, e expr.Expr, object string, before schema.Address) (string, error) {
 	code, used, err := pyexpr.Compile(e, c.env(object, before))
@@ -42,7 +39,7 @@ func (c *compiler) automation(m *schema.Meta, part, name, model string, golden b
 	case c.settings.scope == structure:
 		return
 	case v["trigger"] != "on_time":
-		c.onSave = append(c.onSave, savedRule{m.Address, name, model, c.refusing, golden, v, s})
+		c.onSave = append(c.onSave, savedRule{m.Address, name, model, c.phase, golden, v, s})
 		return
 	}
 	v["name"], v["model"], v["code"] = name, model, s.text()

@@ -1,0 +1,99 @@
+package odoo
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
+)
+
+// helpers are the variables and functions of what actions do, each after those that it uses itself.
+//
+// What a rule writes on the record that is saved starts no rule a second time: Odoo runs each once for a record in a save. sc_write
+// therefore keeps what was there before, for the next round of rules; see compiler.saved.
+var helpers = []struct {
+	name, code string
+	uses       []string
+}{
+	{name: "sc_mine", code: "sc_mine = {}"},   // values from before what rules of this round wrote
+	{name: "sc_done", code: "sc_done = []"},   // rules that have run
+	{name: "sc_moved", code: "sc_moved = {}"}, // values from before moves that nothing has refused yet
+	// sc_early tells that Odoo computes fields of a record that it is still creating. The rules run when it is there.
+	{name: "sc_early", uses: []string{"sc_old", "sc_created"}, code: `sc_early = not sc_created and not [name for name in sc_old if not record._fields[name].compute]
+sc_early = sc_early and record.create_date == env.cr.now()`},
+	{name: "sc_write", uses: []string{"sc_mine"}, code: `def sc_write(target, values):
+    names = list(values)
+    for each in target:
+        before = each.read(names)[0]
+        each.write(dict(values))
+        after = each.read(names)[0]
+        if each == record:
+            for name in names:
+                if before[name] != after[name]:
+                    sc_mine.setdefault(name, before[name])`},
+	{name: "sc_move", uses: []string{"sc_write", "sc_moved", "sc_key"}, code: `def sc_move(values):
+    before = record.read(list(values))[0]
+    sc_write(record, values)
+    for name in values:
+        sc_moved.setdefault(name, sc_key(before[name]))`},
+	{name: "sc_try", code: `def sc_try(target, values):
+    for each in target:
+        point = env.cr.savepoint()
+        try:
+            each.write(dict(values))
+            point.close(rollback=False)
+        except UserError:
+            point.close(rollback=True)`},
+	{name: "sc_bot", code: "sc_bot = record.with_user(env.ref('base.user_root'))"}, // whoever saves may have no address to send from
+	{name: "sc_ids", uses: []string{"sc_ref"}, code: `def sc_ids(refs):
+    return [found.id for found in [sc_ref(ref) for ref in refs] if found]`},
+	{name: "sc_turn", code: `def sc_turn(logins, room, busy):
+    users = env['res.users'].search([('login', 'in', logins)])
+    if record.user_id in users:
+        return record.user_id
+    turns = []
+    for user in users:
+        has = model.search_count([('user_id', '=', user.id), ('id', '!=', record.id)] + busy)
+        if has < room.get(user.login, has + 1):
+            turns.append((has, user.id))
+    return env['res.users'].browse(min(turns)[1] if turns else [])`},
+	{name: "sc_covers", code: `def sc_covers(values, covered, every):
+    asked = []
+    for value in values:
+        asked += value if isinstance(value, list) else [value] if value is not None else []
+    found = 0
+    for value in asked:
+        found += value.lower() in covered
+    return found > 0 and (found == len(asked) or not every)`},
+	{name: "sc_doer", code: `def sc_doer(logins):
+    users = env['res.users'].search([('login', 'in', logins)])
+    return record.user_id if record.user_id in users else users[:1]`},
+}
+
+// text is the whole code.
+func (s *script) text() string {
+	used := maps.Clone(s.used)
+	for _, h := range slices.Backward(helpers) {
+		if used[h.name] {
+			for _, u := range h.uses {
+				used[u] = true
+			}
+		}
+	}
+	var b strings.Builder
+	b.WriteString(pyexpr.Prelude(used))
+	for _, h := range helpers {
+		if used[h.name] {
+			b.WriteString(h.code + "\n")
+		}
+	}
+	return b.String() + strings.Join(s.lines, "\n")
+}
+
+// calls notes helpers that lines call.
+func (s *script) calls(names ...string) {
+	for _, n := range names {
+		s.used[n] = true
+	}
+}
