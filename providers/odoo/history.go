@@ -28,9 +28,10 @@ const (
 //     stage of a lifecycle of leads.
 //   - The log holds changes alone. What a record began with is what its first changes leave, or what it still has; what automations
 //     do while it is created belongs to that.
-//   - Odoo logs once for each request what all of it changed. The log holds the labels of options, in the language of who wrote:
-//     they are looked up in all languages of the database. A label that no option has any more, or that several have, is given as it
-//     is.
+//   - Odoo logs once for each request what all of it changed, under the name of the user who made it; that of an apply is the one of
+//     the crm block. The log holds the labels of options, in the language of who wrote: they are looked up in all languages of the
+//     database. A label that no option has any more, or that several have, stands for what the field has after it, where that is
+//     known, and else for itself.
 //   - The basis of a move is what the same request wrote into the field that the audit block names, or gave as the reason.
 //
 // The user sees the records that record rules let it see, and the log only with the right Administration: Settings.

@@ -110,14 +110,15 @@ func (h *history) logged(field string, row api.Row, when string, now datum) datu
 	return datum{}
 }
 
-// option is the one with a label; the label alone where several have it, or none.
+// option is the one with a label. Of several that have it, and for a label that none has any more, it is the one that the field has
+// later, if that is known: labels are renamed more often than fields change past the log. Else the label is all there is.
 func (h *history) option(field, label string, now datum) datum {
 	switch values := h.labels[field][label]; {
 	case label == "":
 		return datum{}
 	case len(values) == 1:
 		return datum{values[0], label}
-	case slices.ContainsFunc(values, func(v string) bool { return v == now.v }):
+	case now.v != nil && (len(values) == 0 || slices.ContainsFunc(values, func(v string) bool { return v == now.v })):
 		return datum{now.v, label}
 	}
 	return datum{label: label}
@@ -136,6 +137,7 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 	}
 	made := providers.RecordEvent{Kind: providers.Made, At: r.Created, Who: h.users.word(row.One("create_uid"))}
 	var back [][]providers.RecordEvent
+	dated := false // when it was archived
 	for _, w := range slices.Backward(log) {
 		for i, c := range w.changes {
 			w.changes[i].now = h.logged(c.field, c.row, "new", at(c.field))
@@ -145,8 +147,10 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 			made.At, made.Who, r.Created = w.at, w.who, w.at
 			break
 		}
-		if i := slices.IndexFunc(w.changes, func(c logChange) bool { return c.field == "active" && c.now.v == false }); i >= 0 && !r.Archived.IsZero() && at("active").v == false {
-			r.Archived = w.at
+		if i := slices.IndexFunc(w.changes, func(c logChange) bool { return c.field == "active" }); i >= 0 && !dated {
+			if dated = true; !r.Archived.IsZero() {
+				r.Archived = w.at
+			}
 		}
 		back = append(back, h.events(r, row, w, now, at))
 	}

@@ -332,7 +332,9 @@ func (h *history) keep(logged, allowed bool) {
 		}
 	}
 	for _, t := range h.tracks {
-		h.kept.Moves[t.track.Address] = h.live[t.field].tracked
+		if h.kept.Moves[t.track.Address] = h.live[t.field].tracked; !h.live[t.field].tracked {
+			silent = append(silent, "stages of "+t.track.Label())
+		}
 		for _, label := range sortedKeys(h.labels[t.field]) {
 			if len(h.labels[t.field][label]) > 1 {
 				h.note("Several stages of “%s” are called “%s”, and the log has no more than the name: which one a record was in is known only where it still is.", t.track.Label(), label)

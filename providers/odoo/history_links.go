@@ -138,9 +138,16 @@ func (h *history) link(ctx context.Context, rows []api.Row, ids []int64, out []*
 	for i, id := range ids {
 		at[id] = out[i]
 	}
+	type end struct {
+		of     *providers.LiveRecord
+		object string
+		id     int64
+	}
+	seen := map[end]bool{}
 	add := func(r *providers.LiveRecord, object string, id int64) {
-		if word := strconv.FormatInt(id, 10); r != nil && id != 0 && !slices.Contains(r.Links[object], word) {
-			r.Links[object] = append(r.Links[object], word)
+		if x := (end{r, object, id}); r != nil && id != 0 && !seen[x] {
+			seen[x] = true
+			r.Links[object] = append(r.Links[object], strconv.FormatInt(id, 10))
 		}
 	}
 	for i, l := range links {

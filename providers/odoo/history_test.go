@@ -201,6 +201,17 @@ func historyTold(t *testing.T, p *Provider) {
 		t.Errorf("the archived deal is %+v in %v", old, old.Record)
 	}
 
+	// Labels change, and what was logged under the old ones stays what it was.
+	options, err := p.client.SearchRead(ctx, api.Search{Model: optionModel, Domain: []any{[]any{"field_id.name", "=", life}, []any{"value", "=", "ready"}}, Fields: []string{"name"}})
+	if err != nil || len(options) != 1 {
+		t.Fatal(options, err)
+	}
+	if err := p.client.Write(ctx, optionModel, []int64{options[0].ID()}, map[string]any{"name": "Ready to buy"}); err != nil {
+		t.Fatal(err)
+	}
+	renamed, _ := told(t, p, a, providers.RecordAsk{Object: "lead", IDs: []string{fmt.Sprint(won)}})
+	same("the lead, its stage renamed", story(lead), story(renamed[fmt.Sprint(won)]))
+
 	firms, _ := told(t, p, a, providers.RecordAsk{Object: "company", IDs: []string{fmt.Sprint(firm), "x", "999999"}, Bare: true})
 	if len(firms) != 1 || firms[fmt.Sprint(firm)] == nil || firms[fmt.Sprint(firm)].Events != nil {
 		t.Fatalf("%v", firms)
