@@ -132,7 +132,7 @@ func (r *run) automation(a *schema.Automation, act *schema.Action, t *schema.Tra
 		return CaseResult{CRM: c.name, Title: say, Outcome: Fail, Detail: capital(strings.Join(wrong, "; ")) + "."}, nil
 	}
 	steps := append([]string{"Set it off with a test record, and see it move."}, c.manual(a.Address)...)
-	if e := c.rule(a.Address, ""); n == 0 || e != nil && (e.Class == providers.Manual || e.Class == providers.Detected) {
+	if e := c.rule(a.Address, ""); n == 0 && e == nil || e != nil && (e.Class == providers.Manual || e.Class == providers.Detected) {
 		return left(c, say, "It does not run by itself there.", steps...), nil
 	}
 	if a.Trigger.Kind != "entering" || !act.After.IsZero() || r.a.Track(a.Trigger.Target) == nil || r.a.Track(a.Trigger.Target).Object != t.Object {

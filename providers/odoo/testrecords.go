@@ -106,7 +106,7 @@ func (r *testRecords) refusal(id string, err error, owner string) (providers.Wri
 		w.Cannot = "Odoo fails at it: " + stop(e.Message)
 		return w, nil
 	}
-	w.Refused = slices.DeleteFunc(strings.Split(e.Message, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
+	w.Refused = []string{e.Message}
 	if owner != "" && r.userID(owner) == false {
 		w.Refused = append(w.Refused, fmt.Sprintf("The owner, %s, is no active user of the database.", owner))
 	}

@@ -16,7 +16,7 @@ func (c *Client) failure(what string, f Fault) *providers.Error {
 	if _, ours := worded[f.Name]; ours {
 		e.Err = ErrWorded
 	} else { // people cannot tell from a Python error where it comes from, and read no code
-		e.Message, _, _ = strings.Cut(e.Message, " while evaluating\n")
+		e.Message, _, _ = strings.Cut(e.Message, " while evaluating ")
 		e.Message = what + ": " + f.Name + ": " + e.Message
 	}
 	return e

@@ -48,7 +48,7 @@ func (d *database) afterCreate(model string, id int64) *exception {
 		return checkCode(r)
 	case leadModel, partner:
 		d.recordCreation(model, id)
-		return d.runRules(model, id, nil)
+		return d.runRules(model, id, nil, nil)
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func (d *database) afterWrite(model string, id int64, before record, vals map[st
 		return checkCode(r)
 	case leadModel, partner:
 		d.recordChange(model, id, before)
-		return d.runRules(model, id, slices.Collect(maps.Keys(vals)))
+		return d.runRules(model, id, before, slices.Collect(maps.Keys(vals)))
 	}
 	return nil
 }

@@ -42,8 +42,8 @@ var (
 	nothing = regexp.MustCompile(`^(\s*(#.*|pass)?\n?)*$`)
 )
 
-// runRules carries out automation rules on a record that was made (changed is nil) or changed.
-func (d *database) runRules(model string, id int64, changed []string) *exception {
+// runRules carries out automation rules on a record that was made (before and changed are nil) or changed.
+func (d *database) runRules(model string, id int64, before record, changed []string) *exception {
 	for _, ruleID := range d.ids(ruleModel) {
 		r := d.get(ruleModel, ruleID)
 		if r["active"] != true || text(d.get(modelModel, number(r["model_id"]))["model"]) != model || !d.triggered(r, changed) {
@@ -54,7 +54,7 @@ func (d *database) runRules(model string, id int64, changed []string) *exception
 			if number(a["base_automation_id"]) != ruleID {
 				continue
 			}
-			if e := d.run(r, a, model, id); e != nil {
+			if e := d.run(ruleID, actionID, model, id, before); e != nil {
 				return e
 			}
 		}
@@ -79,7 +79,8 @@ func (d *database) triggered(r record, changed []string) bool {
 }
 
 // run carries out an action where the rule's conditions meet; one that it cannot is noted.
-func (d *database) run(r, a record, model string, id int64) *exception {
+func (d *database) run(ruleID, actionID int64, model string, id int64, before record) *exception {
+	r, a := d.get(ruleModel, ruleID), d.get(actionModel, actionID)
 	domain, err := literal(text(r["filter_domain"]))
 	if r["filter_domain"] == nil {
 		domain, err = []any{}, nil
@@ -104,6 +105,8 @@ func (d *database) run(r, a record, model string, id int64) *exception {
 		return d.skip(r)
 	case m == nil && nothing.MatchString(code):
 		return nil
+	case m == nil && d.play != nil:
+		return d.played(ruleID, actionID, model, id, before)
 	case m == nil:
 		return d.skip(r)
 	}

@@ -22,6 +22,9 @@ type database struct {
 	undo   []func()
 	fields map[string]map[string]*field // by model and name; nil to be made anew
 	notRun []string
+	// play carries out rules for a test, which is at playing: by rule and record.
+	play    func(*Played) string
+	playing map[[2]int64]bool
 }
 
 func (d *database) table(model string) *table {
