@@ -68,7 +68,7 @@ func (c *compiler) saved(model string, list []savedRule) {
 		return slices.IndexFunc(append(list, savedRule{phase: works + 1}), func(r savedRule) bool { return r.phase > p })
 	}
 	first, last := end(counts), end(refuses)
-	all.add(0, "for sc_round in range(0 if sc_early else %d):", rounds)
+	all.add(0, "for sc_pass in range(0 if sc_early else %d):", rounds)
 	all.add(1, "sc_mine, sc_no = {}, []")
 	all.rules(1, list[:first])
 	if first > 0 { // the rules of this round are about the scores that have changed, too

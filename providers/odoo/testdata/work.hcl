@@ -56,6 +56,13 @@ field "contact" "moved_at" { type = datetime }
 field "contact" "email" { type = email }
 field "contact" "note" { type = text }
 field "contact" "hint" { type = text }
+
+field "contact" "share" {
+  type       = number
+  validation = round(contact.share / 3, 1) <= 10
+  message    = "The share is at most 30."
+}
+
 field "company" "size" { type = number }
 field "deal" "amount" { type = currency }
 field "deal" "need" { type = text }
