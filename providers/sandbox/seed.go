@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -200,9 +201,13 @@ func (w *seedWriter) add(r *seedRow) error {
 	if err == nil {
 		err = w.put(toHistory, r.created.UnixMilli(), seedActor, r.id, "created", `{"object":"`+r.object+`"}`, seedBasis)
 	}
-	for _, m := range r.moves {
+	for _, n := range r.notes {
+		var detail []byte
 		if err == nil {
-			err = w.put(toHistory, m.at.UnixMilli(), seedActor, r.id, "moved", m.detail, seedBasis)
+			detail, err = json.Marshal(n.detail)
+		}
+		if err == nil {
+			err = w.put(toHistory, n.at.UnixMilli(), seedActor, r.id, n.kind, string(detail), seedBasis)
 		}
 	}
 	for _, x := range r.activities {

@@ -21,6 +21,7 @@ type seedRecord struct {
 	entered    []time.Time
 	activities []seedActivity
 	moves      []seedMove
+	sets       []seedSet
 	gap        bool // lacks a fact on purpose
 }
 
@@ -177,10 +178,11 @@ func (g *seedGen) record(i int) *seedRecord {
 	g.soften()
 	g.meetStages()
 	g.audit()
+	g.path()
+	g.keepClocks()
 	g.keepValid()
 	g.score()
 	g.leaveGap()
-	g.path()
 	return rec
 }
 
@@ -218,6 +220,9 @@ func (g *seedGen) times() {
 	rec, now := g.rec, g.p.now
 	age := time.Duration(g.r.Float64() * g.r.Float64() * float64(540*24*time.Hour))
 	rec.created = now.Add(-age - time.Hour).Truncate(time.Minute)
+	if g.parent != nil && g.parent.last >= 0 && rec.created.Before(g.parent.rec.created) {
+		rec.created = g.parent.rec.created // what it hangs on was there before
+	}
 	last := rec.created
 	for t, at := range rec.stages {
 		if at < 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
+	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
 // seedPlan is what the applied configuration asks of made-up records, worked
@@ -24,6 +25,7 @@ type seedPlan struct {
 	byName  map[string]*seedObject
 	people  []string                             // identities of everybody active, for fields of type user
 	into    map[schema.Address][]*schema.Handoff // handoffs by the stage that they lead to
+	clocks  map[schema.Address][]*schema.SLA     // by the stage or field that starts them
 }
 
 // seedObject is one record type of a plan.
@@ -70,9 +72,19 @@ var seedWeights = map[string]int{"company": 20, "contact": 45, "lead": 10, "deal
 // newSeedPlan works out a plan. It fails when the configuration uses no object.
 func newSeedPlan(a *schema.Architecture, ids map[schema.Address]int64, o SeedOptions) (*seedPlan, error) {
 	p := &seedPlan{a: a, ids: ids, seed: o.Seed, now: o.Now, gaps: o.Gaps, byName: map[string]*seedObject{},
-		into: map[schema.Address][]*schema.Handoff{}}
+		into: map[schema.Address][]*schema.Handoff{}, clocks: map[schema.Address][]*schema.SLA{}}
 	for _, h := range a.Handoffs {
 		p.into[h.To] = append(p.into[h.To], h)
+	}
+	for _, s := range a.SLAs {
+		if s.Starts.Kind == "entering" || s.Starts.Kind == "set" {
+			p.clocks[s.Starts.Target] = append(p.clocks[s.Starts.Target], s)
+		}
+	}
+	for _, r := range a.Routings { // the time of an assignment starts the clock of the policy
+		if s := schema.Find[schema.SLA](a, r.SLA); s != nil && r.AssignedAt != "" {
+			p.clocks[r.AssignedAt] = append(p.clocks[r.AssignedAt], s)
+		}
 	}
 	for _, t := range a.Teams {
 		for _, m := range t.Members {
@@ -104,6 +116,9 @@ func (p *seedPlan) addObjects() {
 	}
 	for _, f := range p.a.Fields {
 		used[f.Object] = true
+		if f.Type.Kind == "reference" {
+			used[f.Type.Object] = true
+		}
 	}
 	for _, name := range []string{"company", "contact", "lead", "deal", "project"} {
 		if used[name] {
@@ -295,8 +310,8 @@ func (p *seedPlan) addFields(s *seedObject) {
 		}
 		sf := &seedField{Field: f, prop: propertyOf(f), fill: 0.75, computed: scored[f.Address] || moves[f.Address]}
 		switch {
-		case reasons[f.Address] || strings.HasSuffix(f.Name, "_approval"):
-			sf.fill = 0 // only where a stage asks for one
+		case reasons[f.Address] || strings.HasSuffix(f.Name, "_approval") || p.clocked(f):
+			sf.fill = 0 // only where a stage asks for one, or a clock
 		case f.Name == statusField:
 			sf.fill = 1
 		}
@@ -312,7 +327,13 @@ func (p *seedPlan) addFields(s *seedObject) {
 	}
 }
 
-// crossReferenced tells whether a stage or handoff of another object needs the field.
+// clocked tells whether the field is a time that starts or stops a clock.
+func (p *seedPlan) clocked(f *schema.Field) bool {
+	return (f.Type.Kind == "date" || f.Type.Kind == "datetime") && (p.clocks[f.Address] != nil ||
+		slices.ContainsFunc(p.a.SLAs, func(s *schema.SLA) bool { return s.Stops.Kind == "set" && s.Stops.Target == f.Address }))
+}
+
+// crossReferenced tells whether a stage or handoff of another object asks for the field.
 func (p *seedPlan) crossReferenced(f *schema.Field) bool {
 	for _, t := range p.a.Tracks() {
 		if t.Object == f.Object {
@@ -321,6 +342,13 @@ func (p *seedPlan) crossReferenced(f *schema.Field) bool {
 		for _, s := range t.Stages {
 			if slices.Contains(s.Requires, f.Address) {
 				return true
+			}
+			for _, g := range s.Entry {
+				for _, x := range expr.Fields(g.When.Expr) {
+					if schema.FieldAddress(x.Object, x.Name) == f.Address {
+						return true
+					}
+				}
 			}
 			for _, h := range p.into[s.Address] {
 				if slices.Contains(h.Owes, f.Address) {

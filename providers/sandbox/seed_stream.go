@@ -21,14 +21,15 @@ type seedRow struct {
 	positions                []seedPosition
 	links                    []int64
 	activities               []seedActivity
-	moves                    []seedNote
+	notes                    []seedNote
 	gap                      bool
 }
 
-// seedNote is an entry of the history about a move.
+// seedNote is an entry of the history.
 type seedNote struct {
 	at     time.Time
-	detail string
+	kind   string
+	detail map[string]any
 }
 
 type seedPosition struct{ track, stage, entered int64 }
@@ -76,9 +77,7 @@ func (p *seedPlan) chunk(s *seedObject, from, to int) []seedRow {
 				row.positions = append(row.positions, seedPosition{s.tracks[t].id, s.tracks[t].stageIDs[at], r.entered[t].UnixMilli()})
 			}
 		}
-		for _, m := range r.moves {
-			row.moves = append(row.moves, seedNote{m.at, m.detail(s)})
-		}
+		row.notes = g.notes()
 		if g.parent != nil && g.parent.last >= 0 {
 			row.links = append(row.links, s.parent.first+int64(g.parent.last))
 			for _, via := range s.via {

@@ -258,21 +258,41 @@ func TestSeedAudit(t *testing.T) {
 func TestSeedMoves(t *testing.T) {
 	c, _ := testCRM(t)
 	seed(t, c, SeedOptions{N: 600, Seed: 3})
-	moved := 0
+	a, err := c.Architecture()
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved, kept, clocks := 0, 0, 0
 	for _, object := range []string{"contact", "company", "deal"} {
 		_, list := history(t, c, nil, providers.RecordAsk{Object: object})
 		for _, r := range list {
 			at, since := map[schema.Address]schema.Address{}, map[schema.Address]time.Time{}
+			var due time.Time
 			last := r.Created
 			for _, e := range r.Events {
 				if e.At.Before(last) || e.At.After(seedNow) {
 					t.Errorf("%s %s: %s at %s, after %s", object, r.ID, e.Kind, e.At, last)
 				}
 				last = e.At
+				if e.Field == "first_contacted_at" && !e.At.After(due) {
+					kept++
+				}
+				if e.Kind == providers.Changed && e.Is != r.Fields[e.Field] {
+					t.Errorf("%s %s: %s became %v and is %v", object, r.ID, e.Field, e.Is, r.Fields[e.Field])
+				}
 				if e.Kind != providers.Moved {
 					continue
 				}
-				if e.From != at[e.Track] || e.Who != seedActor || e.Basis != seedBasis {
+				if e.To == "stage.lead.mql" {
+					l, err := engine.Due(a, a.SLAs[0], r.Record, e.At)
+					if err != nil {
+						t.Fatal(err)
+					}
+					due = l.Due
+					clocks++
+				}
+				if e.From != at[e.Track] || e.Who != seedActor || !strings.HasSuffix(e.Basis, seedBasis) ||
+					(e.Basis != seedBasis) != (schema.Find[schema.Stage](a, e.To).Reasons != "") {
 					t.Errorf("%s %s: %+v from %s", object, r.ID, e, at[e.Track])
 				}
 				at[e.Track], since[e.Track] = e.To, e.At
@@ -288,6 +308,9 @@ func TestSeedMoves(t *testing.T) {
 	}
 	if moved < 600 {
 		t.Errorf("%d moves", moved)
+	}
+	if clocks < 50 || kept < clocks*8/10 || kept == clocks {
+		t.Errorf("%d of %d clocks were kept; most should be", kept, clocks)
 	}
 }
 
