@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) (*Report, diag.List) {
 			r.Objects, diags = append(r.Objects, x), append(diags, more...)
 			read[name] = true
 		}
-		diags = append(diags, c.follow(ctx, o.Limit)...)
+		diags = append(diags, c.follow(ctx)...)
 		for _, name := range objects {
 			if p := c.populations[name]; p != nil {
 				c.owners(owner, p)

@@ -267,9 +267,6 @@ func (c *crm) ticks(i int, r *record) []tick {
 	}
 	own := len(out)
 	for _, o := range r.links {
-		if o.of == r.of {
-			continue
-		}
 		for _, x := range o.ticks {
 			if int(x.clock) == i && x.what == stops {
 				out = append(out, x)

@@ -106,6 +106,11 @@ func TestClocks(t *testing.T) {
 		"put away late": {extra: touch, looked: 1, figures: "0 0 1 1 0", want: []string{unheard},
 			spoil: func(c, _ *providers.LiveRecord) { c.Archived = hour(7) }},
 
+		"put away after it was stopped": {extra: touch, looked: 1, figures: "1 0 0 0 0", spoil: func(c, _ *providers.LiveRecord) {
+			set(c, "touched_at", hour(5), hour(5))
+			c.Archived = hour(7)
+		}},
+
 		"stopped by another record": {extra: sla("sell", "entering(stage.lead.qualified)", "created(object.deal)", "2h", ""), looked: 1, figures: "1 0 0 0 0"},
 		"stopped late by another record": {extra: sla("sell", "entering(stage.lead.qualified)", "created(object.deal)", "30m", ""), looked: 1, figures: "0 0 1 1 0",
 			want: []string{"unraised sla.sell: Sell ran out, and nobody was told. [1]"}},
@@ -117,6 +122,10 @@ func TestClocks(t *testing.T) {
 		"started by its creation":               {extra: sla("first", "created(object.contact)", "entering(stage.lead.qualified)", "2h", ""), looked: 1, figures: "1 0 0 0 0"},
 		"started by its first owner":            {extra: sla("first", "set(contact.owner)", "entering(stage.lead.qualified)", "2h", ""), looked: 1, figures: "1 0 0 0 0"},
 		"its first owner is no change of owner": {extra: sla("first", "changed(contact.owner)", "entering(stage.lead.qualified)", "2h", "")},
+		"nor is it where the CRM logs it": {extra: sla("first", "changed(contact.owner)", "entering(stage.lead.qualified)", "2h", ""),
+			spoil: func(c, _ *providers.LiveRecord) {
+				c.Events = append(c.Events, providers.RecordEvent{Kind: providers.Changed, Field: "owner", Is: "ann@example.com", At: day})
+			}},
 		"started by a change of owner": {extra: sla("take", "changed(contact.owner)", "set(contact.touched_at)", "2h", ""), looked: 1, figures: "1 0 0 0 0",
 			spoil: func(c, _ *providers.LiveRecord) {
 				c.Events = append(c.Events, providers.RecordEvent{Kind: providers.Changed, Field: "owner", Was: "bob@example.com", Is: "ann@example.com", At: hour(4)})
@@ -154,6 +163,9 @@ routing "all" {
 		"the field is not there": {extra: touch, kept: func(_ string, k *providers.Kept) { k.Absent["touched_at"] = true },
 			untold: []string{"Touch stops when Touched at is filled in, and Fake does not tell when that was (1 record)."}},
 		"moves are not kept": {extra: touch, looked: 1, figures: "0 0 1 1 0", want: []string{unheard}, spoil: func(c, _ *providers.LiveRecord) { c.Events = c.Events[:1] },
+			kept:   func(_ string, k *providers.Kept) { clear(k.Moves) },
+			untold: []string{"Touch starts when a record enters Qualified; Fake does not keep moves, so that it is judged for the records that are still there alone (1 record)."}},
+		"moves are not kept, nor when it came": {extra: touch, spoil: func(c, _ *providers.LiveRecord) { c.Events, c.EnteredAt = c.Events[:1], nil },
 			kept:   func(_ string, k *providers.Kept) { clear(k.Moves) },
 			untold: []string{"Touch starts when a record enters Qualified; Fake does not keep moves, so that it is judged for the records that are still there alone (1 record)."}},
 		"activities are not kept": {extra: sla("call", "leaving(stage.lead.working)", `event("call")`, "2h", ""),

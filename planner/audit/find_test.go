@@ -31,6 +31,20 @@ lifecycle "care" {
 }
 `
 
+// rollup is a lifecycle of companies that follows their contacts.
+const rollup = `
+lifecycle "account" {
+  domain  = "company"
+  object  = object.company
+  rollup  = lifecycle.lead
+  no_skip = true
+  stage "new" {}
+  stage "working" {}
+  stage "qualified" {}
+  stage "gone" {}
+}
+`
+
 const (
 	fresh     = "stage.lead.new"
 	working   = "stage.lead.working"
@@ -122,6 +136,31 @@ func TestFindings(t *testing.T) {
 			moved(c, gone, hour(9))
 			last(c).Basis = "no_answer"
 		}, want: []string{"fact_missing handoff.sale: The handoff Sale needs Amount, which is missing. [2]"}},
+
+		"a handoff owed a fact whose other record moved on in the same write": {spoil: func(c, _, d *providers.LiveRecord) {
+			delete(d.Fields, "amount")
+			moved(c, gone, hour(3))
+			last(c).Basis = "no_answer"
+		}, want: []string{"fact_missing handoff.sale: The handoff Sale needs Amount, which is missing. [2]"}},
+		"a record beside which another one came later": {spoil: func(c, _, d *providers.LiveRecord) {
+			delete(d.Fields, "amount")
+			c.Created = hour(3.5) // of a merge, say
+		}},
+
+		"from one pipeline to another and back": {extra: strict, spoil: func(_, _, d *providers.LiveRecord) {
+			moved(d, "stage.strict.first", hour(4))
+			delete(d.Stages, "pipeline.sales")
+			moved(d, offer, hour(5))
+			delete(d.Stages, "pipeline.strict")
+		}},
+		"in another pipeline": {extra: strict, spoil: func(_, _, d *providers.LiveRecord) {
+			moved(d, "stage.strict.first", hour(4))
+			delete(d.Stages, "pipeline.sales")
+		}},
+		"taken along by other records, without an owner where nobody has to be one": {extra: rollup, spoil: func(_, o, _ *providers.LiveRecord) {
+			o.Events = append(o.Events, providers.RecordEvent{Kind: providers.Moved, At: hour(2), Who: "ann@example.com", Track: "lifecycle.account", To: "stage.account.qualified"})
+			o.Stages["lifecycle.account"] = "stage.account.qualified"
+		}},
 
 		"a stage out of nowhere": {spoil: func(_, _, d *providers.LiveRecord) { d.Events = d.Events[:1] },
 			want: []string{"no_log pipeline.sales: How a record came to a stage of Sales is not in the history. [2]"}},

@@ -121,7 +121,7 @@ func (c *crm) silent() string {
 
 // follow reads the records that are linked with those that are judged, and the ones linked with them, as far as
 // somebody has to look there; then it links all of them, both ways.
-func (c *crm) follow(ctx context.Context, limit int) (diags diag.List) {
+func (c *crm) follow(ctx context.Context) (diags diag.List) {
 	var from, all []*record
 	objects := slices.Sorted(maps.Keys(c.populations))
 	for _, o := range objects {
@@ -133,7 +133,7 @@ func (c *crm) follow(ctx context.Context, limit int) (diags diag.List) {
 		wanted := map[ref]bool{}
 		for _, r := range from {
 			for _, x := range r.refs {
-				if c.reach.to[r.of.object][x.object.object] && x.object.byID[x.id] == nil && !wanted[x] && !x.object.complete(limit) {
+				if c.reach.to[r.of.object][x.object.object] && x.object.byID[x.id] == nil && !wanted[x] && !x.object.complete() {
 					wanted[x] = true
 					missing[x.object] = append(missing[x.object], x.id)
 				}
@@ -155,8 +155,8 @@ func (c *crm) follow(ctx context.Context, limit int) (diags diag.List) {
 }
 
 // complete tells whether all records that there are have been read.
-func (p *population) complete(limit int) bool {
-	return limit == 0 && len(p.judged) > 0 && int64(len(p.judged)) >= p.total
+func (p *population) complete() bool {
+	return len(p.judged) > 0 && int64(len(p.judged)) >= p.total
 }
 
 func (c *crm) linked(ctx context.Context, p *population, ids []string) (list []*record, diags diag.List) {

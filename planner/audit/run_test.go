@@ -48,6 +48,14 @@ func TestUntold(t *testing.T) {
 				last(c).Basis = ""
 				c.Fields["basis"] = "a call"
 			}, want: []string{"Care: on what basis records moved before their last move is not kept by Fake (1 record)."}},
+		"the basis where its field is not there": {check: "transitions", extra: care, kept: func(_ string, k *providers.Kept) { k.Absent["basis"] = true },
+			spoil: func(c, _, _ *providers.LiveRecord) {
+				moved(c, calm, hour(3))
+				last(c).Basis = ""
+			}, want: []string{"Care: Fake does not show on what basis records moved (1 record)."}},
+		"the reason where its field is not there": {check: "transitions", kept: func(_ string, k *providers.Kept) { k.Absent["gone"] = true },
+			spoil: func(c, _, _ *providers.LiveRecord) { moved(c, gone, hour(3)) },
+			want:  []string{"Lead: Fake does not show on what basis records moved (1 record)."}},
 		"who else was where": {check: "transitions", kept: func(object string, k *providers.Kept) {
 			if object == "contact" {
 				clear(k.Moves)
@@ -233,6 +241,77 @@ func TestLinked(t *testing.T) {
 	}
 	if c := check(t, r, "clocks"); c.Looked != 2 || c.Broken != 2 {
 		t.Error(c)
+	}
+}
+
+// What is asked for is what some rule looks at, over two links, with its history where that tells where a record was or when a clock stopped.
+func TestReach(t *testing.T) {
+	contact, company := lead("1")
+	deal := sale("2", contact)
+	other := sale("3", contact)
+	other.Links = map[string][]string{}
+	for name, x := range map[string]struct {
+		extra string
+		want  []providers.RecordAsk
+	}{
+		"a handoff": {"", []providers.RecordAsk{{Object: "deal", Limit: 1}, {Object: "contact", IDs: []string{"1"}}, {Object: "company", IDs: []string{"of-1"}, Bare: true}}},
+		"a score": {fit + `
+field "company" "size" { type = number }
+scoring "size" {
+  object = object.company
+  dimension "fit" {
+    signal "people" {
+      points = 10
+      when   = any(contact, is_set(contact.email)) && is_set(company.size)
+    }
+    signal "none" {
+      points = -10
+      when   = !is_set(company.size)
+    }
+  }
+}
+pipeline "third" {
+  stage "only" {
+    owner       = role.sales
+    probability = 10
+    entry "big" { when = scoring.size.total > 5 }
+  }
+}`, []providers.RecordAsk{{Object: "deal", Limit: 1}, {Object: "company", IDs: []string{"of-1"}, Bare: true}, {Object: "contact", IDs: []string{"1"}}}},
+		"what related records have": {`
+pipeline "third" {
+  stage "only" {
+    owner       = role.sales
+    probability = 10
+    entry "known" { when = any(contact, is_set(company.industry)) }
+  }
+}`, []providers.RecordAsk{{Object: "deal", Limit: 1}, {Object: "contact", IDs: []string{"1"}}, {Object: "company", IDs: []string{"of-1"}, Bare: true}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			deal.Links = map[string][]string{"contact": {"1"}}
+			if name == "a score" {
+				deal.Links = map[string][]string{"company": {"of-1"}}
+			}
+			f := &fake{records: []*providers.LiveRecord{contact, company, other, deal}}
+			if _, diags := run(t, f, x.extra, func(o *audit.Options) { o.Limit, o.Objects = 1, []string{"deal"} }); diags.HasErrors() {
+				t.Fatal(diags.Err())
+			}
+			if d := cmp.Diff(x.want, f.asked); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// Of a record that was put away the detail says so, and its last stay ends there.
+func TestArchived(t *testing.T) {
+	contact, company := lead("1")
+	contact.Owner, contact.Archived = "", hour(5)
+	r, _ := run(t, &fake{records: []*providers.LiveRecord{contact, company}}, "")
+	if got := check(t, r, "owner").Findings[0].Records[0].Detail; got != "put away at 2026-03-02 14:00 UTC" {
+		t.Error(got)
+	}
+	if got := r.Stages[2]; got.Address != qualified || got.Longest != 3*3600 {
+		t.Error(got)
 	}
 }
 

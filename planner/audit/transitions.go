@@ -137,7 +137,7 @@ func (c *crm) step(t *tally, r *record, k int, o *Options) {
 		find(NobodyMoved, flow.Address, fmt.Sprintf("The history does not say who moved a record in %s.", flow.Label()),
 			"Let every automation and integration write under an account of its own; moves by a deleted account stay unexplained.")
 	}
-	c.basis(t, r, k, o, find)
+	c.basis(t, r, k, find)
 	if to := r.of.stageAt(track, m.to); to != "" && m.from != strange {
 		step := c.order(r, m, to, o)
 		switch x := step.Refusal; {
@@ -201,7 +201,7 @@ func (c *crm) foreign(to schema.Address) bool {
 }
 
 // basis asks for a reason where the stage or handoff asks for a code, else for the basis of the move where the flow keeps one.
-func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, schema.Address, string, string)) {
+func (c *crm) basis(t *tally, r *record, k int, find func(Kind, schema.Address, string, string)) {
 	m := r.moves[k]
 	track := int(m.track)
 	flow := r.of.tracks[track]
@@ -209,7 +209,7 @@ func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, sche
 	if to == "" {
 		return
 	}
-	known, tells := true, false
+	known, tells, absent := true, false, false
 	look := func(k, t bool) { known, tells = known && k, tells || t }
 	lists := c.reasons(r, m, to)
 	field := auditField(flow, func(a *schema.Audit) schema.Address { return a.Basis })
@@ -217,6 +217,7 @@ func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, sche
 	for _, l := range lists {
 		look(true, m.code != 0 && slices.ContainsFunc(l.Codes, func(x *schema.ReasonCode) bool { return c.code(x.Name) == m.code || c.code(schema.Title(x)) == m.code }))
 		look(c.inField(r, k, l))
+		absent = absent || r.of.kept.Absent[engine.ReasonField(l, r.of.object).Name()]
 		titles = append(titles, schema.Title(l))
 	}
 	if len(lists) == 0 {
@@ -224,9 +225,12 @@ func (c *crm) basis(t *tally, r *record, k int, o *Options, find func(Kind, sche
 			return
 		}
 		look(r.noted(k, field))
+		absent = r.of.kept.Absent[field.Name()]
 	}
 	switch {
 	case tells:
+	case absent:
+		t.unknown(1, "%s: %s does not show on what basis records moved", flow.Label(), c.title)
 	case !known:
 		t.unknown(1, "%s: on what basis records moved before their last move is not kept by %s", flow.Label(), c.title)
 	case len(lists) > 0:
