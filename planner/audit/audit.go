@@ -52,7 +52,7 @@ func Run(ctx context.Context, o Options) (*Report, diag.List) {
 	stages, read := newStays(), map[string]bool{}
 	crms := make([]*crm, len(o.CRMs))
 	for i, c := range o.CRMs {
-		crms[i] = newCRM(c, a, clocks, reach)
+		crms[i] = newCRM(c, &o, clocks, reach)
 	}
 	for i, c := range crms {
 		for _, name := range objects {
@@ -68,9 +68,9 @@ func Run(ctx context.Context, o Options) (*Report, diag.List) {
 		for _, name := range objects {
 			if p := c.populations[name]; p != nil {
 				c.owners(owner, p)
-				c.facts(facts, p, &o)
-				c.transitions(moves, p, &o)
-				c.judge(times, p, &o)
+				c.facts(facts, p)
+				c.transitions(moves, p)
+				c.judge(times, p)
 				stages.count(p, o.Now.UnixMilli())
 			}
 		}

@@ -140,11 +140,11 @@ func (p *population) mark(e schema.Event, m mark) {
 }
 
 // judge looks at all clocks that the records of a population started.
-func (c *crm) judge(t *tally, p *population, o *Options) {
+func (c *crm) judge(t *tally, p *population) {
 	for i, k := range c.clocks {
 		if slices.Contains(k.objects, p.object) && len(p.judged) > 0 && c.derivable(t, k, p) {
 			for _, r := range p.judged {
-				c.run(t, i, r, o)
+				c.run(t, i, r)
 			}
 		}
 	}
@@ -223,10 +223,10 @@ type span struct {
 }
 
 // run derives the runs of a clock for one record and judges them. As in a CRM, a clock that runs is not started again.
-func (c *crm) run(t *tally, i int, r *record, o *Options) {
+func (c *crm) run(t *tally, i int, r *record) {
 	var spans []span
 	running := false
-	now := o.Now.UnixMilli()
+	now := c.now.UnixMilli()
 	for _, x := range c.ticks(i, r) {
 		if x.at > now {
 			break
@@ -249,7 +249,7 @@ func (c *crm) run(t *tally, i int, r *record, o *Options) {
 		}
 	}
 	for _, s := range spans {
-		c.verdict(t, c.clocks[i].sla, r, s, o)
+		c.verdict(t, c.clocks[i].sla, r, s)
 	}
 }
 
@@ -288,8 +288,8 @@ func (c *crm) due(s *schema.SLA, r *record, at int64) (engine.Limit, error) {
 	return engine.Due(c.arch, s, rec, instant(at))
 }
 
-func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span, o *Options) {
-	now, stop := o.Now, time.Time{}
+func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span) {
+	now, stop := c.now, time.Time{}
 	if x.stop != 0 {
 		stop = instant(x.stop)
 	}

@@ -10,7 +10,7 @@ import (
 
 // facts asks for what each record's stage needs: it lets the engine judge the last move of the record anew, as it is now, and keeps what
 // is refused because a value is missing.
-func (c *crm) facts(t *tally, p *population, o *Options) {
+func (c *crm) facts(t *tally, p *population) {
 	for i, track := range p.tracks {
 		stands := 0
 		for _, r := range p.judged {
@@ -19,7 +19,7 @@ func (c *crm) facts(t *tally, p *population, o *Options) {
 			}
 			stands++
 			t.Looked++
-			if c.factsOf(t, r, i, o) {
+			if c.factsOf(t, r, i) {
 				t.Broken++
 			}
 		}
@@ -29,7 +29,7 @@ func (c *crm) facts(t *tally, p *population, o *Options) {
 	}
 }
 
-func (c *crm) factsOf(t *tally, r *record, track int, o *Options) (broken bool) {
+func (c *crm) factsOf(t *tally, r *record, track int) (broken bool) {
 	p := r.of
 	stage := p.stageAt(track, r.at[track].rank)
 	from, since, moved := int16(nowhere), r.at[track].entered, false
@@ -41,9 +41,9 @@ func (c *crm) factsOf(t *tally, r *record, track int, o *Options) (broken bool) 
 	flow := p.tracks[track].Address
 	before := placed(c.see(r, present, depth), flow, p.stageAt(track, from))
 	if moved && from == nowhere {
-		before = c.beside(before, r, stage, since, o)
+		before = c.beside(before, r, stage, since)
 	}
-	for _, x := range engine.Move(c.arch, before, stage, engine.MoveOptions{Now: o.Now}) {
+	for _, x := range engine.Move(c.arch, before, stage, engine.MoveOptions{Now: c.now}) {
 		if len(x.Missing) == 0 || x.Kind == engine.Owner || x.Kind == engine.Reason && moved {
 			continue // owners are a check of their own, and a reason belongs to the move
 		}
@@ -72,7 +72,7 @@ func (c *crm) factsOf(t *tally, r *record, track int, o *Options) (broken bool) 
 
 // beside is a record that entered a flow at a time, with the related records in the stages in which they were then: along which handoff it came
 // hangs on them. One write may have moved both, so that the moment before counts where there was no handoff.
-func (c *crm) beside(e *engine.Record, r *record, stage schema.Address, at int64, o *Options) *engine.Record {
+func (c *crm) beside(e *engine.Record, r *record, stage schema.Address, at int64) *engine.Record {
 	var out *engine.Record
 	for _, at := range []int64{at, at - 1} {
 		out = e.Clone()
@@ -84,7 +84,7 @@ func (c *crm) beside(e *engine.Record, r *record, stage schema.Address, at int64
 				out.Related[x.of.object] = append(out.Related[x.of.object], &n)
 			}
 		}
-		if hs, os := engine.HandoffsFor(c.arch, out, stage, o.Now); len(hs)+len(os) > 0 {
+		if hs, os := engine.HandoffsFor(c.arch, out, stage, c.now); len(hs)+len(os) > 0 {
 			break
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -17,6 +18,7 @@ import (
 type crm struct {
 	CRM
 	arch        *schema.Architecture
+	now         time.Time
 	title       string
 	reach       *reach
 	clocks      []*clock
@@ -26,8 +28,9 @@ type crm struct {
 	seen        map[view]*engine.Record
 }
 
-func newCRM(c CRM, a *schema.Architecture, clocks []*clock, reach *reach) *crm {
-	out := &crm{CRM: c, arch: a, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a),
+func newCRM(c CRM, o *Options, clocks []*clock, reach *reach) *crm {
+	a := o.Arch
+	out := &crm{CRM: c, arch: a, now: o.Now, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a),
 		populations: map[string]*population{}, near: map[string][]*population{}, seen: map[view]*engine.Record{}}
 	for _, o := range a.ObjectNames() {
 		if !c.Target.Owns(o) {

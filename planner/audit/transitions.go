@@ -16,7 +16,7 @@ const (
 
 // transitions asks of each move who made it and on what basis, whether the moves of a record follow on each other without a gap, and
 // whether the order of the flow permits them. A move of which nothing is known but that it must have been counts as one that was looked at.
-func (c *crm) transitions(t *tally, p *population, o *Options) {
+func (c *crm) transitions(t *tally, p *population) {
 	for i, track := range p.tracks {
 		if !p.kept.Moves[track.Address] {
 			n := 0
@@ -31,7 +31,7 @@ func (c *crm) transitions(t *tally, p *population, o *Options) {
 		}
 		for _, r := range p.judged {
 			c.undeclared(t, r, i)
-			c.path(t, r, i, o)
+			c.path(t, r, i)
 		}
 	}
 }
@@ -52,7 +52,7 @@ func (c *crm) undeclared(t *tally, r *record, track int) {
 }
 
 // path looks at all moves of a record in one track.
-func (c *crm) path(t *tally, r *record, track int, o *Options) {
+func (c *crm) path(t *tally, r *record, track int) {
 	flow := r.of.tracks[track]
 	at := r.at[track]
 	where, known := at.made, at.made != untold
@@ -75,7 +75,7 @@ func (c *crm) path(t *tally, r *record, track int, o *Options) {
 			gap(fmt.Sprintf("%s, then from %s at %s", c.stageName(r, track, where), c.stageName(r, track, m.from), moment(m.at)))
 		}
 		where, known, last = m.to, true, m
-		c.step(t, r, k, o)
+		c.step(t, r, k)
 	}
 	switch {
 	case at.rank == where:
@@ -122,7 +122,7 @@ func (c *crm) stageName(r *record, track int, rank int16) string {
 }
 
 // step judges one move.
-func (c *crm) step(t *tally, r *record, k int, o *Options) {
+func (c *crm) step(t *tally, r *record, k int) {
 	m := r.moves[k]
 	track := int(m.track)
 	flow := r.of.tracks[track]
@@ -139,7 +139,7 @@ func (c *crm) step(t *tally, r *record, k int, o *Options) {
 	}
 	c.basis(t, r, k, find)
 	if to := r.of.stageAt(track, m.to); to != "" && m.from != strange {
-		step := c.order(r, m, to, o)
+		step := c.order(r, m, to)
 		switch x := step.Refusal; {
 		case x == nil && step.Back:
 			t.figures[movesBack]++
@@ -166,7 +166,7 @@ func (c *crm) step(t *tally, r *record, k int, o *Options) {
 
 // order judges the move by the order of the flow. Of a record that enters it, the handoffs of other flows count; there the
 // moment before counts too, since one write may have moved both.
-func (c *crm) order(r *record, m move, to schema.Address, o *Options) engine.Step {
+func (c *crm) order(r *record, m move, to schema.Address) engine.Step {
 	flow := r.of.tracks[m.track].Address
 	if m.from != nowhere {
 		rec := &engine.Record{Object: r.of.object, Stages: map[schema.Address]schema.Address{flow: r.of.stageAt(int(m.track), m.from)}}
