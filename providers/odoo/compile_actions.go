@@ -262,7 +262,3 @@ func (d *doer) move(a *schema.Action) {
 	d.add("if stage:")
 	d.code.add(2, "%s.write({'stage_id': stage.id, 'team_id': stage.team_id.id or %[1]s.team_id.id})", target)
 }
-
-func withoutEmpty(list ...schema.Address) []schema.Address {
-	return slices.DeleteFunc(list, func(a schema.Address) bool { return a == "" })
-}
