@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // Fault makes requests fail. Faults are asked in the order in which they were injected; one at most strikes a request.
@@ -24,17 +26,17 @@ type Fault struct {
 }
 
 // Drop says when the connection is cut without an answer.
-type Drop int
+type Drop = emulating.Drop
 
 const (
-	NoDrop          Drop = iota
-	DropBefore           // nothing was done
-	DropAfterCommit      // the work was done, and the client does not know
+	NoDrop          = emulating.NoDrop
+	DropBefore      = emulating.DropBefore
+	DropAfterCommit = emulating.DropAfterCommit
 )
 
 type armed struct {
 	Fault
-	seen, struck int
+	emulating.Count
 }
 
 // Inject adds faults.
@@ -54,15 +56,7 @@ func (a *Account) Heal() {
 }
 
 func (f *armed) strikes(r *http.Request) bool {
-	if f.Method != "" && f.Method != r.Method || !strings.Contains(r.URL.Path, f.Path) {
-		return false
-	}
-	f.seen++
-	if f.seen <= f.After || f.Times >= 0 && f.struck >= max(f.Times, 1) {
-		return false
-	}
-	f.struck++
-	return true
+	return (f.Method == "" || f.Method == r.Method) && strings.Contains(r.URL.Path, f.Path) && f.Strikes(f.After, f.Times)
 }
 
 // refusal is the error that the fault answers with, nil when it does not.

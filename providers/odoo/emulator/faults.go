@@ -1,9 +1,10 @@
 package emulator
 
 import (
-	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // Fault makes requests fail. Faults are asked in the order in which they were injected; one at most strikes a request.
@@ -26,17 +27,17 @@ type Fault struct {
 const SessionExpired = "odoo.http.SessionExpiredException"
 
 // Drop says when the connection is cut without an answer.
-type Drop int
+type Drop = emulating.Drop
 
 const (
-	NoDrop          Drop = iota
-	DropBefore           // nothing was done
-	DropAfterCommit      // the work was done, and the client does not know
+	NoDrop          = emulating.NoDrop
+	DropBefore      = emulating.DropBefore
+	DropAfterCommit = emulating.DropAfterCommit
 )
 
 type armed struct {
 	Fault
-	seen, struck int
+	emulating.Count
 }
 
 // Inject adds faults.
@@ -56,15 +57,7 @@ func (s *Server) Heal() {
 }
 
 func (f *armed) strikes(what string) bool {
-	if !strings.Contains(what, f.Call) {
-		return false
-	}
-	f.seen++
-	if f.seen <= f.After || f.Times >= 0 && f.struck >= max(f.Times, 1) {
-		return false
-	}
-	f.struck++
-	return true
+	return strings.Contains(what, f.Call) && f.Strikes(f.After, f.Times)
 }
 
 // Request is one that the server was sent. It never holds the key.
@@ -123,21 +116,5 @@ func (s *Server) depart(n, status int, e *exception) {
 	s.requests[n].Status = status
 	if e != nil {
 		s.requests[n].Error = e.Name
-	}
-}
-
-// wait holds a request until its fault lets it go on.
-func (f *Fault) wait(r *http.Request) {
-	if f.Reached != nil {
-		select {
-		case f.Reached <- struct{}{}:
-		case <-r.Context().Done():
-		}
-	}
-	if f.Gate != nil {
-		select {
-		case <-f.Gate:
-		case <-r.Context().Done():
-		}
 	}
 }
