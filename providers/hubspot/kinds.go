@@ -30,6 +30,10 @@ type outcome struct {
 	err    error
 }
 
+func (o outcome) progress() providers.Progress {
+	return providers.Progress{ID: o.id, Values: o.values, Moved: o.moved, Err: o.err}
+}
+
 // each makes a write of what handles one operation. They run at the same time, as far as the client lets them, but
 // those with one lock, which take turns.
 func each(one func(context.Context, *writing, *providers.Operation) outcome) func(context.Context, *writing, []*providers.Operation) []outcome {

@@ -32,6 +32,10 @@ type outcome struct {
 	err    error
 }
 
+func (o outcome) progress() providers.Progress {
+	return providers.Progress{ID: o.id, Values: o.values, Moved: o.moved, Note: o.note, Err: o.err}
+}
+
 // kinds are all of them, in the order of types.
 func kinds() []*kind {
 	kindsOnce.Do(func() { allKinds = makeKinds() })
