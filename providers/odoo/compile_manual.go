@@ -76,7 +76,7 @@ func (c *compiler) hygiene(h *schema.Hygiene) {
 	c.enforcement(h.Address, "clean data", providers.Manual, "People merge duplicates and do the audit.")
 	var steps []string
 	if len(h.DuplicateKeys) > 0 {
-		steps = append(steps, fmt.Sprintf("%s: group the list of %s by %s. Mark duplicates, Actions > Merge; keep %s.", sentence(strings.ReplaceAll(h.Audit, "_", "-")), h.Object.Name(), compiling.Titles(c.a, h.DuplicateKeys...), compiling.Survivor(h)))
+		steps = append(steps, fmt.Sprintf("%s: group the list of %s by %s. Mark duplicates, Actions > Merge; keep %s.", schema.Label("", strings.ReplaceAll(h.Audit, "_", "-")), h.Object.Name(), compiling.Titles(c.a, h.DuplicateKeys...), compiling.Survivor(h)))
 	}
 	if !h.StaleAfter.IsZero() {
 		steps = append(steps, fmt.Sprintf("Look at records that have been in one stage for more than %s.", h.StaleAfter))
