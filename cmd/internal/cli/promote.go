@@ -126,13 +126,9 @@ func (o *planOptions) in(env string) *planOptions {
 
 // past is what was applied in the environment, and what its trail says, unless the revision that is trusted keeps its state elsewhere.
 func (o *planOptions) past(ctx context.Context) (*schema.Architecture, *planner.State, []*planner.Record, error) {
-	d, err := o.directory()
+	d, res, err := o.read()
 	if err != nil {
 		return nil, nil, nil, err
-	}
-	res := d.Read()
-	if res.Diags.HasErrors() {
-		return nil, nil, nil, diagError{res.Diags, res.Sources}
 	}
 	if why, err := o.reroutes(res.Architecture); err != nil {
 		return nil, nil, nil, err

@@ -85,16 +85,24 @@ func (w *workspace) directory() (*directory.Directory, error) {
 // envName is the environment's name, also when none was given.
 func (w *workspace) envName() string { return (&directory.Directory{Env: w.env}).EnvName() }
 
-// load reads the architecture. It prints warnings; errors come back as one error with all of them, as does what is missing of an
-// untrusted architecture.
-func (w *workspace) load() (*hclschema.Result, error) {
+// read reads the architecture. Errors come back as one error with all of them.
+func (w *workspace) read() (*directory.Directory, *hclschema.Result, error) {
 	d, err := w.directory()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	res := d.Read()
 	if res.Diags.HasErrors() {
-		return res, diagError{res.Diags, res.Sources}
+		return d, res, diagError{res.Diags, res.Sources}
+	}
+	return d, res, nil
+}
+
+// load reads the architecture and prints warnings. What is missing of an untrusted one is an error, too.
+func (w *workspace) load() (*hclschema.Result, error) {
+	_, res, err := w.read()
+	if err != nil {
+		return res, err
 	}
 	if res.Incomplete {
 		return res, incompleteError{diagError{res.Diags, res.Sources}}
@@ -144,13 +152,9 @@ func (w *workspace) sandboxPath(a *schema.Architecture) (string, error) {
 
 // store is where the environment's state is kept, for commands that need nothing else of the architecture.
 func (w *workspace) store() (planner.Ledger, error) {
-	d, err := w.directory()
+	d, res, err := w.read()
 	if err != nil {
 		return nil, err
-	}
-	res := d.Read()
-	if res.Diags.HasErrors() {
-		return nil, diagError{res.Diags, res.Sources}
 	}
 	store, err := d.Store(res.Architecture)
 	return store, asDiagError(err)
