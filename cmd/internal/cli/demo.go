@@ -36,6 +36,9 @@ func (a *app) demoCmd() *cobra.Command {
 			"means. It takes seconds, needs no network, and touches nothing outside of its directory, which the next demo makes anew.",
 		Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if recordCount < 0 {
+				return usageError{fmt.Errorf("--records %d: write how many, 0 for none", recordCount)}
+			}
 			d := &demo{app: a, out: out, records: recordCount}
 			return d.run(cmd.Context())
 		},
