@@ -51,7 +51,7 @@ func (a *app) historyShowCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			serial, err := strconv.Atoi(args[0])
 			if err != nil {
-				return usageError{fmt.Errorf("%q is not a number; stagecraft history lists them", args[0])}
+				return usageError{fmt.Errorf("%q is not a number; %s lists them", args[0], w.command("history"))}
 			}
 			store, err := w.store()
 			if err != nil {

@@ -103,13 +103,9 @@ func (a *app) promote(ctx context.Context, o *planOptions, from, out string, mar
 	case err != nil:
 		return err
 	case out != "" && !a.json && !markdown:
-		next := "stagecraft apply " + out
-		if o.dir != "." {
-			next += " " + o.dir
-		}
-		fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: %s\n", out, next)
+		fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: %s\n", out, o.workspace.apply(out))
 	case !p.Empty() && !a.json && !markdown:
-		fmt.Fprintf(a.streams.Out, "\nSave it with --out FILE to carry it out with stagecraft apply FILE.\n")
+		fmt.Fprintf(a.streams.Out, "\nSave it with --out FILE to carry it out with %s.\n", o.workspace.apply("FILE"))
 	}
 	if detailed && !p.Empty() {
 		return exit{ExitChanges}

@@ -34,6 +34,32 @@ type workspace struct {
 	vars     []string
 	varFiles []string
 	readOnly bool // nothing may be written, beside the architecture or to a CRM
+	dirFlag  bool // the directory is given with --dir
+}
+
+// how names an environment of the workspace, or none, on a command line.
+func (w *workspace) how(env string) string {
+	var how []string
+	if env != "" {
+		how = append(how, "--env", env)
+	}
+	if w.dir != "." && w.dirFlag {
+		how = append(how, "--dir")
+	}
+	if w.dir != "." {
+		how = append(how, w.dir)
+	}
+	return strings.Join(how, " ")
+}
+
+// command is a command line for what this one was for.
+func (w *workspace) command(line string) string {
+	return strings.TrimSpace("stagecraft " + line + " " + w.how(w.env))
+}
+
+// apply is the command line that carries out a plan file, which names the environment itself.
+func (w *workspace) apply(planFile string) string {
+	return strings.TrimSpace("stagecraft apply " + planFile + " " + w.how(""))
 }
 
 // flags adds the flags that select a workspace.
