@@ -101,10 +101,5 @@ func kindOf(typ string) *kind {
 
 // live makes a live object of raw values.
 func live(typ, id string, v providers.Values) (*providers.Live, error) {
-	t := kindOf(typ).typ
-	norm, err := t.Normalize(v)
-	if err != nil {
-		return nil, &providers.Error{Kind: providers.Invalid, Message: "HubSpot returned what cannot be read", Err: err}
-	}
-	return &providers.Live{Type: typ, ID: id, Key: t.KeyOf(norm), Values: norm}, nil
+	return kindOf(typ).typ.Live("HubSpot", id, v)
 }
