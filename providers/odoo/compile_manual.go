@@ -27,18 +27,14 @@ func (c *compiler) remaining() {
 		c.system(s)
 	}
 	c.personalData()
-	for _, m := range c.a.Metrics {
-		if compiling.Measured(c.a, c.owns, m.Stage, m.From, m.To) {
-			c.metric(m)
-		}
+	for _, m := range compiling.Metrics(c.a, c.owns) {
+		c.metric(m)
 	}
 	for _, d := range c.a.Dashboards {
 		c.dashboard(d)
 	}
-	for _, g := range c.a.Goals {
-		if compiling.Measured(c.a, c.owns, g.Stage) && (g.Object == "" || c.owns(g.Object.Name())) {
-			c.goal(g)
-		}
+	for _, g := range compiling.Goals(c.a, c.owns) {
+		c.goal(g)
 	}
 }
 

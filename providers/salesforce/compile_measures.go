@@ -23,15 +23,11 @@ func (c *compiler) measures() {
 	}
 	watch := r.watch()
 	made := map[schema.Address][]string{}
-	for _, m := range c.a.Metrics {
-		if compiling.Measured(c.a, c.owns, m.Stage, m.From, m.To) {
-			made[m.Address] = r.metric(m)
-		}
+	for _, m := range compiling.Metrics(c.a, c.owns) {
+		made[m.Address] = r.metric(m)
 	}
-	for _, g := range c.a.Goals {
-		if compiling.Measured(c.a, c.owns, g.Stage) && (g.Object == "" || c.owns(g.Object.Name())) {
-			r.goal(g)
-		}
+	for _, g := range compiling.Goals(c.a, c.owns) {
+		r.goal(g)
 	}
 	for _, d := range c.a.Dashboards {
 		r.boardOf(d, made)

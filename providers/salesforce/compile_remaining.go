@@ -19,7 +19,7 @@ func (c *compiler) remaining() {
 		}
 	}
 	c.otherSystems()
-	for _, m := range c.a.Metrics {
+	for _, m := range compiling.Metrics(c.a, c.owns) {
 		c.alarm(m)
 	}
 }
@@ -95,9 +95,6 @@ func (c *compiler) otherSystems() {
 // alarm asks people to subscribe to a metric that raises a red flag: a subscription compares a report with a number, and not with
 // how it was.
 func (c *compiler) alarm(m *schema.Metric) {
-	if len(m.Alarms) == 0 || !compiling.Measured(c.a, c.owns, m.Stage, m.From, m.To) {
-		return
-	}
 	for _, a := range m.Alarms {
 		words := fmt.Sprintf("“%s”: a fall of %g %s", schema.Title(m), a.Drop, strings.ReplaceAll(a.Unit, "_", " "))
 		if !a.Sustained.IsZero() {

@@ -42,6 +42,18 @@ func Measured(a *schema.Architecture, owns func(object string) bool, stages ...s
 	return none
 }
 
+// Metrics are those about records that a CRM has, see Measured.
+func Metrics(a *schema.Architecture, owns func(object string) bool) []*schema.Metric {
+	return slices.DeleteFunc(slices.Clone(a.Metrics), func(m *schema.Metric) bool { return !Measured(a, owns, m.Stage, m.From, m.To) })
+}
+
+// Goals are those about records that a CRM has.
+func Goals(a *schema.Architecture, owns func(object string) bool) []*schema.Goal {
+	return slices.DeleteFunc(slices.Clone(a.Goals), func(g *schema.Goal) bool {
+		return !Measured(a, owns, g.Stage) || g.Object != "" && !owns(g.Object.Name())
+	})
+}
+
 // Metric says in words what a report shows. split is how one asks for dimensions in the CRM: "Group by".
 func Metric(a *schema.Architecture, m *schema.Metric, split string) string {
 	w := "“" + schema.Title(m) + "”:"
