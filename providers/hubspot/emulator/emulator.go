@@ -28,7 +28,7 @@ type Account struct {
 	settings settings
 	tokens   map[string]*token
 	limits   limits
-	faults   []*armed
+	faults   emulating.Faults[Fault]
 	requests []Request
 	serial   int // of requests, for correlation ids
 }

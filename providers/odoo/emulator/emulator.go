@@ -28,7 +28,7 @@ type Server struct {
 	db       *database
 	version  string // "17.0"
 	key      string
-	faults   []*armed
+	faults   emulating.Faults[Fault]
 	requests []Request
 }
 

@@ -35,29 +35,23 @@ const (
 	DropAfterCommit = emulating.DropAfterCommit
 )
 
-type armed struct {
-	Fault
-	emulating.Count
-}
-
 // Inject adds faults.
 func (s *Server) Inject(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, f := range faults {
-		s.faults = append(s.faults, &armed{Fault: f})
-	}
+	s.faults.Add(faults...)
 }
 
 // Heal removes every fault.
 func (s *Server) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = nil
+	s.faults = emulating.Faults[Fault]{}
 }
 
-func (f *armed) strikes(what string) bool {
-	return strings.Contains(what, f.Call) && f.Strikes(f.After, f.Times)
+// about tells whether the fault is about a request, and when it strikes.
+func (f *Fault) about(what string) (is bool, after, times int) {
+	return strings.Contains(what, f.Call), f.After, f.Times
 }
 
 // Request is one that the server was sent. It never holds the key.
@@ -97,14 +91,9 @@ func (s *Server) arrive(what string) (int, *Fault) {
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, Request{Call: what})
 	n := len(s.requests) - 1
-	for _, f := range s.faults {
-		if f.strikes(what) {
-			s.requests[n].Faulty = true
-			fault := f.Fault
-			return n, &fault
-		}
-	}
-	return n, nil
+	fault := s.faults.Strike(func(f *Fault) (bool, int, int) { return f.about(what) })
+	s.requests[n].Faulty = fault != nil
+	return n, fault
 }
 
 func (s *Server) depart(n, status int, e *exception) {

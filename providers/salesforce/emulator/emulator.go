@@ -36,7 +36,7 @@ type Org struct {
 	sessions     map[string]session
 	apps         map[string]App
 	cursors      map[string]*cursor
-	faults       []*armed
+	faults       emulating.Faults[Fault]
 	troubles     []*trouble
 	requests     []Request
 	serial       int // of requests

@@ -33,18 +33,11 @@ const (
 	DropAfterCommit = emulating.DropAfterCommit
 )
 
-type armed struct {
-	Fault
-	emulating.Count
-}
-
 // Inject adds faults.
 func (o *Org) Inject(faults ...Fault) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, f := range faults {
-		o.faults = append(o.faults, &armed{Fault: f})
-	}
+	o.faults.Add(faults...)
 }
 
 // trouble refuses deploys.
@@ -73,11 +66,12 @@ func (o *Org) RefuseDeploys(code, problem string, times int) {
 func (o *Org) Heal() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.faults, o.troubles = nil, nil
+	o.faults, o.troubles = emulating.Faults[Fault]{}, nil
 }
 
-func (f *armed) strikes(r Request) bool {
-	return (f.Method == "" || f.Method == r.Method) && strings.Contains(r.Path, f.Path) && (f.Operation == "" || f.Operation == r.Operation) && f.Strikes(f.After, f.Times)
+// about tells whether the fault is about a request, and when it strikes.
+func (f *Fault) about(r Request) (is bool, after, times int) {
+	return (f.Method == "" || f.Method == r.Method) && strings.Contains(r.Path, f.Path) && (f.Operation == "" || f.Operation == r.Operation), f.After, f.Times
 }
 
 // refusal is the error that the fault answers with, nil when it does not.
@@ -143,14 +137,9 @@ func (o *Org) arrive(r *http.Request, body []byte) (int, *Fault) {
 	}
 	o.requests = append(o.requests, q)
 	n := len(o.requests) - 1
-	for _, f := range o.faults {
-		if f.strikes(q) {
-			o.requests[n].Faulty = true
-			fault := f.Fault
-			return n, &fault
-		}
-	}
-	return n, nil
+	fault := o.faults.Strike(func(f *Fault) (bool, int, int) { return f.about(q) })
+	o.requests[n].Faulty = fault != nil
+	return n, fault
 }
 
 func (o *Org) depart(n, status int) {
