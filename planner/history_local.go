@@ -124,8 +124,13 @@ func (l *LocalStore) kept(serial int, all bool) (*Record, *kept, error) {
 	return r, k, nil
 }
 
-// Unlock implements Ledger. The lock of a file goes away with the process that holds it; there is never one to break.
-func (l *LocalStore) Unlock(context.Context, string) (LockInfo, error) {
+// Holder implements Ledger. The lock of a file goes away with the process that holds it; there is never one to break.
+func (l *LocalStore) Holder(context.Context, string) (LockInfo, error) {
 	return LockInfo{}, stateError(l.lockPath(), "There is no lock to break",
 		"The lock of a local state ends with the process that holds it. Whoever is told that it is held can wait for that process, or end it.")
+}
+
+// Unlock implements Ledger.
+func (l *LocalStore) Unlock(ctx context.Context, id string) (LockInfo, error) {
+	return l.Holder(ctx, id)
 }

@@ -30,6 +30,8 @@ type Ledger interface {
 	History(ctx context.Context) ([]*Record, error)
 	// At gives the record of a commit, with its sources, and the state that it wrote. It needs no lock.
 	At(ctx context.Context, serial int) (*Record, *State, error)
+	// Holder says who has the lock that has this id. There being no such lock is an error.
+	Holder(ctx context.Context, id string) (LockInfo, error)
 	// Unlock breaks the lock that has this id, whose holder is gone, and says who that was. A holder that is not gone finds that out
 	// before it writes again.
 	Unlock(ctx context.Context, id string) (LockInfo, error)

@@ -339,3 +339,12 @@ type Live struct {
 	// BuiltIn objects belong to the CRM itself: never unmanaged, never deleted.
 	BuiltIn bool
 }
+
+// Live makes a live object of values that a CRM returned; crm is what people call it.
+func (t *ResourceType) Live(crm, id string, v Values) (*Live, error) {
+	norm, err := t.Normalize(v)
+	if err != nil {
+		return nil, &Error{Kind: Invalid, Message: crm + " returned what cannot be read", Err: err}
+	}
+	return &Live{Type: t.Name, ID: id, Key: t.KeyOf(norm), Values: norm}, nil
+}

@@ -80,6 +80,14 @@ type Written struct {
 // Done tells whether the write was carried out.
 func (w Written) Done() bool { return len(w.Refused) == 0 && w.Cannot == "" }
 
+// WriteOutcome tells what the CRM refused, which is no error, from what went wrong. id is the record that was written.
+func WriteOutcome(id string, err error) (Written, error) {
+	if IsKind(err, Invalid) || IsKind(err, Conflict) {
+		return Written{ID: id, Refused: []string{err.Error()}}, nil
+	}
+	return Written{ID: id}, err
+}
+
 // TestPrefix is how the name of every test record begins.
 const TestPrefix = "Stagecraft QA – remove me"
 

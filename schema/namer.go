@@ -47,13 +47,10 @@ func (n namer) shared(object, label string) bool {
 // Stage is the abbreviation of a stage, or its label.
 func (n namer) Stage(addr string) string {
 	s := Find[Stage](n.a, Address(addr))
-	switch {
-	case s == nil:
+	if s == nil {
 		return Label("", Address(addr).Name())
-	case s.Short != "":
-		return s.Short
 	}
-	return Label(s.Label, s.Name)
+	return s.Called()
 }
 
 // Flow is the title of a lifecycle or pipeline, with the word if the title lacks it.

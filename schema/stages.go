@@ -115,6 +115,14 @@ type Stage struct {
 	CRM map[string]string `sc:"crm"`
 }
 
+// Called is what people call the stage where there is little room: its abbreviation, or its label.
+func (s *Stage) Called() string {
+	if s.Short != "" {
+		return s.Short
+	}
+	return Title(s)
+}
+
 // Gate is one entry or exit criterion.
 type Gate struct {
 	Meta

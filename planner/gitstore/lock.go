@@ -177,23 +177,38 @@ func (s *Store) unlock(ctx context.Context) error {
 	}
 }
 
+// named finds the lock that has an id, and who has it.
+func (s *Store) named(ctx context.Context, id string) (r *remote, at plumbing.Hash, info planner.LockInfo, err error) {
+	if r, err = s.connect(); err != nil {
+		return r, at, info, err
+	}
+	at, info, err = s.holder(ctx, r)
+	switch {
+	case err != nil:
+	case at.IsZero():
+		err = stateProblem("There is no lock to break", "Nobody has the lock of %s in %s.", s.opts.Env, r.name)
+	case id != info.ID:
+		err = stateProblem(fmt.Sprintf("The lock is not %q", id), "%s The lock that was looked at is gone; look again at who has this one.",
+			planner.Locked(info, fmt.Sprintf("Its name is %s.", info.ID)).Detail)
+	}
+	return r, at, info, err
+}
+
+// Holder implements planner.Ledger.
+func (s *Store) Holder(ctx context.Context, id string) (planner.LockInfo, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _, info, err := s.named(ctx, id)
+	return info, err
+}
+
 // Unlock implements planner.Ledger.
 func (s *Store) Unlock(ctx context.Context, id string) (planner.LockInfo, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.connect()
+	r, at, info, err := s.named(ctx, id)
 	if err != nil {
-		return planner.LockInfo{}, err
-	}
-	at, info, err := s.holder(ctx, r)
-	switch {
-	case err != nil:
 		return info, err
-	case at.IsZero():
-		return info, stateProblem("There is no lock to break", "Nobody has the lock of %s in %s.", s.opts.Env, r.name)
-	case id != info.ID:
-		return info, stateProblem(fmt.Sprintf("The lock is not %q", id), "%s The lock that was looked at is gone; look again at who has this one.",
-			planner.Locked(info, fmt.Sprintf("Its name is %s.", info.ID)).Detail)
 	}
 	if err := r.push(ctx, nil, nil, command{ref: s.lockRef(), old: at}); err != nil {
 		var no *refusal

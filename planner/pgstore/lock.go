@@ -182,19 +182,35 @@ func (s *Store) holder(ctx context.Context) (by *planner.LockInfo, pid string, e
 	return by, pid, nil
 }
 
-// Unlock implements planner.Ledger. It ends the session that holds the lock.
-func (s *Store) Unlock(ctx context.Context, id string) (planner.LockInfo, error) {
-	const failed = "The lock was not broken"
+const notBroken = "The lock was not broken"
+
+// named tells who holds the lock that has an id, and with which process of the server.
+func (s *Store) named(ctx context.Context, id string) (planner.LockInfo, string, error) {
 	by, pid, err := s.holder(ctx)
 	switch {
 	case err != nil:
-		return planner.LockInfo{}, err
+		return planner.LockInfo{}, "", err
 	case by == nil:
-		return planner.LockInfo{}, problem("There is no lock to break", "Nobody holds the lock of %s.", s.env)
+		return planner.LockInfo{}, "", problem("There is no lock to break", "Nobody holds the lock of %s.", s.env)
 	case by.ID == "":
-		return planner.LockInfo{}, problem(failed, "The session that holds it cannot be seen. %s", notOurs)
+		return planner.LockInfo{}, "", problem(notBroken, "The session that holds it cannot be seen. %s", notOurs)
 	case by.ID != id:
-		return planner.LockInfo{}, problem(fmt.Sprintf("The lock is not %q", id), "%s", planner.Locked(*by, "Its name is "+by.ID+".").Detail)
+		return planner.LockInfo{}, "", problem(fmt.Sprintf("The lock is not %q", id), "%s", planner.Locked(*by, "Its name is "+by.ID+".").Detail)
+	}
+	return *by, pid, nil
+}
+
+// Holder implements planner.Ledger.
+func (s *Store) Holder(ctx context.Context, id string) (planner.LockInfo, error) {
+	by, _, err := s.named(ctx, id)
+	return by, err
+}
+
+// Unlock implements planner.Ledger. It ends the session that holds the lock.
+func (s *Store) Unlock(ctx context.Context, id string) (planner.LockInfo, error) {
+	by, pid, err := s.named(ctx, id)
+	if err != nil {
+		return by, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
@@ -212,12 +228,12 @@ func (s *Store) Unlock(ctx context.Context, id string) (planner.LockInfo, error)
 	switch {
 	case errors.As(err, &pg) && pg.Code == lockNotAvailable:
 		if now, _, err := s.holder(ctx); err != nil || now != nil && now.ID == id {
-			return planner.LockInfo{}, errors.Join(err, problem(failed, "Session %s was told to end and has not ended within %v.", id, endTimeout))
+			return planner.LockInfo{}, errors.Join(err, problem(notBroken, "Session %s was told to end and has not ended within %v.", id, endTimeout))
 		}
 	case pg != nil && pg.Code == insufficientRights:
-		return planner.LockInfo{}, problem(failed, "The role %s may not end session %s. %s", s.config.User, id, notOurs)
+		return planner.LockInfo{}, problem(notBroken, "The role %s may not end session %s. %s", s.config.User, id, notOurs)
 	case err != nil:
-		return planner.LockInfo{}, s.problem(failed, err)
+		return planner.LockInfo{}, s.problem(notBroken, err)
 	}
-	return *by, nil
+	return by, nil
 }

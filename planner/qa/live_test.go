@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce"
 	salesforceemulator "github.com/stagecraft-dev/stagecraft/providers/salesforce/emulator"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/signoff"
 )
 
 // remote is an imitation of a CRM, over HTTP, to which an architecture was applied. It runs no workflow and no flow.
@@ -192,6 +194,10 @@ func TestHubSpot(t *testing.T) {
 	outcomes(t, idle, map[string]qa.Outcome{qa.Transitions: qa.Fail, qa.Rollup: qa.Fail, qa.Backward: qa.ByHand, qa.Dashboards: qa.ByHand, qa.Reasons: qa.ByHand})
 	if _, words := check(t, idle, qa.Transitions); !strings.Contains(words, "The owner did not change: It is ana@sales.example") || !strings.Contains(words, "The record stays where it is") {
 		t.Error(words)
+	}
+	i := slices.IndexFunc(idle.Checkpoint, func(i signoff.Item) bool { return i.Name == "The manual steps are done" })
+	if i < 0 || !strings.Contains(idle.Checkpoint[i].Detail, "to do, which plan --all lists; say that they are done with --done manual_steps") {
+		t.Errorf("nothing says where the manual steps are: %+v", idle.Checkpoint)
 	}
 	said := x.run(x.automated, func(o *qa.Options) { o.Done = []string{qa.Backward, qa.Dashboards, qa.Reasons} })
 	if !said.Passed {

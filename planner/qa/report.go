@@ -134,7 +134,7 @@ func (r *run) checkpoint() []signoff.Item {
 	}
 	byHand := signoff.Item{Name: "The manual steps are done", Done: manual == 0 || r.o.ManualDone, Detail: "there are none"}
 	if manual > 0 {
-		byHand.Detail = fmt.Sprintf("%d to do; say that they are done with --done manual_steps", manual)
+		byHand.Detail = fmt.Sprintf("%d to do, which plan --all lists; say that they are done with --done manual_steps", manual)
 		if byHand.Done {
 			byHand.Detail = fmt.Sprintf("%d, done as %s says", manual, orSomebody(r.o.By))
 		}

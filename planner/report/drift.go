@@ -13,7 +13,8 @@ import (
 )
 
 // Drift says what is no longer as it was applied, and both ways to end that. With all, every object that nobody declared is listed.
-func Drift(w io.Writer, st Style, d *planner.DriftReport, all bool) {
+// command gives the command line for a command on the same environment.
+func Drift(w io.Writer, st Style, d *planner.DriftReport, all bool, command func(string) string) {
 	for _, o := range d.Drifted {
 		Drifted(w, st, o)
 	}
@@ -32,7 +33,8 @@ func Drift(w io.Writer, st Style, d *planner.DriftReport, all bool) {
 		return
 	}
 	fmt.Fprintf(w, "%s%s\n", DriftCounts(d), driftAside(d, all))
-	fmt.Fprintf(w, "%s\n", DriftWays)
+	fmt.Fprintf(w, "To put back what was applied: %s (objects that nobody declared stay, unless --prune names them). To keep what is live: %s writes it into the files, for review.\n",
+		Clean(command("apply")), Clean(command("drift --accept")))
 }
 
 // WhoIsUnknown introduces what keeps a CRM from telling who changed things.
@@ -42,10 +44,6 @@ func WhoIsUnknown(d *planner.DriftReport) string {
 	}
 	return "Who changed it is not known:"
 }
-
-// DriftWays says how drift ends: the files win, or the CRM does.
-const DriftWays = "To put back what was applied: stagecraft apply (objects that nobody declared stay, unless --prune names them). " +
-	"To keep what is live: stagecraft drift --accept writes it into the files, for review."
 
 // DriftCounts says how much drifted.
 func DriftCounts(d *planner.DriftReport) string {

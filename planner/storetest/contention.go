@@ -22,6 +22,9 @@ func breakLock(t *testing.T, p Place) {
 		}
 		return
 	}
+	if _, err := p.Open("prod").Holder(t.Context(), "x"); !is(err, diag.State, "no lock") {
+		t.Errorf("without a lock: %v", err)
+	}
 	if _, err := p.Open("prod").Unlock(t.Context(), "x"); !is(err, diag.State, "no lock") {
 		t.Errorf("without a lock: %v", err)
 	}
@@ -44,6 +47,12 @@ func breakLock(t *testing.T, p Place) {
 	said := unlockCommand.FindStringSubmatch(err.Error() + " " + diagText(err))
 	if said == nil || said[1] != "prod" {
 		t.Fatalf("the error does not say how to break the lock: %v", diagText(err))
+	}
+	if _, err := b.Holder(t.Context(), said[2]+"0"); !is(err, diag.State, said[2]+"0") {
+		t.Errorf("a wrong name: %v", err)
+	}
+	if by, err := b.Holder(t.Context(), said[2]); err != nil || by.Owner != "ana" {
+		t.Errorf("%+v, %v", by, err)
 	}
 	if _, err := b.Unlock(t.Context(), said[2]+"0"); !is(err, diag.State, said[2]+"0") {
 		t.Errorf("a wrong name: %v", err)

@@ -117,15 +117,8 @@ func (c *compiler) lacking(f feature) bool {
 		plan = " It takes " + doc.plan + " or higher."
 	}
 	c.diags.Warnf(diag.Unsupported, c.target.Range(), summary,
-		"%s%s The token needs the scopes %s. What would be made with it is in the manual steps instead.", ensurePeriod(c.portal.lacks[f].Error()), plan, doc.scopes)
+		"%s%s The token needs the scopes %s. What would be made with it is in the manual steps instead.", compiling.Stop(c.portal.lacks[f].Error()), plan, doc.scopes)
 	return true
-}
-
-func ensurePeriod(s string) string {
-	if s == "" || s[len(s)-1] == '.' {
-		return s
-	}
-	return s + "."
 }
 
 // unseen keeps what the token does not show: that it is not found does not mean that it is gone. It keeps, too, what would
@@ -183,7 +176,7 @@ func (c *compiler) release() {
 			if _, mine := c.made[id]; mine {
 				delete(c.made, id)
 				c.step(r.Origin, false, "Plan again for what waits", "It cannot be made now, because what it needs is not there.",
-					"Do what each of these waits for, then plan again.", upperFirst(r.Label)+": "+ensurePeriod(why))
+					"Do what each of these waits for, then plan again.", upperFirst(r.Label)+": "+compiling.Stop(why))
 			}
 		}
 		c.out.Resources = kept

@@ -232,7 +232,7 @@ func (d *doer) move(a *schema.Action) chain {
 	if t == nil || s == nil {
 		return nil
 	}
-	out := d.write(a, t.Object, d.trackProperty(t), d.stageRef(t, s), t.Label()+" to "+stageName(s))
+	out := d.write(a, t.Object, d.trackProperty(t), d.stageRef(t, s), t.Label()+" to "+s.Called())
 	if e := d.trigger; t.Object == d.object && d.homeOf(t) == inLifecycle && e.Kind == "entering" && t.Rank(e.Target) > t.Rank(a.Stage) {
 		// HubSpot moves no record to an earlier lifecycle stage unless the value is emptied first (knowledge base, use lifecycle stages).
 		return append(chain{clearProperty(lifecycleProperty)}, out...)

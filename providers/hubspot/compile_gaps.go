@@ -156,8 +156,8 @@ func (c *compiler) check() checks {
 				}
 			}
 			if body != nil {
-				cases = append(cases, branchCase{stageName(s), c.segment(t.Object, inStage(t, s)).List.Branch, chain{task(c.names.plural(t.Object),
-					fmt.Sprintf("Complete this record: it is in %s", stageName(s)), strings.Join(body, " "), "", 0)}})
+				cases = append(cases, branchCase{s.Called(), c.segment(t.Object, inStage(t, s)).List.Branch, chain{task(c.names.plural(t.Object),
+					fmt.Sprintf("Complete this record: it is in %s", s.Called()), strings.Join(body, " "), "", 0)}})
 			}
 		}
 		c.checkWorkflow(t, names, cases)

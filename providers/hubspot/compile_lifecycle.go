@@ -20,7 +20,7 @@ func (c *compiler) lifecycle(t *schema.Track) {
 	last := -1
 	for i, s := range t.Stages {
 		name, label := c.stageID(t, s), schema.Title(s)
-		words := fmt.Sprintf("lifecycle stage “%s”", stageName(s))
+		words := fmt.Sprintf("lifecycle stage “%s”", s.Called())
 		if c.settings.lifecycleAPI && !c.portal.onlyOptions {
 			c.resource(typeLifecycleStage, &s.Meta, "", words, s.Golden, providers.Values{"name": name, "label": label, "order": float64(i)})
 			continue

@@ -39,18 +39,14 @@ func (c *compiler) remaining() {
 			c.audit(t)
 		}
 	}
-	for _, m := range c.a.Metrics {
-		if c.measures(m.Stage, m.From, m.To) {
-			c.metric(m)
-		}
+	for _, m := range compiling.Metrics(c.a, c.owns) {
+		c.metric(m)
 	}
 	for _, d := range c.a.Dashboards {
 		c.dashboard(d)
 	}
-	for _, g := range c.a.Goals {
-		if c.measures(g.Stage) && (g.Object == "" || c.owns(g.Object.Name())) {
-			c.goal(g)
-		}
+	for _, g := range compiling.Goals(c.a, c.owns) {
+		c.goal(g)
 	}
 }
 
@@ -142,25 +138,8 @@ func (c *compiler) queue(q *schema.Queue) {
 	if q.Object != "" {
 		plural = c.names.plural(q.Object.Name())
 	}
-	people := "those who work the queue"
-	switch {
-	case len(q.Members) > 0:
-		people = c.titles(q.Members)
-	case q.Team != "":
-		people = "the members of the team “" + schema.Title(c.a.Lookup(q.Team)) + "”"
-	case q.Role != "":
-		people = "those who are " + schema.Title(c.a.Lookup(q.Role))
-	}
-	view := fmt.Sprintf("“%s”: the owner is any of %s", schema.Title(q), people)
-	for i, o := range q.Order {
-		view += fmt.Sprintf("%s %s, %s", []string{". Sort by", ", then by"}[min(i, 1)], schema.Title(c.a.Lookup(o.By)), o.Direction)
-	}
-	view += "."
-	if q.Capacity > 0 {
-		view += fmt.Sprintf(" Agree that nobody holds more than %g open records: HubSpot does not look at it when it assigns.", q.Capacity)
-	}
 	c.step(q.Address, false, "Make views for the queues of "+plural, "HubSpot has no queues for "+plural+": a workflow rotates between the people, and a view shows what is theirs. No API makes views.",
-		fmt.Sprintf("CRM > %s > Add view, for each of these. Share it with the people in it.", objectPage(plural)), view)
+		fmt.Sprintf("CRM > %s > Add view, for each of these. Share it with the people in it.", objectPage(plural)), compiling.Queue(c.a, q, "owner", "Agree that nobody holds more than %g open records: HubSpot does not look at it when it assigns."))
 }
 
 // timeZone tells of working hours in another time zone than the account's.
@@ -187,15 +166,7 @@ func (c *compiler) approval(p *schema.Approval) {
 		steps = append(steps, "Needs approval: "+c.criterion(x.Description, x.When)+".")
 	}
 	for _, x := range p.Tiers {
-		tier := upperFirst(c.criterion(x.Description, x.When)) + "."
-		if len(x.Approvers) > 0 {
-			tier += " Approved by " + c.titles(x.Approvers)
-			if !x.Within.IsZero() {
-				tier += " within " + x.Within.String()
-			}
-			tier += "."
-		}
-		steps = append(steps, tier)
+		steps = append(steps, compiling.Tier(c.a, x, upperFirst(c.criterion(x.Description, x.When))+"."))
 	}
 	c.step(p.Address, false, "Set up the approvals of “"+schema.Title(p)+"”", "Who approves what under which condition is set in HubSpot's settings.", steps...)
 }
@@ -211,22 +182,11 @@ func (c *compiler) criterion(description string, when schema.Criterion) string {
 	return expr.Sentence(when.Expr, c.a.Namer())
 }
 
-func (c *compiler) titles(list []schema.Address) string {
-	names := make([]string, len(list))
-	for i, a := range list {
-		names[i] = schema.Title(c.a.Lookup(a))
-	}
-	return strings.Join(names, ", ")
-}
-
-// survivors say which record wins a merge.
-var survivors = map[string]string{"crm": "the one that people work with", "newest": "the newest", "oldest": "the oldest", "most_complete": "the most complete"}
-
 func (c *compiler) hygiene(h *schema.Hygiene) {
 	plural := c.names.plural(h.Object.Name())
 	var steps []string
 	if len(h.DuplicateKeys) > 0 {
-		steps = append(steps, fmt.Sprintf("%s: CRM > %s > Actions > Manage duplicates. Compare %s; keep %s.", upperFirst(strings.ReplaceAll(h.Audit, "_", "-")), objectPage(plural), c.titles(h.DuplicateKeys), survivors[h.Survivor]))
+		steps = append(steps, fmt.Sprintf("%s: CRM > %s > Actions > Manage duplicates. Compare %s; keep %s.", upperFirst(strings.ReplaceAll(h.Audit, "_", "-")), objectPage(plural), compiling.Titles(c.a, h.DuplicateKeys...), compiling.Survivor(h)))
 	}
 	if !h.StaleAfter.IsZero() {
 		steps = append(steps, fmt.Sprintf("Look at records that have been in one stage for more than %s.", h.StaleAfter))
@@ -291,9 +251,5 @@ func (c *compiler) personalData() {
 func (c *compiler) audit(t *schema.Track) {
 	c.step(t.Address, false, "Fill the fields of the last move of “"+t.Label()+"”", "HubSpot keeps who moved a record, when and how in the history of the stage; copies of it take a workflow with a step that the API does not know.",
 		fmt.Sprintf("Automation > Workflows: when the stage of a record changes, set “%s” to the date of the step.", schema.Title(c.a.Lookup(t.Audit.At))),
-		fmt.Sprintf("Write “%s” by hand, or read it from the history of the property.", c.titles(withoutEmpty(t.Audit.By, t.Audit.Basis))))
-}
-
-func withoutEmpty(list ...schema.Address) []schema.Address {
-	return slices.DeleteFunc(list, func(a schema.Address) bool { return a == "" })
+		fmt.Sprintf("Write “%s” by hand, or read it from the history of the property.", compiling.Titles(c.a, t.Audit.By, t.Audit.Basis)))
 }

@@ -34,7 +34,7 @@ func (c *compiler) keepsIDs(t *schema.Track) {
 	}
 	for _, s := range t.Stages {
 		if old := c.movedFrom(s.Address).Name(); s.CRM[provider] == "" && old != "" && !there(c.stageID(t, s)) && there(id+"_"+old) {
-			c.keepsID(&s.Meta, "stage “"+stageName(s)+"”", id+"_"+old)
+			c.keepsID(&s.Meta, "stage “"+s.Called()+"”", id+"_"+old)
 		}
 	}
 }

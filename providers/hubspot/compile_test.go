@@ -150,7 +150,7 @@ func TestEveryRuleHasAClass(t *testing.T) {
 				}
 				for _, track := range a.Tracks() {
 					for _, s := range track.Stages {
-						facts := slices.Compact(slices.Sorted(slices.Values(withoutEmpty(append(slices.Clone(s.Requires), s.Revisit)...))))
+						facts := slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(append(slices.Clone(s.Requires), s.Revisit), func(a schema.Address) bool { return a == "" }))))
 						if n := has[string(s.Address)+" fact"]; n != len(facts) {
 							t.Errorf("%s demands %d facts, of which %d have a class", s.Address, len(facts), n)
 						}

@@ -105,14 +105,6 @@ func (c *compiler) tracks() {
 	}
 }
 
-// stageName is what people call a stage, in labels.
-func stageName(s *schema.Stage) string {
-	if s.Short != "" {
-		return s.Short
-	}
-	return schema.Title(s)
-}
-
 // stageOptions keeps a track in a property with an option for each stage.
 func (c *compiler) stageOptions(t *schema.Track) {
 	plural, name := c.names.plural(t.Object), c.trackProperty(t)
@@ -125,7 +117,7 @@ func (c *compiler) stageOptions(t *schema.Track) {
 	c.resource(typeProperty, t.Block.Base(), "", fmt.Sprintf("property “%s” of %s", t.Label(), plural), false, providers.Values{"object": plural, "name": name,
 		"label": t.Label(), "type": "enumeration", "field_type": "select", "description": orNil(t.Description), "group": c.group(&schema.Field{Meta: *t.Block.Base()}, plural)})
 	for i, s := range t.Stages {
-		c.option(&s.Meta, "", property, c.stageID(t, s), schema.Title(s), s.Definition, false, i, fmt.Sprintf("stage “%s” of %s", stageName(s), t.Label()), s.Golden)
+		c.option(&s.Meta, "", property, c.stageID(t, s), schema.Title(s), s.Definition, false, i, fmt.Sprintf("stage “%s” of %s", s.Called(), t.Label()), s.Golden)
 	}
 }
 
@@ -145,7 +137,7 @@ func (c *compiler) pipeline(t *schema.Track) {
 		default:
 			v["closed"] = false
 		}
-		c.resource(typeStage, &s.Meta, "", fmt.Sprintf("stage “%s” of %s", stageName(s), t.Label()), s.Golden, v)
+		c.resource(typeStage, &s.Meta, "", fmt.Sprintf("stage “%s” of %s", s.Called(), t.Label()), s.Golden, v)
 		c.permission(t, s, k)
 	}
 	c.room(t, plural, k)

@@ -239,11 +239,7 @@ func (c *compiler) byPeople(m *schema.Meta, criterion, name, object, trigger str
 // sentences ends each text with a full stop, and leaves out what was said before.
 func sentences(texts []string) (out []string) {
 	for _, t := range texts {
-		t = strings.TrimSpace(t)
-		if !strings.HasSuffix(t, "!") && !strings.HasSuffix(t, "?") {
-			t = ensurePeriod(t)
-		}
-		if t != "" && !slices.Contains(out, t) {
+		if t = compiling.Stop(t); t != "" && !slices.Contains(out, t) {
 			out = append(out, t)
 		}
 	}

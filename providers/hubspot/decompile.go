@@ -77,23 +77,14 @@ func (d *decompiler) unsaid(i item, what, of, name, why string, lines ...string)
 // stays is what becomes of what no block says.
 const stays = "What HubSpot has stays as it is."
 
-var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
-
 // blockName makes a name that the language takes of what people call a thing; fallback when nothing is left of that.
 func blockName(words, fallback string) string {
-	name := strings.Trim(strings.Map(func(r rune) rune {
+	return importing.BlockName(strings.Map(func(r rune) rune {
 		if r > unicode.MaxASCII {
 			return -1
 		}
 		return r
-	}, internalName(words)), "_")
-	switch {
-	case name == "":
-		return fallback
-	case !identifier.MatchString(name):
-		return "n" + name
-	}
-	return name
+	}, internalName(words)), fallback)
 }
 
 // crmMap is the crm map of a block that HubSpot calls id; none when that follows from the block.
@@ -136,7 +127,7 @@ func (d *decompiler) customObjects() {
 		}
 		plain := i.text("name")
 		name := plain
-		if !identifier.MatchString(name) {
+		if !importing.IsName(name) {
 			name = blockName(name, "custom")
 		}
 		if schema.ReservedObject(name) || slices.Contains(schema.BuiltinObjects(), name) {

@@ -133,7 +133,7 @@ func fieldOption(o item) *schema.FieldOption {
 // fieldName is the name of a property, made fit for the language and kept apart from the fields that every object has.
 func (d *decompiler) fieldName(object, property string) string {
 	name := property
-	if !identifier.MatchString(name) {
+	if !importing.IsName(name) {
 		name = blockName(name, "field")
 	}
 	if slices.Contains(schema.BuiltinFields(), name) {

@@ -30,6 +30,10 @@ type outcome struct {
 	err    error
 }
 
+func (o outcome) progress() providers.Progress {
+	return providers.Progress{ID: o.id, Values: o.values, Moved: o.moved, Err: o.err}
+}
+
 // each makes a write of what handles one operation. They run at the same time, as far as the client lets them, but
 // those with one lock, which take turns.
 func each(one func(context.Context, *writing, *providers.Operation) outcome) func(context.Context, *writing, []*providers.Operation) []outcome {
@@ -97,10 +101,5 @@ func kindOf(typ string) *kind {
 
 // live makes a live object of raw values.
 func live(typ, id string, v providers.Values) (*providers.Live, error) {
-	t := kindOf(typ).typ
-	norm, err := t.Normalize(v)
-	if err != nil {
-		return nil, &providers.Error{Kind: providers.Invalid, Message: "HubSpot returned what cannot be read", Err: err}
-	}
-	return &providers.Live{Type: typ, ID: id, Key: t.KeyOf(norm), Values: norm}, nil
+	return kindOf(typ).typ.Live("HubSpot", id, v)
 }

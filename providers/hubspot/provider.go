@@ -74,9 +74,6 @@ func open(ctx context.Context, s *settings, o Options) (*Provider, error) {
 	if p.now == nil {
 		p.now = time.Now
 	}
-	if s.token.Empty() {
-		return nil, providers.InvalidSetting("token", "it is empty; write token = env.HUBSPOT_TOKEN and set that variable to the token of a private app or a service key")
-	}
 	var err error
 	p.client, err = api.New(api.Options{Token: s.token, BaseURL: s.baseURL, UserAgent: "stagecraft", Versions: s.versions,
 		Transport: o.Transport, Clock: o.Clock, Log: o.Log, Attempts: o.Attempts, Waiting: applying.Waiting})

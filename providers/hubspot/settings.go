@@ -3,7 +3,6 @@ package hubspot
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/hubspot/api"
@@ -40,97 +39,30 @@ var settingDocs = []providers.SettingDoc{
 	{Name: "native_lifecycle_automation", Doc: "\"unknown\" (default), or \"off\" once somebody has turned HubSpot's own lifecycle automation off; the plan then no longer asks for it."},
 }
 
-// readSettings reads the settings of a target. getenv nil leaves secrets and addresses out: nothing will be contacted.
+// readSettings reads the settings of a target. getenv nil leaves the environment out: nothing will be contacted.
 func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error) {
-	s := &settings{turnOn: true}
-	given := map[string]schema.Setting{}
-	if crm != nil {
-		given = crm.Settings
+	r := providers.ReadSettings(crm, settingDocs, getenv)
+	s := &settings{
+		token:          web.NewSecret(r.Text("token")),
+		baseURL:        r.Text("base_url"),
+		versions:       map[api.API]string{},
+		lifecycleAPI:   r.Choice("lifecycle_stages", "manual", "api") == "api",
+		turnOn:         r.Choice("workflows", "on", "off") != "off",
+		restrictStages: r.Choice("stage_permissions", "open", "owner") == "owner",
+		nativeOff:      r.Choice("native_lifecycle_automation", "unknown", "off") == "off",
 	}
-	for name := range given {
-		if !slices.ContainsFunc(settingDocs, func(d providers.SettingDoc) bool { return d.Name == name }) {
-			return nil, providers.InvalidSetting(name, "there is no such setting; the settings are %s", providers.SettingNames(settingDocs))
-		}
-	}
-	text := func(name string) (string, error) {
-		v, ok := given[name]
-		switch {
-		case ok && v.Env != "":
-			if getenv == nil {
-				return "", nil
-			}
-			return getenv(v.Env), nil
-		case ok:
-			switch x := v.Value.(type) {
-			case string:
-				return x, nil
-			case float64:
-				return strconv.FormatFloat(x, 'f', -1, 64), nil
-			case nil:
-				return "", nil
-			}
-			return "", providers.InvalidSetting(name, "it must be a text")
-		}
-		for _, d := range settingDocs {
-			if d.Name == name && d.Env != "" && getenv != nil {
-				return getenv(d.Env), nil
-			}
-		}
-		return "", nil
-	}
-	choice := func(name, usual, other string) (bool, error) {
-		v, err := text(name)
-		if err == nil && v != "" && v != usual && v != other {
-			err = providers.InvalidSetting(name, "it is %q; write %q or %q", v, usual, other)
-		}
-		return v == other, err
-	}
-	if getenv != nil {
-		token, err := text("token")
-		if err != nil {
-			return nil, err
-		}
-		s.token = web.NewSecret(strings.TrimSpace(token))
-		if s.baseURL, err = text("base_url"); err != nil {
-			return nil, err
-		}
-	}
-	id, err := text("portal_id")
-	if err != nil {
-		return nil, err
-	}
-	if id != "" {
+	if id := r.Text("portal_id"); id != "" {
+		var err error
 		if s.portal, err = strconv.ParseInt(id, 10, 64); err != nil || s.portal <= 0 {
-			return nil, providers.InvalidSetting("portal_id", "it must be the number that HubSpot shows as Hub ID")
+			r.Wrong("portal_id", "it must be the number that HubSpot shows as Hub ID")
 		}
 	}
-	if s.lifecycleAPI, err = choice("lifecycle_stages", "manual", "api"); err != nil {
-		return nil, err
-	}
-	off, err := choice("workflows", "on", "off")
-	if err != nil {
-		return nil, err
-	}
-	s.turnOn = !off
-	if s.restrictStages, err = choice("stage_permissions", "open", "owner"); err != nil {
-		return nil, err
-	}
-	if s.nativeOff, err = choice("native_lifecycle_automation", "unknown", "off"); err != nil {
-		return nil, err
-	}
-	if v, ok := given["versions"]; ok {
-		m, ok := v.Value.(map[string]any)
-		if !ok {
-			return nil, providers.InvalidSetting("versions", "write { API = \"VERSION\" }")
+	for name, v := range r.Object("versions", "{ API = \"VERSION\" }") {
+		version, ok := v.(string)
+		if !ok || !slices.Contains(api.Known(), api.API(name)) {
+			r.Wrong("versions", "%q is no API with a version; there are %v", name, api.Known())
 		}
-		s.versions = map[api.API]string{}
-		for name, x := range m {
-			version, ok := x.(string)
-			if !ok || !slices.Contains(api.Known(), api.API(name)) {
-				return nil, providers.InvalidSetting("versions", "%q is no API with a version; there are %v", name, api.Known())
-			}
-			s.versions[api.API(name)] = version
-		}
+		s.versions[api.API(name)] = version
 	}
-	return s, nil
+	return s, r.Err()
 }

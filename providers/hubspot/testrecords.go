@@ -90,19 +90,9 @@ func (r *testRecords) Create(ctx context.Context, rec providers.TestRecord) (pro
 	}
 	made, err := r.p.client.CreateRecord(ctx, r.path(rec.Object), in)
 	if err != nil {
-		return refusal("", err)
+		return providers.WriteOutcome("", err)
 	}
 	return providers.Written{ID: made.ID}, nil
-}
-
-// refusal tells what HubSpot refuses from what went wrong.
-func refusal(id string, err error) (providers.Written, error) {
-	w := providers.Written{ID: id}
-	if providers.IsKind(err, providers.Invalid) || providers.IsKind(err, providers.Conflict) {
-		w.Refused = []string{err.Error()}
-		return w, nil
-	}
-	return w, err
 }
 
 // associationType is the plain association from records of an object to those of another.
@@ -235,10 +225,7 @@ func (r *testRecords) Change(ctx context.Context, ref providers.TestRef, c provi
 	if len(values) == 0 {
 		return providers.Written{ID: ref.ID}, nil
 	}
-	if err := r.p.client.UpdateRecord(ctx, r.path(ref.Object), ref.ID, values); err != nil {
-		return refusal(ref.ID, err)
-	}
-	return providers.Written{ID: ref.ID}, nil
+	return providers.WriteOutcome(ref.ID, r.p.client.UpdateRecord(ctx, r.path(ref.Object), ref.ID, values))
 }
 
 func (r *testRecords) Read(ctx context.Context, ref providers.TestRef, fields ...string) (providers.TestRecord, error) {

@@ -25,30 +25,7 @@ func (p *Provider) Apply(ctx context.Context, ops []*providers.Operation, report
 	w := &writing{Provider: p, all: ops, hidden: map[int64]bool{}}
 	p.dir.forget()
 	return applying.Run(ctx, ops, divided, report, func(ctx context.Context, ops []*providers.Operation, tell func(providers.Progress) error) {
-		carryOut(ctx, w, ops, tell)
+		applying.CarryOut("Odoo", ops, &p.early, func(ops []*providers.Operation) []outcome { return kindOf(ops[0].Type).write(ctx, w, ops) },
+			outcome.progress, tell)
 	})
-}
-
-// carryOut writes operations of one kind and reports on each.
-func carryOut(ctx context.Context, w *writing, ops []*providers.Operation, tell func(providers.Progress) error) {
-	done := func(op *providers.Operation, o outcome) {
-		if o.err == nil && op.Action != providers.Delete && o.id == "" {
-			o.err = &providers.Error{Kind: providers.Ambiguous, Message: "Odoo gave no id for " + op.Address}
-		}
-		_ = tell(providers.Progress{Op: op, Phase: providers.Done, ID: o.id, Values: o.values, Moved: o.moved, Note: o.note, Err: o.err})
-	}
-	var rest []*providers.Operation
-	for _, op := range ops {
-		if o, ok := w.early.Settled(op); ok {
-			done(op, o)
-		} else {
-			rest = append(rest, op)
-		}
-	}
-	if len(rest) == 0 {
-		return
-	}
-	for i, o := range kindOf(rest[0].Type).write(ctx, w, rest) {
-		done(rest[i], o)
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 )
 
@@ -128,7 +129,7 @@ func (a *auditing) read(ctx context.Context, model string, ids []int64) error {
 			a.denied = map[string]bool{}
 		}
 		a.denied[model] = true
-		a.lacks(fmt.Sprintf("Odoo does not let this user read who changed %s: %s", model, stop(err.Error())))
+		a.lacks(fmt.Sprintf("Odoo does not let this user read who changed %s: %s", model, compiling.Stop(err.Error())))
 		return nil
 	}
 	return err

@@ -29,6 +29,32 @@ type change struct {
 // fail ends a change; the first reason stays.
 func (c *change) fail(err error) { c.done.err = cmp.Or(c.done.err, err) }
 
+func failAll(changes []*change, err error) {
+	for _, c := range changes {
+		c.fail(err)
+	}
+}
+
+// makeAll makes records of a model in one request, or one by one when Odoo refuses some.
+func (w *writing) makeAll(ctx context.Context, model string, values []map[string]any, of []*change) {
+	if len(of) == 0 {
+		return
+	}
+	ids, err := w.client.Create(ctx, model, values)
+	switch {
+	case err == nil:
+		for i, c := range of {
+			c.id = ids[i]
+		}
+	case len(of) > 1 && refused(err):
+		for i := range of {
+			w.makeAll(ctx, model, values[i:i+1], of[i:i+1])
+		}
+	default:
+		failAll(of, err)
+	}
+}
+
 // newBatch reads the objects that operations are about, in one go. One that is gone is not found; one that somebody changed
 // since it was planned is a conflict: Odoo has no lock, so this is what stands between two people.
 func newBatch(ctx context.Context, w *writing, k *kind, ops []*providers.Operation) *batch {

@@ -286,7 +286,3 @@ func (d *doer) move(a *schema.Action) {
 	d.code.calls("sc_try")
 	d.code.add(depth, "sc_try(%s, %s)", target, values)
 }
-
-func withoutEmpty(list ...schema.Address) []schema.Address {
-	return slices.DeleteFunc(list, func(a schema.Address) bool { return a == "" })
-}

@@ -2,9 +2,9 @@ package odoo
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
@@ -34,29 +34,13 @@ func (c *compiler) desks() {
 			steps = append(steps, "Needs approval: "+c.words(x.Description, x.When))
 		}
 		for _, x := range p.Tiers {
-			tier := c.words(x.Description, x.When)
-			if len(x.Approvers) > 0 {
-				tier += " Approved by " + c.titles(x.Approvers)
-				if !x.Within.IsZero() {
-					tier += " within " + x.Within.String()
-				}
-				tier += "."
-			}
-			steps = append(steps, tier)
+			steps = append(steps, compiling.Tier(c.a, x, c.words(x.Description, x.When)))
 		}
 		c.step(p.Address, false, "Agree on the approvals of “"+schema.Title(p)+"”", "Who approves what is for people to keep to.", steps...)
 		if schema.Find[schema.Stage](c.a, p.Before) == nil {
 			c.claim(p.Address, "approved by the deal desk").gap("The policy guards no stage; people look after it.")
 		}
 	}
-}
-
-func (c *compiler) titles(list []schema.Address) string {
-	names := make([]string, len(list))
-	for i, a := range list {
-		names[i] = schema.Title(c.a.Lookup(a))
-	}
-	return strings.Join(names, ", ")
 }
 
 // approvals refuse records that the deal desk has not agreed to.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -56,7 +57,7 @@ func sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	return stop(strings.ToUpper(s[:1]) + s[1:])
+	return compiling.Stop(strings.ToUpper(s[:1]) + s[1:])
 }
 
 // settle gives every claim its class. What an automation refuses is refused on every way into Odoo: in forms, imports, and

@@ -78,7 +78,7 @@ func place(t *schema.Track, stage schema.Address) string {
 }
 
 func (c *compiler) gate(t *schema.Track, s *schema.Stage) {
-	k := &keeper{compiler: c, t: t, s: s, code: newScript(), name: fmt.Sprintf("%s: into %s", t.Label(), stageName(s))}
+	k := &keeper{compiler: c, t: t, s: s, code: newScript(), name: fmt.Sprintf("%s: into %s", t.Label(), s.Called())}
 	lost := c.moving(k.code, t)
 	k.code.add(0, "missing = []")
 	k.code.add(0, "if now == %s and was != now:", place(t, s.Address))

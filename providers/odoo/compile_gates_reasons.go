@@ -74,7 +74,7 @@ func (k *keeper) stale() {
 		x.gap("Odoo does not keep since when such a record is in its stage; the log of the record shows it.")
 		return
 	}
-	name := fmt.Sprintf("Stale: %s, %s", k.t.Label(), stageName(k.s))
+	name := fmt.Sprintf("Stale: %s, %s", k.t.Label(), k.s.Called())
 	d := &doer{compiler: k.compiler, code: code, object: k.t.Object}
 	code.add(0, "if %s:", there)
 	d.task("", fmt.Sprintf("“%s” for %s: look at it", schema.Title(k.s), k.s.StaleAfter), k.t.Label()+".", 0)

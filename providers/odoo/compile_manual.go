@@ -8,7 +8,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
 // remaining lists what no resource does and no other part has said, in the words of Odoo's menus.
@@ -28,18 +27,14 @@ func (c *compiler) remaining() {
 		c.system(s)
 	}
 	c.personalData()
-	for _, m := range c.a.Metrics {
-		if c.measures(m.Stage, m.From, m.To) {
-			c.metric(m)
-		}
+	for _, m := range compiling.Metrics(c.a, c.owns) {
+		c.metric(m)
 	}
 	for _, d := range c.a.Dashboards {
 		c.dashboard(d)
 	}
-	for _, g := range c.a.Goals {
-		if c.measures(g.Stage) && (g.Object == "" || c.owns(g.Object.Name())) {
-			c.goal(g)
-		}
+	for _, g := range compiling.Goals(c.a, c.owns) {
+		c.goal(g)
 	}
 }
 
@@ -68,35 +63,16 @@ func (c *compiler) probabilities() {
 }
 
 func (c *compiler) queue(q *schema.Queue) {
-	people := "those who work the queue"
-	switch {
-	case len(q.Members) > 0:
-		people = c.titles(q.Members)
-	case q.Team != "":
-		people = "the members of the team “" + schema.Title(c.a.Lookup(q.Team)) + "”"
-	case q.Role != "":
-		people = "those who are " + schema.Title(c.a.Lookup(q.Role))
-	}
-	filter := fmt.Sprintf("“%s”: the salesperson is any of %s", schema.Title(q), people)
-	for i, o := range q.Order {
-		filter += fmt.Sprintf("%s %s, %s", []string{". Sort by", ", then by"}[min(i, 1)], schema.Title(c.a.Lookup(o.By)), o.Direction)
-	}
-	filter += "."
-	if q.Capacity > 0 {
-		filter += fmt.Sprintf(" Routing gives nobody more than %g open records, or the number that the member has.", q.Capacity)
-	}
 	c.step(q.Address, false, "Make filters for the queues", "Odoo has no queues: automations give records to people, and a shared filter shows what is theirs.",
-		"CRM > Pipeline or Leads, Contacts: set the filter, then Favorites > Save current search, shared with all users; for each of these.", filter)
+		"CRM > Pipeline or Leads, Contacts: set the filter, then Favorites > Save current search, shared with all users; for each of these.",
+		compiling.Queue(c.a, q, "salesperson", "Routing gives nobody more than %g open records, or the number that the member has."))
 }
-
-// survivors say which record wins a merge.
-var survivors = map[string]string{"crm": "the one that people work with", "newest": "the newest", "oldest": "the oldest", "most_complete": "the most complete"}
 
 func (c *compiler) hygiene(h *schema.Hygiene) {
 	c.enforcement(h.Address, "clean data", providers.Manual, "People merge duplicates and do the audit.")
 	var steps []string
 	if len(h.DuplicateKeys) > 0 {
-		steps = append(steps, fmt.Sprintf("%s: group the list of %s by %s. Mark duplicates, Actions > Merge; keep %s.", sentence(strings.ReplaceAll(h.Audit, "_", "-")), h.Object.Name(), c.titles(h.DuplicateKeys), survivors[h.Survivor]))
+		steps = append(steps, fmt.Sprintf("%s: group the list of %s by %s. Mark duplicates, Actions > Merge; keep %s.", schema.Label("", strings.ReplaceAll(h.Audit, "_", "-")), h.Object.Name(), compiling.Titles(c.a, h.DuplicateKeys...), compiling.Survivor(h)))
 	}
 	if !h.StaleAfter.IsZero() {
 		steps = append(steps, fmt.Sprintf("Look at records that have been in one stage for more than %s.", h.StaleAfter))
@@ -148,63 +124,20 @@ func (c *compiler) personalData() {
 	c.step(c.a.Fields[first].Address, false, "Protect personal data", "Who may see a field depends on how people share their work.", steps...)
 }
 
-// measures tells whether records in any of the stages live here, or none is named.
-func (c *compiler) measures(stages ...schema.Address) bool {
-	named := withoutEmpty(stages...)
-	return len(named) == 0 || slices.ContainsFunc(named, func(a schema.Address) bool {
-		t := c.a.Track(a)
-		return t != nil && c.owns(t.Object)
-	})
-}
-
 const noReports = "Reports of Odoo Community are saved searches that each user arranges."
 
 func (c *compiler) metric(m *schema.Metric) {
-	title := "Make the reports that no dashboard shows"
-	for _, d := range c.a.Dashboards {
-		if slices.Contains(d.Metrics, m.Address) {
-			title = dashboardStep(d)
-			break
-		}
-	}
-	report := "“" + schema.Title(m) + "”:"
-	if m.Formula != "" {
-		report += " " + stop(m.Formula)
-	}
-	if m.From != "" && m.To != "" {
-		report += fmt.Sprintf(" From “%s” to “%s”.", schema.Title(c.a.Lookup(m.From)), schema.Title(c.a.Lookup(m.To)))
-	}
-	if len(m.By) > 0 {
-		report += " Group by " + c.titles(m.By) + "."
-	}
-	report += fmt.Sprintf(" Show it %s, as %s.", strings.ReplaceAll(m.Cadence, "_", "-"), strings.ReplaceAll(m.Unit, "_", " "))
-	c.step(m.Address, false, title, noReports, "CRM > Reporting > Pipeline or Leads, or Contacts: choose measures, filters and groups, then Favorites > Save current search, for each of these.", report)
-}
-
-func dashboardStep(d *schema.Dashboard) string {
-	return "Build the dashboard “" + schema.Title(d) + "”"
+	c.step(m.Address, false, compiling.ReportStep(c.a, m), noReports, "CRM > Reporting > Pipeline or Leads, or Contacts: choose measures, filters and groups, then Favorites > Save current search, for each of these.", compiling.Metric(c.a, m, "Group by"))
 }
 
 func (c *compiler) dashboard(d *schema.Dashboard) {
-	steps := []string{"Dashboards > My Dashboard: add each of these views (Favorites > Add to my dashboard), in this order: " + c.titles(d.Metrics) + "."}
+	steps := []string{"Dashboards > My Dashboard: add each of these views (Favorites > Add to my dashboard), in this order: " + compiling.Titles(c.a, d.Metrics...) + "."}
 	if len(d.Audience) > 0 {
-		steps = append(steps, "For "+c.titles(d.Audience)+".")
+		steps = append(steps, "For "+compiling.Titles(c.a, d.Audience...)+".")
 	}
-	c.step(d.Address, false, dashboardStep(d), noReports, steps...)
+	c.step(d.Address, false, compiling.DashboardStep(d), noReports, steps...)
 }
 
 func (c *compiler) goal(g *schema.Goal) {
-	what := schema.Title(c.a.Lookup(g.Metric))
-	if s := c.a.Lookup(g.Stage); s != nil {
-		what = "new records in “" + schema.Title(s) + "”"
-	}
-	goal := fmt.Sprintf("“%s”: %g a %s. Count %s", schema.Title(g), g.Target, strings.ReplaceAll(g.Period, "_", " "), what)
-	if !g.When.IsZero() {
-		goal += ", only where " + strings.TrimSuffix(expr.Sentence(g.When.Expr, c.a.Namer()), ".")
-	}
-	goal += "."
-	if g.Owner != "" {
-		goal += " Owner: " + c.titles([]schema.Address{g.Owner}) + "."
-	}
-	c.step(g.Address, false, "Set the goals", "Odoo Community keeps one number a salesperson, the invoicing target of a team.", "Write the goals down where the team looks, for each of these.", goal)
+	c.step(g.Address, false, "Set the goals", "Odoo Community keeps one number a salesperson, the invoicing target of a team.", "Write the goals down where the team looks, for each of these.", compiling.Goal(c.a, g, c.a.Namer().Object))
 }

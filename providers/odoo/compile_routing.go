@@ -101,10 +101,10 @@ func (d *doer) choice(r *schema.Routing, rule *schema.RoutingRule) string {
 
 // covering is code for the logins of those who cover what the record has.
 func (d *doer) covering(r *schema.Routing, rule *schema.RoutingRule, method string, logins []string) string {
-	by := withoutEmpty(cmp.Or(rule.By, r.By))
-	if len(by) == 0 && method == "territory" {
+	by := []schema.Address{cmp.Or(rule.By, r.By)}
+	if by[0] == "" && method == "territory" {
 		for _, s := range d.a.Segments {
-			by = append(by, withoutEmpty(s.Field)...)
+			by = append(by, s.Field)
 		}
 	}
 	values := ""

@@ -119,7 +119,7 @@ func (c *compiler) scoring(s *schema.Scoring) {
 		if gap != "" {
 			class = providers.Manual
 		}
-		c.enforcement(d.Address, "the score is kept", class, stop(how))
+		c.enforcement(d.Address, "the score is kept", class, compiling.Stop(how))
 	}
 	c.keepScore(code, s, "total", "total", object)
 	code.add(0, "values = {field: value for field, value in values.items() if record[field] != value}")

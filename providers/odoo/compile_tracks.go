@@ -58,21 +58,13 @@ func (c *compiler) tracks() {
 	}
 }
 
-// stageName is what people call a stage, in labels.
-func stageName(s *schema.Stage) string {
-	if s.Short != "" {
-		return s.Short
-	}
-	return schema.Title(s)
-}
-
 // lifecycle keeps a track in a field with an option for each stage.
 func (c *compiler) lifecycle(t *schema.Track) {
 	h := c.trackHome(t)
 	c.ownField(t.Block.Base(), "", t.Label(), "", providers.Values{"model": h.model, "name": h.name, "label": t.Label(), "type": "selection", "tracked": true,
 		"help": orNil(t.Description)})
 	for i, s := range t.Stages {
-		c.resource(typeOption, &s.Meta, "", fmt.Sprintf("stage “%s” of %s", stageName(s), t.Label()), s.Golden,
+		c.resource(typeOption, &s.Meta, "", fmt.Sprintf("stage “%s” of %s", s.Called(), t.Label()), s.Golden,
 			providers.Values{"field": h.key(), "value": stageValue(s), "label": schema.Title(s), "order": float64(i)})
 	}
 }
@@ -87,7 +79,7 @@ func (c *compiler) pipeline(t *schema.Track) {
 	}
 	for _, s := range t.Stages {
 		c.places += 10
-		c.identified(typeStage, &s.Meta, s.CRM[provider], "", fmt.Sprintf("stage “%s” of %s", stageName(s), t.Label()), s.Golden, providers.Values{
+		c.identified(typeStage, &s.Meta, s.CRM[provider], "", fmt.Sprintf("stage “%s” of %s", s.Called(), t.Label()), s.Golden, providers.Values{
 			"name": schema.Title(s), "team": team.Key, "order": float64(c.places), "won": s.Outcome == "won", "fold": s.Outcome == "lost" || s.Outcome == "disqualified",
 			"requirements": orNil(s.Definition)})
 	}

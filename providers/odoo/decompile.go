@@ -3,10 +3,8 @@ package odoo
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/internal/importing"
@@ -89,22 +87,6 @@ func (d *decompiler) info() {
 	d.a.Environments = []*schema.Environment{{Name: "production", CRMs: []*schema.CRM{{Provider: provider, Settings: given}}}}
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
-
-// blockName makes a name that the language takes of what people call a thing; fallback when nothing is left of that.
-func blockName(words, fallback string) string {
-	name := strings.Trim(strings.Join(strings.FieldsFunc(strings.ToLower(words), func(r rune) bool {
-		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}), "_"), "_")
-	switch {
-	case name == "":
-		return fallback
-	case !identifier.MatchString(name):
-		return "n" + name
-	}
-	return name
-}
-
 // fieldKinds are the types of fields of an architecture by those of Odoo.
 var fieldKinds = map[string]string{"char": "text", "text": "long_text", "float": "number", "boolean": "bool", "date": "date", "datetime": "datetime", "selection": "enum"}
 
@@ -152,8 +134,8 @@ func (d *decompiler) catalog() {
 func (d *decompiler) field(l *providers.Live, object, kind string, options []*providers.Live) {
 	own := text(l.Values["name"])
 	name := strings.TrimPrefix(own, "x_")
-	if !identifier.MatchString(name) {
-		name = blockName(name, "field")
+	if !importing.IsName(name) {
+		name = importing.BlockName(name, "field")
 	}
 	if slices.Contains(schema.BuiltinFields(), name) {
 		name += "_field"
@@ -208,7 +190,7 @@ func (d *decompiler) pipelines() {
 
 func (d *decompiler) pipeline(t *providers.Live, stages []*providers.Live) {
 	title := text(t.Values["name"])
-	p := &schema.Pipeline{Name: d.taken.Take("track", cmp.Or(d.ours(t, "pipeline"), blockName(title, "pipeline"))), Object: "object.deal", Domain: "sales", Type: importing.PipelineType(title)}
+	p := &schema.Pipeline{Name: d.taken.Take("track", cmp.Or(d.ours(t, "pipeline"), importing.BlockName(title, "pipeline"))), Object: "object.deal", Domain: "sales", Type: importing.PipelineType(title)}
 	if isTrue(t, "leads") {
 		p.Object, p.Domain, p.Type = "object.lead", "lead", "other"
 	}
@@ -221,7 +203,7 @@ func (d *decompiler) pipeline(t *providers.Live, stages []*providers.Live) {
 	}
 	for i, l := range stages {
 		label := text(l.Values["name"])
-		s := &schema.Stage{Name: d.taken.Take("stage "+p.Name, cmp.Or(d.ours(l, "stage"), blockName(label, "stage"))), State: "assumed", Owner: nobody, Definition: text(l.Values["requirements"]),
+		s := &schema.Stage{Name: d.taken.Take("stage "+p.Name, cmp.Or(d.ours(l, "stage"), importing.BlockName(label, "stage"))), State: "assumed", Owner: nobody, Definition: text(l.Values["requirements"]),
 			Entry: []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what must be true to come here."}}}
 		s.Label = importing.Label(label, s.Name)
 		switch {
@@ -245,7 +227,7 @@ func (d *decompiler) ours(l *providers.Live, kind string) string {
 	if !own(l.Key) {
 		return ""
 	}
-	if _, address, part, ok := origin(identity(l.Type, l.Key)); ok && address.Kind() == kind && part == "" && identifier.MatchString(address.Name()) {
+	if _, address, part, ok := origin(identity(l.Type, l.Key)); ok && address.Kind() == kind && part == "" && importing.IsName(address.Name()) {
 		return address.Name()
 	}
 	return ""
@@ -302,7 +284,7 @@ func (d *decompiler) teams() {
 		for _, m := range members[l.Key] {
 			login := text(m.Values["user"])
 			local, _, _ := strings.Cut(login, "@")
-			who := &schema.Member{Name: d.taken.Take("member "+t.Name, blockName(local, "member")), Identity: login, Active: true}
+			who := &schema.Member{Name: d.taken.Take("member "+t.Name, importing.BlockName(local, "member")), Identity: login, Active: true}
 			if n := numberOf(m, "capacity"); n != 30 {
 				who.Capacity = n
 			}

@@ -201,33 +201,16 @@ func (w *writing) createFields(ctx context.Context, creates []*change) {
 	w.demand(ctx, demanded)
 }
 
-// makeFields makes fields in one request, or one by one when Odoo refuses some.
+// makeFields makes fields. Those of a model have names of their own, so that it can be seen what was made when no answer came.
 func (w *writing) makeFields(ctx context.Context, values []map[string]any, of []*change) {
-	if len(of) == 0 {
-		return
-	}
-	ids, err := w.client.Create(ctx, fieldModel, values)
-	switch {
-	case err == nil:
-		for i, c := range of {
-			c.id = ids[i]
-		}
-	case len(of) > 1 && refused(err):
-		for i := range of {
-			w.makeFields(ctx, values[i:i+1], of[i:i+1])
-		}
-	case providers.IsKind(err, providers.Ambiguous): // fields of a model have names of their own, so it can be seen
+	w.makeAll(ctx, fieldModel, values, of)
+	unsure := slices.DeleteFunc(slices.Clone(of), func(c *change) bool { return !providers.IsKind(c.done.err, providers.Ambiguous) })
+	if len(unsure) > 0 {
 		w.dir.forget(fieldNames)
-		for _, c := range of {
-			id, missing := w.dir.id(ctx, fieldNames, c.Key)
-			if missing != nil {
-				c.fail(err)
-			}
-			c.id = id
-		}
-	default:
-		for _, c := range of {
-			c.fail(err)
+	}
+	for _, c := range unsure {
+		if id, err := w.dir.id(ctx, fieldNames, c.Key); err == nil {
+			c.id, c.done.err = id, nil
 		}
 	}
 }

@@ -139,33 +139,7 @@ func (w *writing) joinTeams(ctx context.Context, creates []*change) {
 			values, of = append(values, vals), append(of, c)
 		}
 	}
-	w.makeMembers(ctx, values, of)
-}
-
-func failAll(changes []*change, err error) {
-	for _, c := range changes {
-		c.fail(err)
-	}
-}
-
-// makeMembers makes members in one request, or one by one when Odoo refuses some.
-func (w *writing) makeMembers(ctx context.Context, values []map[string]any, of []*change) {
-	if len(of) == 0 {
-		return
-	}
-	ids, err := w.client.Create(ctx, memberModel, values)
-	switch {
-	case err == nil:
-		for i, c := range of {
-			c.id = ids[i]
-		}
-	case len(of) > 1 && refused(err):
-		for i := range of {
-			w.makeMembers(ctx, values[i:i+1], of[i:i+1])
-		}
-	default:
-		failAll(of, err)
-	}
+	w.makeAll(ctx, memberModel, values, of)
 }
 
 // parameterModel is where Odoo keeps settings of the database.

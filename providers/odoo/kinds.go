@@ -32,6 +32,10 @@ type outcome struct {
 	err    error
 }
 
+func (o outcome) progress() providers.Progress {
+	return providers.Progress{ID: o.id, Values: o.values, Moved: o.moved, Note: o.note, Err: o.err}
+}
+
 // kinds are all of them, in the order of types.
 func kinds() []*kind {
 	kindsOnce.Do(func() { allKinds = makeKinds() })
@@ -84,12 +88,7 @@ func divided(typ string) applying.Kind {
 
 // live makes a live object of raw values.
 func live(typ string, id int64, v providers.Values) (*providers.Live, error) {
-	t := kindOf(typ).typ
-	norm, err := t.Normalize(v)
-	if err != nil {
-		return nil, &providers.Error{Kind: providers.Invalid, Message: "Odoo returned what cannot be read", Err: err}
-	}
-	return &providers.Live{Type: typ, ID: fmt.Sprint(id), Key: t.KeyOf(norm), Values: norm}, nil
+	return kindOf(typ).typ.Live("Odoo", fmt.Sprint(id), v)
 }
 
 func conflict(format string, args ...any) error {

@@ -2,7 +2,6 @@ package odoo
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -172,13 +171,4 @@ func (c *compiler) onlyOf(object string) string {
 		value = map[bool]string{true: "True", false: "False"}[b]
 	}
 	return "[(" + pyexpr.Quote(text(w[0])) + ", " + pyexpr.Quote(text(w[1])) + ", " + value + ")]"
-}
-
-// stop ends a sentence.
-func stop(s string) string {
-	s = strings.TrimSpace(s)
-	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") {
-		return s
-	}
-	return s + "."
 }

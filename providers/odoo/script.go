@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -108,11 +109,11 @@ func atStage(t *schema.Track, stage schema.Address) expr.Expr {
 func (c *compiler) words(description string, when schema.Criterion) string {
 	switch {
 	case description != "":
-		return stop(description)
+		return compiling.Stop(description)
 	case when.IsZero():
 		return "People judge."
 	}
-	return stop(expr.Sentence(when.Expr, c.a.Namer()))
+	return compiling.Stop(expr.Sentence(when.Expr, c.a.Namer()))
 }
 
 // factName is the label of a fact, with its object where that is another one.

@@ -2,9 +2,6 @@ package odoo
 
 import (
 	"cmp"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
@@ -34,50 +31,16 @@ var settingDocs = []providers.SettingDoc{
 	{Name: "scope", Doc: "\"structure\" to make fields, stages, teams and reasons alone, and no automations and no pages in forms. Imports write it: what automations do cannot be read back."},
 }
 
-// readSettings reads the settings of a target. getenv nil leaves secrets and addresses out: nothing will be contacted.
+// readSettings reads the settings of a target. getenv nil leaves the environment out: nothing will be contacted.
 func readSettings(crm *schema.CRM, getenv func(string) string) (*settings, error) {
-	given := map[string]schema.Setting{}
-	if crm != nil {
-		given = crm.Settings
-	}
-	for name := range given {
-		if !slices.ContainsFunc(settingDocs, func(d providers.SettingDoc) bool { return d.Name == name }) {
-			return nil, providers.InvalidSetting(name, "there is no such setting; the settings are %s", providers.SettingNames(settingDocs))
-		}
-	}
-	values := map[string]string{}
-	for _, d := range settingDocs {
-		v, ok := given[d.Name]
-		switch {
-		case ok && v.Env != "":
-			if getenv != nil {
-				values[d.Name] = getenv(v.Env)
-			}
-		case ok:
-			switch x := v.Value.(type) {
-			case string:
-				values[d.Name] = x
-			case float64: // a database may have a number for a name
-				values[d.Name] = strconv.FormatFloat(x, 'f', -1, 64)
-			case nil:
-			default:
-				return nil, providers.InvalidSetting(d.Name, "it must be a text")
-			}
-		case d.Env != "" && getenv != nil:
-			values[d.Name] = getenv(d.Env)
-		}
-		values[d.Name] = strings.TrimSpace(values[d.Name])
-		if getenv != nil && d.Required && values[d.Name] == "" {
-			return nil, providers.InvalidSetting(d.Name, "it is empty; give it in the crm block, or set the variable %s", cmp.Or(v.Env, d.Env))
-		}
-	}
-	s := &settings{url: values["url"], database: values["database"], user: values["user"], key: web.NewSecret(values["key"]),
-		lang: cmp.Or(values["language"], api.DefaultLang), via: values["transport"], scope: values["scope"]}
-	if s.scope != "" && s.scope != structure {
-		return nil, providers.InvalidSetting("scope", "it is %q; write \"structure\", or leave it out", s.scope)
-	}
-	if s.via != "" && s.via != "jsonrpc" && s.via != "json2" {
-		return nil, providers.InvalidSetting("transport", "it is %q; write \"jsonrpc\" or \"json2\"", s.via)
-	}
-	return s, nil
+	r := providers.ReadSettings(crm, settingDocs, getenv)
+	return &settings{
+		url:      r.Text("url"),
+		database: r.Text("database"),
+		user:     r.Text("user"),
+		key:      web.NewSecret(r.Text("key")),
+		lang:     cmp.Or(r.Text("language"), api.DefaultLang),
+		via:      r.Choice("transport", "jsonrpc", "json2"),
+		scope:    r.Choice("scope", structure),
+	}, r.Err()
 }

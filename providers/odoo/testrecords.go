@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
 	"github.com/stagecraft-dev/stagecraft/providers/web"
@@ -103,7 +104,7 @@ func (r *testRecords) refusal(id string, err error, owner string) (providers.Wri
 	case !errors.As(err, &e) || e.Kind != providers.Invalid && e.Kind != providers.Conflict:
 		return w, err
 	case !errors.Is(err, api.ErrWorded) && e.Kind == providers.Invalid:
-		w.Cannot = "Odoo fails at it: " + stop(e.Message)
+		w.Cannot = "Odoo fails at it: " + compiling.Stop(e.Message)
 		return w, nil
 	}
 	w.Refused = []string{e.Message}

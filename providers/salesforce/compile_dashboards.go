@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -20,7 +21,7 @@ func (r *reports) boardOf(d *schema.Dashboard, made map[schema.Address][]string)
 	here := false
 	for _, a := range d.Metrics {
 		m := schema.Find[schema.Metric](r.a, a)
-		if m == nil || !r.measuredHere(m.Stage, m.From, m.To) {
+		if m == nil || !compiling.Measured(r.a, r.owns, m.Stage, m.From, m.To) {
 			continue
 		}
 		here = true

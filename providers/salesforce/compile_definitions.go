@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
@@ -142,7 +143,7 @@ func (c *compiler) raci(r *schema.RACI) []any {
 
 // calledAll is what people call blocks, one after the other.
 func (c *compiler) calledAll(list ...schema.Address) string {
-	return strings.Join(c.titles(slices.DeleteFunc(slices.Clone(list), func(a schema.Address) bool { return a == "" })), ", ")
+	return compiling.Titles(c.a, list...)
 }
 
 // responsibilityRows are the blocks but stages that say who is accountable, as far as their records live here.

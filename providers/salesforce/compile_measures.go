@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/formula"
 	"github.com/stagecraft-dev/stagecraft/schema"
-	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
 // measures makes reports and dashboards of the measurement framework. What no report computes becomes a manual step, and
@@ -23,30 +23,17 @@ func (c *compiler) measures() {
 	}
 	watch := r.watch()
 	made := map[schema.Address][]string{}
-	for _, m := range c.a.Metrics {
-		if c.measuredHere(m.Stage, m.From, m.To) {
-			made[m.Address] = r.metric(m)
-		}
+	for _, m := range compiling.Metrics(c.a, c.owns) {
+		made[m.Address] = r.metric(m)
 	}
-	for _, g := range c.a.Goals {
-		if c.measuredHere(g.Stage) && (g.Object == "" || c.owns(g.Object.Name())) {
-			r.goal(g)
-		}
+	for _, g := range compiling.Goals(c.a, c.owns) {
+		r.goal(g)
 	}
 	for _, d := range c.a.Dashboards {
 		r.boardOf(d, made)
 	}
 	r.board(c.info(), "watch", c.info().Address.Key()+"_watch", c.title()+": what to look at", "Where records are, and what is late, stale or incomplete.", watch)
 	r.types()
-}
-
-// measuredHere tells whether records in any of the stages live here, or none is named.
-func (c *compiler) measuredHere(stages ...schema.Address) bool {
-	named := slices.DeleteFunc(slices.Clone(stages), func(a schema.Address) bool { return a == "" })
-	return len(named) == 0 || slices.ContainsFunc(named, func(a schema.Address) bool {
-		t := c.a.Track(a)
-		return t != nil && c.owns(t.Object)
-	})
 }
 
 // granularities are how dates are grouped, by how often a metric is looked at.
@@ -264,21 +251,8 @@ var periods = map[string]string{"week": "Week", "month": "Month", "quarter": "Qu
 
 // goal makes a report of what a goal counts, where that is records that reach a stage; else people set it.
 func (r *reports) goal(g *schema.Goal) {
-	what := schema.Title(r.a.Lookup(g.Metric))
 	s := schema.Find[schema.Stage](r.a, g.Stage)
-	if s != nil {
-		what = "new records in “" + schema.Title(s) + "”"
-	} else if g.Metric == "" {
-		what = r.pluralIn(g.Object.Name())
-	}
-	goal := fmt.Sprintf("“%s”: %g a %s. Count %s", schema.Title(g), g.Target, strings.ReplaceAll(g.Period, "_", " "), what)
-	if !g.When.IsZero() {
-		goal += ", only where " + strings.TrimSuffix(expr.Sentence(g.When.Expr, r.a.Namer()), ".")
-	}
-	goal += "."
-	if g.Owner != "" {
-		goal += " Owner: " + r.called(g.Owner) + "."
-	}
+	goal := compiling.Goal(r.a, g, r.pluralIn)
 	if s != nil && g.When.IsZero() && periods[g.Period] != "" {
 		t := r.a.Track(g.Stage)
 		for _, h := range r.homeOf[t.Address] {

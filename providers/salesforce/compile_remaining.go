@@ -19,7 +19,7 @@ func (c *compiler) remaining() {
 		}
 	}
 	c.otherSystems()
-	for _, m := range c.a.Metrics {
+	for _, m := range compiling.Metrics(c.a, c.owns) {
 		c.alarm(m)
 	}
 }
@@ -34,9 +34,6 @@ func (c *compiler) renamed(o *schema.Object) {
 		"Setup > Rename Tabs and Labels: edit each of these, or agree that both words mean the same.", fmt.Sprintf("%s: “%s”, “%s”.", sobject, schema.Title(o), pluralOf(o)))
 }
 
-// survivors say which record wins a merge.
-var survivors = map[string]string{"crm": "the one that people work with", "newest": "the newest", "oldest": "the oldest", "most_complete": "the most complete"}
-
 // hygiene asks for duplicate rules, and for what is done when data are audited. Stale records are in a report.
 func (c *compiler) hygiene(h *schema.Hygiene) {
 	all := c.names.all(h.Object.Name())
@@ -47,8 +44,8 @@ func (c *compiler) hygiene(h *schema.Hygiene) {
 				continue
 			}
 			c.step(h.Address, false, "Set up duplicate rules", "A matching rule can be active or in use, and then no deploy changes it; which records people may make nevertheless is their decision.",
-				fmt.Sprintf("Setup > Matching Rules > New Rule > %s: match %s. Activate it.", objectPage(sobject), strings.Join(c.titles(h.DuplicateKeys), ", ")),
-				fmt.Sprintf("Setup > Duplicate Rules > New Rule > %s: choose that rule; on create Alert, and Report. In a merge keep %s.", objectPage(sobject), survivors[h.Survivor]))
+				fmt.Sprintf("Setup > Matching Rules > New Rule > %s: match %s. Activate it.", objectPage(sobject), c.calledAll(h.DuplicateKeys...)),
+				fmt.Sprintf("Setup > Duplicate Rules > New Rule > %s: choose that rule; on create Alert, and Report. In a merge keep %s.", objectPage(sobject), compiling.Survivor(h)))
 		}
 	}
 	steps := []string{fmt.Sprintf("“%s”, %s.", title, strings.ReplaceAll(h.Audit, "_", "-"))}
@@ -98,9 +95,6 @@ func (c *compiler) otherSystems() {
 // alarm asks people to subscribe to a metric that raises a red flag: a subscription compares a report with a number, and not with
 // how it was.
 func (c *compiler) alarm(m *schema.Metric) {
-	if len(m.Alarms) == 0 || !c.measuredHere(m.Stage, m.From, m.To) {
-		return
-	}
 	for _, a := range m.Alarms {
 		words := fmt.Sprintf("“%s”: a fall of %g %s", schema.Title(m), a.Drop, strings.ReplaceAll(a.Unit, "_", " "))
 		if !a.Sustained.IsZero() {

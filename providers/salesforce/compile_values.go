@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/internal/compiling"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/metadata"
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -97,10 +98,7 @@ func orNil(s string) any {
 func sentences(parts ...string) string {
 	var out []string
 	for _, p := range parts {
-		if p = strings.TrimSpace(p); p != "" {
-			if !strings.ContainsAny(p[len(p)-1:], ".!?") {
-				p += "."
-			}
+		if p = compiling.Stop(p); p != "" {
 			out = append(out, p)
 		}
 	}

@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -87,29 +86,6 @@ func (d *decompiler) untold(typ string) []item {
 	})
 }
 
-var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
-
-// blockName makes a name that the language takes of what people call a thing; fallback when nothing is left of that.
-func blockName(words, fallback string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(words) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "_"):
-			b.WriteByte('_')
-		}
-	}
-	name := strings.Trim(b.String(), "_")
-	switch {
-	case name == "":
-		return fallback
-	case !identifier.MatchString(name):
-		return "n" + name
-	}
-	return name
-}
-
 // crmMap is the crm map of a block that Salesforce calls id; none when that follows from the block.
 func crmMap(id, follows string) map[string]string {
 	if id == follows {
@@ -119,7 +95,7 @@ func crmMap(id, follows string) map[string]string {
 }
 
 // bareBlockName is the name of a block for a custom field or object: Days_Open__c is days_open.
-func bareBlockName(api, fallback string) string { return blockName(bareName(api), fallback) }
+func bareBlockName(api, fallback string) string { return importing.BlockName(bareName(api), fallback) }
 
 // object is the name of an object in the blocks; "" for one that none describes.
 func (d *decompiler) object(sobject string) string {

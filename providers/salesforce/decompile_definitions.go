@@ -32,7 +32,7 @@ func (d *decompiler) called(sobject, title, value string) (track, stage, label s
 		}
 		if r, ok := d.live.find(typeMetadata, key(ruleType.object(), i.text("name"))); ok {
 			rule, _ := r.Values["values"].(map[string]any)
-			if block := strings.Split(text(rule["Block__c"]), "."); len(block) == 3 && block[0] == "stage" && identifier.MatchString(block[1]) && identifier.MatchString(block[2]) {
+			if block := strings.Split(text(rule["Block__c"]), "."); len(block) == 3 && block[0] == "stage" && importing.IsName(block[1]) && importing.IsName(block[2]) {
 				return block[1], block[2], text(v["Track__c"])
 			}
 		}
@@ -121,7 +121,7 @@ func (d *decompiler) role(title string) schema.Address {
 			return schema.NewAddress("", "role", r.Name)
 		}
 	}
-	r := &schema.Role{Name: d.taken.Take("role", blockName(title, "role"))}
+	r := &schema.Role{Name: d.taken.Take("role", importing.BlockName(title, "role"))}
 	r.Title = importing.Label(title, r.Name)
 	d.a.Roles = append(d.a.Roles, r)
 	return schema.NewAddress("", "role", r.Name)
@@ -179,7 +179,7 @@ func inWords(list [][]string) (out []*schema.Gate) {
 	names := importing.Names{}
 	for _, m := range list {
 		words := html.UnescapeString(m[1])
-		out = append(out, &schema.Gate{Name: names.Take("", cutName(blockName(words, "criterion"), maxName)), Description: words})
+		out = append(out, &schema.Gate{Name: names.Take("", cutName(importing.BlockName(words, "criterion"), maxName)), Description: words})
 	}
 	return out
 }

@@ -151,7 +151,7 @@ func (d *decompiler) options(out *schema.Field, f item, values []item) {
 		d.tell(v)
 		label, option := v.title(), v.text("value")
 		if kind != "" {
-			option = d.taken.Take("code "+f.Key, blockName(label, "code"))
+			option = d.taken.Take("code "+f.Key, importing.BlockName(label, "code"))
 			codes.Codes = append(codes.Codes, &schema.ReasonCode{Name: option, Label: importing.Label(label, option)})
 		}
 		out.Type.Options = append(out.Type.Options, option)

@@ -24,7 +24,7 @@ func (d *decompiler) stage(track, name string, v item, ends bool) *schema.Stage 
 			Description: "Stands for the owner of each imported stage until somebody is named."})
 	}
 	d.tell(v)
-	s := &schema.Stage{Name: d.taken.Take("stage "+track, cmp.Or(name, blockName(v.title(), "stage"))), State: "assumed", Owner: nobody, Definition: v.text("description"),
+	s := &schema.Stage{Name: d.taken.Take("stage "+track, cmp.Or(name, importing.BlockName(v.title(), "stage"))), State: "assumed", Owner: nobody, Definition: v.text("description"),
 		CRM:   map[string]string{provider: v.text("value")},
 		Entry: []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what must be true to come here."}}}
 	s.Label = importing.Label(v.title(), s.Name)
@@ -143,8 +143,8 @@ func (d *decompiler) statuses() {
 			continue
 		}
 		s := &schema.Status{Object: "lead", Name: v.text("value"), Definition: v.text("description"), Order: float64(n + 1)}
-		if !identifier.MatchString(s.Name) {
-			s.Name = d.taken.Take("status", blockName(v.title(), "status"))
+		if !importing.IsName(s.Name) {
+			s.Name = d.taken.Take("status", importing.BlockName(v.title(), "status"))
 		}
 		s.Label = importing.Label(v.title(), s.Name)
 		d.tell(v)
@@ -188,7 +188,7 @@ func (d *decompiler) pipeline(r item, title, id, words string, stages []item) {
 		return
 	}
 	own, _ := d.trackCalled(opportunity, title, stages)
-	p := &schema.Pipeline{Name: d.taken.Take("track", cmp.Or(own, blockName(cmp.Or(id, title), "pipeline"))), Domain: "sales", Object: "object.deal"}
+	p := &schema.Pipeline{Name: d.taken.Take("track", cmp.Or(own, importing.BlockName(cmp.Or(id, title), "pipeline"))), Domain: "sales", Object: "object.deal"}
 	p.Title, p.Description = importing.Label(title, p.Name), words
 	if id != "" {
 		p.CRM = crmMap(id, developerName(p.Name, maxName))

@@ -61,7 +61,7 @@ func (d *decompiler) member(team *schema.Team, username string) schema.Address {
 		}
 	}
 	local, _, _ := strings.Cut(username, "@")
-	m := &schema.Member{Name: d.taken.Take("member", blockName(local, "member")), Identity: username, Active: true}
+	m := &schema.Member{Name: d.taken.Take("member", importing.BlockName(local, "member")), Identity: username, Active: true}
 	if u := d.org.org.user(username); u != nil {
 		m.Title = u.Name
 	}

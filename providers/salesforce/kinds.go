@@ -52,11 +52,9 @@ func kindOf(typ string) *kind {
 // live makes a live object of raw values. The id is the natural key: metadata has names, and no ids that outlive a
 // refresh of a sandbox.
 func live(typ string, v providers.Values) (*providers.Live, error) {
-	t := kindOf(typ).typ
-	norm, err := t.Normalize(derive(typ, v))
-	if err != nil {
-		return nil, &providers.Error{Kind: providers.Invalid, Message: "Salesforce returned what cannot be read", Err: err}
+	l, err := kindOf(typ).typ.Live("Salesforce", "", derive(typ, v))
+	if err == nil {
+		l.ID = l.Key
 	}
-	key := t.KeyOf(norm)
-	return &providers.Live{Type: typ, ID: key, Key: key, Values: norm}, nil
+	return l, err
 }

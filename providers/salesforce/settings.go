@@ -11,7 +11,6 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/salesforce/api"
 	"github.com/stagecraft-dev/stagecraft/providers/web"
-	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -60,29 +59,19 @@ var settingDocs = []providers.SettingDoc{
 	{Name: "tests", Doc: "Apex tests that a deploy runs: NoTestRun, RunLocalTests, RunAllTestsInOrg. Salesforce's own choice if not given."},
 }
 
-// readSettings reads the settings of a target. getenv nil leaves secrets and addresses out: nothing will be contacted.
+// readSettings reads the settings of a target. getenv nil leaves the environment out: nothing will be contacted.
 func readSettings(t providers.Target, getenv func(string) string) (*settings, error) {
-	s := &settings{folder: defaultFolder}
-	given := map[string]schema.Setting{}
-	if t.CRM != nil {
-		given = t.CRM.Settings
+	r := providers.ReadSettings(t.CRM, settingDocs, getenv)
+	s := &settings{
+		orgID:    r.Text("org_id"),
+		source:   r.Text("source"),
+		gatesOff: r.Choice("gates", "on", "off") == "off",
+		flowsOff: r.Choice("flows", "on", "off") == "off",
+		keep:     r.Choice("existing", "complete", "keep") == "keep",
+		folder:   cmp.Or(r.Text("folder"), defaultFolder),
+		tests:    api.TestLevel(r.Choice("tests", "NoTestRun", "RunLocalTests", "RunAllTestsInOrg")),
 	}
-	for name := range given {
-		if !slices.ContainsFunc(settingDocs, func(d providers.SettingDoc) bool { return d.Name == name }) {
-			return nil, providers.InvalidSetting(name, "there is no such setting; the settings are %s", providers.SettingNames(settingDocs))
-		}
-	}
-	r := reader{given, getenv}
-	var err error
-	choose := func(name string, options ...string) string {
-		v, e := r.text(name)
-		if e == nil && v != "" && !slices.Contains(options, v) {
-			e = providers.InvalidSetting(name, "it is %q; write one of %s", v, strings.Join(options, ", "))
-		}
-		err = cmp.Or(err, e)
-		return v
-	}
-	switch choose("people", "leads_and_contacts", "contacts", "leads") {
+	switch r.Choice("people", "leads_and_contacts", "contacts", "leads") {
 	case "contacts":
 		s.people = []string{contact}
 	case "leads":
@@ -90,137 +79,69 @@ func readSettings(t providers.Target, getenv func(string) string) (*settings, er
 	case "leads_and_contacts":
 		s.people = []string{lead, contact}
 	}
-	s.gatesOff = choose("gates", "on", "off") == "off"
-	s.keep = choose("existing", "complete", "keep") == "keep"
-	s.flowsOff = choose("flows", "on", "off") == "off"
-	s.tests = api.TestLevel(choose("tests", "NoTestRun", "RunLocalTests", "RunAllTestsInOrg"))
-	for name, into := range map[string]*string{"folder": &s.folder, "source": &s.source, "org_id": &s.orgID} {
-		v, e := r.text(name)
-		err = cmp.Or(err, e)
-		*into = cmp.Or(v, *into)
+	if apiName(s.folder) != s.folder || len(s.folder) > maxName {
+		r.Wrong("folder", "API names have letters, digits and single underscores, begin with a letter and have at most %d characters", maxName)
 	}
-	if err == nil && (apiName(s.folder) != s.folder || len(s.folder) > maxName) {
-		err = providers.InvalidSetting("folder", "API names have letters, digits and single underscores, begin with a letter and have at most %d characters", maxName)
-	}
-	if err == nil && s.orgID != "" && !organization.MatchString(s.orgID) {
-		err = providers.InvalidSetting("org_id", "it must be the Organization ID of Setup > Company Information: 00D and 12 or 15 more letters and digits")
-	}
-	if err != nil {
-		return nil, err
+	if s.orgID != "" && !organization.MatchString(s.orgID) {
+		r.Wrong("org_id", "it must be the Organization ID of Setup > Company Information: 00D and 12 or 15 more letters and digits")
 	}
 	if s.source != "" && !filepath.IsAbs(s.source) {
 		s.source = filepath.Join(t.Dir, s.source)
 	}
-	if getenv == nil || s.source != "" {
-		return s, nil
+	if r.Err() == nil && getenv != nil && s.source == "" {
+		s.auth = auth(r, t.Dir)
 	}
-	s.auth, err = r.auth(t.Dir)
-	return s, err
+	return s, r.Err()
 }
 
-// reader reads settings that may name environment variables.
-type reader struct {
-	given  map[string]schema.Setting
-	getenv func(string) string
-}
-
-func (r reader) text(name string) (string, error) {
-	v, ok := r.given[name]
-	if !ok {
-		for _, d := range settingDocs {
-			if d.Name == name && d.Env != "" && r.getenv != nil {
-				return r.getenv(d.Env), nil
-			}
-		}
-		return "", nil
-	}
-	if v.Env != "" {
-		return r.value(name, v)
-	}
-	return r.value(name, v.Value)
-}
-
-func (r reader) value(name string, v any) (string, error) {
-	switch x := v.(type) {
-	case schema.Setting:
-		if x.Env != "" {
-			if r.getenv == nil {
-				return "", nil
-			}
-			return r.getenv(x.Env), nil
-		}
-		return r.value(name, x.Value)
-	case string:
-		return x, nil
-	case nil:
-		return "", nil
-	}
-	return "", providers.InvalidSetting(name, "it must be a text")
+// credentials are what each way to log in takes.
+var credentials = map[string][]string{
+	"jwt":                {"client_id", "key_file", "username", "login", "audience"},
+	"client_credentials": {"client_id", "client_secret"},
+	"token":              {"token"},
 }
 
 // auth is the way to log in.
-func (r reader) auth(dir string) (api.Auth, error) {
-	instance, err := r.text("instance")
-	if err != nil {
-		return nil, err
-	}
-	var how map[string]any
-	if v, ok := r.given["auth"]; ok {
-		if how, ok = v.Value.(map[string]any); !ok {
-			return nil, providers.InvalidSetting("auth", "write { method = \"jwt\", … }")
-		}
-	}
-	known := map[string][]string{"jwt": {"client_id", "key_file", "username", "login", "audience"}, "client_credentials": {"client_id", "client_secret"}, "token": {"token"}}
-	method, err := r.value("auth.method", how["method"])
-	if err != nil {
-		return nil, err
-	}
-	method = cmp.Or(method, "token")
-	if known[method] == nil {
-		return nil, providers.InvalidSetting("auth.method", "it is %q; write jwt, client_credentials or token", method)
+func auth(r *providers.Settings, dir string) api.Auth {
+	instance := r.Text("instance")
+	how := r.Object("auth", "{ method = \"jwt\", … }")
+	method := cmp.Or(r.TextOf("auth.method", how["method"]), "token")
+	if credentials[method] == nil {
+		r.Wrong("auth.method", "it is %q; write jwt, client_credentials or token", method)
+		return nil
 	}
 	got := map[string]string{}
 	for name, v := range how {
-		if name != "method" && !slices.Contains(known[method], name) {
-			return nil, providers.InvalidSetting("auth."+name, "with %s there are %s", method, strings.Join(known[method], ", "))
+		if name != "method" && !slices.Contains(credentials[method], name) {
+			r.Wrong("auth."+name, "with %s there are %s", method, strings.Join(credentials[method], ", "))
 		}
-		if got[name], err = r.value("auth."+name, v); err != nil {
-			return nil, err
-		}
+		got[name] = r.TextOf("auth."+name, v)
 	}
 	switch method {
 	case "jwt":
-		key, err := r.key(dir, got["key_file"])
-		if err != nil {
-			return nil, err
-		}
-		return api.JWT{ClientID: got["client_id"], Username: got["username"], Key: key, Login: cmp.Or(got["login"], instance), Audience: got["audience"]}, nil
+		return api.JWT{ClientID: got["client_id"], Username: got["username"], Key: privateKey(r, dir, got["key_file"]), Login: cmp.Or(got["login"], instance), Audience: got["audience"]}
 	case "client_credentials":
-		return api.ClientCredentials{ClientID: got["client_id"], Secret: web.NewSecret(strings.TrimSpace(got["client_secret"])), Domain: instance}, nil
+		return api.ClientCredentials{ClientID: got["client_id"], Secret: web.NewSecret(got["client_secret"]), Domain: instance}
 	}
-	token := got["token"]
+	token := cmp.Or(got["token"], r.Text("token"))
 	if token == "" {
-		if token, err = r.text("token"); err != nil {
-			return nil, err
-		}
+		r.Wrong("token", "there is none; set the variable SF_ACCESS_TOKEN, or write auth = { method = \"jwt\", … }")
 	}
-	if strings.TrimSpace(token) == "" {
-		return nil, providers.InvalidSetting("token", "there is none; set the variable SF_ACCESS_TOKEN, or write auth = { method = \"jwt\", … }")
-	}
-	return api.Token{Token: web.NewSecret(strings.TrimSpace(token)), Instance: instance}, nil
+	return api.Token{Token: web.NewSecret(token), Instance: instance}
 }
 
-// key reads the private key of the JWT flow.
-func (r reader) key(dir, file string) (web.Secret, error) {
+// privateKey reads the private key of the JWT flow.
+func privateKey(r *providers.Settings, dir, file string) web.Secret {
 	if file == "" {
-		return web.Secret{}, providers.InvalidSetting("auth.key_file", "it must name the file with the private key")
+		r.Wrong("auth.key_file", "it must name the file with the private key")
+		return web.Secret{}
 	}
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(dir, file)
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return web.Secret{}, providers.InvalidSetting("auth.key_file", "the private key cannot be read: %s", strings.TrimPrefix(err.Error(), "open "))
+		r.Wrong("auth.key_file", "the private key cannot be read: %s", strings.TrimPrefix(err.Error(), "open "))
 	}
-	return web.NewSecret(string(data)), nil
+	return web.NewSecret(string(data))
 }

@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -119,18 +120,7 @@ func (r *testRecords) save(ctx context.Context, rec api.Record) (providers.Writt
 	if err != nil {
 		return providers.Written{ID: rec.ID}, err
 	}
-	if err := saved[0].Err; err != nil {
-		w := providers.Written{ID: rec.ID}
-		if providers.IsKind(err, providers.Invalid) || providers.IsKind(err, providers.Conflict) {
-			w.Refused = []string{err.Error()}
-			return w, nil
-		}
-		return w, err
-	}
-	if rec.ID == "" {
-		rec.ID = saved[0].ID
-	}
-	return providers.Written{ID: rec.ID}, nil
+	return providers.WriteOutcome(cmp.Or(rec.ID, saved[0].ID), saved[0].Err)
 }
 
 // fieldFor is the field of the org that holds a field of ours, and whether people write it.

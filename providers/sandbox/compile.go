@@ -163,11 +163,7 @@ func (c *compiler) stages(track, flow, words string, stages []*schema.Stage) {
 	for i, s := range stages {
 		vals := c.values(k.columns, reflect.ValueOf(s).Elem())
 		vals["track"], vals[flow], vals["order"] = track, track, float64(i)
-		name := schema.Title(s)
-		if s.Short != "" {
-			name = s.Short
-		}
-		label := c.label(k, name) + " of " + words
+		label := c.label(k, s.Called()) + " of " + words
 		c.resource(k, vals, s, "", label, s.Golden)
 		for kind, gates := range [][]*schema.Gate{s.Entry, s.Exit} {
 			for j, gate := range gates {

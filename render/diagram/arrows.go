@@ -51,8 +51,8 @@ func (p *panel) arrows(list []*schema.Handoff) {
 
 // short is how a stage is called where there is little room.
 func (b *builder) short(stage schema.Address) string {
-	if st := schema.Find[schema.Stage](b.a, stage); st != nil && st.Short != "" {
-		return st.Short
+	if st := schema.Find[schema.Stage](b.a, stage); st != nil {
+		return st.Called()
 	}
 	return schema.Title(b.a.Lookup(stage))
 }

@@ -66,23 +66,16 @@ func (w *words) name(b schema.Block) string {
 		w.called = map[string]int{}
 		for _, t := range w.a.Tracks() {
 			for _, x := range t.Stages {
-				w.called[called(x)]++
+				w.called[x.Called()]++
 			}
 		}
 	}
-	if name := called(s); w.called[name] > 1 {
+	if name := s.Called(); w.called[name] > 1 {
 		if t := w.a.Track(s.Address); t != nil {
 			return name + " of " + t.Label()
 		}
 	}
-	return called(s)
-}
-
-func called(s *schema.Stage) string {
-	if s.Short != "" {
-		return s.Short
-	}
-	return schema.Title(s)
+	return s.Called()
 }
 
 // nouns are the block types that read better under another name.

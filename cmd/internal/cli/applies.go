@@ -51,7 +51,7 @@ func (a *app) historyShowCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			serial, err := strconv.Atoi(args[0])
 			if err != nil {
-				return usageError{fmt.Errorf("%q is not a number; stagecraft history lists them", args[0])}
+				return usageError{fmt.Errorf("%q is not a number; %s lists them", args[0], w.command("history"))}
 			}
 			store, err := w.store()
 			if err != nil {
@@ -90,12 +90,15 @@ func (a *app) stateUnlockCmd() *cobra.Command {
 			if a.json && !force {
 				return usageError{fmt.Errorf("state unlock --json cannot ask; give --force")}
 			}
-			if err := a.ask(cmd.Context(), nil, consent{question: fmt.Sprintf("Break the lock %s of %s? Whoever has it must no longer be at work.", args[0], w.envName()),
+			by, err := store.Holder(cmd.Context(), args[0])
+			if err != nil {
+				return asDiagError(err)
+			}
+			if err := a.ask(cmd.Context(), nil, consent{question: fmt.Sprintf("Break the lock %s of %s, which %s has? Whoever has it must no longer be at work.", args[0], w.envName(), view.Clean(by.Owner)),
 				auto: force, nobody: "Give --force. The lock was not broken.", out: a.streams.Out}); err != nil {
 				return err
 			}
-			by, err := store.Unlock(cmd.Context(), args[0])
-			if err != nil {
+			if by, err = store.Unlock(cmd.Context(), args[0]); err != nil {
 				return asDiagError(err)
 			}
 			if a.json {

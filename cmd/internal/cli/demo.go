@@ -36,6 +36,9 @@ func (a *app) demoCmd() *cobra.Command {
 			"means. It takes seconds, needs no network, and touches nothing outside of its directory, which the next demo makes anew.",
 		Args: args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if recordCount < 0 {
+				return usageError{fmt.Errorf("--records %d: write how many, 0 for none", recordCount)}
+			}
 			d := &demo{app: a, out: out, records: recordCount}
 			return d.run(cmd.Context())
 		},
@@ -164,16 +167,22 @@ func (d *demo) change(ctx context.Context, w *workspace, o *applyOptions) error 
 	view.Diff(d.app.streams.Out, d.app.streams.OutStyle(), view.NewDiffReport(sides[0], sides[1]))
 
 	d.head("And what would it change in the CRM?", "stagecraft plan "+w.dir)
+	_, err = d.plan(ctx, o)
+	return err
+}
+
+// plan plans and shows the plan.
+func (d *demo) plan(ctx context.Context, o *applyOptions) (*planner.Plan, error) {
 	s, err := o.open(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer s.close()
 	p, err := s.plan(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return d.app.showPlan(p, s.res.Sources, false)
+	return p, d.app.showPlan(p, s.res.Sources, false)
 }
 
 // next says how to go on.
@@ -257,22 +266,11 @@ func (d *demo) planInBrief(p *planner.Plan) {
 // again plans a second time: nothing may be left to do.
 func (d *demo) again(ctx context.Context, o *applyOptions, dir string) error {
 	d.head("Plan again", "stagecraft plan --detailed-exitcode "+dir)
-	s, err := o.open(ctx)
-	if err != nil {
-		return err
+	p, err := d.plan(ctx, o)
+	if err == nil && !p.Empty() {
+		err = exit{ExitChanges}
 	}
-	defer s.close()
-	p, err := s.plan(ctx)
-	if err != nil {
-		return err
-	}
-	if err := d.app.showPlan(p, s.res.Sources, false); err != nil {
-		return err
-	}
-	if !p.Empty() {
-		return exit{ExitChanges}
-	}
-	return nil
+	return err
 }
 
 // live fills the CRM with records and tries two moves: one that the contract refuses, one that it allows.

@@ -71,10 +71,10 @@ func (a *app) drift(ctx context.Context, o *driftOptions, addresses []string) er
 	case a.json:
 		err = view.JSON(a.streams.Out, d)
 	case o.markdown:
-		view.DriftMarkdown(a.streams.Out, d)
+		view.DriftMarkdown(a.streams.Out, d, o.command)
 	default:
 		a.printDiags(diags, s.res.Sources)
-		report.Drift(a.streams.Out, a.streams.OutStyle(), d, o.all)
+		report.Drift(a.streams.Out, a.streams.OutStyle(), d, o.all, o.command)
 	}
 	if err == nil && o.detailed && len(d.Drifted) > 0 {
 		return exit{ExitChanges}

@@ -217,11 +217,7 @@ func (a *app) planCmd() *cobra.Command {
 				return err
 			}
 			if out != "" && !a.json && !markdown {
-				next := "stagecraft apply " + out
-				if o.dir != "." {
-					next += " " + o.dir
-				}
-				fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: %s\n", out, next)
+				fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: %s\n", out, o.workspace.apply(out))
 			}
 			if detailed && !p.Empty() {
 				return exit{ExitChanges}

@@ -103,13 +103,9 @@ func (a *app) promote(ctx context.Context, o *planOptions, from, out string, mar
 	case err != nil:
 		return err
 	case out != "" && !a.json && !markdown:
-		next := "stagecraft apply " + out
-		if o.dir != "." {
-			next += " " + o.dir
-		}
-		fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: %s\n", out, next)
+		fmt.Fprintf(a.streams.Out, "\nSaved the plan to %s. To carry it out: %s\n", out, o.workspace.apply(out))
 	case !p.Empty() && !a.json && !markdown:
-		fmt.Fprintf(a.streams.Out, "\nSave it with --out FILE to carry it out with stagecraft apply FILE.\n")
+		fmt.Fprintf(a.streams.Out, "\nSave it with --out FILE to carry it out with %s.\n", o.workspace.apply("FILE"))
 	}
 	if detailed && !p.Empty() {
 		return exit{ExitChanges}
@@ -126,13 +122,9 @@ func (o *planOptions) in(env string) *planOptions {
 
 // past is what was applied in the environment, and what its trail says, unless the revision that is trusted keeps its state elsewhere.
 func (o *planOptions) past(ctx context.Context) (*schema.Architecture, *planner.State, []*planner.Record, error) {
-	d, err := o.directory()
+	d, res, err := o.read()
 	if err != nil {
 		return nil, nil, nil, err
-	}
-	res := d.Read()
-	if res.Diags.HasErrors() {
-		return nil, nil, nil, diagError{res.Diags, res.Sources}
 	}
 	if why, err := o.reroutes(res.Architecture); err != nil {
 		return nil, nil, nil, err

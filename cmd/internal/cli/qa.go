@@ -158,15 +158,6 @@ func (o *qaOptions) testable(s *session) diag.List {
 	return diags
 }
 
-// how names an environment of the workspace on a command line.
-func (w *workspace) how(env string) string {
-	how := "--env " + env
-	if w.dir != "." {
-		how += " " + w.dir
-	}
-	return how
-}
-
 func (a *app) showQA(o *qaOptions, r *qa.Report) error {
 	if o.out != "" {
 		var b strings.Builder

@@ -26,6 +26,7 @@ func stateFlags(cmd *cobra.Command, w *workspace) {
 	cmd.Flags().StringVar(&w.env, "env", "", "environment (default: the embedded sandbox CRM)")
 	cmd.Flags().StringVar(&w.dir, "dir", ".", "directory of the architecture")
 	w.varFlags(cmd)
+	w.dirFlag = true
 }
 
 // entries lists a state's resources as target and address, sorted.
@@ -77,7 +78,7 @@ func (a *app) stateShowCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e, err := findEntry(s, args[0])
+			e, err := w.findEntry(s, args[0])
 			if err != nil {
 				return err
 			}
@@ -87,7 +88,7 @@ func (a *app) stateShowCmd() *cobra.Command {
 	return cmd
 }
 
-func findEntry(s *planner.State, addr string) (stateEntry, error) {
+func (w *workspace) findEntry(s *planner.State, addr string) (stateEntry, error) {
 	var known []string
 	for _, e := range entries(s) {
 		if e.Address == addr {
@@ -96,7 +97,7 @@ func findEntry(s *planner.State, addr string) (stateEntry, error) {
 		known = append(known, e.Address)
 	}
 	return stateEntry{}, diagError{diag.List{{Code: diag.State, Severity: diag.Error,
-		Summary: fmt.Sprintf("the state has no %s", addr), Detail: "stagecraft state list shows all addresses." + diag.DidYouMean(addr, known)}}, nil}
+		Summary: fmt.Sprintf("the state has no %s", addr), Detail: w.command("state list") + " shows all addresses." + diag.DidYouMean(addr, known)}}, nil}
 }
 
 // editState changes the state under its lock.
@@ -131,7 +132,7 @@ func (a *app) stateRmCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			err := w.editState(cmd.Context(), "state rm", func(s *planner.State) error {
 				for _, addr := range args {
-					e, err := findEntry(s, addr)
+					e, err := w.findEntry(s, addr)
 					if err != nil {
 						return err
 					}
@@ -160,11 +161,11 @@ func (a *app) stateMvCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			from, to := args[0], args[1]
 			err := w.editState(cmd.Context(), "state mv", func(s *planner.State) error {
-				e, err := findEntry(s, from)
+				e, err := w.findEntry(s, from)
 				if err != nil {
 					return err
 				}
-				if _, err := findEntry(s, to); err == nil {
+				if _, err := w.findEntry(s, to); err == nil {
 					return diagError{diag.List{{Code: diag.State, Severity: diag.Error, Summary: fmt.Sprintf("the state has %s already", to),
 						Detail: "Remove it first with stagecraft state rm, or choose another address."}}, nil}
 				}

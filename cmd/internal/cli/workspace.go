@@ -34,6 +34,32 @@ type workspace struct {
 	vars     []string
 	varFiles []string
 	readOnly bool // nothing may be written, beside the architecture or to a CRM
+	dirFlag  bool // the directory is given with --dir
+}
+
+// how names an environment of the workspace, or none, on a command line.
+func (w *workspace) how(env string) string {
+	var how []string
+	if env != "" {
+		how = append(how, "--env", env)
+	}
+	if w.dir != "." && w.dirFlag {
+		how = append(how, "--dir")
+	}
+	if w.dir != "." {
+		how = append(how, w.dir)
+	}
+	return strings.Join(how, " ")
+}
+
+// command is a command line for what this one was for.
+func (w *workspace) command(line string) string {
+	return strings.TrimSpace("stagecraft " + line + " " + w.how(w.env))
+}
+
+// apply is the command line that carries out a plan file, which names the environment itself.
+func (w *workspace) apply(planFile string) string {
+	return strings.TrimSpace("stagecraft apply " + planFile + " " + w.how(""))
 }
 
 // flags adds the flags that select a workspace.
@@ -85,16 +111,24 @@ func (w *workspace) directory() (*directory.Directory, error) {
 // envName is the environment's name, also when none was given.
 func (w *workspace) envName() string { return (&directory.Directory{Env: w.env}).EnvName() }
 
-// load reads the architecture. It prints warnings; errors come back as one error with all of them, as does what is missing of an
-// untrusted architecture.
-func (w *workspace) load() (*hclschema.Result, error) {
+// read reads the architecture. Errors come back as one error with all of them.
+func (w *workspace) read() (*directory.Directory, *hclschema.Result, error) {
 	d, err := w.directory()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	res := d.Read()
 	if res.Diags.HasErrors() {
-		return res, diagError{res.Diags, res.Sources}
+		return d, res, diagError{res.Diags, res.Sources}
+	}
+	return d, res, nil
+}
+
+// load reads the architecture and prints warnings. What is missing of an untrusted one is an error, too.
+func (w *workspace) load() (*hclschema.Result, error) {
+	_, res, err := w.read()
+	if err != nil {
+		return res, err
 	}
 	if res.Incomplete {
 		return res, incompleteError{diagError{res.Diags, res.Sources}}
@@ -144,13 +178,9 @@ func (w *workspace) sandboxPath(a *schema.Architecture) (string, error) {
 
 // store is where the environment's state is kept, for commands that need nothing else of the architecture.
 func (w *workspace) store() (planner.Ledger, error) {
-	d, err := w.directory()
+	d, res, err := w.read()
 	if err != nil {
 		return nil, err
-	}
-	res := d.Read()
-	if res.Diags.HasErrors() {
-		return nil, diagError{res.Diags, res.Sources}
 	}
 	store, err := d.Store(res.Architecture)
 	return store, asDiagError(err)

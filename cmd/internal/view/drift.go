@@ -15,8 +15,8 @@ import (
 const maxDrift = 60_000
 
 // DriftMarkdown writes drift for an issue or a chat. Whatever comes from the CRM or the files stands in code spans, so that no
-// label mentions people, links somewhere or is taken for markup.
-func DriftMarkdown(w io.Writer, d *planner.DriftReport) {
+// label mentions people, links somewhere or is taken for markup. command gives the command line for a command on the same environment.
+func DriftMarkdown(w io.Writer, d *planner.DriftReport, command func(string) string) {
 	fmt.Fprintf(w, "### Stagecraft drift: %s\n\n", code(d.Environment))
 	if len(d.Drifted) == 0 {
 		fmt.Fprintf(w, "**No drift.** %s as applied.\n", Count(d.Checked, "object"))
@@ -29,7 +29,7 @@ func DriftMarkdown(w io.Writer, d *planner.DriftReport) {
 		driftItem(&list, o)
 		if list.Len() > maxDrift {
 			list.Truncate(before)
-			fmt.Fprintf(&list, "\n%d more; `stagecraft drift` lists all.\n", len(d.Drifted)-i)
+			fmt.Fprintf(&list, "\n%d more; %s lists all.\n", len(d.Drifted)-i, code(command("drift")))
 			break
 		}
 	}
@@ -38,7 +38,7 @@ func DriftMarkdown(w io.Writer, d *planner.DriftReport) {
 		fmt.Fprintf(w, "\n%s changed as well, and the files say so already: the next apply takes note of it.\n", Count(n, "object"))
 	}
 	if n := len(d.Unmanaged); n > 0 {
-		fmt.Fprintf(w, "\n%s elsewhere in the CRM that nobody declared: no drift; `stagecraft drift --all` lists them.\n", Count(n, "object"))
+		fmt.Fprintf(w, "\n%s elsewhere in the CRM that nobody declared: no drift; %s lists them.\n", Count(n, "object"), code(command("drift --all")))
 	}
 	if d.Unseen > 0 {
 		fmt.Fprintf(w, "\n%s cannot be seen with these credentials.\n", Count(d.Unseen, "object"))
@@ -47,7 +47,7 @@ func DriftMarkdown(w io.Writer, d *planner.DriftReport) {
 		fmt.Fprintf(w, "\n%s %s\n", report.WhoIsUnknown(d), code(text))
 	}
 	if len(d.Drifted) > 0 {
-		fmt.Fprintf(w, "\nTo put back what was applied: `stagecraft apply`. To keep what is live: `stagecraft drift --accept` writes it into the files, for review.\n")
+		fmt.Fprintf(w, "\nTo put back what was applied: %s. To keep what is live: %s writes it into the files, for review.\n", code(command("apply")), code(command("drift --accept")))
 	}
 }
 

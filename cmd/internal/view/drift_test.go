@@ -27,9 +27,11 @@ func driftOf(n int) *planner.DriftReport {
 	return d
 }
 
+func onCRM(line string) string { return "stagecraft " + line + " crm" }
+
 func TestDriftMarkdownIsHarmless(t *testing.T) {
 	var out bytes.Buffer
-	DriftMarkdown(&out, driftOf(1))
+	DriftMarkdown(&out, driftOf(1), onCRM)
 	text := out.String()
 	if !strings.Contains(text, "`a.hcl:7`") || !strings.Contains(text, "2026-11-20 09:30 UTC") || !strings.Contains(text, "1 object of 2 drifted") {
 		t.Error(text)
@@ -50,11 +52,11 @@ func TestDriftMarkdownIsHarmless(t *testing.T) {
 
 func TestDriftMarkdownFitsAnIssue(t *testing.T) {
 	var out bytes.Buffer
-	DriftMarkdown(&out, driftOf(5000))
+	DriftMarkdown(&out, driftOf(5000), onCRM)
 	if n := out.Len(); n > 65536 || n < 50000 {
 		t.Errorf("%d bytes", n)
 	}
-	if !strings.Contains(out.String(), " more; `stagecraft drift` lists all.") || !strings.Contains(out.String(), "stagecraft drift --accept") {
+	if !strings.Contains(out.String(), " more; `stagecraft drift crm` lists all.") || !strings.Contains(out.String(), "`stagecraft drift --accept crm`") {
 		t.Error("it does not say that something is left out, or what to do")
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // maxBody is the largest request body that is read, in bytes. HubSpot refuses larger ones with 413, too; its number is not published.
@@ -26,7 +28,7 @@ type Account struct {
 	settings settings
 	tokens   map[string]*token
 	limits   limits
-	faults   []*armed
+	faults   emulating.Faults[Fault]
 	requests []Request
 	serial   int // of requests, for correlation ids
 }
@@ -150,18 +152,7 @@ func (a *Account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	entry, fault := a.arrive(r, body)
 	if fault != nil {
-		if fault.Reached != nil {
-			select {
-			case fault.Reached <- struct{}{}:
-			case <-r.Context().Done():
-			}
-		}
-		if fault.Gate != nil {
-			select {
-			case <-fault.Gate:
-			case <-r.Context().Done():
-			}
-		}
+		emulating.Wait(r.Context(), fault.Reached, fault.Gate)
 		if fault.Drop == DropBefore {
 			a.depart(entry, 0, "")
 			panic(http.ErrAbortHandler)

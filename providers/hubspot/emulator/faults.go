@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // Fault makes requests fail. Faults are asked in the order in which they were injected; one at most strikes a request.
@@ -24,45 +26,31 @@ type Fault struct {
 }
 
 // Drop says when the connection is cut without an answer.
-type Drop int
+type Drop = emulating.Drop
 
 const (
-	NoDrop          Drop = iota
-	DropBefore           // nothing was done
-	DropAfterCommit      // the work was done, and the client does not know
+	NoDrop          = emulating.NoDrop
+	DropBefore      = emulating.DropBefore
+	DropAfterCommit = emulating.DropAfterCommit
 )
-
-type armed struct {
-	Fault
-	seen, struck int
-}
 
 // Inject adds faults.
 func (a *Account) Inject(faults ...Fault) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, f := range faults {
-		a.faults = append(a.faults, &armed{Fault: f})
-	}
+	a.faults.Add(faults...)
 }
 
 // Heal removes every fault.
 func (a *Account) Heal() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.faults = nil
+	a.faults = emulating.Faults[Fault]{}
 }
 
-func (f *armed) strikes(r *http.Request) bool {
-	if f.Method != "" && f.Method != r.Method || !strings.Contains(r.URL.Path, f.Path) {
-		return false
-	}
-	f.seen++
-	if f.seen <= f.After || f.Times >= 0 && f.struck >= max(f.Times, 1) {
-		return false
-	}
-	f.struck++
-	return true
+// about tells whether the fault is about a request, and when it strikes.
+func (f *Fault) about(r *http.Request) (is bool, after, times int) {
+	return (f.Method == "" || f.Method == r.Method) && strings.Contains(r.URL.Path, f.Path), f.After, f.Times
 }
 
 // refusal is the error that the fault answers with, nil when it does not.
@@ -127,14 +115,9 @@ func (a *Account) arrive(r *http.Request, body []byte) (int, *Fault) {
 	defer a.mu.Unlock()
 	a.requests = append(a.requests, Request{At: a.settings.clock(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Body: body})
 	n := len(a.requests) - 1
-	for _, f := range a.faults {
-		if f.strikes(r) {
-			a.requests[n].Faulty = true
-			fault := f.Fault
-			return n, &fault
-		}
-	}
-	return n, nil
+	fault := a.faults.Strike(func(f *Fault) (bool, int, int) { return f.about(r) })
+	a.requests[n].Faulty = fault != nil
+	return n, fault
 }
 
 func (a *Account) depart(n, status int, policy string) {

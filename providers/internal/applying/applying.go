@@ -69,6 +69,34 @@ func Run(ctx context.Context, ops []*providers.Operation, kindOf func(typ string
 	return nil
 }
 
+// CarryOut writes operations of one kind at once, but those whose outcome is known already, and tells of each. crm is what
+// people call the CRM; progress gives what an outcome means, all but the operation and the phase.
+func CarryOut[O any](crm string, ops []*providers.Operation, early *Early[O], write func([]*providers.Operation) []O,
+	progress func(O) providers.Progress, tell func(providers.Progress) error) {
+	done := func(op *providers.Operation, o O) {
+		pr := progress(o)
+		pr.Op, pr.Phase = op, providers.Done
+		if pr.Err == nil && op.Action != providers.Delete && pr.ID == "" {
+			pr.Err = &providers.Error{Kind: providers.Ambiguous, Message: crm + " gave no id for " + op.Address}
+		}
+		_ = tell(pr)
+	}
+	var rest []*providers.Operation
+	for _, op := range ops {
+		if o, ok := early.Settled(op); ok {
+			done(op, o)
+		} else {
+			rest = append(rest, op)
+		}
+	}
+	if len(rest) == 0 {
+		return
+	}
+	for i, o := range write(rest) {
+		done(rest[i], o)
+	}
+}
+
 // Rounds divides operations so that whatever depends on another one comes in a later round; in a round they are
 // grouped by type, and deletes apart. The order of the operations is the planner's, in which nothing comes before what
 // it needs. Operations with one lock keep their order, and share a round where nothing else keeps them apart.

@@ -31,6 +31,14 @@ field "contact" "band" {
   system = system.erp
 }
 field "contact" "own" { type = text }
+lifecycle "sales" {
+  domain = "sales"
+  object = object.contact
+  stage "open" {
+    owner = role.ops
+    entry "known" { description = "We know who it is." }
+  }
+}
 `
 
 func loaded(t *testing.T) *schema.Architecture {

@@ -4,6 +4,7 @@ package importing
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
@@ -23,6 +24,26 @@ func (n Names) Take(scope, name string) string {
 
 // Has tells whether a name is given.
 func (n Names) Has(scope, name string) bool { return n[[2]string{scope, name}] }
+
+// identifier is what the language takes for a name.
+var identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+
+// IsName tells whether the language takes a name as it is.
+func IsName(name string) bool { return identifier.MatchString(name) }
+
+// BlockName makes a name that the language takes of what people call a thing; fallback when nothing is left of that.
+func BlockName(words, fallback string) string {
+	name := strings.Join(strings.FieldsFunc(strings.ToLower(words), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	}), "_")
+	switch {
+	case name == "":
+		return fallback
+	case !IsName(name):
+		return "n" + name
+	}
+	return name
+}
 
 // Label is what is written as a label; nothing when the name says it.
 func Label(label, name string) string {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // maxBody is the largest request body that is read, in bytes. It is Odoo's own default for a request (128 MiB).
@@ -26,7 +28,7 @@ type Server struct {
 	db       *database
 	version  string // "17.0"
 	key      string
-	faults   []*armed
+	faults   emulating.Faults[Fault]
 	requests []Request
 }
 
@@ -93,7 +95,7 @@ func answer(w http.ResponseWriter, status int, v any) {
 func (s *Server) work(w http.ResponseWriter, r *http.Request, what string, do func() (any, *exception), done func(any, *exception) (status int)) {
 	n, fault := s.arrive(what)
 	if fault != nil {
-		fault.wait(r)
+		emulating.Wait(r.Context(), fault.Reached, fault.Gate)
 		switch {
 		case fault.Drop == DropBefore:
 			panic(http.ErrAbortHandler)

@@ -1,9 +1,10 @@
 package emulator
 
 import (
-	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // Fault makes requests fail. Faults are asked in the order in which they were injected; one at most strikes a request.
@@ -26,45 +27,31 @@ type Fault struct {
 const SessionExpired = "odoo.http.SessionExpiredException"
 
 // Drop says when the connection is cut without an answer.
-type Drop int
+type Drop = emulating.Drop
 
 const (
-	NoDrop          Drop = iota
-	DropBefore           // nothing was done
-	DropAfterCommit      // the work was done, and the client does not know
+	NoDrop          = emulating.NoDrop
+	DropBefore      = emulating.DropBefore
+	DropAfterCommit = emulating.DropAfterCommit
 )
-
-type armed struct {
-	Fault
-	seen, struck int
-}
 
 // Inject adds faults.
 func (s *Server) Inject(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, f := range faults {
-		s.faults = append(s.faults, &armed{Fault: f})
-	}
+	s.faults.Add(faults...)
 }
 
 // Heal removes every fault.
 func (s *Server) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = nil
+	s.faults = emulating.Faults[Fault]{}
 }
 
-func (f *armed) strikes(what string) bool {
-	if !strings.Contains(what, f.Call) {
-		return false
-	}
-	f.seen++
-	if f.seen <= f.After || f.Times >= 0 && f.struck >= max(f.Times, 1) {
-		return false
-	}
-	f.struck++
-	return true
+// about tells whether the fault is about a request, and when it strikes.
+func (f *Fault) about(what string) (is bool, after, times int) {
+	return strings.Contains(what, f.Call), f.After, f.Times
 }
 
 // Request is one that the server was sent. It never holds the key.
@@ -104,14 +91,9 @@ func (s *Server) arrive(what string) (int, *Fault) {
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, Request{Call: what})
 	n := len(s.requests) - 1
-	for _, f := range s.faults {
-		if f.strikes(what) {
-			s.requests[n].Faulty = true
-			fault := f.Fault
-			return n, &fault
-		}
-	}
-	return n, nil
+	fault := s.faults.Strike(func(f *Fault) (bool, int, int) { return f.about(what) })
+	s.requests[n].Faulty = fault != nil
+	return n, fault
 }
 
 func (s *Server) depart(n, status int, e *exception) {
@@ -123,21 +105,5 @@ func (s *Server) depart(n, status int, e *exception) {
 	s.requests[n].Status = status
 	if e != nil {
 		s.requests[n].Error = e.Name
-	}
-}
-
-// wait holds a request until its fault lets it go on.
-func (f *Fault) wait(r *http.Request) {
-	if f.Reached != nil {
-		select {
-		case f.Reached <- struct{}{}:
-		case <-r.Context().Done():
-		}
-	}
-	if f.Gate != nil {
-		select {
-		case <-f.Gate:
-		case <-r.Context().Done():
-		}
 	}
 }

@@ -28,12 +28,22 @@ func (d *database) beforeCreate(model string, vals map[string]any) *exception {
 }
 
 func (d *database) afterCreate(model string, id int64) *exception {
-	r := d.get(model, id)
 	switch model {
 	case fieldModel:
 		return d.madeField(id)
 	case optionModel:
 		return d.oneOption(id)
+	case leadModel, partner:
+		d.recordCreation(model, id)
+		return d.runRules(model, id, nil, nil)
+	}
+	return d.check(model, id)
+}
+
+// check refuses a record that was made or changed into what Odoo does not keep.
+func (d *database) check(model string, id int64) *exception {
+	r := d.get(model, id)
+	switch model {
 	case viewModel:
 		return d.checkView(r)
 	case "crm.team", memberModel:
@@ -46,9 +56,6 @@ func (d *database) afterCreate(model string, id int64) *exception {
 		return d.checkIdentity(id)
 	case actionModel:
 		return checkCode(r)
-	case leadModel, partner:
-		d.recordCreation(model, id)
-		return d.runRules(model, id, nil, nil)
 	}
 	return nil
 }
@@ -71,29 +78,16 @@ func (d *database) beforeWrite(model string, id int64, vals map[string]any) *exc
 }
 
 func (d *database) afterWrite(model string, id int64, before record, vals map[string]any) *exception {
-	r := d.get(model, id)
 	switch model {
 	case fieldModel:
 		return d.changedField(id, before)
 	case optionModel:
 		return d.changedOption(id, before)
-	case viewModel:
-		return d.checkView(r)
-	case "crm.team", memberModel:
-		return d.checkTeam(model, id)
-	case "crm.tag":
-		if d.find(model, record{"name": r["name"]}) != id {
-			return unique("Tag name already exists!")
-		}
-	case dataModel:
-		return d.checkIdentity(id)
-	case actionModel:
-		return checkCode(r)
 	case leadModel, partner:
 		d.recordChange(model, id, before)
 		return d.runRules(model, id, before, slices.Collect(maps.Keys(vals)))
 	}
-	return nil
+	return d.check(model, id)
 }
 
 func (d *database) beforeUnlink(model string, id int64) *exception {

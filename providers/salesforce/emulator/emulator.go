@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // maxBody is the largest request body that is read, in bytes: a SOAP deploy may hold 50 MB of base64 [doc].
@@ -34,7 +36,7 @@ type Org struct {
 	sessions     map[string]session
 	apps         map[string]App
 	cursors      map[string]*cursor
-	faults       []*armed
+	faults       emulating.Faults[Fault]
 	troubles     []*trouble
 	requests     []Request
 	serial       int // of requests
@@ -110,7 +112,7 @@ func (o *Org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	entry, fault := o.arrive(r, body)
 	if fault != nil {
-		fault.wait(r.Context())
+		emulating.Wait(r.Context(), fault.Reached, fault.Gate)
 	}
 	if fault != nil && fault.Drop == DropBefore {
 		o.depart(entry, 0)

@@ -1,10 +1,11 @@
 package emulator
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/stagecraft-dev/stagecraft/providers/internal/emulating"
 )
 
 // Fault makes requests fail. Faults are asked in the order in which they were injected; one at most strikes a request.
@@ -24,26 +25,19 @@ type Fault struct {
 }
 
 // Drop says when the connection is cut without an answer.
-type Drop int
+type Drop = emulating.Drop
 
 const (
-	NoDrop          Drop = iota
-	DropBefore           // nothing was done
-	DropAfterCommit      // the work was done, and the client does not know
+	NoDrop          = emulating.NoDrop
+	DropBefore      = emulating.DropBefore
+	DropAfterCommit = emulating.DropAfterCommit
 )
-
-type armed struct {
-	Fault
-	seen, struck int
-}
 
 // Inject adds faults.
 func (o *Org) Inject(faults ...Fault) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, f := range faults {
-		o.faults = append(o.faults, &armed{Fault: f})
-	}
+	o.faults.Add(faults...)
 }
 
 // trouble refuses deploys.
@@ -72,34 +66,12 @@ func (o *Org) RefuseDeploys(code, problem string, times int) {
 func (o *Org) Heal() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.faults, o.troubles = nil, nil
+	o.faults, o.troubles = emulating.Faults[Fault]{}, nil
 }
 
-func (f *armed) strikes(r Request) bool {
-	if f.Method != "" && f.Method != r.Method || !strings.Contains(r.Path, f.Path) || f.Operation != "" && f.Operation != r.Operation {
-		return false
-	}
-	f.seen++
-	if f.seen <= f.After || f.Times >= 0 && f.struck >= max(f.Times, 1) {
-		return false
-	}
-	f.struck++
-	return true
-}
-
-func (f *Fault) wait(ctx context.Context) {
-	if f.Reached != nil {
-		select {
-		case f.Reached <- struct{}{}:
-		case <-ctx.Done():
-		}
-	}
-	if f.Gate != nil {
-		select {
-		case <-f.Gate:
-		case <-ctx.Done():
-		}
-	}
+// about tells whether the fault is about a request, and when it strikes.
+func (f *Fault) about(r Request) (is bool, after, times int) {
+	return (f.Method == "" || f.Method == r.Method) && strings.Contains(r.Path, f.Path) && (f.Operation == "" || f.Operation == r.Operation), f.After, f.Times
 }
 
 // refusal is the error that the fault answers with, nil when it does not.
@@ -165,14 +137,9 @@ func (o *Org) arrive(r *http.Request, body []byte) (int, *Fault) {
 	}
 	o.requests = append(o.requests, q)
 	n := len(o.requests) - 1
-	for _, f := range o.faults {
-		if f.strikes(q) {
-			o.requests[n].Faulty = true
-			fault := f.Fault
-			return n, &fault
-		}
-	}
-	return n, nil
+	fault := o.faults.Strike(func(f *Fault) (bool, int, int) { return f.about(q) })
+	o.requests[n].Faulty = fault != nil
+	return n, fault
 }
 
 func (o *Org) depart(n, status int) {
