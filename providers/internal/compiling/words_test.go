@@ -34,7 +34,7 @@ func TestQueue(t *testing.T) {
 		"“Inbox”: the owner is any of those who are Ops. Sort by Score, descending, then by Band, ascending.": {Title: "Inbox", Role: "role.ops", Order: []*schema.SortKey{{By: "field.contact.score", Direction: "descending"}, {By: "field.contact.band", Direction: "ascending"}}},
 		"“Inbox”: the owner is any of Ops. Agree that nobody holds more than 5 open records: nobody counts.":  {Title: "Inbox", Members: []schema.Address{"role.ops"}, Role: "role.ops", Capacity: 5},
 	} {
-		if got := Queue(a, q, "owner", "nobody counts"); got != want {
+		if got := Queue(a, q, "owner", "Agree that nobody holds more than %g open records: nobody counts."); got != want {
 			t.Errorf("%q, not %q", got, want)
 		}
 	}
