@@ -74,6 +74,7 @@ func wipe(t *testing.T, p *Provider) {
 			del(model, []any{[]any{"id", "in", ids[model]}})
 		}
 	}
+	del("ir.model", []any{[]any{"state", "=", "manual"}})
 	del(fieldModel, []any{[]any{"state", "=", "manual"}})
 	del(identityModel, []any{[]any{"module", "=", module}})
 }

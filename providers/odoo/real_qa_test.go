@@ -2,6 +2,7 @@ package odoo
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -111,8 +112,8 @@ func traces(t *testing.T, p *Provider) []string {
 		t.Fatal(err)
 	}
 	won, lost := 0.0, 0.0
-	for _, r := range learned {
-		won, lost = won+r.Number("won_count"), lost+r.Number("lost_count")
+	for _, r := range learned { // each begins with a tenth
+		won, lost = won+math.Floor(r.Number("won_count")), lost+math.Floor(r.Number("lost_count"))
 	}
-	return append(out, fmt.Sprintf("won %.1f lost %.1f", won, lost))
+	return append(out, fmt.Sprintf("won %g lost %g", won, lost))
 }
