@@ -153,6 +153,7 @@ const (
 	ReasonGiven  = "a reason code is given"
 	ReasonIfNo   = "a reason code is given when the answer is no"
 	ReceiverOwns = "the receiver becomes the owner"
+	FactsCarried = "facts are carried over"
 )
 
 // Action is what an operation does.

@@ -40,7 +40,7 @@ func (c *crm) factsOf(t *tally, r *record, track int) (broken bool) {
 	}
 	flow := p.tracks[track].Address
 	before := placed(c.see(r, present, depth), flow, p.stageAt(track, from))
-	if moved && from == nowhere {
+	if moved && from == nowhere && c.reach.crossed[stage] {
 		before = c.beside(before, r, stage, since)
 	}
 	for _, x := range engine.Move(c.arch, before, stage, engine.MoveOptions{Now: c.now}) {

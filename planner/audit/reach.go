@@ -6,16 +6,23 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
-// reach says at which related records one has to look to judge a record, by object, and of which of them the history tells something.
+// reach says at which related records one has to look to judge a record, by object, of which of them the history tells something, and
+// at which fields.
 type reach struct {
-	a    *schema.Architecture
-	to   map[string]map[string]bool
-	told map[string]bool
+	a      *schema.Architecture
+	to     map[string]map[string]bool
+	told   map[string]bool
+	fields map[schema.Address]bool
+	// crossed are the stages to which a handoff leads from another flow.
+	crossed map[schema.Address]bool
 }
 
 func newReach(a *schema.Architecture, starts map[*schema.SLA][]string) *reach {
-	r := &reach{a: a, to: map[string]map[string]bool{}, told: map[string]bool{}}
+	r := &reach{a: a, to: map[string]map[string]bool{}, told: map[string]bool{}, fields: map[schema.Address]bool{}, crossed: map[schema.Address]bool{}}
 	for _, t := range a.Tracks() {
+		if t.Audit != nil {
+			r.facts(t.Object, []schema.Address{t.Audit.By, t.Audit.Basis})
+		}
 		for _, s := range t.Stages {
 			for _, g := range append(append([]*schema.Gate(nil), s.Entry...), s.Exit...) {
 				r.criterion(t.Object, g.When)
@@ -65,6 +72,7 @@ func (r *reach) handoff(h *schema.Handoff) {
 		if from != nil && from.Address != t.Address {
 			r.look(t.Object, from.Object)
 			r.told[from.Object] = true
+			r.crossed[to] = true
 		}
 	}
 	into(h.To, h.Owes)
@@ -90,6 +98,7 @@ func (r *reach) look(from, to string) {
 func (r *reach) facts(object string, fields []schema.Address) {
 	for _, f := range fields {
 		r.look(object, fieldObject(f))
+		r.fields[f] = true
 	}
 }
 
@@ -109,7 +118,7 @@ func (r *reach) expression(object string, e expr.Expr) {
 	expr.Walk(e, func(e expr.Expr) bool {
 		switch n := e.(type) {
 		case *expr.Field:
-			r.look(object, n.Object)
+			r.facts(object, []schema.Address{schema.FieldAddress(n.Object, n.Name)})
 		case *expr.FlowStage:
 			r.look(object, n.Object)
 		case *expr.Score:

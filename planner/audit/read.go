@@ -23,6 +23,7 @@ type crm struct {
 	reach       *reach
 	clocks      []*clock
 	codes       map[string]int16       // of lists of reasons
+	options     map[string]any         // of all fields
 	populations map[string]*population // of all objects that live here
 	near        map[string][]*population
 	seen        map[view]*engine.Record
@@ -30,8 +31,13 @@ type crm struct {
 
 func newCRM(c CRM, o *Options, clocks []*clock, reach *reach) *crm {
 	a := o.Arch
-	out := &crm{CRM: c, arch: a, now: o.Now, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a),
+	out := &crm{CRM: c, arch: a, now: o.Now, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a), options: map[string]any{},
 		populations: map[string]*population{}, near: map[string][]*population{}, seen: map[view]*engine.Record{}}
+	for _, f := range a.Fields {
+		for _, o := range f.Type.Options {
+			out.options[o] = o
+		}
+	}
 	for _, o := range a.ObjectNames() {
 		if !c.Target.Owns(o) {
 			continue
@@ -40,6 +46,12 @@ func newCRM(c CRM, o *Options, clocks []*clock, reach *reach) *crm {
 		for _, t := range a.Tracks() {
 			if t.Object == o {
 				p.tracks = append(p.tracks, t)
+			}
+		}
+		for _, f := range slices.Sorted(maps.Keys(reach.fields)) {
+			if name := f.Name(); fieldObject(f) == o && name != "owner" && name != "id" {
+				p.columns[name] = len(p.names)
+				p.names = append(p.names, name)
 			}
 		}
 		out.populations[o] = p

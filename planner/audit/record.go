@@ -86,15 +86,16 @@ type ref struct {
 
 // population are the records of one object in one CRM: those that are judged, and others that are linked with them.
 type population struct {
-	crm     *crm
-	object  string
-	tracks  []*schema.Track
-	total   int64
-	kept    providers.Kept
-	judged  []*record
-	byID    map[string]*record
-	columns map[string]int
+	crm    *crm
+	object string
+	tracks []*schema.Track
+	total  int64
+	kept   providers.Kept
+	judged []*record
+	byID   map[string]*record
+	// names are the fields at which some rule looks, columns their places.
 	names   []string
+	columns map[string]int
 	// marks are what events on these records mean for clocks, set are fields whose first value counts as an event, valued those
 	// whose value is the time of it.
 	marks       map[schema.Event][]mark
@@ -108,14 +109,14 @@ type mark struct {
 	what  tickKind
 }
 
-func (p *population) column(name string) int {
-	i, ok := p.columns[name]
-	if !ok {
-		i = len(p.names)
-		p.columns[name] = i
-		p.names = append(p.names, name)
+// shared gives an option of a field as the one value that all records have together.
+func (c *crm) shared(v any) any {
+	if s, ok := v.(string); ok {
+		if same, ok := c.options[s]; ok {
+			return same
+		}
 	}
-	return i
+	return v
 }
 
 func (p *population) track(addr schema.Address) int {
@@ -137,13 +138,10 @@ func rank(t *schema.Track, stage schema.Address, name any) int16 {
 func (p *population) take(l *providers.LiveRecord, bare bool) *record {
 	r := &record{of: p, id: l.ID, url: l.URL, owner: engine.Identity(p.crm.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived),
 		gone: l.OwnerGone, bare: bare, activities: exact(l.Activities), resets: l.Resets}
-	for name := range l.Fields {
-		p.column(name)
-	}
 	r.values = make([]any, len(p.names))
-	for name, v := range l.Fields {
-		if !empty(v) && name != "owner" && name != "id" {
-			r.values[p.columns[name]] = v
+	for i, name := range p.names {
+		if v := l.Fields[name]; !empty(v) {
+			r.values[i] = p.crm.shared(v)
 		}
 	}
 	r.at = make([]place, len(p.tracks))
@@ -248,11 +246,11 @@ func (p *population) first(r *record, l *providers.LiveRecord, tell func(schema.
 
 func (p *population) changed(r *record, e *providers.RecordEvent, at int64, tell func(schema.Event, int64)) {
 	f := schema.FieldAddress(p.object, e.Field)
-	column := int16(ownerColumn)
-	if e.Field != "owner" {
-		column = int16(p.column(e.Field))
+	if e.Field == "owner" {
+		r.changes = append(r.changes, change{at, ownerColumn, e.Was})
+	} else if i, ok := p.columns[e.Field]; ok {
+		r.changes = append(r.changes, change{at, int16(i), p.crm.shared(e.Was)})
 	}
-	r.changes = append(r.changes, change{at, column, e.Was})
 	if at != r.created || !empty(e.Was) {
 		tell(schema.Event{Kind: "changed", Target: f}, at)
 	}

@@ -9,7 +9,7 @@ import (
 const depth = 2
 
 // maxSeen bounds how many records are kept in the form in which the engine reads them.
-const maxSeen = 2_000
+const maxSeen = 500
 
 // view is a record as it is now, with related records over some links.
 type view struct {

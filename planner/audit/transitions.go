@@ -168,9 +168,8 @@ func (c *crm) step(t *tally, r *record, k int) {
 // moment before counts too, since one write may have moved both.
 func (c *crm) order(r *record, m move, to schema.Address) engine.Step {
 	flow := r.of.tracks[m.track].Address
-	if m.from != nowhere {
-		rec := &engine.Record{Object: r.of.object, Stages: map[schema.Address]schema.Address{flow: r.of.stageAt(int(m.track), m.from)}}
-		return engine.Order(c.arch, rec, to, instant(m.at))
+	if m.from != nowhere || !c.reach.crossed[to] {
+		return engine.Order(c.arch, r.alone(m), to, instant(m.at))
 	}
 	s := engine.Order(c.arch, placed(c.see(r, m.at, 1), flow, ""), to, instant(m.at))
 	if s.Refusal != nil {
@@ -179,6 +178,11 @@ func (c *crm) order(r *record, m move, to schema.Address) engine.Step {
 		}
 	}
 	return s
+}
+
+// alone is a record before a move with nothing but its stage: all that counts where no other flow does.
+func (r *record) alone(m move) *engine.Record {
+	return &engine.Record{Object: r.of.object, Stages: map[schema.Address]schema.Address{r.of.tracks[m.track].Address: r.of.stageAt(int(m.track), m.from)}}
 }
 
 // foreign tells whether a handoff from another flow leads to a stage, of which it is not known who was in it when.
@@ -264,10 +268,9 @@ func codesOf(a *schema.Architecture) map[string]int16 {
 
 // reasons are the lists of which a code must come with a move.
 func (c *crm) reasons(r *record, m move, to schema.Address) []*schema.Reasons {
-	flow := r.of.tracks[m.track].Address
-	rec := &engine.Record{Object: r.of.object, Stages: map[schema.Address]schema.Address{flow: r.of.stageAt(int(m.track), m.from)}}
-	if m.from == nowhere {
-		rec = placed(c.see(r, m.at-1, 1), flow, "")
+	rec := r.alone(m)
+	if m.from == nowhere && c.reach.crossed[to] {
+		rec = placed(c.see(r, m.at-1, 1), r.of.tracks[m.track].Address, "")
 	}
 	return engine.ReasonLists(c.arch, rec, to, instant(m.at))
 }

@@ -3,6 +3,7 @@ package qa_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/emulator"
 	"github.com/stagecraft-dev/stagecraft/providers/web"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/hclschema"
 )
 
 // onOdoo applies an architecture to an imitation whose rules are played.
@@ -152,5 +154,53 @@ func TestOdooLosesAnAnswer(t *testing.T) {
 	s.Heal()
 	if left := x.left(); len(left) > 0 {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// What a handoff carries over and the CRM does not is copied, as people do who are told to.
+func TestOdooLeavesCopyingToPeople(t *testing.T) {
+	src, err := os.ReadFile("testdata/all/all.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.NewReplacer(`entry "band" {`, `requires = [contact.needs]
+    entry "band" {`, `entry "any" { description = "There is a deal." }`, `requires = [deal.needs]
+    entry "any" { description = "There is a deal." }`).Replace(string(src)) + `
+field "contact" "needs" {
+  type  = multi_enum("a", "b")
+  owner = role.sdr
+}
+
+field "deal" "needs" {
+  type  = multi_enum("a", "b")
+  owner = role.ae
+}
+
+handoff "sell" {
+  from  = stage.lead.qualified
+  to    = stage.sales.open
+  owner = role.ae
+  carry {
+    from = contact.needs
+    to   = deal.needs
+  }
+}
+`
+	r := hclschema.LoadFiles(map[string][]byte{"all.hcl": []byte(words)}, hclschema.Options{})
+	if err := r.Diags.Err(); err != nil {
+		t.Fatal(err)
+	}
+	copied := false
+	x, _ := onOdoo(t, r.Architecture, func(p *emulator.Played) string {
+		if open := p.Named("stage:stage/sales/open"); p.Model == "crm.lead" && open != 0 && p.After["stage_id"] == open && p.After["x_needs_a"] != true {
+			return "“Open” needs Needs, which is missing."
+		} else if p.Model == "crm.lead" && p.After["x_needs_a"] == true {
+			copied = true
+		}
+		return rules(p)
+	})
+	outcomes(t, x.run(), map[string]qa.Outcome{qa.Dashboards: qa.ByHand, qa.Probabilities: qa.ByHand})
+	if !copied {
+		t.Error("nothing was carried over, so nothing was tested")
 	}
 }

@@ -150,6 +150,7 @@ func (s *subject) prepare(to schema.Address) (reason string, err error) {
 			}
 			return "", obstacle{fmt.Sprintf("No record could be made up that may enter %s: %s", s.r.stage(to), strings.Join(why, " "))}
 		}
+		s.carry(wanted, to)
 		moved, err := s.follow(wanted, to)
 		if err != nil {
 			return "", err
@@ -159,6 +160,34 @@ func (s *subject) prepare(to schema.Address) (reason string, err error) {
 		}
 	}
 	return "", obstacle{fmt.Sprintf("No record could be made up that may enter %s.", s.r.stage(to))}
+}
+
+// carry copies to the record what handoffs carry over, where the CRM leaves that to people.
+func (s *subject) carry(wanted *engine.Record, to schema.Address) {
+	hs, _ := engine.HandoffsFor(s.r.a, wanted, to, s.r.o.Now)
+	for _, h := range hs {
+		if e := s.crm.rule(h.Address, providers.FactsCarried); e == nil || e.Class != providers.Manual {
+			continue
+		}
+		for _, x := range h.Carries {
+			_, _, from := x.From.Split()
+			_, _, at := x.To.Split()
+			if len(from) != 2 || len(at) != 2 || at[0] != wanted.Object || wanted.Fields[at[1]] != nil {
+				continue
+			}
+			source := wanted
+			if list := wanted.Related[from[0]]; from[0] != wanted.Object && len(list) > 0 {
+				source = list[0]
+			}
+			switch v := source.Fields[from[1]]; {
+			case source.Object != from[0]:
+			case v != nil:
+				wanted.Fields[at[1]] = v
+			case from[1] == "owner" && source.Owner != "":
+				wanted.Fields[at[1]] = source.Owner
+			}
+		}
+	}
 }
 
 // follow takes over what Prepare wants. Stages that others must be in are entered by moves; then it must look again.

@@ -75,19 +75,24 @@ func (c *compiler) compiled() (*providers.Compiled, diag.List) {
 // owns tells whether records of an object live in this database.
 func (c *compiler) owns(object string) bool { return object != "" && c.target.Owns(object) }
 
-// resource adds a resource, as compiling.Resources.Add. What is about a model that people are still to make waits for it.
+// resource adds a resource, as compiling.Resources.Add. What is about a model that people are still to make, or refers to it, waits for it.
 func (c *compiler) resource(typ string, m *schema.Meta, part, label string, golden bool, v providers.Values) *providers.Resource {
 	model := text(v["model"])
 	if typ == typeOption {
 		model, _, _ = splitOption(text(v["field"]))
 	}
-	if c.org.known && strings.HasPrefix(model, "x_") && c.org.fields[model] == nil {
+	if c.waits(model) || c.waits(text(v["relation"])) {
 		t := kindOf(typ).typ
 		c.out.Keep = append(c.out.Keep, typ+"."+t.KeyOf(v))
 		return nil
 	}
 	return c.made.Add(c.out, &c.diags, "Odoo", kindOf(typ).typ,
 		providers.Resource{Type: typ, Values: v, Origin: m.Address, Part: part, Source: m.Range, Label: label, Golden: golden})
+}
+
+// waits tells whether a model is still to be made by people.
+func (c *compiler) waits(model string) bool {
+	return c.org.known && strings.HasPrefix(model, "x_") && c.org.fields[model] == nil
 }
 
 // identified adds a resource whose natural key is an external id: the one that the crm map of its block gives, or one

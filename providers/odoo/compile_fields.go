@@ -132,6 +132,9 @@ func (c *compiler) ownField(m *schema.Meta, part, title, group string, v provide
 	if old := c.made.Find(typeField, key(model, name)); old != nil && old.Origin != m.Address && sameForm(old.Values, v) {
 		return nil
 	}
+	if c.settings.scope == structure {
+		delete(v, "tracked") // what is logged stays as people have it
+	}
 	r := c.resource(typeField, m, part, fmt.Sprintf("field “%s” of %s", title, model), false, v)
 	if r != nil {
 		c.shown[model] = append(c.shown[model], shownField{name, group})

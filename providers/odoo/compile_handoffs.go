@@ -93,7 +93,7 @@ func (c *compiler) carry(d *doer, h *schema.Handoff, t *schema.Track, can bool) 
 		class, how = providers.Manual, "People copy what no automation does."
 		c.step(h.Address, false, "Carry facts over at handoffs", "The records are not connected in Odoo, or keep the facts in different ways.", steps...)
 	}
-	c.enforcement(h.Address, "facts are carried over", class, how)
+	c.enforcement(h.Address, providers.FactsCarried, class, how)
 }
 
 // rollup moves a record with those that belong to it: its stage follows the most advanced of them.

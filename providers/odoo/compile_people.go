@@ -18,7 +18,11 @@ func (c *compiler) people() {
 			continue
 		}
 		title := schema.Title(t)
-		team := c.identified(typeTeam, &t.Meta, "", "", "team “"+title+"”", false, providers.Values{"name": title, "leads": true, "assignment_off": c.routesLeads()})
+		values := providers.Values{"name": title, "leads": true}
+		if c.settings.scope != structure {
+			values["assignment_off"] = c.routesLeads()
+		}
+		team := c.identified(typeTeam, &t.Meta, "", "", "team “"+title+"”", false, values)
 		if team == nil {
 			continue
 		}
@@ -51,7 +55,7 @@ func (c *compiler) people() {
 
 // routesLeads tells whether rules route leads or opportunities, so that Odoo's own assignment has to leave them alone.
 func (c *compiler) routesLeads() bool {
-	return c.settings.scope != structure && slices.ContainsFunc(c.a.Routings, func(r *schema.Routing) bool {
+	return slices.ContainsFunc(c.a.Routings, func(r *schema.Routing) bool {
 		return c.owns(r.Object.Name()) && c.names.model(r.Object.Name()) == leadModel
 	})
 }

@@ -80,6 +80,9 @@ const (
 	changeModel  = "mail.tracking.value"
 )
 
+// stageChanged is the field of a lead with the time of its last move in a pipeline.
+const stageChanged = "date_last_stage_update"
+
 // learn reads what the model has and what is logged of it.
 func (h *history) learn(ctx context.Context) error {
 	models := []string{h.model}
@@ -357,14 +360,14 @@ func (h *history) keep(logged, allowed bool) {
 	h.kept.Raised = logged && (h.model == leadModel || h.model == partnerModel)
 }
 
-// counts tells whether Odoo counts the time in stages of the records.
+// counts tells whether Odoo is asked for the time in stages of the records.
 func (h *history) counts() bool {
-	return !h.bare && h.live["duration_tracking"].id != 0 && slices.ContainsFunc(h.tracks, func(t *heldTrack) bool { return t.records })
+	return !h.bare && h.live["duration_tracking"].id != 0 && slices.ContainsFunc(h.tracks, func(t *heldTrack) bool { return t.records && !h.kept.Moves[t.track.Address] })
 }
 
 // reading are the fields that are read of each record.
 func (h *history) reading() []string {
-	names := []string{"create_date", "create_uid", "write_date", "user_id", "active", trackedType, "team_id", "partner_id", "commercial_partner_id", "lost_reason_id"}
+	names := []string{"create_date", "create_uid", "write_date", "user_id", "active", trackedType, "team_id", stageChanged, "partner_id", "commercial_partner_id", "lost_reason_id"}
 	if h.counts() {
 		names = append(names, "duration_tracking")
 	}

@@ -208,6 +208,9 @@ func (h *history) record(row api.Row) *providers.LiveRecord {
 		stage, strange := t.stageOf(h, at(t.field))
 		if stage != "" {
 			r.Stages[t.track.Address] = stage
+			if at := moment(row.Text(stageChanged)); t.records && !at.IsZero() {
+				r.EnteredAt[t.track.Address] = at
+			}
 		} else if strange != "" && h.mine(t, row) {
 			r.Strange[t.track.Address] = strange
 		}

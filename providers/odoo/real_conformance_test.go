@@ -69,11 +69,13 @@ func wipe(t *testing.T, p *Provider) {
 	}
 	del("base.automation", nil)
 	del(leadModel, nil)
+	del(partnerModel, []any{[]any{"name", "=like", providers.TestPrefix + "%"}})
 	for _, model := range []string{"ir.ui.view", fieldModel, memberModel, "crm.stage", "crm.team", "crm.lost.reason", "crm.tag", "res.groups"} {
 		if len(ids[model]) > 0 {
 			del(model, []any{[]any{"id", "in", ids[model]}})
 		}
 	}
+	del("ir.model", []any{[]any{"state", "=", "manual"}})
 	del(fieldModel, []any{[]any{"state", "=", "manual"}})
 	del(identityModel, []any{[]any{"module", "=", module}})
 }

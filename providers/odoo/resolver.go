@@ -29,7 +29,7 @@ func (r resolver) Field(object, field string) (pyexpr.Field, bool) {
 	switch {
 	case f.Range.IsZero() && h.own:
 		return pyexpr.Field{}, false // built in, and Odoo keeps it in no field
-	case f.Type.Kind == "reference" && !r.owns(f.Type.Object):
+	case f.Type.Kind == "reference" && (!r.owns(f.Type.Object) || r.waits(r.names.model(f.Type.Object))), r.waits(h.model):
 		return pyexpr.Field{}, false
 	}
 	out := pyexpr.Field{Name: h.name, Type: forms[f.Type.Kind], Relation: relations[f.Type.Kind]}
@@ -104,7 +104,7 @@ var partners = map[string][][2]any{"contact": {{"is_company", false}}, "company"
 
 // Parent is the way to the record that one belongs to: by Odoo's own fields, or by a reference of the catalog.
 func (r resolver) Parent(from, to string) (pyexpr.Link, bool) {
-	if !r.owns(from) || !r.owns(to) {
+	if !r.owns(from) || !r.owns(to) || r.waits(r.names.model(from)) || r.waits(r.names.model(to)) {
 		return pyexpr.Link{}, false
 	}
 	paths := map[[2]string]string{{leadModel, "contact"}: "partner_id", {leadModel, "company"}: "partner_id.commercial_partner_id", {partnerModel, "company"}: "commercial_partner_id"}
@@ -119,7 +119,7 @@ func (r resolver) Parent(from, to string) (pyexpr.Link, bool) {
 
 // Children is the way to related records.
 func (r resolver) Children(from, to string) (pyexpr.Link, bool) {
-	if !r.owns(from) || !r.owns(to) {
+	if !r.owns(from) || !r.owns(to) || r.waits(r.names.model(from)) || r.waits(r.names.model(to)) {
 		return pyexpr.Link{}, false
 	}
 	model := r.names.model(to)

@@ -29,13 +29,15 @@ type testRecords struct {
 	*compiler
 	p   *Provider
 	run string
+	// logged are the activities of records, by id.
+	logged map[string][]string
 }
 
 // TestRecords makes records in the database.
 func (p *Provider) TestRecords(a *schema.Architecture, t providers.Target, run string) (providers.TestRecords, error) {
 	c := newCompiler(a, t, p.settings, p.org)
 	c.compiled() // which fields hold codes follows from all that is made
-	return &testRecords{compiler: c, p: p, run: run}, nil
+	return &testRecords{compiler: c, p: p, run: run, logged: map[string][]string{}}, nil
 }
 
 // Settle is 0: automations that start with a write are carried out with it, in one transaction.
@@ -268,8 +270,9 @@ func (r *testRecords) placed(ctx context.Context, out map[string]any, stage sche
 func (r *testRecords) Change(ctx context.Context, ref providers.TestRef, c providers.TestChange) (providers.Written, error) {
 	w := providers.Written{ID: ref.ID}
 	if len(c.Activities) > 0 {
-		w.Cannot = "The activities that scores count are those of people: Odoo logs them under no common name, and no program can stand for them."
-		return w, nil
+		if done, err := r.log(ctx, ref, c.Activities); err != nil || !done.Done() {
+			return done, err
+		}
 	}
 	v := map[string]any{}
 	if err := r.values(ctx, v, ref.Object, c.Fields); err != nil {
@@ -299,6 +302,44 @@ func (r *testRecords) Change(ctx context.Context, ref providers.TestRef, c provi
 		return r.refusal(ref.ID, err, c.Owner)
 	}
 	return w, nil
+}
+
+// log writes the points of activities where scores add them, as the tool does that sees them: Odoo has no name for activities.
+func (r *testRecords) log(ctx context.Context, ref providers.TestRef, names []string) (providers.Written, error) {
+	log := append(slices.Clone(r.logged[ref.ID]), names...)
+	v, known := map[string]any{}, map[string]bool{}
+	for _, s := range r.a.Scorings {
+		if s.Object.Name() != ref.Object {
+			continue
+		}
+		for _, d := range s.Dimensions {
+			h, _ := r.activities(s, d)
+			if r.made.Find(typeField, h.key()) == nil {
+				continue
+			}
+			points := 0.0
+			for _, signal := range d.Signals {
+				n := 0.0
+				for _, name := range log {
+					if name == signal.Event && (signal.MaxCount == 0 || n < signal.MaxCount) {
+						n++
+					}
+				}
+				points, known[signal.Event] = points+n*signal.Points, true
+			}
+			v[h.name] = points
+		}
+	}
+	for _, name := range names {
+		if !known[name] {
+			return providers.Written{ID: ref.ID, Cannot: fmt.Sprintf("No score counts the activity %s in Odoo, which has no name for it.", name)}, nil
+		}
+	}
+	if err := r.write(ctx, r.names.model(ref.Object), rowOf(providers.Subject{ID: ref.ID}), v); err != nil {
+		return r.refusal(ref.ID, err, "")
+	}
+	r.logged[ref.ID] = log
+	return providers.Written{ID: ref.ID}, nil
 }
 
 // write changes a record as people do, and tells nobody.

@@ -331,3 +331,26 @@ func TestRecordHistoryReadOnly(t *testing.T) {
 		t.Error("the file is another one", err)
 	}
 }
+
+// One operation reads one record with its history.
+func BenchmarkRecordHistory(b *testing.B) {
+	c, _ := testCRM(b)
+	seed(b, c, SeedOptions{N: b.N, Seed: 1})
+	a, err := c.Architecture()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for _, object := range []string{"contact", "company", "deal"} {
+		res, err := c.Provider().Records(ctx, a, sandboxTarget(), providers.RecordAsk{Object: object})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, err := range res.Each {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

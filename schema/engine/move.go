@@ -134,7 +134,8 @@ func HandoffsFor(a *schema.Architecture, rec *Record, to schema.Address, now tim
 	var hs []*schema.Handoff
 	var os []Outcome
 	for _, h := range a.Handoffs {
-		if !starts(h) {
+		leads := h.To == to || slices.ContainsFunc(h.Outcomes, func(o *schema.HandoffOutcome) bool { return o.To == to })
+		if !leads || !starts(h) {
 			continue
 		}
 		if h.To == to {

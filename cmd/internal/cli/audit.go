@@ -100,6 +100,7 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	for _, c := range planner.LookAt(s.build.CRMs) {
 		in.CRMs = append(in.CRMs, audit.CRM{Target: c.Target, View: c.View})
 	}
+	s.collect() // records go by
 	r, diags := audit.Run(ctx, in)
 	r.Applied = s.build.State.Architecture.Digest
 	failed := diags.HasErrors()

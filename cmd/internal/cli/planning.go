@@ -48,7 +48,9 @@ type session struct {
 	store planner.Ledger
 	// varFiles names those of the architecture's sources that were given with values of variables.
 	varFiles []string
-	close    func()
+	// collect looks for garbage as often as usual again: for what is read and let go piece by piece.
+	collect func()
+	close   func()
 }
 
 // open loads the architecture, opens the CRMs and reads the state.
@@ -112,7 +114,7 @@ func (o *planOptions) open(ctx context.Context) (_ *session, err error) {
 		closeAll()
 		return nil, asDiagError(stateErr)
 	}
-	s := &session{res: res, store: store, build: o.buildOptions(d, res, signed, crms, state), varFiles: o.varFiles, close: func() {
+	s := &session{res: res, store: store, build: o.buildOptions(d, res, signed, crms, state), varFiles: o.varFiles, collect: collectAgain, close: func() {
 		closeAll()
 		collectAgain()
 	}}

@@ -189,7 +189,7 @@ func (o *planOptions) onPaper(d *directory.Directory, closed func()) (*session, 
 	if err != nil {
 		return nil, asDiagError(err)
 	}
-	s := &session{res: res, build: o.buildOptions(d, res, signed, crms, state), close: closed}
+	s := &session{res: res, build: o.buildOptions(d, res, signed, crms, state), collect: closed, close: closed}
 	s.build.Paper = paper
 	return s, nil
 }

@@ -29,6 +29,8 @@ func (d *database) beforeCreate(model string, vals map[string]any) *exception {
 
 func (d *database) afterCreate(model string, id int64) *exception {
 	switch model {
+	case modelModel:
+		return d.madeModel(id)
 	case fieldModel:
 		return d.madeField(id)
 	case optionModel:
