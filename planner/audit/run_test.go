@@ -118,15 +118,20 @@ func TestHandoffBetweenFlows(t *testing.T) {
 	for name, x := range map[string]struct {
 		at   time.Time
 		want []string
+		made time.Time // the other record
 	}{
-		"before":      {hour(1.5), []string{"skipped pipeline.strict: Strict leaves no stage out; before Second comes First. [3]"}},
-		"at once":     {hour(2), []string{}},
-		"during":      {hour(3), []string{}},
-		"as it ended": {hour(4), []string{}},
-		"after":       {hour(5), []string{"skipped pipeline.strict: Strict leaves no stage out; before Second comes First. [3]"}},
+		"before":            {at: hour(1.5), want: []string{"skipped pipeline.strict: Strict leaves no stage out; before Second comes First. [3]"}},
+		"at once":           {at: hour(2), want: []string{}},
+		"during":            {at: hour(3), want: []string{}},
+		"as it ended":       {at: hour(4), want: []string{}},
+		"after":             {at: hour(5), want: []string{"skipped pipeline.strict: Strict leaves no stage out; before Second comes First. [3]"}},
+		"of one made later": {at: hour(3), made: hour(3.5), want: []string{"skipped pipeline.strict: Strict leaves no stage out; before Second comes First. [3]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			contact, _ := lead("1")
+			if !x.made.IsZero() {
+				contact.Created = x.made // of a merge, say
+			}
 			moved(contact, gone, hour(4))
 			last(contact).Basis = "no_answer"
 			r := made("deal", "3", "ann@example.com", nil)
@@ -277,21 +282,22 @@ pipeline "third" {
     entry "big" { when = scoring.size.total > 5 }
   }
 }`, []providers.RecordAsk{{Object: "deal", Limit: 1}, {Object: "company", IDs: []string{"of-1"}, Bare: true}, {Object: "contact", IDs: []string{"1"}}}},
-		"what related records have": {`
+		"what related records belong to": {`
 pipeline "third" {
   stage "only" {
     owner       = role.sales
     probability = 10
-    entry "known" { when = any(contact, is_set(company.industry)) }
+    entry "known" { when = any(project, is_set(company.industry)) }
   }
-}`, []providers.RecordAsk{{Object: "deal", Limit: 1}, {Object: "contact", IDs: []string{"1"}}, {Object: "company", IDs: []string{"of-1"}, Bare: true}}},
+}`, []providers.RecordAsk{{Object: "deal", Limit: 1}, {Object: "project", IDs: []string{"9"}, Bare: true}, {Object: "company", IDs: []string{"of-1"}, Bare: true}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			deal.Links = map[string][]string{"contact": {"1"}}
-			if name == "a score" {
-				deal.Links = map[string][]string{"company": {"of-1"}}
-			}
-			f := &fake{records: []*providers.LiveRecord{contact, company, other, deal}}
+			deal.Links = map[string][]string{}
+			first := x.want[1]
+			deal.Links[first.Object] = first.IDs
+			project := made("project", "9", "", nil)
+			link(project, company)
+			f := &fake{records: []*providers.LiveRecord{contact, company, project, other, deal}}
 			if _, diags := run(t, f, x.extra, func(o *audit.Options) { o.Limit, o.Objects = 1, []string{"deal"} }); diags.HasErrors() {
 				t.Fatal(diags.Err())
 			}
