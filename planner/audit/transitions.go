@@ -292,7 +292,7 @@ func (c *crm) inField(r *record, k int, l *schema.Reasons) (known, tells bool) {
 // noted tells whether a field of the record itself had a value between a move and the next one in its track, and whether that is
 // known: where changes of the field are not kept it is of the last move alone.
 func (r *record) noted(k int, f schema.Address) (known, tells bool) {
-	if f == "" || r.of.kept.Absent[f.Name()] {
+	if f == "" {
 		return false, false
 	}
 	until := int64(present)

@@ -238,14 +238,30 @@ func TestRealLastChanges(t *testing.T) {
 	strayed(t, p, another(t, p, p.settings.url, p.settings.database, "mara@drift.example", "mara-9-okafor"), func() {})
 }
 
-// The scheduler of the real one does what scheduled says.
+// Of everything that was just made it is known who made it; the scheduler of the real one then does what scheduled says.
 func TestRealLastChangesOfClocks(t *testing.T) {
-	p := emptyReal(t)
-	applied(t, p, creates(t, typeAutomation, providers.Values{"external_id": "sla/a", "name": "A", "model": leadModel, "trigger": "on_time", "date": "crm.lead/create_date", "code": "pass"}))
-	live, err := p.Read(t.Context(), []string{typeAutomation})
-	if err != nil {
-		t.Fatal(err)
+	p, _ := recordedReal(t)
+	var of []providers.Subject
+	for _, pr := range applied(t, p,
+		creates(t, typeTeam, providers.Values{"external_id": "pipeline/sales", "name": "Pipeline"}),
+		creates(t, typeReason, providers.Values{"external_id": "reasons/lost#price", "name": "Price"}),
+		creates(t, typeField, providers.Values{"model": leadModel, "name": "x_band", "label": "Band", "type": "selection"}),
+		creates(t, typeOption, providers.Values{"field": "crm.lead/x_band", "value": "A", "label": "A", "order": 0.0}),
+		creates(t, typeStage, providers.Values{"external_id": "stage/sales/open", "name": "Open", "team": "pipeline/sales", "order": 10.0}),
+		creates(t, typeAutomation, providers.Values{"external_id": "sla/a", "name": "A", "model": leadModel, "trigger": "on_time", "date": "crm.lead/create_date", "code": "pass"})) {
+		of = append(of, providers.Subject{Type: pr.Op.Type, Key: pr.Op.Key, ID: pr.ID})
 	}
+	of = append(of, providers.Subject{Type: typeScoring, Key: scoringName, ID: scoringFields})
+	changes, unknown, err := p.LastChanges(t.Context(), of)
+	if err != nil || len(unknown) > 0 {
+		t.Fatal(unknown, err)
+	}
+	for i, c := range changes {
+		if by := of[i].Type; c.IsZero() || c.When == nil || by != typeScoring && (c.How != "" || !strings.HasSuffix(c.Who, "<"+p.settings.user+">")) {
+			t.Errorf("%s: %+v", by, c)
+		}
+	}
+	of = of[5:6]
 	jobs, err := p.client.SearchRead(t.Context(), api.Search{Model: "ir.cron", Domain: []any{[]any{"model_id.model", "=", "base.automation"}}, Fields: []string{"name"}})
 	if err != nil || len(jobs) != 1 {
 		t.Fatal(jobs, err)
@@ -253,7 +269,7 @@ func TestRealLastChangesOfClocks(t *testing.T) {
 	if _, err := api.Do[any](t.Context(), p.client, api.Call{Model: "ir.cron", Method: "method_direct_trigger", IDs: []int64{jobs[0].ID()}}); err != nil {
 		t.Fatal(err)
 	}
-	changes, unknown, err := p.LastChanges(t.Context(), []providers.Subject{subjectOf(t, live, typeAutomation)})
+	changes, unknown, err = p.LastChanges(t.Context(), of)
 	if err != nil || changes[0].IsZero() || changes[0].How != "server action" || len(unknown) != 1 || unknown[0] != schedulerWrote {
 		t.Errorf("%+v, %q, %v", changes[0], unknown, err)
 	}

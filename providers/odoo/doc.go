@@ -11,6 +11,7 @@
 //     rule. Odoo prevents what others detect: an automation refuses the record before it is saved.
 //   - Applying (apply.go) divides operations into rounds in which none refers to another one; each model of a round is
 //     written in few requests, because every change of fields and automations makes Odoo load its registry again.
+//   - The history of records (history*.go) is read from Odoo's log, in pages, for audits.
 //
 // Below: api is the client, emulator imitates a database. What was measured was measured on Odoo 17.0 Community.
 package odoo

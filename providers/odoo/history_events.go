@@ -152,15 +152,14 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 				r.Archived = w.at
 			}
 		}
-		back = append(back, h.events(r, row, w, now, at))
+		back = append(back, h.events(row, w, now, at))
 	}
 	events := []providers.RecordEvent{made}
 	for _, t := range h.tracks {
 		e := made
 		e.Track = t.track.Address
-		var strange string
-		if e.To, strange = t.stageOf(h, at(t.field)); strange != "" && h.mine(t, row) {
-			e.Is = strange
+		if e.To, e.Is = t.placeOf(h, at(t.field)); !h.mine(t, row) {
+			e.Is = nil
 		}
 		if h.kept.Moves[e.Track] && (e.To != "" || e.Is != nil) {
 			events = append(events, e)
@@ -198,48 +197,54 @@ func (h *history) became(w logEntry) bool {
 }
 
 // events are those of one write. now is what the fields have after it, and then before it.
-func (h *history) events(r *providers.LiveRecord, row api.Row, w logEntry, now map[string]datum, at func(string) datum) (out []providers.RecordEvent) {
+func (h *history) events(row api.Row, w logEntry, now map[string]datum, at func(string) datum) (out []providers.RecordEvent) {
 	touched := func(homes ...string) bool {
 		return slices.ContainsFunc(w.changes, func(c logChange) bool { return slices.Contains(homes, c.field) })
 	}
 	for _, c := range w.changes {
 		now[c.field] = c.now
 	}
+	var fields []heldField
 	for _, f := range h.fields {
 		if touched(f.homes()...) {
+			fields = append(fields, f)
 			out = append(out, providers.RecordEvent{Kind: providers.Changed, At: w.at, Who: w.who, Field: f.name, Is: h.values(f, at)})
 		}
 	}
-	changes := len(out)
+	var tracks []*heldTrack
 	for _, t := range h.tracks {
 		if touched(t.field) {
 			e := providers.RecordEvent{Kind: providers.Moved, At: w.at, Who: w.who, Track: t.track.Address, Basis: h.basis(t.track, w)}
-			var strange string
-			if e.To, strange = t.stageOf(h, at(t.field)); strange != "" {
-				e.Is = strange
-			}
-			out = append(out, e)
+			e.To, e.Is = t.placeOf(h, at(t.field))
+			tracks, out = append(tracks, t), append(out, e)
 		}
 	}
 	for _, c := range w.changes {
 		now[c.field] = c.was
 	}
-	for i := range out[:changes] {
-		f := h.fields[slices.IndexFunc(h.fields, func(f heldField) bool { return f.name == out[i].Field })]
+	for i, f := range fields {
 		out[i].Was = h.values(f, at)
 	}
-	for i := changes; i < len(out); i++ {
-		t := h.tracks[slices.IndexFunc(h.tracks, func(t *heldTrack) bool { return t.track.Address == out[i].Track })]
-		var strange string
-		if out[i].From, strange = t.stageOf(h, at(t.field)); strange != "" {
-			out[i].Was = strange
+	moves := out[len(fields):]
+	out = out[:len(fields):len(fields)]
+	for i, t := range tracks {
+		e := moves[i]
+		e.From, e.Was = t.placeOf(h, at(t.field))
+		// Between stages of which this pipeline has none it is a move in another one.
+		if e.From != "" || e.To != "" || (e.Was != nil || e.Is != nil) && h.mine(t, row) {
+			out = append(out, e)
 		}
 	}
-	// Moves between stages of which this pipeline has none are those of another one.
-	return slices.DeleteFunc(out, func(e providers.RecordEvent) bool {
-		i := slices.IndexFunc(h.tracks, func(t *heldTrack) bool { return t.track.Address == e.Track })
-		return e.Kind == providers.Moved && e.From == "" && e.To == "" && (e.Was == nil && e.Is == nil || !h.mine(h.tracks[i], row))
-	})
+	return out
+}
+
+// placeOf is stageOf for events: a stage that nobody declared is nil where there is none.
+func (t *heldTrack) placeOf(h *history, c datum) (schema.Address, any) {
+	stage, strange := t.stageOf(h, c)
+	if strange == "" {
+		return stage, nil
+	}
+	return stage, strange
 }
 
 // basis is what a write gave as the reason of a move: the code of a list, the text for it, or "code: text".

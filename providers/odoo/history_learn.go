@@ -171,10 +171,10 @@ func (h *history) hold() {
 		}
 	}
 	r := resolver{h.compiler}
-	for _, name := range []string{"owner", "created_at", "updated_at"} {
-		f, ok := r.Field(h.object, name)
-		add(name, h.a.Field(h.object, name).Type.Kind, f, ok)
-	}
+	owner, ok := r.Field(h.object, "owner")
+	add("owner", "user", owner, ok)
+	add("created_at", "datetime", pyexpr.Field{Name: "create_date"}, true) // every model has them
+	add("updated_at", "datetime", pyexpr.Field{Name: "write_date"}, true)
 	for _, f := range h.a.Fields {
 		if f.Object == h.object {
 			home, ok := r.Field(h.object, f.Name)

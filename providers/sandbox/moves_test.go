@@ -224,3 +224,31 @@ func TestMoveErrors(t *testing.T) {
 		}
 	}
 }
+
+// Test records are told in the words of the architecture, where a field has another name in the CRM, too.
+func TestTestRecordsByInternalNames(t *testing.T) {
+	a := samples(t)["modules"]
+	c := openTest(t)
+	for _, r := range compiled(t, a).Resources {
+		if p := c.operate(ctx, &providers.Operation{Action: providers.Create, Type: r.Type, Key: r.Key, After: r.Values}); p.Err != nil {
+			t.Fatal(p.Err)
+		}
+	}
+	records, err := c.Provider().TestRecords(a, sandboxTarget(), "names")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := records.Create(ctx, providers.TestRecord{Object: "contact", Fields: map[string]any{"email": "kim@bluepeak.example"}})
+	if err != nil || !made.Done() {
+		t.Fatal(made, err)
+	}
+	ref := providers.TestRef{Object: "contact", ID: made.ID}
+	for _, want := range []string{"kim@bluepeak.example", "kim@dune.example"} {
+		if w, err := records.Change(ctx, ref, providers.TestChange{Fields: map[string]any{"email": want}}); err != nil || !w.Done() {
+			t.Fatal(w, err)
+		}
+		if got, err := records.Read(ctx, ref, "email"); err != nil || got.Fields["email"] != want {
+			t.Errorf("%v, %v; want %s", got.Fields, err, want)
+		}
+	}
+}

@@ -192,6 +192,7 @@ func (d *demo) next() {
 	for _, line := range [][2]string{
 		{"a live site", "stagecraft serve " + arch},
 		{"carry it out", "stagecraft apply " + arch},
+		{"judge records", "stagecraft audit " + arch},
 		{"who must sign", "stagecraft signoff status " + arch},
 		{"one of your own", "stagecraft init mine"},
 	} {
