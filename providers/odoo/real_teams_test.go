@@ -12,7 +12,9 @@ func TestRealWorkStarter(t *testing.T) {
 	firm := w.company(map[string]any{"name": "Acme Tools", "x_domain": "tools.example", "x_size": 80, "x_industry": "software", "x_segment": "enterprise", "x_region": "west", "x_icp_band": "A"})
 	id := w.person(map[string]any{"name": "Pat Doe", "parent_id": firm, "email": "pat@tools.example", "x_role": "director", "x_source": "web", "x_contact_stage": "lead", "user_id": w.users["amy"]})
 	w.same("fit", w.row(partnerModel, id, "x_fit_score").Number("x_fit_score"), 75.0)
-	mql := func() error { return w.as.Write(w.Context(), partnerModel, []int64{id}, map[string]any{"x_contact_stage": "mql"}) }
+	mql := func() error {
+		return w.as.Write(w.Context(), partnerModel, []int64{id}, map[string]any{"x_contact_stage": "mql"})
+	}
 	w.refused(mql(), "Fit and engagement both reach the threshold")
 	w.write(partnerModel, id, map[string]any{"x_lead_engagement_activities": 50})
 	w.must(mql())
