@@ -23,6 +23,9 @@ func TestCodeNamesFields(t *testing.T) {
 				}
 			}
 			for _, r := range c.Resources {
+				if strings.HasPrefix(text(r.Values["model"]), "x_") && strings.Contains(text(r.Values["code"]), "record.user_id") {
+					t.Errorf("%s %v: %s gives records of a custom model to somebody, and they have no salesperson", name, objects, r.Key)
+				}
 				for _, attribute := range []string{"code", "when", "before", "arch"} {
 					for _, f := range ownField.FindAllString(text(r.Values[attribute]), -1) {
 						if !made[f] && !strings.Contains(text(r.Values[attribute]), "env['"+f+"']") {

@@ -167,8 +167,14 @@ func (d *doer) tell(to schema.Address, words string) {
 	d.add("sc_bot.message_post(body=%s, partner_ids=%s)", pyexpr.Quote(words), who)
 }
 
+// hasOwner tells whether records of an object have a salesperson: those of custom models have none.
+func (c *compiler) hasOwner(object string) bool { return !c.homeOf(object, "owner").own }
+
 // assign gives the record to the one of several people who has the fewest, unless one of them has it.
 func (d *doer) assign(to schema.Address) bool {
+	if !d.hasOwner(d.object) {
+		return false
+	}
 	logins := d.someone(to)
 	if len(logins) == 0 {
 		return false

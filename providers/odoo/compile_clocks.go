@@ -140,8 +140,8 @@ func (d *doer) escalate(e *schema.Escalation) {
 	for _, a := range e.Notify {
 		d.tell(a, words)
 	}
-	if e.Reassign != "" {
-		d.assign(e.Reassign)
+	if e.Reassign != "" && !d.assign(e.Reassign) {
+		d.todo = append(d.todo, fmt.Sprintf("After %s, give the record to %s.", e.After, schema.Title(d.a.Lookup(e.Reassign))))
 	}
 }
 

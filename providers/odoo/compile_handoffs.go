@@ -43,6 +43,8 @@ func (c *compiler) handover(h *schema.Handoff, t *schema.Track, s *schema.Stage)
 		owner = sentence(err.Error())
 	case decides != "":
 		c.enforcement(h.Address, says, providers.Corrected, "“"+decides+"” gives the record to its owner.")
+	case !c.hasOwner(t.Object):
+		owner = "Such records have no salesperson in Odoo."
 	case !d.assign(h.Owner):
 		owner = "Nobody in the database has the role."
 	default:

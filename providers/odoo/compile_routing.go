@@ -41,6 +41,9 @@ func routingName(r *schema.Routing) string { return "Routing: " + schema.Title(r
 // route writes code, so many levels deep, that tries the rules in order and gives the record to the one with the fewest open records of
 // those whom the first rule that holds names, or of the fallback when nobody of them has room. The error says which rule cannot be said.
 func (d *doer) route(depth int, r *schema.Routing) error {
+	if !d.hasOwner(d.object) {
+		return fmt.Errorf("records of %s have no salesperson in Odoo", d.object)
+	}
 	d.code.add(depth, "rule, user = 'fallback', env['res.users']")
 	word := "if"
 	for _, rule := range r.Rules {
