@@ -140,7 +140,7 @@ func (p *population) take(l *providers.LiveRecord, bare bool) *record {
 		gone: l.OwnerGone, bare: bare, activities: exact(l.Activities), resets: l.Resets}
 	r.values = make([]any, len(p.names))
 	for i, name := range p.names {
-		if v := l.Fields[name]; !empty(v) {
+		if v := l.Fields[name]; !engine.Missing(v) {
 			r.values[i] = p.crm.shared(v)
 		}
 	}
@@ -238,7 +238,7 @@ func (p *population) first(r *record, l *providers.LiveRecord, tell func(schema.
 		if i >= 0 {
 			v = l.Events[i].Was
 		}
-		if !empty(v) && r.created != 0 {
+		if !engine.Missing(v) && r.created != 0 {
 			tell(schema.Event{Kind: "set", Target: schema.FieldAddress(p.object, f)}, r.created)
 		}
 	}
@@ -251,10 +251,10 @@ func (p *population) changed(r *record, e *providers.RecordEvent, at int64, tell
 	} else if i, ok := p.columns[e.Field]; ok {
 		r.changes = append(r.changes, change{at, int16(i), p.crm.shared(e.Was)})
 	}
-	if at != r.created || !empty(e.Was) {
+	if at != r.created || !engine.Missing(e.Was) {
 		tell(schema.Event{Kind: "changed", Target: f}, at)
 	}
-	if !empty(e.Is) {
+	if !engine.Missing(e.Is) {
 		tell(schema.Event{Kind: "set", Target: f}, at)
 	}
 }
@@ -320,23 +320,6 @@ func milli(t time.Time) int64 {
 }
 
 func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
-
-// empty tells whether a value counts as not given.
-func empty(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return true
-	case string:
-		return blank(v)
-	case time.Time:
-		return v.IsZero()
-	case []any:
-		return len(v) == 0
-	case []string:
-		return len(v) == 0
-	}
-	return false
-}
 
 // timeOf reads a moment.
 func timeOf(v any) (time.Time, bool) {

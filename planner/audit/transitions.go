@@ -282,7 +282,7 @@ func (c *crm) inField(r *record, k int, l *schema.Reasons) (known, tells bool) {
 		return r.noted(k, f)
 	}
 	for _, o := range r.links {
-		if o.of.object == fieldObject(f) && !empty(o.field(f.Name(), present)) {
+		if o.of.object == fieldObject(f) && !engine.Missing(o.field(f.Name(), present)) {
 			return true, true
 		}
 	}
@@ -305,7 +305,7 @@ func (r *record) noted(k int, f schema.Address) (known, tells bool) {
 	if until != present && !r.of.kept.Fields[f.Name()] {
 		return false, false
 	}
-	return true, !empty(r.field(f.Name(), until))
+	return true, !engine.Missing(r.field(f.Name(), until))
 }
 
 // auditField is one of the fields that keep the last move on the record; "" where there is none.

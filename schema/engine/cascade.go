@@ -86,7 +86,7 @@ func (w *World) change(rec *Record, changes map[string]any) {
 		if n == "owner" {
 			old = rec.Owner
 		}
-		if reflect.DeepEqual(old, v) || missing(old) && missing(v) {
+		if reflect.DeepEqual(old, v) || Missing(old) && Missing(v) {
 			continue
 		}
 		if w.prior[rec] == nil {
@@ -105,7 +105,7 @@ func (w *World) change(rec *Record, changes map[string]any) {
 		}
 		f := schema.FieldAddress(rec.Object, n)
 		w.emit(rec, schema.Event{Kind: "changed", Target: f})
-		if !missing(v) {
+		if !Missing(v) {
 			w.emit(rec, schema.Event{Kind: "set", Target: f})
 		}
 	}

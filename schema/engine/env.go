@@ -72,7 +72,7 @@ func (e *Env) Field(object, name string) any {
 	if rec == nil {
 		return nil
 	}
-	if v := rec.Fields[name]; !missing(v) && name != "owner" && name != "id" {
+	if v := rec.Fields[name]; !Missing(v) && name != "owner" && name != "id" {
 		return v
 	}
 	switch name {

@@ -243,8 +243,8 @@ func (c *comparer) clock(e *schema.Expectation) {
 
 // sameValue compares values whatever form they come in.
 func sameValue(a, b any) bool {
-	if missing(a) || missing(b) {
-		return missing(a) && missing(b)
+	if Missing(a) || Missing(b) {
+		return Missing(a) && Missing(b)
 	}
 	if t, ok := timeOf(a); ok {
 		u, ok := timeOf(b)

@@ -224,7 +224,7 @@ func (m *mover) failing(c schema.Criterion, described bool) (string, []schema.Ad
 		lacks := false
 		for _, f := range expr.Fields(e) {
 			addr := schema.FieldAddress(f.Object, f.Name)
-			if !missing(m.env.Field(f.Object, f.Name)) {
+			if !Missing(m.env.Field(f.Object, f.Name)) {
 				continue
 			}
 			lacks = true
@@ -309,11 +309,11 @@ func factValue(env *Env, f schema.Address) any {
 	if kind != "field" || len(l) != 2 {
 		return nil
 	}
-	if v := env.Field(l[0], l[1]); !missing(v) {
+	if v := env.Field(l[0], l[1]); !Missing(v) {
 		return v
 	}
 	for _, r := range env.rec.Related[l[0]] {
-		if v := env.on(r).Field(l[0], l[1]); !missing(v) {
+		if v := env.on(r).Field(l[0], l[1]); !Missing(v) {
 			return v
 		}
 	}

@@ -56,7 +56,7 @@ func (p *preparer) put(e expr.Expr, v any) {
 // fill makes a value for a field that has none.
 func (p *preparer) fill(e expr.Expr) {
 	n, ok := e.(*expr.Field)
-	if !ok || !missing(expr.Eval(e, p.env())) {
+	if !ok || !Missing(expr.Eval(e, p.env())) {
 		return
 	}
 	if n.Name == "owner" && n.Object == p.rec.Object {

@@ -90,8 +90,8 @@ func (r *Record) lastActivity(now time.Time) time.Time {
 	return last
 }
 
-// missing tells whether a value counts as not given, as in package expr.
-func missing(v any) bool {
+// Missing tells whether a value counts as not given, as in package expr.
+func Missing(v any) bool {
 	switch v := v.(type) {
 	case nil:
 		return true

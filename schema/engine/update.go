@@ -45,7 +45,7 @@ func UpdateRefusals(a *schema.Architecture, rec *Record, changes map[string]any,
 	}
 	if opts.Create {
 		for _, f := range a.Fields {
-			if _, given := changes[f.Name]; f.Object == rec.Object && f.Required && !given && missing(rec.Fields[f.Name]) {
+			if _, given := changes[f.Name]; f.Object == rec.Object && f.Required && !given && Missing(rec.Fields[f.Name]) {
 				u.required(f)
 			}
 		}
@@ -84,7 +84,7 @@ func (u *updater) value(name string, v any) bool {
 		}
 		return true
 	}
-	if missing(v) {
+	if Missing(v) {
 		if f.Required {
 			u.required(f)
 		}
@@ -201,7 +201,7 @@ func (u *updater) validations() {
 	}
 	env := NewEnv(u.a, after, u.opts.Now).WithPrior(prior)
 	for _, f := range u.a.Fields {
-		if f.Object != u.rec.Object || f.Validation.IsZero() || missing(after.Fields[f.Name]) || !u.concerns(f) || expr.Truth(f.Validation.Expr, env) {
+		if f.Object != u.rec.Object || f.Validation.IsZero() || Missing(after.Fields[f.Name]) || !u.concerns(f) || expr.Truth(f.Validation.Expr, env) {
 			continue
 		}
 		why := f.Message

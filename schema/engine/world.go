@@ -74,7 +74,7 @@ func (w *World) Create(rec *Record, now time.Time) {
 	w.Add(now, rec)
 	w.cascade(now, func() {
 		for _, n := range sorted(rec.Fields) {
-			if !missing(rec.Fields[n]) {
+			if !Missing(rec.Fields[n]) {
 				w.emit(rec, schema.Event{Kind: "set", Target: schema.FieldAddress(rec.Object, n)})
 			}
 		}

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
+	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,11 +25,11 @@ Exit codes: 0 done, 1 error, 2 something was found (with --detailed-exitcode).`
 
 type auditOptions struct {
 	planOptions
+	reporting
 	objects        []string
 	limit, samples int
 	allRecords     bool
-	now, out       string
-	markdown       bool
+	now            string
 	detailed       bool
 }
 
@@ -57,8 +55,7 @@ func (a *app) auditCmd() *cobra.Command {
 	cmd.Flags().IntVar(&o.samples, "samples", 3, "name at most this many records for each finding; 0 names all")
 	cmd.Flags().BoolVar(&o.allRecords, "all-records", false, "name all records of each finding")
 	cmd.Flags().StringVar(&o.now, "now", "", "time of the audit, such as 2026-03-02T09:00:00Z (default: now)")
-	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print the report for an issue or a chat")
-	cmd.Flags().StringVar(&o.out, "out", "", "save the report to a file: JSON when it is called .json, else Markdown")
+	o.reporting.flags(cmd)
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when something was found")
 	return cmd
 }
@@ -66,8 +63,6 @@ func (a *app) auditCmd() *cobra.Command {
 // check refuses flags that make no sense, before anything is read.
 func (o *auditOptions) check() error {
 	switch {
-	case o.markdown && o.app.json:
-		return usageError{errors.New("--markdown and --json cannot go together")}
 	case o.limit < 0:
 		return usageError{fmt.Errorf("--limit %d: write a number of records; 0 is all", o.limit)}
 	case o.samples < 0:
@@ -76,7 +71,7 @@ func (o *auditOptions) check() error {
 	if o.allRecords {
 		o.samples = 0
 	}
-	return nil
+	return o.reporting.check(o.app)
 }
 
 func (a *app) audit(ctx context.Context, o *auditOptions) error {
@@ -105,7 +100,9 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	r.Applied = s.build.State.Architecture.Digest
 	failed := diags.HasErrors()
 	if !failed || !a.json && len(r.Objects) > 0 { // what other CRMs gave is worth having
-		if err := a.showAudit(o, r); err != nil {
+		err := a.give(o.reporting, r, func(w io.Writer) { view.AuditMarkdown(w, r) },
+			func() { view.Audit(a.streams.Out, a.streams.OutStyle(), a.streams.Columns, r) })
+		if err != nil {
 			return err
 		}
 	}
@@ -117,33 +114,6 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	}
 	if o.detailed && !r.Clean() {
 		return exit{ExitChanges}
-	}
-	return nil
-}
-
-func (a *app) showAudit(o *auditOptions, r *audit.Report) error {
-	if o.out != "" {
-		var b strings.Builder
-		var err error
-		if strings.EqualFold(filepath.Ext(o.out), ".json") {
-			err = view.JSON(&b, r)
-		} else {
-			view.AuditMarkdown(&b, r)
-		}
-		if err == nil {
-			err = writeFile(o.out, []byte(b.String()))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	switch {
-	case a.json:
-		return view.JSON(a.streams.Out, r)
-	case o.markdown:
-		view.AuditMarkdown(a.streams.Out, r)
-	default:
-		view.Audit(a.streams.Out, a.streams.OutStyle(), a.streams.Columns, r)
 	}
 	return nil
 }

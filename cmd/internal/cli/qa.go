@@ -6,7 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -23,10 +23,9 @@ import (
 // qaOptions are the flags of qa.
 type qaOptions struct {
 	planOptions
+	reporting
 	done        []string
-	out, now    string
-	by          string
-	markdown    bool
+	now, by     string
 	autoApprove bool
 }
 
@@ -46,8 +45,8 @@ The exit code is 1 unless every check passed, was done by hand, or does not appl
 		Args:    args(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.dirArg(args, 0)
-			if o.markdown && a.json {
-				return usageError{errors.New("--markdown and --json cannot go together")}
+			if err := o.reporting.check(a); err != nil {
+				return err
 			}
 			for _, d := range o.done {
 				if !slices.Contains(qa.DoneNames(), d) {
@@ -59,8 +58,7 @@ The exit code is 1 unless every check passed, was done by hand, or does not appl
 	}
 	o.workspace.flags(cmd)
 	cmd.Flags().StringSliceVar(&o.done, "done", nil, "say that what a check leaves to people was done and is right: "+strings.Join(qa.DoneNames(), ", "))
-	cmd.Flags().StringVar(&o.out, "out", "", "save the report to a file: JSON when it is called .json, else Markdown")
-	cmd.Flags().BoolVar(&o.markdown, "markdown", false, "print the report as Markdown")
+	o.reporting.flags(cmd)
 	cmd.Flags().StringVar(&o.now, "now", "", "time of the run, such as 2026-03-02T09:00:00Z (default: now)")
 	cmd.Flags().StringVar(&o.by, "by", "", "who runs it (default: the user)")
 	cmd.Flags().BoolVar(&o.autoApprove, "auto-approve", false, "do not ask before test records are made")
@@ -118,7 +116,11 @@ func (a *app) qa(ctx context.Context, o *qaOptions) (err error) {
 	if err := s.store.Commit(context.WithoutCancel(ctx), s.build.State, rec); err != nil {
 		return asDiagError(err)
 	}
-	return a.showQA(o, report)
+	err = a.give(o.reporting, report, func(w io.Writer) { view.QAMarkdown(w, report) }, func() { view.QA(a.streams.Out, a.streams.OutStyle(), report) })
+	if err == nil && !report.Passed {
+		return exit{ExitError}
+	}
+	return err
 }
 
 // tested makes the checks.
@@ -156,35 +158,4 @@ func (o *qaOptions) testable(s *session) diag.List {
 			"It would be tested against what is not there. Run stagecraft apply %s first.", how)
 	}
 	return diags
-}
-
-func (a *app) showQA(o *qaOptions, r *qa.Report) error {
-	if o.out != "" {
-		var b strings.Builder
-		var err error
-		if strings.EqualFold(filepath.Ext(o.out), ".json") {
-			err = view.JSON(&b, r)
-		} else {
-			view.QAMarkdown(&b, r)
-		}
-		if err == nil {
-			err = writeFile(o.out, []byte(b.String()))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	var err error
-	switch {
-	case a.json:
-		err = view.JSON(a.streams.Out, r)
-	case o.markdown:
-		view.QAMarkdown(a.streams.Out, r)
-	default:
-		view.QA(a.streams.Out, a.streams.OutStyle(), r)
-	}
-	if err == nil && !r.Passed {
-		return exit{ExitError}
-	}
-	return err
 }
