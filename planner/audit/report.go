@@ -115,6 +115,7 @@ type RecordRef struct {
 type Stage struct {
 	Address schema.Address `json:"address"`
 	Label   string         `json:"label"`
+	Track   string         `json:"track"` // its lifecycle or pipeline, as people call it
 	Records int            `json:"records"`
 	// Median and Longest are of the finished and running stays that are known, in seconds; Stays is how many they are.
 	Stays   int   `json:"stays"`

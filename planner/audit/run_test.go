@@ -167,11 +167,11 @@ func TestStages(t *testing.T) {
 	moved(young, working, hour(4))
 	f := &fake{records: []*providers.LiveRecord{contact, company, young, other}}
 	want := []audit.Stage{
-		{Address: fresh, Label: "New", Stays: 2, Median: 3600, Longest: 3600},
-		{Address: working, Label: "Working", Records: 1, Stays: 3, Median: 3600, Longest: int64(now.Sub(hour(4)).Seconds())},
-		{Address: qualified, Label: "Qualified", Records: 1, Stays: 2, Median: (7200 + int64(now.Sub(hour(2)).Seconds())) / 2, Longest: int64(now.Sub(hour(2)).Seconds())},
-		{Address: gone, Label: "Gone"},
-		{Address: talk, Label: "Talk"}, {Address: offer, Label: "Offer"}, {Address: signed, Label: "Signed"},
+		{Address: fresh, Track: "Lead", Label: "New", Stays: 2, Median: 3600, Longest: 3600},
+		{Address: working, Track: "Lead", Label: "Working", Records: 1, Stays: 3, Median: 3600, Longest: int64(now.Sub(hour(4)).Seconds())},
+		{Address: qualified, Track: "Lead", Label: "Qualified", Records: 1, Stays: 2, Median: (7200 + int64(now.Sub(hour(2)).Seconds())) / 2, Longest: int64(now.Sub(hour(2)).Seconds())},
+		{Address: gone, Track: "Lead", Label: "Gone"},
+		{Address: talk, Track: "Sales", Label: "Talk"}, {Address: offer, Track: "Sales", Label: "Offer"}, {Address: signed, Track: "Sales", Label: "Signed"},
 	}
 	r, _ := run(t, f, "")
 	if d := cmp.Diff(want, r.Stages); d != "" {

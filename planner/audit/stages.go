@@ -67,7 +67,7 @@ func (s *stays) list(tracks []*schema.Track, read map[string]bool) []Stage {
 			continue
 		}
 		for _, x := range t.Stages {
-			st := Stage{Address: x.Address, Label: schema.Title(x), Records: s.records[x.Address], Stays: len(s.times[x.Address])}
+			st := Stage{Address: x.Address, Label: schema.Title(x), Track: t.Label(), Records: s.records[x.Address], Stays: len(s.times[x.Address])}
 			if times := s.times[x.Address]; len(times) > 0 {
 				slices.Sort(times)
 				middle := times[len(times)/2]

@@ -190,20 +190,14 @@ func auditStages(w io.Writer, s terminal.Style, r *audit.Report) {
 	rows := [][]string{{"Stage", "Records", "Median stay", "Longest"}}
 	track := ""
 	for _, x := range r.Stages {
-		if t := auditTrack(x); t != track {
-			track = t
+		if x.Track != track {
+			track = x.Track
 			rows = append(rows, []string{Clean(track)})
 		}
 		rows = append(rows, append([]string{"  " + Clean(x.Label)}, auditStay(x)...))
 	}
 	fmt.Fprintln(w)
 	table(w, s, rows)
-}
-
-// auditTrack is the lifecycle or pipeline of a stage, as people write it.
-func auditTrack(x audit.Stage) string {
-	_, _, labels := x.Address.Split()
-	return labels[0]
 }
 
 // auditStay is how many records are in a stage, and how long they stay.

@@ -120,7 +120,7 @@ func auditDistribution(w io.Writer, r *audit.Report) {
 	}
 	fmt.Fprint(w, "\n<details><summary>Where records are, and how long they stay</summary>\n\n| stage | records | median stay | longest |\n| --- | ---: | ---: | ---: |\n")
 	for _, x := range r.Stages {
-		fmt.Fprintf(w, "| %s: %s | %s |\n", md(auditTrack(x)), md(x.Label), strings.Join(auditStay(x), " | "))
+		fmt.Fprintf(w, "| %s: %s | %s |\n", md(x.Track), md(x.Label), strings.Join(auditStay(x), " | "))
 	}
 	fmt.Fprint(w, "\n</details>\n")
 }

@@ -23,7 +23,7 @@ func auditOf(n int, words string) *audit.Report {
 			{Name: "facts", Title: "Are the facts there?", Looked: 12007, What: "records in a stage", Broken: 61, Untold: []string{words}},
 			{Name: "clocks", Title: "Were the clocks kept?", What: "clocks", Untold: []string{words}},
 		},
-		Stages: []audit.Stage{{Address: "stage.lead.mql", Label: words, Records: 1200, Stays: 3, Median: 3 * 86400, Longest: 90061}, {Address: "stage.lead.new", Label: "New"}}}
+		Stages: []audit.Stage{{Address: "stage.lead.mql", Label: words, Track: "Lead", Records: 1200, Stays: 3, Median: 3 * 86400, Longest: 90061}, {Address: "stage.lead.new", Label: "New", Track: "Lead"}}}
 	for i := range n {
 		r.Checks[1].Findings = append(r.Checks[1].Findings, audit.Finding{Kind: audit.FactMissing, Address: schema.Address(fmt.Sprintf("stage.lead.s%d", i)),
 			Range: diag.Range{File: "a.hcl", Start: diag.Pos{Line: 7}}, What: "MQL needs " + words, Todo: "Fill in " + words, Count: 1200 - i,
@@ -64,7 +64,7 @@ func TestAudit(t *testing.T) {
   ? a fact
 
 Stage     Records  Median stay  Longest
-lead
+Lead
   a fact  1,200    3d 0h        1d 1h
   New     0        –            –
 
