@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -192,7 +193,7 @@ func (c *crm) stoppable(t *tally, k *clock, p *population) bool {
 			t.unknown(n, "%s stops when %s, which stands in another CRM", title, c.happens(e))
 			return false
 		}
-		if q.marks == nil { // no such record is linked, so that nothing stopped it
+		if q.marks == nil && !q.failed { // no such record is linked, so that nothing stopped it
 			continue
 		}
 		how := q.tells(e)
@@ -236,7 +237,7 @@ func (c *crm) run(t *tally, i int, r *record) {
 		case x.what == starts && !running:
 			limit, err := c.due(c.clocks[i].sla, r, x.at)
 			if err != nil {
-				t.unknown(1, "%s is not judged: %s", schema.Title(c.clocks[i].sla), err)
+				t.unsure(r, "%s is not judged: %s", schema.Title(c.clocks[i].sla), err)
 				return
 			}
 			if limit.Applies {
@@ -253,7 +254,7 @@ func (c *crm) run(t *tally, i int, r *record) {
 	}
 }
 
-// ticks are what concerns a clock of a record, in order: on the record itself, and on related ones of other objects, which stop it too.
+// ticks are what concerns a clock of a record, in order, what starts it first of what one write did: on the record itself, and on related ones of other objects, which stop it too.
 func (c *crm) ticks(i int, r *record) []tick {
 	var out []tick
 	started := false
@@ -265,7 +266,6 @@ func (c *crm) ticks(i int, r *record) []tick {
 	if !started {
 		return nil
 	}
-	own := len(out)
 	for _, o := range r.links {
 		for _, x := range o.ticks {
 			if int(x.clock) == i && x.what == stops {
@@ -273,9 +273,7 @@ func (c *crm) ticks(i int, r *record) []tick {
 			}
 		}
 	}
-	if len(out) > own {
-		slices.SortStableFunc(out, func(a, b tick) int { return compare(a.at, b.at) })
-	}
+	slices.SortStableFunc(out, func(a, b tick) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.what, b.what)) })
 	return out
 }
 
@@ -298,7 +296,8 @@ func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span) {
 		now, stop = instant(r.archived), time.Time{}
 	}
 	t.Looked++
-	switch x.limit.Status(now, stop).State {
+	status := x.limit.Status(now, stop)
+	switch status.State {
 	case engine.Met:
 		t.figures[clocksMet]++
 		return
@@ -322,18 +321,23 @@ func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span) {
 	detail := fmt.Sprintf("started at %s, due at %s, %s", moment(x.limit.Start.UnixMilli()), moment(x.limit.Due.UnixMilli()), end)
 	over := schema.Title(s) + " ran out"
 	see := "See to the records that still wait, and find out why they waited."
+	follows := slices.ContainsFunc(c.arch.Automations, func(x *schema.Automation) bool {
+		return x.Trigger.Kind == "breached" && x.Trigger.Target == s.Address
+	})
 	switch {
 	case !r.of.kept.Raised:
-		t.unknown(1, "%s does not keep whether somebody was told that %s ran out", c.title, schema.Title(s))
+		t.unsure(r, "%s does not keep whether somebody was told that %s ran out", c.title, schema.Title(s))
 		t.find(r, Breached, s.Address, over+".", see, detail)
 	case x.rang:
 		t.find(r, Breached, s.Address, over+", and somebody was told.", see, detail)
-	case len(s.Escalations) == 0:
+	case len(s.Escalations) > 0 && len(status.Escalated) == 0 && !follows:
+		t.find(r, Breached, s.Address, over+", and it is not time yet to tell somebody.", see, detail)
+	case len(s.Escalations) == 0 && !follows:
 		t.figures[clocksUnheard]++
 		t.find(r, Unraised, s.Address, over+", and nobody was told.", see+" The clock has no escalation: declare who is told when it runs out.", detail)
 	default:
 		t.figures[clocksUnheard]++
-		t.find(r, Unraised, s.Address, over+", and nobody was told.", see+" The clock has escalations: find out why the CRM did not carry them out.", detail)
+		t.find(r, Unraised, s.Address, over+", and nobody was told.", see+" It is declared what happens then: find out why the CRM did not do it.", detail)
 	}
 }
 

@@ -102,6 +102,23 @@ func TestClocks(t *testing.T) {
 			moved(c, qualified, hour(5))
 			set(c, "touched_at", hour(6), hour(6))
 		}},
+		"over before it is time to tell": {extra: sla("touch", "entering(stage.lead.qualified)", "set(contact.touched_at)", "4h", strings.Replace(escalates, "4h", "8h", 1)), at: hour(7),
+			looked: 1, figures: "0 0 1 0 0", want: []string{"breached sla.touch: Touch ran out, and it is not time yet to tell somebody. [1]"}},
+		"over, and automations are to tell": {extra: sla("touch", "entering(stage.lead.qualified)", "set(contact.touched_at)", "4h", "") + `
+automation "tell" {
+  trigger = breached(sla.touch)
+  action "tell" {
+    do      = "notify"
+    to      = role.sales
+    message = "Call."
+  }
+}
+`, looked: 1, figures: "0 0 1 1 0", want: []string{unheard}},
+		"stopped in the write that started it": {extra: touch, looked: 1, figures: "1 0 0 0 0", spoil: func(c, _ *providers.LiveRecord) {
+			set(c, "touched_at", hour(2), hour(2))
+			n := len(c.Events)
+			c.Events[n-2], c.Events[n-1] = c.Events[n-1], c.Events[n-2]
+		}},
 		"put away in time": {extra: touch, looked: 1, figures: "0 0 0 0 1", spoil: func(c, _ *providers.LiveRecord) { c.Archived = hour(5) }},
 		"put away late": {extra: touch, looked: 1, figures: "0 0 1 1 0", want: []string{unheard},
 			spoil: func(c, _ *providers.LiveRecord) { c.Archived = hour(7) }},

@@ -33,10 +33,8 @@ func (c *crm) factsOf(t *tally, r *record, track int) (broken bool) {
 	p := r.of
 	stage := p.stageAt(track, r.at[track].rank)
 	from, since, moved := int16(nowhere), r.at[track].entered, false
-	for _, m := range r.moves {
-		if int(m.track) == track {
-			from, since, moved = m.from, m.at, true
-		}
+	if m := r.lastMove(track); m != nil && m.to == r.at[track].rank { // else it came here past the history
+		from, since, moved = m.from, m.at, true
 	}
 	flow := p.tracks[track].Address
 	before := placed(c.see(r, present, depth), flow, p.stageAt(track, from))
@@ -47,12 +45,12 @@ func (c *crm) factsOf(t *tally, r *record, track int) (broken bool) {
 		if len(x.Missing) == 0 || x.Kind == engine.Owner || x.Kind == engine.Reason && moved {
 			continue // owners are a check of their own, and a reason belongs to the move
 		}
-		elsewhere, absent := c.hidden(x.Missing)
+		elsewhere, absent := c.hidden(p.object, x.Missing)
 		switch {
 		case len(elsewhere) == len(x.Missing):
-			t.unknown(1, "%s: whether %s is known stands in another CRM", c.called(stage), list(elsewhere))
+			t.unsure(r, "%s: whether %s is known stands in another CRM", c.called(stage), list(elsewhere))
 		case len(elsewhere)+len(absent) == len(x.Missing):
-			t.unknown(1, "%s: %s does not show %s", c.called(stage), c.title, list(append(absent, elsewhere...)))
+			t.unsure(r, "%s: %s does not show %s", c.called(stage), c.title, list(append(absent, elsewhere...)))
 		default:
 			broken = true
 			var names []string
@@ -91,13 +89,24 @@ func (c *crm) beside(e *engine.Record, r *record, stage schema.Address, at int64
 	return out
 }
 
-// hidden are those facts that this CRM cannot show: of records that live elsewhere, and what it does not hold.
-func (c *crm) hidden(fields []schema.Address) (elsewhere, absent []string) {
+// lastMove is the last move of a record in a track; nil for none.
+func (r *record) lastMove(track int) (last *move) {
+	for i := range r.moves {
+		if int(r.moves[i].track) == track {
+			last = &r.moves[i]
+		}
+	}
+	return last
+}
+
+// hidden are those facts that this CRM cannot show for a record of an object: of records that live elsewhere or could not be read, and
+// what it does not hold.
+func (c *crm) hidden(own string, fields []schema.Address) (elsewhere, absent []string) {
 	for _, f := range fields {
 		object := fieldObject(f)
 		if p := c.populations[object]; p == nil {
 			elsewhere = append(elsewhere, c.called(f))
-		} else if p.failed || p.kept.Absent[f.Name()] {
+		} else if p.failed && object != own || p.kept.Absent[f.Name()] {
 			absent = append(absent, c.called(f))
 		}
 	}

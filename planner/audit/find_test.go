@@ -176,6 +176,20 @@ func TestFindings(t *testing.T) {
 			want: []string{"log_gap lifecycle.lead: A move in Lead is missing in the history: what comes next starts elsewhere than the last one ended. [1]"}},
 		"the last move is missing": {spoil: func(c, _, _ *providers.LiveRecord) { c.Events = c.Events[:3] },
 			want: []string{"log_gap lifecycle.lead: A move in Lead is missing in the history: what comes next starts elsewhere than the last one ended. [1]"}},
+		"back in a stage without a trace, and without its facts": {spoil: func(c, _, _ *providers.LiveRecord) {
+			moved(c, gone, hour(5))
+			last(c).Basis = "no_answer"
+			c.Stages["lifecycle.lead"] = qualified
+			delete(c.Fields, "budget")
+		}, want: []string{"fact_missing stage.lead.qualified: Qualified needs Budget, which is missing. [1]",
+			"log_gap lifecycle.lead: A move in Lead is missing in the history: what comes next starts elsewhere than the last one ended. [1]"}},
+		"two moves in one write, for one basis": {extra: care, spoil: func(c, _, _ *providers.LiveRecord) {
+			for _, to := range []schema.Address{calm, upset} {
+				moved(c, to, hour(3))
+				last(c).Basis = ""
+			}
+			set(c, "basis", "a call", hour(3))
+		}},
 		"out of the flow without a trace": {spoil: func(c, _, _ *providers.LiveRecord) { delete(c.Stages, "lifecycle.lead") },
 			want: []string{"log_gap lifecycle.lead: A move in Lead is missing in the history: what comes next starts elsewhere than the last one ended. [1]"}},
 		"nobody moved it": {spoil: func(c, _, _ *providers.LiveRecord) { last(c).Who = "" },

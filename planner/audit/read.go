@@ -148,7 +148,7 @@ func (c *crm) follow(ctx context.Context) (diags diag.List) {
 		wanted := map[ref]bool{}
 		for _, r := range from {
 			for _, x := range r.refs {
-				if c.reach.to[r.of.object][x.object.object] && x.object.byID[x.id] == nil && !wanted[x] && !x.object.complete() {
+				if c.reach.to[r.of.object][x.object.object] && x.object.byID[x.id] == nil && !wanted[x] && !x.object.complete() && !x.object.failed {
 					wanted[x] = true
 					missing[x.object] = append(missing[x.object], x.id)
 				}
@@ -178,6 +178,7 @@ func (c *crm) linked(ctx context.Context, p *population, ids []string) (list []*
 	bare := !c.reach.told[p.object]
 	live, err, ok := c.View.Records(ctx, c.arch, c.Target, providers.RecordAsk{Object: p.object, IDs: ids, Bare: bare})
 	if !ok {
+		p.failed = true
 		return nil, nil
 	}
 	if err == nil {

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -28,7 +29,7 @@ type record struct {
 	owner      string
 	created    int64
 	archived   int64 // 0 is never
-	gone, bare bool
+	gone       bool
 	values     []any // by column of the population
 	at         []place
 	moves      []move
@@ -137,7 +138,7 @@ func rank(t *schema.Track, stage schema.Address, name any) int16 {
 // take keeps what is needed of a live record.
 func (p *population) take(l *providers.LiveRecord, bare bool) *record {
 	r := &record{of: p, id: l.ID, url: l.URL, owner: engine.Identity(p.crm.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived),
-		gone: l.OwnerGone, bare: bare, activities: exact(l.Activities), resets: l.Resets}
+		gone: l.OwnerGone, activities: exact(l.Activities), resets: l.Resets}
 	r.values = make([]any, len(p.names))
 	for i, name := range p.names {
 		if v := l.Fields[name]; !engine.Missing(v) {
@@ -208,7 +209,7 @@ func (p *population) history(r *record, l *providers.LiveRecord) {
 			tell(schema.Event{Kind: "set", Target: schema.FieldAddress(p.object, f)}, milli(at))
 		}
 	}
-	slices.SortStableFunc(r.ticks, func(a, b tick) int { return compare(a.at, b.at) })
+	slices.SortStableFunc(r.ticks, func(a, b tick) int { return cmp.Compare(a.at, b.at) })
 	r.moves, r.changes, r.ticks = exact(r.moves), exact(r.changes), exact(r.ticks)
 }
 

@@ -375,3 +375,22 @@ func TestDeterministic(t *testing.T) {
 		}
 	}
 }
+
+// What could not be read is not taken for what is not there: neither stops of clocks, nor facts; what was read is judged.
+func TestUnread(t *testing.T) {
+	contact, company := lead("1")
+	second, other := lead("2")
+	delete(second.Fields, "budget")
+	sell := sla("sell", "entering(stage.lead.qualified)", "entering(stage.sales.offer)", "2h", "")
+	records := []*providers.LiveRecord{contact, company, second, other, sale("3", contact)}
+	r, _ := run(t, &fake{records: records, err: map[string]error{"deal": errors.New("no right")}}, sell)
+	c := check(t, r, "clocks")
+	if want := []string{"Sell stops when a record enters Offer, and Fake does not tell when that was (2 records)."}; len(c.Findings) > 0 || !slices.Equal(want, c.Untold) {
+		t.Error(said(c), c.Untold)
+	}
+	r, diags := run(t, &fake{records: records, breaks: map[string]int{"contact": 1}}, "")
+	c = check(t, r, "facts")
+	if d := cmp.Diff([]string{"fact_missing stage.lead.qualified: Qualified needs Budget, which is missing. [2]"}, said(c)); d != "" || len(diags) != 1 {
+		t.Error(d, diags)
+	}
+}

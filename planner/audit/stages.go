@@ -27,7 +27,7 @@ func (s *stays) count(p *population, now int64) {
 				s.records[in]++
 			}
 			if !kept {
-				if in != "" && len(p.spent[in]) == 0 && r.at[i].entered != 0 {
+				if in != "" && len(p.spent[in]) == 0 && r.at[i].entered != 0 && r.at[i].entered <= now {
 					s.times[in] = append(s.times[in], now-r.at[i].entered)
 				}
 				continue

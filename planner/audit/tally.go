@@ -14,11 +14,12 @@ import (
 // tally gathers what one check finds.
 type tally struct {
 	Check
-	arch    *schema.Architecture
-	samples int
-	found   map[findingKey]*Finding
-	figures map[string]int
-	unsaid  map[string]int // sentences, with how many records each concerns
+	arch     *schema.Architecture
+	samples  int
+	found    map[findingKey]*Finding
+	figures  map[string]int
+	unsaid   map[string]int     // sentences, with how many records each concerns
+	unsaidOf map[string]*record // the last of these records
 }
 
 type findingKey struct {
@@ -29,7 +30,7 @@ type findingKey struct {
 
 func newTally(a *schema.Architecture, samples int, name, title, what string) *tally {
 	return &tally{Check: Check{Name: name, Title: title, What: what, Findings: []Finding{}}, arch: a, samples: samples,
-		found: map[findingKey]*Finding{}, figures: map[string]int{}, unsaid: map[string]int{}}
+		found: map[findingKey]*Finding{}, figures: map[string]int{}, unsaid: map[string]int{}, unsaidOf: map[string]*record{}}
 }
 
 // find notes that something is not as it is to be. Of a record that was put away the detail says so.
@@ -56,6 +57,15 @@ func (t *tally) find(r *record, kind Kind, at schema.Address, what, todo, detail
 func (t *tally) unknown(records int, why string, args ...any) {
 	if records > 0 {
 		t.unsaid[fmt.Sprintf(why, args...)] += records
+	}
+}
+
+// unsure notes that something cannot be judged of a record, which counts once.
+func (t *tally) unsure(r *record, why string, args ...any) {
+	s := fmt.Sprintf(why, args...)
+	if t.unsaidOf[s] != r {
+		t.unsaidOf[s] = r
+		t.unsaid[s]++
 	}
 }
 
@@ -122,11 +132,9 @@ func length(d time.Duration) string {
 	return count(int(d/time.Second), "second")
 }
 
-func compare(a, b int64) int { return cmp.Compare(a, b) }
-
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
-// title is what people call the block at an address.
+// called is what people call the block at an address.
 func (c *crm) called(addr schema.Address) string {
 	if b := c.arch.Lookup(addr); b != nil {
 		return schema.Title(b)

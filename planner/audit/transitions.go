@@ -149,7 +149,7 @@ func (c *crm) step(t *tally, r *record, k int) {
 		case x.Kind == engine.Skipped && rollsUp(flow):
 			t.figures[leavesOut]++ // it follows other records, who left nothing out
 		case x.Kind == engine.Skipped && m.from == nowhere && c.foreign(to):
-			t.unknown(1, "%s: whether records came along a handoff from another flow, which may leave stages out, is not known", flow.Label())
+			t.unsure(r, "%s: whether records came along a handoff from another flow, which may leave stages out, is not known", flow.Label())
 		default:
 			kind := map[engine.Kind]Kind{engine.Terminal: LeftEnd, engine.Backward: Backward, engine.Skipped: Skipped}[x.Kind]
 			find(kind, x.Address, x.Message, map[Kind]string{
@@ -234,9 +234,9 @@ func (c *crm) basis(t *tally, r *record, k int, find func(Kind, schema.Address, 
 	switch {
 	case tells:
 	case absent:
-		t.unknown(1, "%s: %s does not show on what basis records moved", flow.Label(), c.title)
+		t.unsure(r, "%s: %s does not show on what basis records moved", flow.Label(), c.title)
 	case !known:
-		t.unknown(1, "%s: on what basis records moved before their last move is not kept by %s", flow.Label(), c.title)
+		t.unsure(r, "%s: on what basis records moved before their last move is not kept by %s", flow.Label(), c.title)
 	case len(lists) > 0:
 		find(NoBasis, to, fmt.Sprintf("A move to %s needs a reason (%s), and none of its codes was given.", c.called(to), list(titles)),
 			"Ask those who moved the records for the reason, and write it down while they know it.")
@@ -298,7 +298,7 @@ func (r *record) noted(k int, f schema.Address) (known, tells bool) {
 	until := int64(present)
 	for _, m := range r.moves[k+1:] {
 		if m.track == r.moves[k].track {
-			until = m.at - 1
+			until = max(m.at-1, r.moves[k].at)
 			break
 		}
 	}

@@ -16,7 +16,7 @@ func (h *recordHistory) kinds() string {
 	if h.bare {
 		return `'score_reset'`
 	}
-	return `'score_reset', 'created', 'moved', 'changed', 'scored', 'owner', 'activity', 'breached'`
+	return `'score_reset', 'created', 'moved', 'changed', 'scored', 'owner', 'activity', 'breached', 'escalated'`
 }
 
 // entryDetail is what entries of the kinds that are read say.
@@ -82,8 +82,13 @@ func (h *recordHistory) entry(found map[int64]*providers.LiveRecord, scan func(.
 		e.Was, e.Is = h.party(d.Old, id), h.party(d.New, id)
 	case "activity":
 		e.Kind, e.Name = providers.Logged, d.Name
-	case "breached":
+	case "escalated":
 		e.Kind, e.Clock = providers.Raised, h.renamed(d.SLA, id)
+	case "breached": // tells somebody where an automation does something then
+		e.Kind, e.Clock = providers.Raised, h.renamed(d.SLA, id)
+		if !slices.ContainsFunc(h.in.Automations, func(x *schema.Automation) bool { return x.Trigger.Kind == "breached" && x.Trigger.Target == e.Clock }) {
+			return nil
+		}
 	}
 	r.Events = append(r.Events, e)
 	return nil

@@ -259,11 +259,15 @@ func (h *recordHistory) record(found map[int64]*providers.LiveRecord, scan func(
 	return nil
 }
 
-// ownerGone tells whether the directory in force has nobody active by the name of an owner.
+// ownerGone tells whether the directory in force has an owner as somebody who is not active any more.
 func (h *recordHistory) ownerGone(owner string) bool {
 	gone, known := h.gone[owner]
 	if !known {
-		gone = owner != "" && engine.OwnerProblem(h.in, owner) != ""
+		for _, t := range h.in.Teams {
+			for _, m := range t.Members {
+				gone = gone || m.Identity == owner && engine.OwnerProblem(h.in, owner) != ""
+			}
+		}
 		h.gone[owner] = gone
 	}
 	return gone
