@@ -9,6 +9,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/internal/testtool"
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
@@ -30,6 +31,8 @@ type step struct {
 	ID       int       `json:"id"`
 	Write    rowValues `json:"write"`
 	Computes bool      `json:"computes"` // Odoo computes a field of a record that it is creating
+	Context  rowValues `json:"context"`  // sent with the save
+	Groups   []string  `json:"groups"`   // of whoever saves
 	refused  string    // words of the refusal, "" for none
 	want     map[string]string
 	tasks    string
@@ -120,6 +123,10 @@ func TestCodeRuns(t *testing.T) {
 		{ID: 11, Write: rowValues{"x_people_stage": "mql"}, refused: "Email, which is missing"},
 		{ID: 11, Write: rowValues{"x_people_stage": "mql", "email": "pat@example.com", "x_budget": 5000, "x_source": "web"}, told: mql, tasks: "1: " + call,
 			want: map[string]string{"x_people_stage": "mql", "x_fit": "60.0", "user_id": "1", "x_basis": "web", "x_contact_status": "working"}},
+		// The context of an apply lets nobody past the rules who could not apply.
+		{ID: 11, Write: rowValues{"x_share": 31.0}, Context: rowValues{api.Moves: true}, refused: "The share is at most 30."},
+		{ID: 11, Write: rowValues{"x_share": 31.0}, Groups: []string{"base.group_system"}, refused: "The share is at most 30."},
+		{ID: 11, Write: rowValues{"x_share": 31.0}, Context: rowValues{api.Moves: true}, Groups: []string{"base.group_system"}, want: map[string]string{"x_share": "31"}},
 		// An automation that a gate forbids stops nobody.
 		{ID: 12, Write: person(rowValues{"x_people_stage": "lead", "email": false})},
 		{ID: 12, Write: rowValues{"x_budget": 5000, "x_note": "kept"}, want: map[string]string{"x_people_stage": "lead", "x_note": "kept", "x_total": "60.0"}},

@@ -82,6 +82,9 @@ class Set:
     def with_user(self, user):
         return self
 
+    def has_group(self, name):
+        return self == env.user and name in groups
+
     def message_post(self, body, partner_ids=None):
         told.append(body)
 
@@ -124,7 +127,8 @@ for step in given["steps"]:
     kept = copy.deepcopy(tables)
     old = {n: (row.get(n), "name") if n in relations and row.get(n) else row.get(n, False) for n in step["write"]}
     row.update(step["write"])
-    env.context = {"old_values": None if new else {step["id"]: old}}
+    env.context = {**(step["context"] or {}), "old_values": None if new else {step["id"]: old}}
+    groups = step["groups"] or []
     told.clear(), tasks.clear()
     record = Set(env, given["model"], [step["id"]])
     refused = ""
