@@ -48,7 +48,7 @@ func Run(ctx context.Context, o Options) (*Report, diag.List) {
 	owner := newTally(a, o.Samples, "owner", "Has each record one active owner?", "records in a stage")
 	facts := newTally(a, o.Samples, "facts", "Are the facts there that the stage of each record needs?", "records in a stage, once for each lifecycle and pipeline")
 	moves := newTally(a, o.Samples, "transitions", "Is it known how each record came to its stage, and was it a permitted way?", "moves between stages")
-	times := newTally(a, o.Samples, "clocks", "Were the clocks kept, and was somebody told when not?", "clocks that were started")
+	times := newTally(a, o.Samples, "clocks", "Were the clocks kept, and was somebody told when not?", "clocks that started")
 	stages, read := newStays(), map[string]bool{}
 	crms := make([]*crm, len(o.CRMs))
 	for i, c := range o.CRMs {

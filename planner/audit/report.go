@@ -19,9 +19,11 @@ type Report struct {
 	// Applied is the digest of what was applied last, completely; "" for nothing. Whoever knows the state fills it in.
 	Applied string    `json:"applied"`
 	At      time.Time `json:"at"`
-	Objects []Object  `json:"objects"`
-	Checks  []Check   `json:"checks"`
-	Stages  []Stage   `json:"stages"`
+	// Failed tells that records could not be read, or not all of them. Whoever has the errors fills it in.
+	Failed  bool     `json:"failed,omitempty"`
+	Objects []Object `json:"objects"`
+	Checks  []Check  `json:"checks"`
+	Stages  []Stage  `json:"stages"`
 }
 
 // Clean tells whether nothing was found.

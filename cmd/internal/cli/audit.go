@@ -21,6 +21,10 @@ Records are judged by the files as they are now. Where something else was applie
 
 What a CRM keeps no history of cannot be judged; the report says what and of how many. Findings name records by their ids, a few of each kind: --samples N for more of them, --all-records for all. No name, address or other fact of a person is in the report.
 
+--now says from when on clocks are late and how long records have been where they are. It does not rewind: stages, owners and facts are those that the CRM has now.
+
+--markdown leaves records out where an issue would be too long for them, and says so; --out has no such limit.
+
 Exit codes: 0 done, 1 error, 2 something was found (with --detailed-exitcode).`
 
 type auditOptions struct {
@@ -54,7 +58,7 @@ func (a *app) auditCmd() *cobra.Command {
 	cmd.Flags().IntVar(&o.limit, "limit", 0, "read at most this many records of each type, those that were made last (default: all)")
 	cmd.Flags().IntVar(&o.samples, "samples", 3, "name at most this many records for each finding; 0 names all")
 	cmd.Flags().BoolVar(&o.allRecords, "all-records", false, "name all records of each finding")
-	cmd.Flags().StringVar(&o.now, "now", "", "time of the audit, such as 2026-03-02T09:00:00Z (default: now)")
+	cmd.Flags().StringVar(&o.now, "now", "", "time by which clocks are judged, such as 2026-03-02T09:00:00Z (default: now)")
 	o.reporting.flags(cmd)
 	cmd.Flags().BoolVar(&o.detailed, "detailed-exitcode", false, "exit with 2 when something was found")
 	return cmd
@@ -99,10 +103,9 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 	r, diags := audit.Run(ctx, in)
 	r.Applied = s.build.State.Architecture.Digest
 	failed := diags.HasErrors()
-	if !failed || !a.json && len(r.Objects) > 0 { // what other CRMs gave is worth having
-		err := a.give(o.reporting, r, func(w io.Writer) { view.AuditMarkdown(w, r) },
-			func() { view.Audit(a.streams.Out, a.streams.OutStyle(), a.streams.Columns, r) })
-		if err != nil {
+	r.Failed = failed
+	if !failed || len(r.Objects) > 0 { // what other CRMs gave is worth having
+		if err := a.giveAudit(o, r); err != nil {
 			return err
 		}
 	}
@@ -116,6 +119,17 @@ func (a *app) audit(ctx context.Context, o *auditOptions) error {
 		return exit{ExitChanges}
 	}
 	return nil
+}
+
+// giveAudit saves the whole report and prints it. After a failure, --json prints the errors instead.
+func (a *app) giveAudit(o *auditOptions, r *audit.Report) error {
+	markdown := func(limit int) func(io.Writer) {
+		return func(w io.Writer) { view.AuditMarkdown(w, r, limit, o.command) }
+	}
+	if err := o.save(r, markdown(0)); err != nil || r.Failed && a.json {
+		return err
+	}
+	return a.show(o.reporting, r, markdown(view.MaxIssue), func() { view.Audit(a.streams.Out, a.streams.OutStyle(), a.streams.Columns, r) })
 }
 
 // timeOf reads the flag --now; the time of now without one.

@@ -30,21 +30,32 @@ func (r *reporting) check(a *app) error {
 	return nil
 }
 
-// give saves and prints a report: as JSON, as Markdown, or for people at a terminal.
+// give saves and prints a report.
 func (a *app) give(r reporting, report any, markdown func(io.Writer), human func()) error {
-	if r.out != "" {
-		var b strings.Builder
-		if strings.EqualFold(filepath.Ext(r.out), ".json") {
-			if err := view.JSON(&b, report); err != nil {
-				return err
-			}
-		} else {
-			markdown(&b)
-		}
-		if err := writeFile(r.out, []byte(b.String())); err != nil {
+	if err := r.save(report, markdown); err != nil {
+		return err
+	}
+	return a.show(r, report, markdown, human)
+}
+
+// save writes a report to the file of --out, if there is one: as JSON or as Markdown.
+func (r *reporting) save(report any, markdown func(io.Writer)) error {
+	if r.out == "" {
+		return nil
+	}
+	var b strings.Builder
+	if strings.EqualFold(filepath.Ext(r.out), ".json") {
+		if err := view.JSON(&b, report); err != nil {
 			return err
 		}
+	} else {
+		markdown(&b)
 	}
+	return writeFile(r.out, []byte(b.String()))
+}
+
+// show prints a report: as JSON, as Markdown, or for people at a terminal.
+func (a *app) show(r reporting, report any, markdown func(io.Writer), human func()) error {
 	switch {
 	case a.json:
 		return view.JSON(a.streams.Out, report)

@@ -17,6 +17,9 @@ import (
 func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 	p := paragraphs{w, width}
 	p.put("", "", s.Bold, fmt.Sprintf("Audit of %s, %s", Clean(r.Environment), r.At.UTC().Format(time.DateOnly+" 15:04 MST")))
+	if r.Failed {
+		p.put("  ", "  ", s.Red, auditFailed)
+	}
 	for _, o := range r.Objects {
 		p.put("  ", "    ", nil, auditRead(o))
 		for _, l := range o.Limits {
@@ -29,9 +32,10 @@ func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 	found := 0
 	for i := range r.Checks {
 		c := &r.Checks[i]
+		unsure := auditUnsure(r, c)
 		fmt.Fprintln(w)
-		p.put(auditMark(s, c)+" ", "  ", s.Bold, Clean(c.Title))
-		p.put("  ", "  ", nil, auditAnswer(c))
+		p.put(auditMark(s, c, unsure)+" ", "  ", s.Bold, Clean(c.Title))
+		p.put("  ", "  ", nil, auditAnswer(c, unsure))
 		if len(c.Findings) > 0 {
 			found++
 		}
@@ -64,16 +68,21 @@ func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 	p.put("", "", style, auditNothing(r))
 }
 
-const nothingFound = "Nothing was found."
+const (
+	nothingFound = "Nothing was found."
+	auditFailed  = "Not everything could be read: what follows is incomplete."
+)
 
 // auditNothing says what it means that nothing was found.
 func auditNothing(r *audit.Report) string {
-	looked, untold := false, false
+	looked, untold := false, auditPartial(r)
 	for i := range r.Checks {
 		looked = looked || r.Checks[i].Looked > 0
 		untold = untold || len(r.Checks[i].Untold) > 0
 	}
 	switch {
+	case !looked && untold:
+		return "Nothing could be judged."
 	case !looked:
 		return "There was nothing to judge."
 	case untold:
@@ -81,6 +90,14 @@ func auditNothing(r *audit.Report) string {
 	}
 	return nothingFound
 }
+
+// auditPartial tells whether records, or a part of what happened to them, were not read.
+func auditPartial(r *audit.Report) bool {
+	return r.Failed || slices.ContainsFunc(r.Objects, func(o audit.Object) bool { return len(o.Limits) > 0 })
+}
+
+// auditUnsure tells whether a check could not judge everything.
+func auditUnsure(r *audit.Report, c *audit.Check) bool { return len(c.Untold) > 0 || auditPartial(r) }
 
 // finding prints one finding with the records that it names, and unless that was told, what is to be done.
 func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding, told bool) {
@@ -124,31 +141,38 @@ func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding, told
 
 func auditRecord(r audit.RecordRef) string { return Clean(r.Object + " " + r.ID) }
 
-func auditMark(s terminal.Style, c *audit.Check) string {
+func auditMark(s terminal.Style, c *audit.Check, unsure bool) string {
 	switch {
 	case len(c.Findings) > 0:
 		return s.Red("✗")
+	case c.Looked > 0 && unsure:
+		return s.Yellow("✓")
 	case c.Looked > 0:
 		return s.Green("✓")
-	case len(c.Untold) > 0:
+	case unsure:
 		return s.Yellow("?")
 	}
 	return s.Dim("·")
 }
 
 // auditAnswer answers the question of a check in a few words.
-func auditAnswer(c *audit.Check) string {
-	what := thousands(int64(c.Looked)) + " " + Clean(c.What)
+func auditAnswer(c *audit.Check, unsure bool) string {
+	noun, rest, _ := strings.Cut(Clean(c.What), " ")
+	if c.Looked == 1 {
+		noun = strings.TrimSuffix(noun, "s")
+	}
+	what := strings.TrimSpace(thousands(int64(c.Looked)) + " " + noun + " " + rest)
 	switch {
+	case c.Looked == 0 && unsure:
+		return "Not known."
 	case c.Looked == 0:
 		return "There are no " + Clean(c.What) + "."
-	case len(c.Findings) == 0:
-		if len(c.Untold) > 0 {
-			return "Yes, as far as can be told: " + what + "."
-		}
-		return "Yes: " + what + "."
+	case len(c.Findings) > 0:
+		return fmt.Sprintf("No: %s of %s.", thousands(int64(c.Broken)), what)
+	case unsure:
+		return "Yes, as far as can be told: " + what + "."
 	}
-	return fmt.Sprintf("No: %s of %s.", thousands(int64(c.Broken)), what)
+	return "Yes: " + what + "."
 }
 
 // auditFigures are the counts that are not zero.
@@ -166,9 +190,9 @@ func auditFigures(c *audit.Check) string {
 func auditRead(o audit.Object) string {
 	read, total := thousands(int64(o.Read)), thousands(o.Total)
 	if int64(o.Read) == o.Total {
-		return fmt.Sprintf("%s %s records", read, Clean(o.Name))
+		return fmt.Sprintf("%s %s %s", read, Clean(o.Name), plural(o.Total, "record"))
 	}
-	return fmt.Sprintf("%s of %s %s records", read, total, Clean(o.Name))
+	return fmt.Sprintf("%s of %s %s %s", read, total, Clean(o.Name), plural(o.Total, "record"))
 }
 
 // auditNote says when records are not judged by what was applied; "" when they are.

@@ -42,7 +42,7 @@ func TestAudit(t *testing.T) {
   7 deal records
 
 ✓ Has each record one active owner?
-  Yes: 12,007 records in a stage.
+  Yes, as far as can be told: 12,007 records in a stage.
 
 ✗ Are the facts there?
   No: 61 of 12,007 records in a stage.
@@ -60,7 +60,7 @@ func TestAudit(t *testing.T) {
   ? a fact
 
 ? Were the clocks kept?
-  There are no clocks.
+  Not known.
   ? a fact
 
 Stage     Records  Median stay  Longest
@@ -85,18 +85,62 @@ Something was found by 1 of 3 checks.
 
 // Nothing found is not the same as nothing wrong.
 func TestAuditNothingFound(t *testing.T) {
-	for want, change := range map[string]func(*audit.Report){
-		"Nothing was found in what could be judged.": func(*audit.Report) {},
-		"Nothing was found.":                         func(r *audit.Report) { r.Checks[1].Untold, r.Checks[2].Untold = nil, nil },
-		"There was nothing to judge.":                func(r *audit.Report) { r.Checks = r.Checks[2:] },
+	whole := func(r *audit.Report) {
+		r.Objects[0].Limits, r.Checks[1].Untold, r.Checks[2].Untold = nil, nil, nil
+	}
+	for _, c := range []struct {
+		want, answer string
+		change       func(*audit.Report)
+	}{
+		{"Nothing was found.", "Yes: 12,007 records in a stage.", whole},
+		{"Nothing was found.", "There are no clocks.", whole},
+		{"Nothing was found.", "Yes: 1 record in a stage.", func(r *audit.Report) { whole(r); r.Checks[0].Looked = 1 }},
+		{"Nothing was found in what could be judged.", "Yes: 12,007 records in a stage.", func(r *audit.Report) { r.Objects[0].Limits = nil }},
+		{"Nothing was found in what could be judged.", "Yes, as far as can be told: 12,007 records in a stage.",
+			func(r *audit.Report) {
+				whole(r)
+				r.Objects[1].Limits = []string{"Of 7 records only the 1 were read that were made last."}
+			}},
+		{"Nothing was found in what could be judged.", auditFailed, func(r *audit.Report) { whole(r); r.Failed = true }},
+		{"There was nothing to judge.", "There are no clocks.", func(r *audit.Report) { whole(r); r.Checks = r.Checks[2:] }},
+		{"Nothing could be judged.", "Not known.", func(r *audit.Report) { r.Objects[0].Limits = nil; r.Checks = r.Checks[2:] }},
+		{"Nothing could be judged.", "Not known.", func(r *audit.Report) { whole(r); r.Failed = true; r.Checks = r.Checks[2:] }},
 	} {
 		r := auditOf(0, "a fact")
-		change(r)
+		c.change(r)
 		var out, markdown bytes.Buffer
 		Audit(&out, terminal.Style{}, 0, r)
-		AuditMarkdown(&markdown, r)
-		if !strings.HasSuffix(out.String(), "\n"+want+"\n") || !strings.Contains(markdown.String(), "**"+want+"**") {
-			t.Errorf("without %q:\n%s%s", want, out.String(), markdown.String())
+		AuditMarkdown(&markdown, r, MaxIssue, onCRM)
+		if !strings.HasSuffix(out.String(), "\n"+c.want+"\n") || !strings.Contains(markdown.String(), "**"+c.want+"**") {
+			t.Errorf("without %q:\n%s%s", c.want, out.String(), markdown.String())
+		}
+		if !strings.Contains(out.String(), c.answer) || !strings.Contains(markdown.String(), md(c.answer)) {
+			t.Errorf("without %q:\n%s%s", c.answer, out.String(), markdown.String())
+		}
+	}
+}
+
+// What is green was judged whole.
+func TestAuditMark(t *testing.T) {
+	style := (&terminal.Streams{Color: true, OutTTY: true}).OutStyle()
+	for _, unsure := range []bool{false, true} {
+		if mark := auditMark(style, &audit.Check{Looked: 1}, unsure); (mark == style.Green("✓")) == unsure {
+			t.Errorf("unsure %v: %q", unsure, mark)
+		}
+	}
+}
+
+func TestAuditOfNothing(t *testing.T) {
+	r := auditOf(0, "a fact")
+	r.Objects = nil
+	var out bytes.Buffer
+	AuditMarkdown(&out, r, MaxIssue, onCRM)
+	if strings.Contains(out.String(), " , ") || !strings.Contains(out.String(), "2026-03-02 09:00 UTC.") {
+		t.Errorf("got\n%s", out.String())
+	}
+	for want, o := range map[string]audit.Object{"1 deal record": {Name: "deal", Total: 1, Read: 1}, "1 of 8 deal records": {Name: "deal", Total: 8, Read: 1}} {
+		if got := auditRead(o); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }
@@ -120,7 +164,7 @@ func TestAuditFitsTheTerminal(t *testing.T) {
 
 func TestAuditMarkdownIsHarmless(t *testing.T) {
 	var out bytes.Buffer
-	AuditMarkdown(&out, auditOf(1, hostile))
+	AuditMarkdown(&out, auditOf(1, hostile), MaxIssue, onCRM)
 	text := out.String()
 	for _, want := range []string{"### Stagecraft audit: `production`", "12,000 of 12,345 contact records, 7 deal records", "[`contact 12`](<https://crm.example/web#id=12>)",
 		"- `contact 13`\n", "and 1,198 more", "| **No: 61 of 12,007 records in a stage.** |", "1d 1h"} {
@@ -137,11 +181,50 @@ func TestAuditMarkdownIsHarmless(t *testing.T) {
 
 func TestAuditMarkdownFits(t *testing.T) {
 	var out bytes.Buffer
-	AuditMarkdown(&out, auditOf(1100, "a fact"))
-	if n := utf8.RuneCountInString(out.String()); n > 65_536 {
+	r := auditOf(1100, "a fact")
+	r.Checks[2].Findings = []audit.Finding{{Kind: audit.Unraised, Address: "sla.answer", What: "Answer ran out.", Count: 1}}
+	r.Checks[2].Title = "The last check"
+	AuditMarkdown(&out, r, MaxIssue, onCRM)
+	text := out.String()
+	if n := utf8.RuneCountInString(text); n > 65_536 {
 		t.Errorf("%d letters", n)
 	}
-	if !strings.Contains(out.String(), " more; `stagecraft audit` lists all.") || !strings.Contains(out.String(), "What could not be judged") {
-		t.Errorf("nothing says that there are more:\n%s", out.String()[:600])
+	if !strings.Contains(text, " findings more; `"+onCRM("audit --all-records")+"` lists all.") || !strings.Contains(text, "What could not be judged") {
+		t.Errorf("nothing says that there are more:\n%s", text[:600])
+	}
+	if strings.Contains(text, "#### The last check") {
+		t.Error("a heading has nothing under it")
+	}
+	out.Reset()
+	AuditMarkdown(&out, r, 0, onCRM)
+	if n := strings.Count(out.String(), "- **"); n != 1101 || strings.Contains(out.String(), "lists all") {
+		t.Errorf("%d findings of 1101 without a limit", n)
+	}
+}
+
+// A finding about many records leaves some of them out; neither it nor the ones after it are lost.
+func TestAuditMarkdownCutsRecords(t *testing.T) {
+	r := auditOf(3, "a fact")
+	for i := range r.Checks[1].Findings {
+		f := &r.Checks[1].Findings[i]
+		f.Records = nil
+		for j := range f.Count {
+			f.Records = append(f.Records, audit.RecordRef{Object: "contact", ID: fmt.Sprint(j), Detail: strings.Repeat("x", 60)})
+		}
+	}
+	var out bytes.Buffer
+	AuditMarkdown(&out, r, MaxIssue, onCRM)
+	items := strings.Split(out.String(), "\n- **")[1:]
+	if len(items) != 3 || out.Len() > MaxIssue || out.Len() < MaxIssue-1000 {
+		t.Fatalf("%d findings in %d bytes", len(items), out.Len())
+	}
+	for i, item := range items {
+		shown := strings.Count(item, "  - `contact ")
+		if shown < 200 || !strings.Contains(item, "  - and "+thousands(int64(1200-i-shown))+" more") || !strings.Contains(item, "  - [ ] Fill in a fact") {
+			t.Errorf("%d records of finding %d:\n%s", shown, i, item[:200])
+		}
+	}
+	if !strings.Contains(items[2], "Not all records fit here; `"+onCRM("audit --all-records")+"` lists all.") {
+		t.Error("nothing says where the others are")
 	}
 }
