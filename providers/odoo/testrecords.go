@@ -29,36 +29,54 @@ type testRecords struct {
 	*compiler
 	p   *Provider
 	run string
-	// logged are the activities of records, by id.
+	// logged are the activities of records, by model and id.
 	logged map[string][]string
+	// named are the fields that hold the names of records, by model.
+	named map[string]string
 }
 
 // TestRecords makes records in the database.
 func (p *Provider) TestRecords(a *schema.Architecture, t providers.Target, run string) (providers.TestRecords, error) {
 	c := newCompiler(a, t, p.settings, p.org)
 	c.compiled() // which fields hold codes follows from all that is made
-	return &testRecords{compiler: c, p: p, run: run, logged: map[string][]string{}}, nil
+	return &testRecords{compiler: c, p: p, run: run, logged: map[string][]string{}, named: map[string]string{}}, nil
 }
 
 // Settle is 0: automations that start with a write are carried out with it, in one transaction.
 func (r *testRecords) Settle() time.Duration { return 0 }
 
 // nameField is the field that people know a record of a model by; "" where there is none that could hold a mark.
-func (r *testRecords) nameField(model string) string {
-	switch {
-	case model == leadModel, model == partnerModel:
-		return "name"
-	case !strings.HasPrefix(model, "x_"):
-		return "name" // of nearly all models; Odoo refuses to search for it where it is none
-	case r.org.fields[model]["x_name"].Type == "char":
-		return "x_name"
+func (r *testRecords) nameField(ctx context.Context, model string) (string, error) {
+	if name, known := r.named[model]; known {
+		return name, nil
 	}
-	return ""
+	name := "name"
+	if strings.HasPrefix(model, "x_") {
+		name = "x_name"
+	}
+	typ := r.org.fields[model][name].Type
+	if typ == "" { // of other models no more is known than the fields that people added
+		rows, err := r.p.client.SearchRead(ctx, api.Search{Model: fieldModel, Domain: []any{[]any{"model", "=", model}, []any{"name", "=", name}}, Fields: []string{"ttype"}})
+		if err != nil {
+			return "", err
+		}
+		if len(rows) > 0 {
+			typ = rows[0].Text("ttype")
+		}
+	}
+	if typ != "char" {
+		name = ""
+	}
+	r.named[model] = name
+	return name, nil
 }
 
 func (r *testRecords) Create(ctx context.Context, rec providers.TestRecord) (providers.Written, error) {
 	model := r.names.model(rec.Object)
-	name := r.nameField(model)
+	name, err := r.nameField(ctx, model)
+	if err != nil {
+		return providers.Written{}, err
+	}
 	if name == "" {
 		return providers.Written{Cannot: fmt.Sprintf("Records of %s have no name that could mark them as test records.", model)}, nil
 	}
@@ -180,10 +198,14 @@ func (r *testRecords) userID(owner string) any {
 
 // values adds fields with their values, as far as Odoo holds them. The name is the mark's.
 func (r *testRecords) values(ctx context.Context, out map[string]any, object string, fields map[string]any) error {
+	mark, err := r.nameField(ctx, r.names.model(object))
+	if err != nil {
+		return err
+	}
 	for name, v := range fields {
 		f := r.a.Field(object, name)
 		x, ok := r.field(object, name)
-		if !ok || slices.Contains([]string{"id", "create_date", "write_date", "user_id", r.nameField(r.names.model(object))}, x.Name) {
+		if !ok || slices.Contains([]string{"id", "create_date", "write_date", "user_id", mark}, x.Name) {
 			continue
 		}
 		for _, flag := range x.Flags {
@@ -306,7 +328,8 @@ func (r *testRecords) Change(ctx context.Context, ref providers.TestRef, c provi
 
 // log writes the points of activities where scores add them, as the tool does that sees them: Odoo has no name for activities.
 func (r *testRecords) log(ctx context.Context, ref providers.TestRef, names []string) (providers.Written, error) {
-	log := append(slices.Clone(r.logged[ref.ID]), names...)
+	at := key(r.names.model(ref.Object), ref.ID)
+	log := append(slices.Clone(r.logged[at]), names...)
 	v, known := map[string]any{}, map[string]bool{}
 	for _, s := range r.a.Scorings {
 		if s.Object.Name() != ref.Object {
@@ -338,7 +361,7 @@ func (r *testRecords) log(ctx context.Context, ref providers.TestRef, names []st
 	if err := r.write(ctx, r.names.model(ref.Object), rowOf(providers.Subject{ID: ref.ID}), v); err != nil {
 		return r.refusal(ref.ID, err, "")
 	}
-	r.logged[ref.ID] = log
+	r.logged[at] = log
 	return providers.Written{ID: ref.ID}, nil
 }
 

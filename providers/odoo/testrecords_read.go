@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -125,16 +126,23 @@ func (r *testRecords) Marked(ctx context.Context) ([]providers.TestRef, error) {
 	done := map[string]bool{}
 	for _, object := range r.a.ObjectNames() {
 		model := r.names.model(object)
-		if !r.owns(object) || !r.a.Uses(object) || r.nameField(model) == "" || done[model] {
+		if !r.owns(object) || !r.a.Uses(object) || done[model] {
 			continue
 		}
 		done[model] = true
-		list, err := r.marked(ctx, model, nil)
+		name, err := r.nameField(ctx, model)
+		if err == nil && name == "" {
+			continue
+		}
+		var list []api.Row
+		if err == nil {
+			list, err = r.marked(ctx, model, nil)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", model, err)
 		}
 		for _, row := range list {
-			out = append(out, providers.TestRef{Object: r.objectOf(object, row), ID: strconv.FormatInt(row.ID(), 10), Mark: row.Text(r.nameField(model))})
+			out = append(out, providers.TestRef{Object: r.objectOf(object, row), ID: strconv.FormatInt(row.ID(), 10), Mark: row.Text(name)})
 		}
 	}
 	return out, nil
@@ -142,7 +150,10 @@ func (r *testRecords) Marked(ctx context.Context) ([]providers.TestRef, error) {
 
 // marked are the marked records of a model; of those with these ids unless ids is nil.
 func (r *testRecords) marked(ctx context.Context, model string, ids []int64) ([]api.Row, error) {
-	name := r.nameField(model)
+	name, err := r.nameField(ctx, model)
+	if err != nil || name == "" {
+		return nil, err
+	}
 	s := api.Search{Model: model, Domain: []any{[]any{name, "=like", providers.TestPrefix + "%"}}, Fields: []string{name}}
 	if ids != nil {
 		s.Domain = append(s.Domain, []any{"id", "in", ids})
@@ -192,15 +203,28 @@ func (r *testRecords) Remove(ctx context.Context, refs []providers.TestRef) erro
 		if len(there) == 0 {
 			continue
 		}
-		if model == leadModel {
-			// It is no condition of the deletion: a rule of somebody's may refuse it.
-			_ = r.p.client.Move(ctx, model, there, map[string]any{"active": true, "stage_id": false})
+		if model == leadModel { // it is no condition of the deletion: a rule of somebody's may refuse it
+			if err := r.leave(ctx, there); err != nil {
+				errs = append(errs, fmt.Errorf("leads %v did not leave their stages before their deletion, so that Odoo's predictive scores keep what they learned of them: %w", there, err))
+			}
 		}
 		if err := r.p.client.Unlink(ctx, model, there); err != nil && !providers.IsKind(err, providers.NotFound) {
 			errs = append(errs, err)
 		}
 	}
 	return errors.Join(append(errs, r.detach(ctx))...)
+}
+
+// leave takes leads out of their stages, whatever rules ask of people who do so, and sends no mail. Those that are gone are no error.
+func (r *testRecords) leave(ctx context.Context, ids []int64) error {
+	in := maps.Clone(quiet)
+	in[api.Moves] = true
+	_, err := api.Do[any](ctx, r.p.client, api.Call{Model: leadModel, Method: "write", IDs: ids, Context: in, Effect: sets,
+		Args: []api.Arg{{Name: "vals", Value: map[string]any{"active": true, "stage_id": false}}}})
+	if providers.IsKind(err, providers.NotFound) {
+		return nil
+	}
+	return err
 }
 
 // detach deletes the attachments that test records have left behind.
