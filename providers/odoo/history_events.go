@@ -284,7 +284,10 @@ func (h *history) basis(t *schema.Track, w logEntry) string {
 // htmlTags are those of HTML.
 var htmlTags = regexp.MustCompile(`<[^>]*>`)
 
-// rings reads when clocks ran out on records, as automations posted it.
+// rootUser is OdooBot, in whose name automations post (base.user_root). Source: SUPERUSER_ID in odoo/__init__.py.
+const rootUser = 1
+
+// rings reads when clocks ran out on records, as automations posted it. The same words from anybody else are no more than words.
 func (h *history) rings(ctx context.Context, ids []int64) (map[int64][]providers.RecordEvent, error) {
 	if len(h.rung) == 0 || !h.kept.Raised {
 		return nil, nil
@@ -294,7 +297,7 @@ func (h *history) rings(ctx context.Context, ids []int64) (map[int64][]providers
 	out := map[int64][]providers.RecordEvent{}
 	for _, r := range rows {
 		words := strings.TrimSpace(html.UnescapeString(htmlTags.ReplaceAllString(r.Text("body"), "")))
-		if clock := h.rung[words]; clock != "" {
+		if clock := h.rung[words]; clock != "" && h.users.byPartner[r.One("author_id")] == rootUser {
 			record := int64(r.Number("res_id"))
 			out[record] = append(out[record], providers.RecordEvent{Kind: providers.Raised, At: moment(r.Text("create_date")),
 				Who: h.users.author(r.One("author_id"), r.One("create_uid")), Clock: clock})

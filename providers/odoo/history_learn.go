@@ -242,7 +242,9 @@ func (h *history) place(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			h.lost[id] = code.Name
+			if id != 0 {
+				h.lost[id] = code.Name
+			}
 		}
 	}
 	return nil

@@ -130,6 +130,23 @@ func TestHistoryFails(t *testing.T) {
 	}
 }
 
+// A lost reason that was deleted stays what the log calls it, also while those of the architecture are not there yet.
+func TestHistoryLossReasons(t *testing.T) {
+	p, a := emulated(t, emulator.Empty()), historyArch(t)
+	c := newCompiler(a, providers.Target{CRM: &schema.CRM{Provider: provider}}, p.settings, p.org)
+	c.compiled()
+	h := &history{compiler: c, client: p.client, object: "deal", model: leadModel}
+	if err := h.learn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(h.lossReasons()) == 0 {
+		t.Fatal("the architecture has no lost reasons")
+	}
+	if code := h.lossCode(datum{label: "Too dear"}); code != "Too dear" {
+		t.Errorf("the reason is %q", code)
+	}
+}
+
 // A real Odoo logs it so.
 func TestRealHistory(t *testing.T) { historyTold(t, emptyReal(t)) }
 
@@ -174,7 +191,12 @@ func historyTold(t *testing.T, p *Provider) {
 	write(won, map[string]any{"x_source": "fair", "x_interests_price": true, "x_budget": 500, "x_touched_at": "2026-03-01 10:00:00", "x_due": "2026-03-02", "x_urgent": true, "function": "CTO"})
 	write(won, map[string]any{"x_interests_speed": true, "x_budget": 0, "x_source": false})
 	write(won, map[string]any{life: "ready"})
-	call("message_post", won, map[string]any{"body": timeUp("First touch <now> & here")})
+	bot, err := p.client.SearchRead(ctx, api.Search{Model: "res.users", Domain: []any{[]any{"id", "=", rootUser}}, Fields: []string{"partner_id"}})
+	if err != nil || len(bot) != 1 {
+		t.Fatal(bot, err)
+	}
+	call("message_post", won, map[string]any{"body": timeUp("First touch <now> & here"), "author_id": bot[0].One("partner_id")})
+	call("message_post", won, map[string]any{"body": timeUp("First touch <now> & here")}) // somebody says so
 	call("message_post", won, map[string]any{"body": timeUp("Something else")})
 	write(won, map[string]any{"type": "opportunity", "stage_id": stage("sales", "open"), "team_id": team})
 	write(won, map[string]any{"stage_id": stage("sales", "offer")})
@@ -215,7 +237,7 @@ func historyTold(t *testing.T, p *Provider) {
 		"changed budget: <nil> → 500", "changed due: <nil> → 2026-03-02", "changed interests: <nil> → [price]", "changed source: form → fair",
 		"changed touched_at: <nil> → 2026-03-01 10:00:00 +0000 UTC", "changed urgent: false → true",
 		"changed budget: 500 → <nil>", "changed interests: [price] → [price speed]", "changed source: fair → <nil>",
-		`moved lead: "Waiting" → ready`, "raised first_touch"}, story(lead))
+		`moved lead: "Waiting" → ready`, "raised first_touch by __system__"}, story(lead))
 	same("stages of the lead", map[schema.Address]schema.Address{"lifecycle.lead": "stage.lead.ready"}, lead.Stages)
 	same("links of the lead", map[string][]string{"contact": {fmt.Sprint(ana), fmt.Sprint(sole)}, "company": {fmt.Sprint(firm)}, "deal": {fmt.Sprint(won)}}, lead.Links)
 	same("interests", any([]any{"price", "speed"}), lead.Fields["interests"])

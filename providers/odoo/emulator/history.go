@@ -74,7 +74,8 @@ func (d *database) message(model string, id int64) int64 {
 		"author_id": number(d.get("res.users", d.uid)["partner_id"])})
 }
 
-// post is message_post: text in the history of a record, which is no HTML. It gives the number of the message.
+// post is message_post: text in the history of a record, which is no HTML, by the user unless an author is named. It gives the number
+// of the message.
 func (c *call) post() (any, *exception) {
 	switch {
 	case !slices.Contains(threads, c.model):
@@ -89,6 +90,9 @@ func (c *call) post() (any, *exception) {
 	m := c.d.message(c.model, c.ids[0])
 	if body := text(c.args["body"]); body != "" {
 		c.d.set(messageModel, m, "body", "<p>"+html.EscapeString(body)+"</p>")
+	}
+	if author := number(c.args["author_id"]); author != 0 {
+		c.d.set(messageModel, m, "author_id", author)
 	}
 	return m, nil
 }
