@@ -41,6 +41,13 @@ func TestRealWorkDeals(t *testing.T) {
 		w.refused(move(w, id, "open", nil), "ends ")
 		w.refused(move(w, id, "lost", nil), "ends ")
 	})
+	w.part("context of an apply", func(w *watch) {
+		id := deal(w, map[string]any{})
+		to := map[string]any{"stage_id": w.stage("offer")}
+		w.refused(w.as.Move(w.Context(), leadModel, []int64{id}, to), "Amount, which is missing", "Need, which is missing")
+		w.must(w.p.client.Move(w.Context(), leadModel, []int64{id}, to))
+		w.same("stage", w.row(leadModel, id, "stage_id").One("stage_id"), w.stage("offer"))
+	})
 	w.part("automation", func(w *watch) {
 		id := deal(w, map[string]any{"expected_revenue": 20000})
 		w.same("hint", w.row(leadModel, id, "x_hint").Text("x_hint"), "big")
