@@ -113,8 +113,12 @@ func (c *compiler) rollup(l *schema.Lifecycle) {
 		c.built(&l.Meta, says, name, "Odoo has no way from the one to the others.", nil)
 		return
 	}
-	code := newScript()
 	h, ch := c.trackHome(t), c.trackHome(child)
+	if !pyexpr.Name(h.name) || !pyexpr.Name(ch.name) {
+		c.built(&l.Meta, says, name, "A field that keeps a stage has a name that no field of Odoo has.", nil)
+		return
+	}
+	code := newScript()
 	code.add(0, "order = %s", pyexpr.Tuple(values(t)))
 	code.add(0, "follows = {")
 	for _, s := range child.Stages {
