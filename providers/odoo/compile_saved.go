@@ -20,7 +20,8 @@ const (
 	works                // what happens by itself
 )
 
-// rounds bounds how often what rules write sets off rules again. Each automation runs once in a save, so that few rounds are enough.
+// rounds bounds how often what rules write sets off rules again, beside once for each rule. Each automation runs once in a save, so that
+// rules which set each other off come to an end; those that do not are refused.
 const rounds = 10
 
 // savedRule is a rule about records that are saved.
@@ -68,7 +69,7 @@ func (c *compiler) saved(model string, list []savedRule) {
 		return slices.IndexFunc(append(list, savedRule{phase: works + 1}), func(r savedRule) bool { return r.phase > p })
 	}
 	first, last := end(counts), end(refuses)
-	all.add(0, "for sc_pass in range(0 if sc_early else %d):", rounds)
+	all.add(0, "for sc_pass in range(0 if sc_early else %d):", rounds+len(list))
 	all.add(1, "sc_mine, sc_no = {}, []")
 	all.rules(1, list[:first])
 	if first > 0 { // the rules of this round are about the scores that have changed, too
@@ -95,6 +96,9 @@ func (c *compiler) saved(model string, list []savedRule) {
 	all.add(1, "if not sc_mine:")
 	all.add(2, "break")
 	all.add(1, "sc_old, sc_created = sc_mine, False")
+	all.add(0, "else:")
+	all.add(1, "if not sc_early:")
+	all.add(2, "raise UserError(%s)", pyexpr.Quote("The rules set each other off without end, so nothing is saved. Tell an administrator: "+c.a.Info.Title+"."))
 	if last < len(list) { // what is still to be computed, whoever saved may be no longer allowed to read
 		all.add(0, "if not sc_early:")
 		all.add(1, "env.flush_all()")
