@@ -131,6 +131,12 @@ func TestCodeRuns(t *testing.T) {
 		{ID: 12, Write: person(rowValues{"x_people_stage": "lead", "email": false})},
 		{ID: 12, Write: rowValues{"x_budget": 5000, "x_note": "kept"}, want: map[string]string{"x_people_stage": "lead", "x_note": "kept", "x_total": "60.0"}},
 	}
+	// Archived records are below a company, and are no open work, whatever the context.
+	archived := rowValues{"is_company": false, "active": false, "user_id": 1, "x_people_stage": "mql"}
+	m.Tables[partnerModel] = append(m.Tables[partnerModel], with(archived, rowValues{"id": 70, "commercial_partner_id": 5}), with(archived, rowValues{"id": 71}),
+		with(archived, rowValues{"id": 72}), rowValues{"id": 5, "is_company": true})
+	m.Steps = append(m.Steps, step{ID: 13, Write: person(rowValues{"x_people_stage": "lead", "commercial_partner_id": 5})},
+		step{ID: 5, Write: rowValues{"x_note": "read"}, want: map[string]string{"x_accounts_stage": "warm"}})
 	for _, s := range [][]step{
 		mqls(20, rowValues{"x_named": true, "commercial_partner_id": 1}, map[string]string{"user_id": "3", "x_basis": "named"}, mql, "1: "+call),
 		mqls(21, rowValues{"x_region": "west"}, map[string]string{"user_id": "2", "x_basis": "territory"}, mql, "2: "+call),
@@ -142,6 +148,11 @@ func TestCodeRuns(t *testing.T) {
 		mqls(27, rowValues{"x_source": "web"}, map[string]string{"user_id": "4", "x_basis": "fallback"}, mql, "1: "+call),
 	} {
 		m.Steps = append(m.Steps, s...)
+	}
+	for i := range m.Steps {
+		if m.Steps[i].ID == 25 {
+			m.Steps[i].Context = rowValues{"active_test": false}
+		}
 	}
 	m.Steps = append(m.Steps,
 		step{ID: 20, Write: rowValues{"x_share": 31.0}, refused: "The share is at most 30."},

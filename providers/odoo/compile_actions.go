@@ -124,11 +124,6 @@ func deadline(a *schema.Architecture, x *schema.Action) int {
 	return 0
 }
 
-// people is code for the users with logins.
-func people(logins []string) string {
-	return "env['res.users'].search([('login', 'in', " + pyexpr.Tuple(logins) + ")])"
-}
-
 // task schedules an activity for the people behind an address, or for the salesperson.
 func (d *doer) task(to schema.Address, summary, note string, days int) {
 	if !d.hasLog() {
@@ -161,7 +156,8 @@ func (d *doer) tell(to schema.Address, words string) {
 	}
 	who := "record.user_id.partner_id.ids"
 	if logins := d.someone(to); len(logins) > 0 {
-		who = people(logins) + ".partner_id.ids"
+		d.code.calls("sc_users")
+		who = "sc_users(" + pyexpr.Tuple(logins) + ").partner_id.ids"
 	}
 	d.code.calls("sc_bot")
 	d.add("sc_bot.message_post(body=%s, partner_ids=%s)", pyexpr.Quote(words), who)

@@ -148,7 +148,7 @@ func (c *compiler) rollup(l *schema.Lifecycle) {
 		}
 		domain += ", (" + pyexpr.Quote(text(w[0])) + ", '=', " + value + ")"
 	}
-	code.add(1, "best = max([-1] + [follows.get(each.%s, -1) for each in env[%s].search([%s])])", ch.name, pyexpr.Quote(back.Model), domain)
+	code.add(1, "best = max([-1] + [follows.get(each.%s, -1) for each in env[%s].with_context(active_test=False).search([%s])])", ch.name, pyexpr.Quote(back.Model), domain)
 	code.add(1, "if best >= 0 and parent.%s != order[best]:", h.name)
 	code.add(2, "parent.write({%s: order[best]})", pyexpr.Quote(h.name))
 	model := c.names.model(child.Object)

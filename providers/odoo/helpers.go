@@ -48,13 +48,16 @@ sc_early = sc_early and record.create_date == env.cr.now()`},
 	{name: "sc_bot", code: "sc_bot = record.with_user(env.ref('base.user_root'))"}, // whoever saves may have no address to send from
 	{name: "sc_ids", uses: []string{"sc_ref"}, code: `def sc_ids(refs):
     return [found.id for found in [sc_ref(ref) for ref in refs] if found]`},
-	{name: "sc_turn", code: `def sc_turn(logins, room, busy):
-    users = env['res.users'].search([('login', 'in', logins)])
+	// sc_users are people who can log in, and open work is not archived, whatever the context of whoever saves.
+	{name: "sc_users", code: `def sc_users(logins):
+    return env['res.users'].with_context(active_test=True).search([('login', 'in', logins)])`},
+	{name: "sc_turn", uses: []string{"sc_users"}, code: `def sc_turn(logins, room, busy):
+    users = sc_users(logins)
     if record.user_id in users:
         return record.user_id
     turns = []
     for user in users:
-        has = model.search_count([('user_id', '=', user.id), ('id', '!=', record.id)] + busy)
+        has = model.with_context(active_test=True).search_count([('user_id', '=', user.id), ('id', '!=', record.id)] + busy)
         if has < room.get(user.login, has + 1):
             turns.append((has, user.id))
     return env['res.users'].browse(min(turns)[1] if turns else [])`},
@@ -66,8 +69,8 @@ sc_early = sc_early and record.create_date == env.cr.now()`},
     for value in asked:
         found += value.lower() in covered
     return found > 0 and (found == len(asked) or not every)`},
-	{name: "sc_doer", code: `def sc_doer(logins):
-    users = env['res.users'].search([('login', 'in', logins)])
+	{name: "sc_doer", uses: []string{"sc_users"}, code: `def sc_doer(logins):
+    users = sc_users(logins)
     return record.user_id if record.user_id in users else users[:1]`},
 }
 
