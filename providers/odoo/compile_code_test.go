@@ -97,3 +97,29 @@ func TestOneLostButton(t *testing.T) {
 		}
 	}
 }
+
+// A lead that is converted becomes a deal: what deals must have is asked for, and it is created.
+func TestCodeOfConvertedLeads(t *testing.T) {
+	code := rulesOf(t, archOf(t, `object "deal" {}
+field "deal" "need" {
+  type     = text
+  required = true
+}
+automation "hello" {
+  trigger = created(object.deal)
+  action "call" {
+    do      = "create_task"
+    message = "Call."
+  }
+}
+`), leadModel)
+	imitation{Model: leadModel, Code: code, Computed: []string{}, Born: []int{}, Tables: map[string][]rowValues{leadModel: {}, "res.users": {{"id": 1}}}, Steps: []step{
+		{ID: 1, Write: rowValues{"type": "lead"}},
+		{ID: 1, Write: rowValues{"x_note": "read"}},
+		{ID: 1, Write: rowValues{"type": "opportunity"}, refused: "“Need” is required."},
+		{ID: 1, Write: rowValues{"type": "opportunity", "x_need": "seats"}, tasks: "1: Call."},
+		{ID: 1, Write: rowValues{"type": "opportunity"}}, // it was one
+		{ID: 1, Write: rowValues{"type": "lead"}},
+		{ID: 2, Write: rowValues{"type": "opportunity", "x_need": "seats"}, tasks: "1: Call."},
+	}}.play(t)
+}

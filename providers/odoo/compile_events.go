@@ -44,7 +44,7 @@ func (c *compiler) starting(code *script, e schema.Event) (started, error) {
 		if f == nil {
 			break
 		}
-		code.used["sc_created"] = true
+		created := c.created(code, l[0])
 		is, err := c.say(code, isSet(f), l[0], "")
 		if err != nil {
 			return started{}, err
@@ -52,13 +52,12 @@ func (c *compiler) starting(code *script, e schema.Event) (started, error) {
 		before := isSet(&expr.Call{Node: f.Node, Func: "prior", Args: []expr.Expr{f}})
 		if e.Kind == "changed" {
 			changed, err := c.say(code, &expr.Call{Node: truthNode, Func: "changed", Args: []expr.Expr{f}}, l[0], "")
-			return started{l[0], fmt.Sprintf("(%s if sc_created else %s)", is, changed), c.watched(c.a.Field(l[0], l[1]))}, err
+			return started{l[0], fmt.Sprintf("(%s if %s else %s)", is, created, changed), c.watched(c.a.Field(l[0], l[1]))}, err
 		}
 		was, err := c.say(code, before, l[0], "")
-		return started{l[0], fmt.Sprintf("%s and (sc_created or not %s)", is, was), c.watched(c.a.Field(l[0], l[1]))}, err
+		return started{l[0], fmt.Sprintf("%s and (%s or not %s)", is, created, was), c.watched(c.a.Field(l[0], l[1]))}, err
 	case "created":
-		code.used["sc_created"] = true
-		return started{e.Target.Name(), "sc_created", nil}, nil
+		return started{e.Target.Name(), c.created(code, e.Target.Name()), c.tells(e.Target.Name())}, nil
 	case "reaches":
 		return c.reaches(code, e)
 	case "every":
@@ -67,6 +66,16 @@ func (c *compiler) starting(code *script, e schema.Event) (started, error) {
 		return started{}, fmt.Errorf("nothing tells of “%s”: Odoo logs activities under no common name", e.Name)
 	}
 	return started{}, fmt.Errorf("people start it")
+}
+
+// created is code that tells whether a record of an object has come to be: it is new, or was one of another object, as a lead that is converted.
+func (c *compiler) created(code *script, object string) string {
+	code.calls("sc_created", "sc_old")
+	out := "sc_created"
+	for _, field := range c.tells(object) {
+		out = fmt.Sprintf("(sc_created or %[1]s in sc_old and sc_old[%[1]s] != record.%[2]s)", pyexpr.Quote(field), field)
+	}
+	return out
 }
 
 // reaches starts when a score that is kept comes over a threshold.
@@ -92,8 +101,7 @@ func (c *compiler) reaches(code *script, e schema.Event) (started, error) {
 		return started{}, err
 	}
 	code.used.Add(used)
-	code.used["sc_created"] = true
-	out := started{object: object, holds: fmt.Sprintf("%s and (sc_created or not %s)", is, was)}
+	out := started{object: object, holds: fmt.Sprintf("%s and (%s or not %s)", is, c.created(code, object), was)}
 	for _, d := range s.Dimensions {
 		if h, at := c.scoreHome(s, d.Name); at == object {
 			out.watch = append(out.watch, h.name)
@@ -147,7 +155,7 @@ func (c *compiler) runs(m *schema.Meta, part, name string, e schema.Event, when 
 	model := c.names.model(st.object)
 	v := providers.Values{"trigger": "on_create_or_write", "description": sentence("when " + c.event(e, when))}
 	if st.watch != nil {
-		v["watches"] = watching(model, st.watch...)
+		v["watches"] = watching(model, append(st.watch, c.tells(st.object)...)...)
 	}
 	if e.Kind == "created" {
 		v["trigger"] = "on_create"

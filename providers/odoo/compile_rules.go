@@ -37,7 +37,7 @@ func (c *compiler) rule(x *claim, m *schema.Meta, part, name, object string, wat
 	model := c.names.model(object)
 	code.add(0, "if %s:", broken)
 	code.add(1, "sc_no.append(%s)", pyexpr.Quote(message))
-	v := providers.Values{"trigger": "on_create_or_write", "watches": watching(model, watch...), "description": message}
+	v := providers.Values{"trigger": "on_create_or_write", "watches": watching(model, append(watch, c.tells(object)...)...), "description": message}
 	if only := c.onlyOf(object); only != "" {
 		v["when"] = only
 	}

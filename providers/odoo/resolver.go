@@ -160,6 +160,16 @@ func (r resolver) referenceTo(from, to string) *schema.Field {
 	return r.a.Fields[i]
 }
 
+// tells is the field that tells records of an object from others of its model: a lead that is converted becomes a deal by it. None where
+// there is no such field.
+func (c *compiler) tells(object string) []string {
+	w := c.names.where(object)
+	if len(w) != 3 {
+		return nil
+	}
+	return []string{text(w[0])}
+}
+
 // onlyOf is the condition that tells records of an object from others of its model; "" where there is none.
 func (c *compiler) onlyOf(object string) string {
 	w := c.names.where(object)
