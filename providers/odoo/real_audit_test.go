@@ -196,7 +196,7 @@ func TestRealAudit(t *testing.T) {
 		_, err := api.Do[any](t.Context(), w.p.client, api.Call{Model: leadModel, Method: "write", IDs: []int64{unlogged}, Args: []api.Arg{{Name: "vals", Value: w.odoo("lead", map[string]any{"stage": "disqualified"})}},
 			Context: map[string]any{"tracking_disable": true}})
 		w.must(err)
-		add("unlogged", unlogged, "log_gap lifecycle.leads")
+		add("unlogged", unlogged, "fact_missing reasons.disqualification", "log_gap lifecycle.leads")
 		option := enter(t, w.p, optionModel, map[string]any{"field_id": w.field("lead"), "value": "limbo", "name": "Limbo"}, 1)
 		add("undeclared", w.lead(signal("sam"), map[string]any{"stage": "limbo", "move_basis": "?"}), "unknown_stage lifecycle.leads", "unraised sla.scoring")
 		t.Cleanup(func() { _ = w.p.client.Unlink(context.Background(), optionModel, option) })
