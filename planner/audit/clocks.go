@@ -223,10 +223,11 @@ type span struct {
 	rang  bool
 }
 
-// run derives the runs of a clock for one record and judges them. As in a CRM, a clock that runs is not started again.
+// run derives the runs of a clock for one record and judges them. As in a CRM, a clock that runs is not started again. What one write
+// did has one time and no order, so that a stop may be told before its start.
 func (c *crm) run(t *tally, i int, r *record) {
 	var spans []span
-	running := false
+	running, idle := false, int64(-1) // the last stop while it did not run
 	now := c.now.UnixMilli()
 	for _, x := range c.ticks(i, r) {
 		if x.at > now {
@@ -242,9 +243,14 @@ func (c *crm) run(t *tally, i int, r *record) {
 			}
 			if limit.Applies {
 				spans, running = append(spans, span{limit: limit}), true
+				if idle == x.at {
+					spans[last+1].stop, running = x.at, false
+				}
 			}
 		case x.what == stops && running:
 			spans[last].stop, running = x.at, false
+		case x.what == stops:
+			idle = x.at
 		case x.what == rings && last >= 0:
 			spans[last].rang = true
 		}
@@ -254,7 +260,7 @@ func (c *crm) run(t *tally, i int, r *record) {
 	}
 }
 
-// ticks are what concerns a clock of a record, in order, what starts it first of what one write did: on the record itself, and on related ones of other objects, which stop it too.
+// ticks are what concerns a clock of a record, in order: on the record itself, and on related ones of other objects, which stop it too.
 func (c *crm) ticks(i int, r *record) []tick {
 	var out []tick
 	started := false
@@ -273,7 +279,7 @@ func (c *crm) ticks(i int, r *record) []tick {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b tick) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.what, b.what)) })
+	slices.SortStableFunc(out, func(a, b tick) int { return cmp.Compare(a.at, b.at) })
 	return out
 }
 

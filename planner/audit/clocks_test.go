@@ -119,6 +119,12 @@ automation "tell" {
 			n := len(c.Events)
 			c.Events[n-2], c.Events[n-1] = c.Events[n-1], c.Events[n-2]
 		}},
+		"there and back in one second": {extra: sla("touch", "entering(stage.lead.qualified)", "entering(stage.lead.working)", "4h", escalates), looked: 2, figures: "1 0 1 1 0", want: []string{unheard},
+			spoil: func(c, _ *providers.LiveRecord) {
+				moved(c, working, hour(2))
+				last(c).Basis = "no_answer"
+				moved(c, qualified, hour(2))
+			}},
 		"put away in time": {extra: touch, looked: 1, figures: "0 0 0 0 1", spoil: func(c, _ *providers.LiveRecord) { c.Archived = hour(5) }},
 		"put away late": {extra: touch, looked: 1, figures: "0 0 1 1 0", want: []string{unheard},
 			spoil: func(c, _ *providers.LiveRecord) { c.Archived = hour(7) }},
