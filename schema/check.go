@@ -1,10 +1,10 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
@@ -170,11 +170,5 @@ func names[T any](list []T, name func(T) string) []string {
 
 // oneOf joins names for a sentence: "a, b or c".
 func oneOf(list []string) string {
-	switch len(list) {
-	case 0:
-		return "nothing"
-	case 1:
-		return list[0]
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+	return cmp.Or(diag.Join(list, "or"), "nothing")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
@@ -48,9 +49,9 @@ func (c *crm) factsOf(t *tally, r *record, track int) (broken bool) {
 		elsewhere, absent := c.hidden(p.object, x.Missing)
 		switch {
 		case len(elsewhere) == len(x.Missing):
-			t.unsure(r, "%s: whether %s is known stands in another CRM", c.called(stage), list(elsewhere))
+			t.unsure(r, "%s: whether %s is known stands in another CRM", c.called(stage), diag.Join(elsewhere, "and"))
 		case len(elsewhere)+len(absent) == len(x.Missing):
-			t.unsure(r, "%s: %s does not show %s", c.called(stage), c.title, list(append(absent, elsewhere...)))
+			t.unsure(r, "%s: %s does not show %s", c.called(stage), c.title, diag.Join(append(absent, elsewhere...), "and"))
 		default:
 			broken = true
 			var names []string
@@ -62,7 +63,7 @@ func (c *crm) factsOf(t *tally, r *record, track int) (broken bool) {
 				detail = "in the stage since " + moment(since)
 			}
 			t.find(r, FactMissing, x.Address, x.Message,
-				fmt.Sprintf("Fill in %s, or move the records to the stage that fits what is known of them.", list(names)), detail)
+				fmt.Sprintf("Fill in %s, or move the records to the stage that fits what is known of them.", diag.Join(names, "and")), detail)
 		}
 	}
 	return broken

@@ -54,20 +54,8 @@ func (c *crm) ownerOf(r *record, stage *schema.Stage) (Kind, string) {
 		return OwnerGone, fmt.Sprintf("The owner of a record in %s is no longer active.", in)
 	case engine.OwnerProblem(c.arch, r.owner) == "":
 		return "", ""
-	case c.listed(r.owner):
+	case engine.MemberOf(c.arch, r.owner) != nil:
 		return OwnerGone, fmt.Sprintf("The owner of a record in %s is no longer active.", in)
 	}
 	return OwnerUnlisted, fmt.Sprintf("The owner of a record in %s is not in the directory.", in)
-}
-
-// listed tells whether somebody is a person of the directory.
-func (c *crm) listed(identity string) bool {
-	for _, t := range c.arch.Teams {
-		for _, m := range t.Members {
-			if m.Identity == identity {
-				return true
-			}
-		}
-	}
-	return false
 }

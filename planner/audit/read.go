@@ -107,7 +107,7 @@ func (c *crm) read(ctx context.Context, p *population, limit int) (o Object, dia
 	}
 	o.Total, o.Read = max(p.total, int64(len(p.judged))), len(p.judged)
 	if len(diags) == 0 && int64(o.Read) < o.Total {
-		o.Limits = append(o.Limits, fmt.Sprintf("Of %s only the %s were read that were made last.", count(int(o.Total), "record"), number(o.Read)))
+		o.Limits = append(o.Limits, fmt.Sprintf("Of %s only the %s were read that were made last.", count(int(o.Total), "record"), diag.Thousands(o.Read)))
 	}
 	return o, diags
 }

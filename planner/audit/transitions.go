@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
@@ -238,7 +239,7 @@ func (c *crm) basis(t *tally, r *record, k int, find func(Kind, schema.Address, 
 	case !known:
 		t.unsure(r, "%s: on what basis records moved before their last move is not kept by %s", flow.Label(), c.title)
 	case len(lists) > 0:
-		find(NoBasis, to, fmt.Sprintf("A move to %s needs a reason (%s), and none of its codes was given.", c.called(to), list(titles)),
+		find(NoBasis, to, fmt.Sprintf("A move to %s needs a reason (%s), and none of its codes was given.", c.called(to), diag.Join(titles, "and")),
 			"Ask those who moved the records for the reason, and write it down while they know it.")
 	default:
 		find(NoBasis, flow.Address, fmt.Sprintf("A move in %s was made on no basis that is written down.", flow.Label()),

@@ -48,7 +48,7 @@ func (p *Provider) LastChanges(ctx context.Context, of []providers.Subject) ([]*
 	ids := map[string][]int64{}
 	for _, s := range of {
 		if k := kindOf(s.Type); k != nil && !s.Gone {
-			ids[k.model] = append(ids[k.model], rowOf(s))
+			ids[k.model] = append(ids[k.model], rowID(s.ID))
 		}
 	}
 	for _, model := range sortedKeys(ids) {
@@ -62,7 +62,7 @@ func (p *Provider) LastChanges(ctx context.Context, of []providers.Subject) ([]*
 			a.lacks(lastWriterOnly)
 			continue
 		}
-		last, known := a.rows[k.model][rowOf(s)]
+		last, known := a.rows[k.model][rowID(s.ID)]
 		if k.typ.Name == typeScoring {
 			for _, x := range a.rows[k.model] {
 				last, known = last.later(x), true
@@ -80,9 +80,9 @@ func (p *Provider) LastChanges(ctx context.Context, of []providers.Subject) ([]*
 	return out, a.unknown, nil
 }
 
-// rowOf is the id of the row of a subject; 0 for what is no single row.
-func rowOf(s providers.Subject) int64 {
-	id, _ := strconv.ParseInt(s.ID, 10, 64)
+// rowID reads the id of a row; 0 for what is no single row.
+func rowID(s string) int64 {
+	id, _ := strconv.ParseInt(s, 10, 64)
 	return id
 }
 
@@ -146,7 +146,7 @@ func (a *auditing) stamps(ctx context.Context, s api.Search, of func(api.Row, *s
 			by, at = "create_uid", "create_date"
 		}
 		x := stamp{user: r.One(by), name: nameOf(r[by])}
-		x.when, _ = time.ParseInLocation(time.DateTime, r.Text(at), time.UTC)
+		x.when = moment(r.Text(at))
 		model, id := s.Model, r.ID()
 		if of != nil {
 			model, id = of(r, &x)

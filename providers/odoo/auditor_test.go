@@ -66,7 +66,7 @@ func strayed(t *testing.T, p *Provider, mara *api.Client, later func()) {
 	one := func(typ string, which func(*providers.Live) bool) (string, int64) {
 		for _, l := range live {
 			if l.Type == typ && !l.BuiltIn && which(l) {
-				return typ + " " + l.Key, rowOf(providers.Subject{ID: l.ID})
+				return typ + " " + l.Key, rowID(l.ID)
 			}
 		}
 		t.Fatalf("there is no %s", typ)

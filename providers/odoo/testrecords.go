@@ -137,7 +137,7 @@ func (r *testRecords) refusal(id string, err error, owner string) (providers.Wri
 // belongs adds the records that a new one belongs to. A lead has one partner: a person, whose company is the lead's.
 func (r *testRecords) belongs(ctx context.Context, v map[string]any, rec providers.TestRecord) error {
 	for _, p := range rec.Parents {
-		id := rowOf(providers.Subject{ID: p.ID})
+		id := rowID(p.ID)
 		link, ok := resolver{r.compiler}.Parent(rec.Object, p.Object)
 		switch path := link.Path; {
 		case !ok:
@@ -166,7 +166,7 @@ func (r *testRecords) belongs(ctx context.Context, v map[string]any, rec provide
 func parentOf(rec providers.TestRecord, object string) int64 {
 	for _, p := range rec.Parents {
 		if p.Object == object {
-			return rowOf(providers.Subject{ID: p.ID})
+			return rowID(p.ID)
 		}
 	}
 	return 0
@@ -217,7 +217,7 @@ func (r *testRecords) values(ctx context.Context, out map[string]any, object str
 		}
 		switch {
 		case f != nil && f.Type.Kind == "reference":
-			if id := rowOf(providers.Subject{ID: fmt.Sprint(v)}); id != 0 { // an id of another test record
+			if id := rowID(fmt.Sprint(v)); id != 0 { // an id of another test record
 				out[x.Name] = id
 			}
 		case x.Type == "many2one":
@@ -320,7 +320,7 @@ func (r *testRecords) Change(ctx context.Context, ref providers.TestRef, c provi
 	if len(v) == 0 {
 		return w, nil
 	}
-	if err := r.write(ctx, r.names.model(ref.Object), rowOf(providers.Subject{ID: ref.ID}), v); err != nil {
+	if err := r.write(ctx, r.names.model(ref.Object), rowID(ref.ID), v); err != nil {
 		return r.refusal(ref.ID, err, c.Owner)
 	}
 	return w, nil
@@ -358,7 +358,7 @@ func (r *testRecords) log(ctx context.Context, ref providers.TestRef, names []st
 			return providers.Written{ID: ref.ID, Cannot: fmt.Sprintf("No score counts the activity %s in Odoo, which has no name for it.", name)}, nil
 		}
 	}
-	if err := r.write(ctx, r.names.model(ref.Object), rowOf(providers.Subject{ID: ref.ID}), v); err != nil {
+	if err := r.write(ctx, r.names.model(ref.Object), rowID(ref.ID), v); err != nil {
 		return r.refusal(ref.ID, err, "")
 	}
 	r.logged[at] = log

@@ -148,7 +148,7 @@ scoring "OBJ_heat" {
 		for _, s := range r.a.Scorings {
 			if s.Object.Name() == object {
 				h, _ := r.activities(s, s.Dimensions[0])
-				rows, err := p.client.SearchRead(t.Context(), api.Search{Model: r.names.model(object), Domain: []any{[]any{"id", "=", rowOf(providers.Subject{ID: id})}}, Fields: []string{h.name}})
+				rows, err := p.client.SearchRead(t.Context(), api.Search{Model: r.names.model(object), Domain: []any{[]any{"id", "=", rowID(id)}}, Fields: []string{h.name}})
 				if err != nil || len(rows) != 1 {
 					t.Fatal(rows, err)
 				}

@@ -51,7 +51,7 @@ func (r *testRecords) Read(ctx context.Context, ref providers.TestRef, fields ..
 		}
 	}
 	slices.Sort(columns)
-	rows, err := r.p.client.SearchRead(ctx, api.Search{Model: model, Domain: []any{[]any{"id", "=", rowOf(providers.Subject{ID: ref.ID})}}, Fields: slices.Compact(columns)})
+	rows, err := r.p.client.SearchRead(ctx, api.Search{Model: model, Domain: []any{[]any{"id", "=", rowID(ref.ID)}}, Fields: slices.Compact(columns)})
 	if err == nil && len(rows) == 0 {
 		err = missing("there is no %s %s", model, ref.ID)
 	}
@@ -187,7 +187,7 @@ func (r *testRecords) Remove(ctx context.Context, refs []providers.TestRef) erro
 		if ids[model] == nil {
 			models = append(models, model)
 		}
-		ids[model] = append(ids[model], rowOf(providers.Subject{ID: ref.ID}))
+		ids[model] = append(ids[model], rowID(ref.ID))
 	}
 	var errs []error
 	for _, model := range models {

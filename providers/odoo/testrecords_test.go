@@ -99,8 +99,8 @@ func playRecords(t *testing.T, p *Provider) {
 	change(deal, providers.TestChange{Stage: "stage.sales.won", Owner: ana}, "")
 	change(deal, providers.TestChange{Stage: "stage.sales.lost", Reason: map[schema.Address]string{"field.deal.lost": "price"}}, "")
 	read(deal, providers.TestRecord{Owner: ana, Stages: map[schema.Address]schema.Address{"pipeline.sales": "stage.sales.lost"}, Fields: map[string]any{"lost": "price", "amount": 100.0, "urgent": true}}, "lost", "amount", "urgent")
-	row, err := p.client.SearchRead(ctx, api.Search{Model: leadModel, Domain: []any{[]any{"id", "=", rowOf(providers.Subject{ID: deal.ID})}}, Fields: []string{"partner_id", "x_champion", "x_backup", "type"}})
-	if err != nil || len(row) != 1 || row[0].One("partner_id") != rowOf(providers.Subject{ID: contact.ID}) || row[0].One("x_champion") != row[0].One("partner_id") ||
+	row, err := p.client.SearchRead(ctx, api.Search{Model: leadModel, Domain: []any{[]any{"id", "=", rowID(deal.ID)}}, Fields: []string{"partner_id", "x_champion", "x_backup", "type"}})
+	if err != nil || len(row) != 1 || row[0].One("partner_id") != rowID(contact.ID) || row[0].One("x_champion") != row[0].One("partner_id") ||
 		row[0].One("x_backup") == 0 || row[0].Text("type") != "opportunity" {
 		t.Errorf("the deal is %v, %v", row, err)
 	}
@@ -110,7 +110,7 @@ func playRecords(t *testing.T, p *Provider) {
 
 	// An archived record is found, and of what is somebody's nothing is removed.
 	bystander := enter(t, p, leadModel, map[string]any{"name": "Fifty seats", "type": "opportunity"}, 1)[0]
-	if err := p.client.Write(ctx, leadModel, []int64{rowOf(providers.Subject{ID: deal.ID})}, map[string]any{"active": false}); err != nil {
+	if err := p.client.Write(ctx, leadModel, []int64{rowID(deal.ID)}, map[string]any{"active": false}); err != nil {
 		t.Fatal(err)
 	}
 	found, err := tests("two").Marked(ctx)

@@ -263,11 +263,7 @@ func (h *recordHistory) record(found map[int64]*providers.LiveRecord, scan func(
 func (h *recordHistory) ownerGone(owner string) bool {
 	gone, known := h.gone[owner]
 	if !known {
-		for _, t := range h.in.Teams {
-			for _, m := range t.Members {
-				gone = gone || m.Identity == owner && engine.OwnerProblem(h.in, owner) != ""
-			}
-		}
+		gone = engine.MemberOf(h.in, owner) != nil && engine.OwnerProblem(h.in, owner) != ""
 		h.gone[owner] = gone
 	}
 	return gone

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // CurrentState draws how things are today: the sources by which records enter, the systems that they enter by and that hold
@@ -196,7 +197,7 @@ func (m *stateMap) records() {
 		var lines []string
 		for _, t := range tracks {
 			if t.Object == name {
-				lines = append(lines, fmt.Sprintf("%s: %s", t.Label(), count(len(t.Stages), "stage")))
+				lines = append(lines, fmt.Sprintf("%s: %s", t.Label(), diag.Count(len(t.Stages), "stage")))
 			}
 		}
 		p := m.put(2, schema.NewAddress("", "object", name), m.namer.Object(name), "", lines...)
@@ -216,13 +217,6 @@ func (m *stateMap) records() {
 			m.found(m.at[string(x.System)], "Automation "+schema.Title(x), x.Condition, x.Note)
 		}
 	}
-}
-
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // connect draws on what the model knows: where a source runs and what it creates, what a system holds, what its

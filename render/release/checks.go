@@ -90,7 +90,7 @@ func (p *preparation) load() *hclschema.Result {
 	p.Sources = res.Sources
 	note := ""
 	if n := len(res.Diags); n > 0 {
-		note = count(n, "warning")
+		note = diag.Count(n, "warning")
 	}
 	if !p.check("The architecture is valid", note, res.Diags) {
 		return nil
@@ -149,7 +149,7 @@ func (p *preparation) checkLint(res *hclschema.Result) {
 	}
 	note := ""
 	if others > 0 {
-		note = fmt.Sprintf("%s, which stagecraft lint shows", count(others, "warning"))
+		note = fmt.Sprintf("%s, which stagecraft lint shows", diag.Count(others, "warning"))
 	}
 	p.check("Lint finds no error", note, errs)
 }
@@ -179,7 +179,7 @@ func (p *preparation) checkHistory() {
 			diags.Errorf(diag.VersionUnfit, diag.Range{}, fmt.Sprintf("version %s is too low for what changed since %s", p.Version, p.Previous),
 				"There is a %s change, so the version is %s at least:\n%s", p.Changes.Part, p.Changes.NextVersion, strings.Join(weighty(p.Changes), "\n"))
 		}
-		note = fmt.Sprintf("%s since %s, %s", count(len(p.Changes.Changes), "change"), p.Previous, p.Changes.Part)
+		note = fmt.Sprintf("%s since %s, %s", diag.Count(len(p.Changes.Changes), "change"), p.Previous, p.Changes.Part)
 	}
 	if was, err := semver.StrictNewVersion(p.arch.Info.Version); err == nil && v.LessThan(was) {
 		diags.Add(diag.Diagnostic{Code: diag.VersionUnfit, Severity: diag.Warning, Subject: p.arch.Info.At("version"),

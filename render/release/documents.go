@@ -73,7 +73,7 @@ func (p *preparation) render(res *hclschema.Result) bool {
 	for _, f := range files {
 		p.Files = append(p.Files, f.path)
 	}
-	return p.check(name, count(len(files), "file"), diags)
+	return p.check(name, diag.Count(len(files), "file"), diags)
 }
 
 // documents are the files of the bundle without its manifest.
@@ -112,12 +112,6 @@ func (p *preparation) annotate() {
 		p.check(name, "", diags)
 	}
 	p.TagSigned = p.draft.tagSigned
-}
-func count(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	return fmt.Sprintf("%d %s", n, word)
 }
 
 // inRepo is the path of a file of the architecture from the top of the repository.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
@@ -319,10 +320,7 @@ func join(list []string, last string) string {
 	if last == "then" {
 		return strings.Join(list, ", ")
 	}
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
+	return diag.Join(list, last)
 }
 
 // Duration says a length of time in words: "4 hours", "1 year and 2 weeks".

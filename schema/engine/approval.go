@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // ApprovalResult is what a deal-desk policy asks of a record.
@@ -71,7 +72,7 @@ func approvalsIn(a *schema.Architecture, p *schema.Approval, env *Env) ApprovalR
 	}
 	r.Needed = len(r.Approvers) > 0
 	if len(why) > 0 {
-		r.Reason = stop(capital(join(why, "and") + "; " + tier))
+		r.Reason = stop(capital(diag.Join(why, "and") + "; " + tier))
 	} else {
 		r.Reason = stop(capital(tier))
 	}

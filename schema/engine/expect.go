@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // comparer holds a step's result against what is expected of it.
@@ -46,7 +47,7 @@ func (c *comparer) moved(e *schema.Expectation) {
 	if e.Allowed != nil {
 		switch allowed := len(c.res.Refusals) == 0; {
 		case *e.Allowed && !allowed:
-			c.fail("allowed", "the move to be allowed", "blocked by "+join(names, "and"), why...)
+			c.fail("allowed", "the move to be allowed", "blocked by "+diag.Join(names, "and"), why...)
 		case !*e.Allowed && allowed:
 			c.fail("allowed", "the move to be blocked", "allowed")
 		}
@@ -55,7 +56,7 @@ func (c *comparer) moved(e *schema.Expectation) {
 		if !slices.ContainsFunc(c.res.Refusals, func(r Refusal) bool { return r.Is(want) }) {
 			got := "allowed"
 			if len(names) > 0 {
-				got = "blocked by " + join(names, "and")
+				got = "blocked by " + diag.Join(names, "and")
 			}
 			c.fail("blocked_by", want, got, why...)
 		}
@@ -234,7 +235,7 @@ func (c *comparer) clock(e *schema.Expectation) {
 		if !slices.Contains(told, want) && !slices.Contains(told, owner(c.w.A, want)) {
 			got := "nobody told"
 			if len(told) > 0 {
-				got = join(told, "and") + " told"
+				got = diag.Join(told, "and") + " told"
 			}
 			c.fail("escalated", want, got, started)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
@@ -245,7 +246,7 @@ func (m *mover) failing(c schema.Criterion, described bool) (string, []schema.Ad
 		s = " That is not so."
 	}
 	if len(names) > 0 {
-		s += fmt.Sprintf(" Missing: %s.", join(names, "and"))
+		s += fmt.Sprintf(" Missing: %s.", diag.Join(names, "and"))
 	}
 	return s, gone
 }
@@ -344,7 +345,7 @@ func (m *mover) approval() {
 			who = append(who, titleOf(m.a, x))
 		}
 		m.refuse(p.Address, p.Name, Approve, nil, "%s needs the approval of %s: %s",
-			stageLabel(m.to), join(who, "and"), r.Reason)
+			stageLabel(m.to), diag.Join(who, "and"), r.Reason)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // owner asks for an owner where the stage or a handoff has one.
@@ -47,7 +48,7 @@ func active(m *schema.Member) bool { return m.Active }
 // Without any person in the directory nothing is known against anybody.
 func OwnerProblem(a *schema.Architecture, identity string) string {
 	id := owner(a, identity)
-	if m := memberOf(a, id); m != nil {
+	if m := MemberOf(a, id); m != nil {
 		if !m.Active {
 			return fmt.Sprintf("The owner %s is no longer active.", person(m))
 		}
@@ -156,11 +157,11 @@ func (m *mover) reason() {
 	missing := []schema.Address{ReasonField(l, m.rec.Object)}
 	if m.opts.Reason == "" {
 		m.refuse(l.Address, string(Reason), Reason, missing, "%s needs a reason (%s): one of %s.",
-			stageLabel(m.to), join(titles, "or"), join(codes, "or"))
+			stageLabel(m.to), diag.Join(titles, "or"), diag.Join(codes, "or"))
 		return
 	}
 	m.refuse(l.Address, string(Reason), Reason, nil, "%q is no reason for %s (%s); the codes are %s.",
-		m.opts.Reason, stageLabel(m.to), join(titles, "or"), join(codes, "and"))
+		m.opts.Reason, stageLabel(m.to), diag.Join(titles, "or"), diag.Join(codes, "and"))
 }
 
 // revisit asks for a date after today where the stage names a field for it.

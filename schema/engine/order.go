@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // Step is what a move means for the order of a flow.
@@ -72,7 +73,7 @@ func (m *mover) step() Step {
 		for _, x := range s.Left {
 			labels = append(labels, stageLabel(x))
 		}
-		s.refuse(m.track.Address, Skipped, "%s leaves no stage out; before %s comes %s.", m.track.Label(), stageLabel(m.to), join(labels, "and"))
+		s.refuse(m.track.Address, Skipped, "%s leaves no stage out; before %s comes %s.", m.track.Label(), stageLabel(m.to), diag.Join(labels, "and"))
 	}
 	return s
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema"
 )
 
-// memberOf finds a person by identity, or by the address of the member; nil when there is none.
-func memberOf(a *schema.Architecture, identity string) *schema.Member {
+// MemberOf is the person of the directory with an identity, or with the address of the member; nil when there is none.
+func MemberOf(a *schema.Architecture, identity string) *schema.Member {
 	for _, t := range a.Teams {
 		for _, m := range t.Members {
 			if m.Identity == identity || string(m.Address) == identity {
@@ -114,7 +114,7 @@ func owner(a *schema.Architecture, s string) string {
 	if s == "" {
 		return ""
 	}
-	if m := memberOf(a, s); m != nil {
+	if m := MemberOf(a, s); m != nil {
 		return m.Identity
 	}
 	if a.Lookup(schema.Address(s)) != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // Load is what routing remembers: how much everybody has to do, and whose turn it was.
@@ -203,7 +204,7 @@ func (w *router) accountOwner(method string) *schema.Member {
 		w.skip("the account has no owner")
 		return nil
 	}
-	m := memberOf(w.a, company.Owner)
+	m := MemberOf(w.a, company.Owner)
 	if m == nil {
 		w.skip("the account's owner %s is not in the directory", company.Owner)
 		return nil
@@ -244,11 +245,11 @@ func (w *router) matching(members []*schema.Member, method string, by schema.Add
 		if fits == len(values) || method == "territory" && fits > 0 {
 			pool = append(pool, m)
 		} else {
-			w.skip("%s does not cover %s %s", person(m), what, join(values, "and"))
+			w.skip("%s does not cover %s %s", person(m), what, diag.Join(values, "and"))
 		}
 	}
 	match = strings.ToLower(strings.Join(values, "+"))
-	return pool, match, fmt.Sprintf(" for %s %s", what, join(values, "and"))
+	return pool, match, fmt.Sprintf(" for %s %s", what, diag.Join(values, "and"))
 }
 
 // values are what members are matched against.
@@ -299,7 +300,7 @@ func (w *router) available(m *schema.Member, capacity float64) bool {
 		w.skip("%s is not active", person(m))
 		return false
 	case capacity > 0 && float64(open) >= capacity:
-		w.skip("%s has %s of %s", person(m), count(open, "open record"), number(capacity))
+		w.skip("%s has %s of %s", person(m), diag.Count(open, "open record"), number(capacity))
 		return false
 	}
 	return true

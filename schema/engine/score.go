@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
@@ -319,16 +320,9 @@ func ago(d time.Duration) string {
 	case d < time.Minute:
 		return "just now"
 	case d < time.Hour:
-		return count(int(d/time.Minute), "minute") + " ago"
+		return diag.Count(int(d/time.Minute), "minute") + " ago"
 	case d < 24*time.Hour:
-		return count(int(d/time.Hour), "hour") + " ago"
+		return diag.Count(int(d/time.Hour), "hour") + " ago"
 	}
-	return count(int(d/(24*time.Hour)), "day") + " ago"
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return diag.Count(int(d/(24*time.Hour)), "day") + " ago"
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 	"github.com/stagecraft-dev/stagecraft/schema/expr"
 )
 
@@ -106,7 +107,7 @@ func (u *updater) value(name string, v any) bool {
 	before := texts(u.rec.Fields[name])
 	for _, o := range texts(v) {
 		if !slices.Contains(f.Type.Options, o) {
-			u.refuse(addr, Option, nil, "%s cannot be %q; the options are %s.", fieldWords(u.a, addr), o, join(f.Type.Options, "and"))
+			u.refuse(addr, Option, nil, "%s cannot be %q; the options are %s.", fieldWords(u.a, addr), o, diag.Join(f.Type.Options, "and"))
 			return false
 		}
 		for _, d := range f.Options {
@@ -251,7 +252,7 @@ func (u *updater) closeDate() {
 			continue
 		}
 		u.refuse(h.Address, ClosePush, []schema.Address{field}, "%s moves out from %s to %s; say why (%s): one of %s.",
-			fieldWords(u.a, h.CloseDate), before.Format(time.DateOnly), after.Format(time.DateOnly), titleOf(u.a, list.Address), join(codes, "or"))
+			fieldWords(u.a, h.CloseDate), before.Format(time.DateOnly), after.Format(time.DateOnly), titleOf(u.a, list.Address), diag.Join(codes, "or"))
 		u.out[len(u.out)-1].Name = string(ClosePush)
 	}
 }

@@ -36,18 +36,6 @@ func formatValue(v any) string {
 	return fmt.Sprint(v)
 }
 
-// join lists words: "a", "a and b", "a, b and c".
-func join(words []string, and string) string {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		return strings.Join(words[:n-1], ", ") + " " + and + " " + words[n-1]
-	}
-}
-
 // capital makes the first letter large.
 func capital(s string) string {
 	for i, r := range s {

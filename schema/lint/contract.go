@@ -2,7 +2,6 @@ package lint
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
 	"github.com/stagecraft-dev/stagecraft/schema/diag"
@@ -141,14 +140,6 @@ func samePeople(a *schema.Architecture, x, y schema.Address) bool {
 	return x == y || xr == yr && xr != "" || (xr == "" || yr == "") && xt == yt && xt != ""
 }
 
-// joined makes a list for a sentence.
-func joined(list []string) string {
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
-}
-
 type route struct{ from, to schema.Address }
 
 func checkContracts(p *Pass) {
@@ -209,7 +200,7 @@ func fieldNames(fields []schema.Address) string {
 	for _, f := range fields {
 		out = append(out, f.Written())
 	}
-	return joined(out)
+	return diag.Join(out, "and")
 }
 
 func (p *Pass) titleOf(a schema.Address) string { return schema.Title(p.Lookup(a)) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 func checkThreeWays(p *Pass) {
@@ -160,7 +161,7 @@ func checkTakeover(p *Pass) {
 			missing = append(missing, "the role that steps back (demotes)")
 		}
 		if len(missing) > 0 {
-			p.Report(h, "", "Won deal that is not wholly handed over", "%s lacks %s.", schema.Title(h), joined(missing))
+			p.Report(h, "", "Won deal that is not wholly handed over", "%s lacks %s.", schema.Title(h), diag.Join(missing, "and"))
 		}
 	}
 }
@@ -217,8 +218,8 @@ func checkHandoffTerms(p *Pass) {
 			missing = append(missing, "an accountable role (raci)")
 		}
 		if len(missing) > 0 {
-			p.Report(h, "", "Handoff without "+joined(missing), "%s passes records from %s to %s. Say who answers for it, within which time, and how it is followed: here, %s is missing.",
-				schema.Title(h), p.titleOf(ownerOf(at, from.Stage)), p.titleOf(h.Owner), joined(missing))
+			p.Report(h, "", "Handoff without "+diag.Join(missing, "and"), "%s passes records from %s to %s. Say who answers for it, within which time, and how it is followed: here, %s is missing.",
+				schema.Title(h), p.titleOf(ownerOf(at, from.Stage)), p.titleOf(h.Owner), diag.Join(missing, "and"))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner/audit"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // Audit prints what was found among live records: each check in a line, below it what is not as it is to be. Lines are wrapped at
@@ -41,7 +42,7 @@ func Audit(w io.Writer, s terminal.Style, width int, r *audit.Report) {
 		}
 		digits := 0
 		for _, f := range c.Findings {
-			digits = max(digits, len(thousands(int64(f.Count))))
+			digits = max(digits, len(diag.Thousands(f.Count)))
 		}
 		told := map[string]bool{} // what is to be done about several is said once
 		for _, f := range c.Findings {
@@ -101,7 +102,7 @@ func auditUnsure(r *audit.Report, c *audit.Check) bool { return len(c.Untold) > 
 
 // finding prints one finding with the records that it names, and unless that was told, what is to be done.
 func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding, told bool) {
-	n := thousands(int64(f.Count))
+	n := diag.Thousands(f.Count)
 	in := strings.Repeat(" ", digits+4)
 	p.put("  "+strings.Repeat(" ", digits-len(n))+s.Red(n)+"  ", in, nil, Clean(f.What))
 	where := f.Address.Written()
@@ -114,7 +115,7 @@ func (p paragraphs) finding(s terminal.Style, digits int, f *audit.Finding, told
 	}
 	more := ""
 	if n := f.Count - len(f.Records); n > 0 && len(f.Records) > 0 {
-		more = fmt.Sprintf("and %s more", thousands(int64(n)))
+		more = fmt.Sprintf("and %s more", diag.Thousands(n))
 	}
 	if !slices.ContainsFunc(f.Records, func(r audit.RecordRef) bool { return r.Detail != "" || r.URL != "" }) {
 		var names []string
@@ -161,14 +162,14 @@ func auditAnswer(c *audit.Check, unsure bool) string {
 	if c.Looked == 1 {
 		noun = strings.TrimSuffix(noun, "s")
 	}
-	what := strings.TrimSpace(thousands(int64(c.Looked)) + " " + noun + " " + rest)
+	what := strings.TrimSpace(diag.Thousands(c.Looked) + " " + noun + " " + rest)
 	switch {
 	case c.Looked == 0 && unsure:
 		return "Not known."
 	case c.Looked == 0:
 		return "There are no " + Clean(c.What) + "."
 	case len(c.Findings) > 0:
-		return fmt.Sprintf("No: %s of %s.", thousands(int64(c.Broken)), what)
+		return fmt.Sprintf("No: %s of %s.", diag.Thousands(c.Broken), what)
 	case unsure:
 		return "Yes, as far as can be told: " + what + "."
 	}
@@ -180,7 +181,7 @@ func auditFigures(c *audit.Check) string {
 	var parts []string
 	for _, f := range c.Figures {
 		if f.Count != 0 {
-			parts = append(parts, fmt.Sprintf("%s: %s", Clean(f.Name), thousands(int64(f.Count))))
+			parts = append(parts, fmt.Sprintf("%s: %s", Clean(f.Name), diag.Thousands(f.Count)))
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -188,7 +189,7 @@ func auditFigures(c *audit.Check) string {
 
 // auditRead says how many records of a type were read.
 func auditRead(o audit.Object) string {
-	read, total := thousands(int64(o.Read)), thousands(o.Total)
+	read, total := diag.Thousands(o.Read), diag.Thousands(o.Total)
 	if int64(o.Read) == o.Total {
 		return fmt.Sprintf("%s %s %s", read, Clean(o.Name), plural(o.Total, "record"))
 	}
@@ -227,16 +228,16 @@ func auditStages(w io.Writer, s terminal.Style, r *audit.Report) {
 // auditStay is how many records are in a stage, and how long they stay.
 func auditStay(x audit.Stage) []string {
 	if x.Stays == 0 {
-		return []string{thousands(int64(x.Records)), "–", "–"}
+		return []string{diag.Thousands(x.Records), "–", "–"}
 	}
-	return []string{thousands(int64(x.Records)), auditLength(x.Median), auditLength(x.Longest)}
+	return []string{diag.Thousands(x.Records), auditLength(x.Median), auditLength(x.Longest)}
 }
 
 // auditLength writes a number of seconds in the two largest units.
 func auditLength(seconds int64) string {
 	switch d := time.Duration(seconds) * time.Second; {
 	case d >= 24*time.Hour:
-		return fmt.Sprintf("%sd %dh", thousands(int64(d/(24*time.Hour))), d%(24*time.Hour)/time.Hour)
+		return fmt.Sprintf("%sd %dh", diag.Thousands(int64(d/(24*time.Hour))), d%(24*time.Hour)/time.Hour)
 	case d >= time.Hour:
 		return fmt.Sprintf("%dh %dm", d/time.Hour, d%time.Hour/time.Minute)
 	case d >= time.Minute:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/planner/audit"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // MaxIssue is how many bytes an issue or a comment gets; hosts refuse bodies of more than 65,536 characters.
@@ -110,7 +111,7 @@ func auditFindings(w io.Writer, r *audit.Report, limit int, command func(string)
 	}
 	switch left := len(items) - kept; {
 	case left > 0:
-		fmt.Fprintf(w, "\n%s %s more; %s", thousands(int64(left)), plural(int64(left), "finding"), all)
+		fmt.Fprintf(w, "\n%s %s more; %s", diag.Thousands(left), plural(int64(left), "finding"), all)
 	case cut:
 		fmt.Fprintf(w, "\nNot all records fit here; %s", all)
 	}
@@ -118,7 +119,7 @@ func auditFindings(w io.Writer, r *audit.Report, limit int, command func(string)
 
 // auditHead says what was found, where, and what is to be done.
 func auditHead(f *audit.Finding) string {
-	out := fmt.Sprintf("- **%s** %s %s", thousands(int64(f.Count)), md(f.What), code(f.Address.Written()))
+	out := fmt.Sprintf("- **%s** %s %s", diag.Thousands(f.Count), md(f.What), code(f.Address.Written()))
 	if f.Range.File != "" {
 		out += fmt.Sprintf(" (%s)", code(fmt.Sprintf("%s:%d", f.Range.File, f.Range.Start.Line)))
 	}
@@ -136,7 +137,7 @@ func auditRecordLine(r audit.RecordRef) string {
 	return fmt.Sprintf("  - %s: %s\n", recordLink(r), md(r.Detail))
 }
 
-func andMore(n int) string { return fmt.Sprintf("  - and %s more\n", thousands(int64(n))) }
+func andMore(n int) string { return fmt.Sprintf("  - and %s more\n", diag.Thousands(n)) }
 
 // recordLink names a record, with a link where there is a place to go.
 func recordLink(r audit.RecordRef) string {

@@ -220,7 +220,7 @@ func TestAuditMarkdownCutsRecords(t *testing.T) {
 	}
 	for i, item := range items {
 		shown := strings.Count(item, "  - `contact ")
-		if shown < 200 || !strings.Contains(item, "  - and "+thousands(int64(1200-i-shown))+" more") || !strings.Contains(item, "  - [ ] Fill in a fact") {
+		if shown < 200 || !strings.Contains(item, "  - and "+diag.Thousands(1200-i-shown)+" more") || !strings.Contains(item, "  - [ ] Fill in a fact") {
 			t.Errorf("%d records of finding %d:\n%s", shown, i, item[:200])
 		}
 	}

@@ -60,7 +60,7 @@ func summary(r *review.Review) *section {
 		parts = append(parts, Count(high, "change")+" of high risk")
 	}
 	if n, unknown := concerned(p); n > 0 || unknown {
-		text := thousands(n) + " " + plural(n, "record") + " concerned"
+		text := diag.Thousands(n) + " " + plural(n, "record") + " concerned"
 		if unknown {
 			text = "at least " + text
 		}
@@ -354,15 +354,6 @@ func listed(names []string, most int) string {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most-1], ", "), n-most+1)
 	}
 	return strings.Join(names, ", ")
-}
-
-// thousands is a number with separators, as "12,345".
-func thousands(n int64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 func plural(n int64, noun string) string {

@@ -57,11 +57,7 @@ func (d *lookup) ways() string {
 	for i, k := range d.typ.Key {
 		names[i] = "`" + nameOf(d.typ, k) + "`"
 	}
-	all := names[0]
-	if last := len(names) - 1; last > 0 {
-		all = strings.Join(names[:last], ", ") + " and " + names[last]
-	}
-	return fmt.Sprintf("%s, by `%s` or by `%s`", all, attrKey, attrID)
+	return fmt.Sprintf("%s, by `%s` or by `%s`", text.Join(names, "and"), attrKey, attrID)
 }
 
 // lookupAttribute is an attribute that is read; may be given as well when it is part of the natural key.
