@@ -77,15 +77,36 @@ func (r *renderer) block(n ast.Node) {
 	}
 }
 
-// leads tells whether a paragraph announces what follows: a table, or anything after a colon.
+// leads tells whether a paragraph announces what follows: a table, a list under a bold line, the sections of a section.
 func leads(n ast.Node) bool {
-	switch n.NextSibling().(type) {
+	switch next := n.NextSibling().(type) {
 	case *extast.Table:
 		return true
+	case *ast.Heading:
+		h := sectionOf(n)
+		return h != nil && next.Level > h.Level
+	case *ast.Paragraph:
+		return sectionOf(n) != nil
 	case *ast.List:
 		return n.ChildCount() == 1 && n.FirstChild().Kind() == ast.KindEmphasis
 	}
 	return false
+}
+
+// sectionOf is the heading that a block introduces: nothing but paragraphs stands between them. It is nil for others.
+func sectionOf(n ast.Node) *ast.Heading {
+	const most = 3 // paragraphs of an introduction; more are text
+	for range most {
+		switch prev := n.PreviousSibling().(type) {
+		case *ast.Heading:
+			return prev
+		case *ast.Paragraph:
+			n = prev
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // heading sets a heading, which stays with what follows.
@@ -222,6 +243,9 @@ func (r *renderer) list(l *ast.List) {
 		r.inside(r.doc.Tag(element, "LBody"), func() { r.nested(indent, nil, item) })
 		if len(f.atoms) == before {
 			f.add(atom{h: mark[0].height()})
+		}
+		if n := l.ChildCount(); n > 1 && (i == 1 || i == n-1) { // no item stands alone on a page
+			f.keep()
 		}
 	}
 	f.markers = nil

@@ -208,6 +208,36 @@ func TestHeadingStaysWithText(t *testing.T) {
 	}
 }
 
+// The introduction of a section stays with the section, a list or a table leaves no single line behind, and a short table stays whole.
+func TestWhatStandsTogether(t *testing.T) {
+	rows := func(n int) string {
+		var b strings.Builder
+		b.WriteString("| head |\n| --- |\n")
+		for i := range n {
+			fmt.Fprintf(&b, "| row%02d |\n", i+1)
+		}
+		return b.String() + "\n"
+	}
+	for name, x := range map[string]struct{ source, a, b string }{
+		"an introduction":    {"## Section\n\nintroduction\n\n### Part\n\nfollowing\n", "Section", "following"},
+		"two lines above":    {"### Stage\n\nstate and owner\n\ndefinition\n\n- item\n", "Stage", "definition"},
+		"the first two":      {"## Section\n\n- item1\n- item2\n- item3\n- item4\n", "Section", "item2"},
+		"the last two":       {"- item1\n- item2\n- item3\n- item4\n\ntext\n", "item3", "item4"},
+		"the first two rows": {"## Section\n\n" + rows(20), "Section", "row02"},
+		"the last two rows":  {rows(20), "row19", "row20"},
+		"a short table":      {rows(5), "row01", "row05"},
+	} {
+		for lines := 20; lines < 40; lines++ { // a page has room for some thirty
+			source := "# T\n\n" + strings.Repeat("line\n\n", lines) + x.source
+			for _, page := range strings.Split(poppler(t, render(t, source, pdf.Options{}), "pdftotext", "-raw", "%", "-"), "\f") {
+				if strings.Contains(page, x.a) != strings.Contains(page, x.b) {
+					t.Fatalf("%s, after %d lines: %q is apart from %q:\n%s", name, lines, x.a, x.b, page)
+				}
+			}
+		}
+	}
+}
+
 // The headings are bookmarks, nested by level.
 func TestBookmarks(t *testing.T) {
 	data := render(t, "# Title\n\n## One\n\n#### Deep & *soft*\n\n## Two\n\n# Other\n", pdf.Options{})

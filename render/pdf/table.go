@@ -15,6 +15,7 @@ const (
 	signHeight         = 12 * mm // of a row that somebody signs
 	tickHeight         = 8 * mm  // of a row with boxes to tick
 	leastColumn        = 26.0    // a narrower column is no column; see records
+	shortTable         = 1.0 / 6 // of a page: a table that is no higher stays whole
 )
 
 // tableSizes are tried in turn until no word must be broken.
@@ -105,6 +106,12 @@ func (r *renderer) rows(g *grid) {
 	} else {
 		r.split(g, 0, g.cells[0], r.rowTags(table, g, "TH"), most, nil)
 	}
+	whole := 0.0
+	for i, cells := range g.cells[1:] {
+		_, h := g.rowHeight(i+1, cells)
+		whole += h
+	}
+	together := g.signed || whole <= most*shortTable
 	for i, cells := range g.cells[1:] {
 		tags := r.rowTags(table, g, "TD")
 		a := r.row(g, i+1, cells, tags)
@@ -114,9 +121,9 @@ func (r *renderer) rows(g *grid) {
 			r.split(g, i+1, cells, tags, most, repeat)
 			continue
 		}
-		// who signs sees all signatures on one page; a last row does not stand alone on the next
+		// who signs sees all signatures on one page; neither the first row nor the last stands alone on one
 		last := len(g.cells) - 2
-		a.keep = g.signed && i < last || i == last-1
+		a.keep = i < last && (together || i == 0 || i == last-1)
 		f.add(a)
 	}
 }
@@ -131,23 +138,28 @@ func (r *renderer) rowTags(table *canvas.Tag, g *grid, kind string) []*canvas.Ta
 	return out
 }
 
-// row makes an atom of a row, or of a part of it. Tags are the elements of its cells.
-func (r *renderer) row(g *grid, n int, cells []gridCell, tags []*canvas.Tag) atom {
-	h := 0.0
+// rowHeight is what the text of a row needs, and how high the row is: who signs or ticks needs room.
+func (g *grid) rowHeight(n int, cells []gridCell) (text, h float64) {
 	for _, c := range cells {
-		h = max(h, linesHeight(c.lines))
+		text = max(text, linesHeight(c.lines))
 	}
-	if h == 0 {
-		h = tableSizes[0] * 1.45
+	if text == 0 {
+		text = tableSizes[0] * 1.45
 	}
-	h += 2 * cellPadY
-	text := h
+	text += 2 * cellPadY
+	h = text
 	if n > 0 && g.signed {
 		h = max(h, signHeight)
 	}
 	if n > 0 && g.ticked[n] {
 		h = max(h, tickHeight)
 	}
+	return text, h
+}
+
+// row makes an atom of a row, or of a part of it. Tags are the elements of its cells.
+func (r *renderer) row(g *grid, n int, cells []gridCell, tags []*canvas.Tag) atom {
+	text, h := g.rowHeight(n, cells)
 	middle := h > text
 	left, total := r.flow.left, sum(g.widths)
 	rule := canvas.Stroke{Color: r.colors.line, Width: 0.6}
