@@ -80,7 +80,7 @@ func (s *Store) take(ctx context.Context, r *remote, h *holding) error {
 			return nil
 		}
 		// Also one who was stopped must know whether the lock is left behind.
-		refs, lookErr := r.refs(context.WithoutCancel(ctx), true)
+		refs, lookErr := r.refs(context.WithoutCancel(ctx))
 		var no *refusal
 		switch now := refs[s.lockRef().String()]; {
 		case lookErr != nil:
@@ -96,22 +96,12 @@ func (s *Store) take(ctx context.Context, r *remote, h *holding) error {
 			}
 		case !errors.As(err, &no):
 			return s.problem(ctx, "locked", err)
-		case s.denied(no):
+		case !no.race():
 			return stateProblem("The server does not take the lock", "%s refused %s: %s. A state in git needs the right to create, change and delete refs below refs/stagecraft/. "+
 				"Where the server hides or forbids other refs than branches and tags, name another repository with url, or keep the state elsewhere.", r.name, s.lockRef(), s.clean(no))
 		}
 	}
 	return planner.Locked(planner.LockInfo{}, "Other runs took the lock in turn. Try again.")
-}
-
-// denied tells a server that does not want the ref from a race that was lost: then there was a lock, which is gone again.
-func (s *Store) denied(no *refusal) bool {
-	for _, race := range []string{"already exists", "failed to update ref", "failed to lock", "fetch first", "cannot lock ref", "transaction"} {
-		if contains(no.why, race) {
-			return false
-		}
-	}
-	return true
 }
 
 // notLocked is an error that names the holder of the lock; nil when nobody has it.
@@ -162,7 +152,7 @@ func (s *Store) unlock(ctx context.Context) error {
 			return nil
 		}
 	}
-	refs, lookErr := s.server.refs(ctx, true)
+	refs, lookErr := s.server.refs(ctx)
 	if lookErr != nil {
 		return s.problem(ctx, "unlocked", err)
 	}
@@ -226,7 +216,7 @@ func (s *Store) stillHeld(ctx context.Context, refs map[string]plumbing.Hash) er
 	if refs[ref] == s.held.at {
 		return nil
 	}
-	all, err := s.server.refs(ctx, true)
+	all, err := s.server.refs(ctx)
 	if err != nil {
 		return s.problem(ctx, "read", err)
 	}

@@ -134,7 +134,7 @@ func (s *Store) problem(ctx context.Context, what string, err error) error {
 
 // broken is the error of a run whose lock somebody broke.
 func (s *Store) broken(ctx context.Context, then string) error {
-	refs, err := s.server.refs(ctx, true)
+	refs, err := s.server.refs(ctx)
 	if err != nil {
 		return s.problem(ctx, "read", err)
 	}

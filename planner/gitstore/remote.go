@@ -43,69 +43,57 @@ func transportOf(protocol string) (transport.Transport, error) {
 	return nil, fmt.Errorf("%q is no protocol that is supported", protocol)
 }
 
-// command replaces what a ref names: old must be what it names now, zero for a ref that is not there. A zero new deletes it.
-type command struct {
-	ref      plumbing.ReferenceName
-	old, new plumbing.Hash
-}
-
-// refusal is a push that the server did not take: the first command that failed, and why.
-type refusal struct {
-	ref plumbing.ReferenceName
-	why string
-}
-
-func (r *refusal) Error() string { return fmt.Sprintf("%s: %s", r.ref, r.why) }
-
-// errUnsure is wrapped by the error of a push of which it is not known whether the server carried it out.
-var errUnsure = errors.New("the answer of the server is missing")
-
-// refs lists what refs name, as someone sees them who may read; with push, as someone who may write.
-func (r *remote) refs(ctx context.Context, push bool) (map[string]plumbing.Hash, error) {
-	var s transport.Session
-	var err error
-	if push {
-		s, err = r.transport.NewReceivePackSession(r.endpoint, r.auth)
-	} else {
-		s, err = r.transport.NewUploadPackSession(r.endpoint, r.auth)
-	}
+// refs lists what refs name, as someone sees them who may write.
+func (r *remote) refs(ctx context.Context) (map[string]plumbing.Hash, error) {
+	s, adv, err := session(ctx, r, r.transport.NewReceivePackSession)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	return advertised(ctx, s, nil)
+	return adv.References, nil
 }
 
-func advertised(ctx context.Context, s transport.Session, capabilities **capability.List) (map[string]plumbing.Hash, error) {
-	adv, err := s.AdvertisedReferencesContext(ctx)
-	if errors.Is(err, transport.ErrEmptyRemoteRepository) {
-		return nil, nil
+// session begins to read or to write, and tells what refs the server shows and what it can do.
+func session[S transport.Session](ctx context.Context, r *remote, begin func(*transport.Endpoint, transport.AuthMethod) (S, error)) (S, *packp.AdvRefs, error) {
+	var wait patience
+	for {
+		s, err := begin(r.endpoint, r.auth)
+		if err != nil {
+			return s, nil, err
+		}
+		adv, err := s.AdvertisedReferencesContext(ctx)
+		if err == nil {
+			return s, adv, nil
+		}
+		if errors.Is(err, transport.ErrEmptyRemoteRepository) {
+			return s, packp.NewAdvRefs(), nil
+		}
+		_ = s.Close() // it failed already
+		if !halfway(err) || !wait.again(ctx) {
+			return s, nil, err
+		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	if capabilities != nil {
-		*capabilities = adv.Capabilities
-	}
-	return adv.References, nil
+}
+
+// halfway tells whether git listed a ref while another push was at it. It then says that the ref names nothing, with an id of zeros,
+// which go-git does not understand in the first line.
+func halfway(err error) bool {
+	var odd *packp.ErrUnexpectedData
+	return errors.As(err, &odd) && contains(odd.Msg, "malformed zero-id ref")
 }
 
 // fetch reads what a ref names and the commits before it, depth of them in all or, with 0, every one. It gives all refs, and
 // where the objects are: nowhere when there is no such ref.
 func (r *remote) fetch(ctx context.Context, ref plumbing.ReferenceName, depth int) (refs map[string]plumbing.Hash, objects *memory.Storage, err error) {
 	objects = memory.NewStorage()
-	s, err := r.transport.NewUploadPackSession(r.endpoint, r.auth)
+	s, adv, err := session(ctx, r, r.transport.NewUploadPackSession)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer s.Close()
-	var can *capability.List
-	refs, err = advertised(ctx, s, &can)
-	if err != nil {
-		return nil, nil, err
-	}
-	at, ok := refs[ref.String()]
-	if !ok {
+	refs, can := adv.References, adv.Capabilities
+	at := refs[ref.String()]
+	if at.IsZero() {
 		return refs, objects, nil
 	}
 	req := packp.NewUploadPackRequestFromCapabilities(can)
@@ -136,25 +124,16 @@ func packOf(c *capability.List, in io.Reader) io.Reader {
 	return in
 }
 
-// push has the server carry out all commands or none; one that cannot do that carries them out one after the other up to the first that fails.
-// The error is a *refusal when the server said no, and wraps errUnsure when it may have carried them out.
-func (r *remote) push(ctx context.Context, objects *memory.Storage, send []plumbing.Hash, cmds ...command) error {
-	s, err := r.transport.NewReceivePackSession(r.endpoint, r.auth)
+// attempt has the server carry out all commands or none. Several are not tried where the server cannot do that: errNotAtomic.
+func (r *remote) attempt(ctx context.Context, objects *memory.Storage, send []plumbing.Hash, cmds []command) error {
+	s, adv, err := session(ctx, r, r.transport.NewReceivePackSession)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	can := capability.NewList()
-	if _, err := advertised(ctx, s, &can); err != nil {
-		return err
-	}
+	can := adv.Capabilities
 	if len(cmds) > 1 && !can.Supports(capability.Atomic) {
-		for _, c := range cmds {
-			if err := r.push(ctx, objects, send, c); err != nil {
-				return err
-			}
-		}
-		return nil
+		return errNotAtomic
 	}
 	req := packp.NewReferenceUpdateRequestFromCapabilities(can)
 	if len(cmds) > 1 {
@@ -191,13 +170,17 @@ func (r *remote) push(ctx context.Context, objects *memory.Storage, send []plumb
 	for _, c := range report.CommandStatuses {
 		said[c.ReferenceName] = c.Status
 	}
+	var no *refusal
 	for _, c := range cmds {
 		switch status, ok := said[c.ref]; {
 		case !ok:
 			return fmt.Errorf("%w: it says nothing about %s", errUnsure, c.ref)
-		case status != "ok":
-			return &refusal{c.ref, status}
+		case status != "ok" && (no == nil || contains(no.why, "atomic")): // what failed with another command is no reason
+			no = &refusal{c.ref, status}
 		}
+	}
+	if no != nil {
+		return no
 	}
 	return nil
 }

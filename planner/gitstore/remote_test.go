@@ -206,7 +206,7 @@ func TestServerRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Commit(t.Context(), st, &planner.Record{}); !has(err, "cannot be written") {
+		if err := s.Commit(t.Context(), st, &planner.Record{}); !has(err, "cannot be written") || !has(err, "refs/stagecraft/state/prod: hook declined") {
 			t.Error(err)
 		}
 		if err := unlock(); err != nil {

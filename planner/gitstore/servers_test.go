@@ -57,24 +57,44 @@ func newSSHServer(t testing.TB, dir string) *sshServer {
 	var public ssh.PublicKey
 	s.private, public = newKey(t, s.key)
 	_, host := newKey(t, filepath.Join(at, "host"))
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	write(t, filepath.Join(at, "authorized_keys"), string(ssh.MarshalAuthorizedKey(public)))
+	var port int
+	var err error
+	for range 5 { // a port that was free may be taken a moment later
+		if port, err = startSSHD(t, sshd, at); err == nil {
+			break
+		}
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	write(t, filepath.Join(at, "authorized_keys"), string(ssh.MarshalAuthorizedKey(public)))
 	write(t, s.knownHosts, fmt.Sprintf("[127.0.0.1]:%d %s", port, ssh.MarshalAuthorizedKey(host)))
+	me, err := user.Current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.url = fmt.Sprintf("ssh://%s@127.0.0.1:%d%s", me.Username, port, dir)
+	return s
+}
+
+// startSSHD starts sshd, with the keys in a folder, at a port that is free. It ends with the test.
+func startSSHD(t testing.TB, sshd, at string) (port int, err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	port = l.Addr().(*net.TCPAddr).Port
+	l.Close()
 	write(t, filepath.Join(at, "config"), fmt.Sprintf("Port %d\nListenAddress 127.0.0.1\nHostKey %s\nAuthorizedKeysFile %s\nPidFile none\n"+
 		"StrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n",
 		port, filepath.Join(at, "host"), filepath.Join(at, "authorized_keys")))
 	cmd := exec.Command(sshd, "-D", "-e", "-f", filepath.Join(at, "config"))
 	log, err := cmd.StderrPipe()
 	if err != nil {
-		t.Fatal(err)
+		return 0, err
 	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		return 0, err
 	}
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -85,15 +105,10 @@ func newSSHServer(t testing.TB, dir string) *sshServer {
 		said += lines.Text() + "\n"
 	}
 	if err := lines.Err(); err != nil || !strings.Contains(lines.Text(), "listening") {
-		t.Fatalf("sshd does not start: %v\n%s", err, said)
+		return 0, fmt.Errorf("sshd does not start: %v\n%s", err, said)
 	}
 	go func() { _, _ = io.Copy(io.Discard, log) }()
-	me, err := user.Current()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.url = fmt.Sprintf("ssh://%s@127.0.0.1:%d%s", me.Username, port, dir)
-	return s
+	return port, nil
 }
 
 // newKey writes a private key to path.

@@ -231,7 +231,7 @@ func (s *Store) Commit(ctx context.Context, state *planner.State, rec *planner.R
 func (s *Store) notCommitted(ctx context.Context, err error, lock, at plumbing.Hash) error {
 	s.held.maybe = lock
 	const kept = "What was done in the CRM is in the journal %s; the next run here takes it in."
-	refs, lookErr := s.server.refs(ctx, true)
+	refs, lookErr := s.server.refs(ctx)
 	if lookErr != nil {
 		return stateProblem("It is not known whether the state was written", "%s. "+kept, s.clean(err), s.journal.Path())
 	}
