@@ -3,7 +3,6 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -22,60 +21,6 @@ type occurrence struct {
 // matches tells whether the occurrence is what an event waits for.
 func (o occurrence) matches(e schema.Event) bool {
 	return e.Kind == o.kind && e.Target == o.target && e.Name == o.name
-}
-
-// movedRow is a record whose stage changed; rollups follow it.
-type movedRow struct {
-	row   *row
-	track schema.Address
-}
-
-// maxOccurrences bounds what one change may set off. Each automation runs once for each
-// record in a change, so only a chain over very many records comes near it.
-const maxOccurrences = 10_000
-
-func (w *work) happens(o occurrence) { w.queue = append(w.queue, o) }
-
-// settle plays everything that the change sets off, until nothing more happens:
-// clocks, sequences, routing and automations for each occurrence, then scores, then rollups.
-func (w *work) settle() error {
-	seen := 0
-	for {
-		touched := map[int64]*row{}
-		for len(w.queue) > 0 {
-			o := w.queue[0]
-			w.queue = w.queue[1:]
-			if seen++; seen > maxOccurrences {
-				return fmt.Errorf("the change sets off more than %d events; look for automations that start each other", maxOccurrences)
-			}
-			touched[o.row.id] = o.row
-			for _, react := range []func(occurrence) error{w.clocks, w.sequences, w.routings, w.automations} {
-				if err := react(o); err != nil {
-					return err
-				}
-			}
-		}
-		ids := make([]int64, 0, len(touched))
-		for id := range touched {
-			ids = append(ids, id)
-		}
-		slices.Sort(ids)
-		for _, id := range ids {
-			if err := w.rescore(touched[id]); err != nil {
-				return err
-			}
-		}
-		moved := w.moved
-		w.moved = nil
-		for _, m := range moved {
-			if err := w.rollup(m); err != nil {
-				return err
-			}
-		}
-		if len(w.queue) == 0 && len(w.moved) == 0 {
-			return nil
-		}
-	}
 }
 
 // as runs fn with another actor: an automation, a clock.
@@ -217,7 +162,7 @@ func (w *work) actNow(r *row, a *schema.Action, origin schema.Address) error {
 		_, err := w.task(r, t)
 		return err
 	case "create_record":
-		return w.createFrom(r, a.Object.Name(), nil)
+		return w.createFrom(r, a.Object.Name(), nil, origin)
 	case "enroll":
 		if s := schema.Find[schema.Sequence](w.a, a.Sequence); s != nil {
 			return w.onRelated(r, s.Object.Name(), func(o *row) error { return w.enroll(o, s) })
@@ -282,43 +227,6 @@ func (w *work) onRelated(r *row, object string, fn func(*row) error) error {
 			return err
 		}
 		if err := fn(o); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// rollup lets lifecycles follow the most advanced related record of another lifecycle.
-func (w *work) rollup(m movedRow) error {
-	for _, l := range w.a.Lifecycles {
-		if l.Rollup != m.track {
-			continue
-		}
-		track, src := w.a.Track(l.Address), w.a.Track(m.track)
-		err := w.onRelated(m.row, track.Object, func(parent *row) error {
-			ids, err := related(w.ctx, w.tx, parent.id, src.Object)
-			if err != nil {
-				return err
-			}
-			below := make([]schema.Address, len(ids))
-			for i, id := range ids {
-				child, err := w.peek(id)
-				if err != nil {
-					return err
-				}
-				below[i] = child.stages[src.Address].stage
-			}
-			to := engine.Rollup(track, parent.stages[track.Address].stage, below)
-			if to == "" {
-				return nil
-			}
-			st := schema.Find[schema.Stage](w.a, to)
-			return w.as("rollup", "follows "+src.Label(), func() error {
-				return w.place(parent, track, st, map[string]any{"track": track.Address, "from": parent.stages[track.Address].stage,
-					"to": st.Address, "record": m.row.id})
-			})
-		})
-		if err != nil {
 			return err
 		}
 	}

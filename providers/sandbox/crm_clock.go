@@ -163,7 +163,7 @@ func (c *CRM) dueClocks(ctx context.Context, list []runningClock, last, now time
 	err := c.look(ctx, func(w *work) error {
 		for i, k := range list {
 			if i%relatedLimit == 0 {
-				w.rows = map[int64]*row{} // keep memory small
+				w.rows, w.links = map[int64]*row{}, map[int64][]int64{} // keep memory small
 			}
 			s := schema.Find[schema.SLA](w.a, k.sla)
 			if s == nil {

@@ -27,6 +27,10 @@ func (w *work) build(r *row, depth int, seen map[int64]*engine.Record) *engine.R
 	if rec := seen[r.id]; rec != nil {
 		return rec
 	}
+	if depth == 0 && r.leaf != nil {
+		seen[r.id] = r.leaf
+		return r.leaf
+	}
 	rec := &engine.Record{ID: strconv.FormatInt(r.id, 10), Object: r.object, Owner: r.owner, Fields: maps.Clone(r.props),
 		Stages: map[schema.Address]schema.Address{}, EnteredAt: map[schema.Address]time.Time{}, Related: map[string][]*engine.Record{}}
 	seen[r.id] = rec
@@ -41,9 +45,10 @@ func (w *work) build(r *row, depth int, seen map[int64]*engine.Record) *engine.R
 		w.fail(err)
 	}
 	if depth == 0 {
+		r.leaf = rec // a company shows each of its contacts all the others
 		return rec
 	}
-	ids, err := related(w.ctx, w.tx, r.id, "")
+	ids, err := w.linked(r.id)
 	if err != nil {
 		w.fail(err)
 	}
@@ -162,17 +167,6 @@ func (w *work) thresholds(r *row) map[string]bool {
 	return met
 }
 
-// rescore computes the scores of a record, and of the records that hang on it,
-// writes them into their fields and tells which thresholds are now reached.
-func (w *work) rescore(r *row) error {
-	for _, object := range w.scoredChildren(r.object) {
-		if err := w.onRelated(r, object, w.rescoreOne); err != nil {
-			return err
-		}
-	}
-	return w.rescoreOne(r)
-}
-
 // scoredChildren lists the objects with a score model whose records belong to object.
 func (w *work) scoredChildren(object string) []string {
 	var out []string
@@ -184,6 +178,7 @@ func (w *work) scoredChildren(object string) []string {
 	return out
 }
 
+// rescoreOne computes the scores of a record, writes them into its fields and tells which thresholds are now reached.
 func (w *work) rescoreOne(r *row) error {
 	models := w.scorings(r.object)
 	if len(models) == 0 {
@@ -193,21 +188,20 @@ func (w *work) rescoreOne(r *row) error {
 	for _, s := range models {
 		res := engine.Score(w.a, s, rec, w.now)
 		for _, d := range res.Dimensions {
-			var why []string
-			for _, x := range d.Reasons {
-				why = append(why, x.Text)
-			}
-			if err := w.storeScore(r, d.Field, rounded(d.Points), why); err != nil {
+			if err := w.storeScore(r, d.Field, d, s.Address); err != nil {
 				return err
 			}
 		}
-		if err := w.storeScore(r, s.Total, rounded(res.Total), nil); err != nil {
+		if err := w.storeScore(r, s.Total, engine.DimensionScore{Points: res.Total}, s.Address); err != nil {
 			return err
 		}
 		for _, b := range res.Bands {
-			if err := w.storeScore(r, b.Field, b.Band, nil); err != nil {
+			if err := w.storeBand(r, b.Field, b.Band, s.Address); err != nil {
 				return err
 			}
+		}
+		if err := w.liftScore(r, s); err != nil {
+			return err
 		}
 		for _, t := range res.Thresholds {
 			name := string(s.Address) + ".threshold." + t.Name
@@ -220,31 +214,32 @@ func (w *work) rescoreOne(r *row) error {
 	return w.err
 }
 
-func rounded(f float64) float64 { return math.Round(f*10) / 10 }
-
-// storeScore writes a score into its field, on the record or the one it belongs to, when it is another than before.
-func (w *work) storeScore(r *row, field schema.Address, v any, why []string) error {
-	_, _, l := field.Split()
-	if len(l) != 2 {
-		return nil
+// liftScore notes on which records the model keeps what it says of one that belongs to them.
+func (w *work) liftScore(r *row, s *schema.Scoring) error {
+	fields := []schema.Address{s.Total}
+	for _, d := range s.Dimensions {
+		fields = append(fields, d.Field)
 	}
-	return w.onRelated(r, l[0], func(o *row) error {
-		old := o.props[l[1]]
-		if reflect.DeepEqual(old, v) || v == "" && old == nil {
-			return nil
+	for _, b := range s.Bands {
+		fields = append(fields, b.Field)
+	}
+	for _, f := range fields {
+		_, _, l := f.Split()
+		if len(l) != 2 || l[0] == r.object {
+			continue
 		}
-		if v == "" {
-			v = nil
-		}
-		put(o.props, l[1], v)
-		err := w.note(o.id, "scored", map[string]any{"field": l[1], "old": old, "new": v, "reasons": why}, "")
+		ids, err := related(w.ctx, w.tx, r.id, l[0])
 		if err != nil {
 			return err
 		}
-		w.fieldEvents(o, l[1], v, false)
-		return w.save(o)
-	})
+		for _, id := range ids {
+			w.lifted[lift{id, s.Address}] = true
+		}
+	}
+	return nil
 }
+
+func rounded(f float64) float64 { return math.Round(f*10) / 10 }
 
 // resetScore makes the activities so far count no more.
 func (w *work) resetScore(r *row, a *schema.Action) error {
@@ -262,6 +257,7 @@ func (w *work) resetScore(r *row, a *schema.Action) error {
 		if err := w.note(o.id, "score_reset", map[string]any{"target": target}, ""); err != nil {
 			return err
 		}
+		o.leaf = nil
 		return w.rescoreOne(o)
 	})
 }

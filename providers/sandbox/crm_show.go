@@ -86,7 +86,7 @@ func (c *CRM) look(ctx context.Context, fn func(*work) error) error {
 	if err != nil {
 		return err
 	}
-	w := &work{c: c, ctx: ctx, tx: tx, a: k.arch, ids: k.ids, addrs: k.addrs, now: c.now().UTC(), rows: map[int64]*row{}}
+	w := &work{c: c, ctx: ctx, tx: tx, a: k.arch, ids: k.ids, addrs: k.addrs, now: c.now().UTC(), rows: map[int64]*row{}, links: map[int64][]int64{}}
 	if err := fn(w); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -194,13 +195,21 @@ func (w *work) enroll(r *row, s *schema.Sequence) error {
 }
 
 // tickSequences takes the steps that are due, each sequence as far as it has come.
+// A step that a sequence without pauses comes to again, because it started itself anew, waits for the next Tick.
 func (c *CRM) tickSequences(ctx context.Context, _, now time.Time, res *TickResult) error {
+	type step struct {
+		enrollment int64
+		at         int
+	}
+	taken := map[step]bool{}
 	for {
 		list, err := c.dueItems(ctx, `SELECT id, record_id, sequence, step, next_at FROM enrollments WHERE state = 'active' AND next_at <= ? ORDER BY next_at, id`, now.UnixMilli())
+		list = slices.DeleteFunc(list, func(p dueItem) bool { return taken[step{p.id, p.step}] })
 		if err != nil || len(list) == 0 {
 			return err
 		}
 		for _, p := range list {
+			taken[step{p.id, p.step}] = true
 			_, err := c.changeAt(ctx, now, p.name, "its time has come", func(w *work) error { return w.step(p, res) })
 			if err != nil {
 				return err

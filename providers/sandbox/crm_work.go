@@ -25,14 +25,18 @@ type work struct {
 	actor string
 	basis string
 
-	ids   map[schema.Address]int64 // how positions name lifecycles, pipelines and stages
-	addrs map[int64]schema.Address
-	rows  map[int64]*row // records read or changed so far
-	queue []occurrence
-	moved []movedRow
-	ran   map[string]bool // automation or routing policy, and record: each runs once in a change
-	done  *Outcome
-	err   error // of the file, met while a criterion was evaluated
+	ids     map[schema.Address]int64 // how positions name lifecycles, pipelines and stages
+	addrs   map[int64]schema.Address
+	rows    map[int64]*row // records read or changed so far
+	queue   []occurrence
+	moved   []movedRow
+	lifted  map[lift]bool
+	follows map[string]bool   // what scores and rollups changed since the last round
+	ran     map[string]bool   // automation or routing policy, and record: each runs once in a change
+	again   map[again]int     // records that rules made out of what they had made
+	links   map[int64][]int64 // what records are linked with, as far as it was read
+	done    *Outcome
+	err     error // of the file, met while a criterion was evaluated
 }
 
 // Outcome is what a change set off.
@@ -56,6 +60,8 @@ type row struct {
 	created, updated, active time.Time
 	stages                   map[schema.Address]position // by track
 	met                      map[string]bool             // thresholds reached before the change
+	made                     *birth                      // by a rule, in this change; else nil
+	leaf                     *engine.Record              // as it was last shown beside others; nil when it has changed since
 }
 
 type position struct {
@@ -87,7 +93,7 @@ func (c *CRM) changeAt(ctx context.Context, now time.Time, actor, basis string, 
 		return nil, err
 	}
 	w := &work{c: c, ctx: ctx, tx: tx, a: k.arch, ids: k.ids, addrs: k.addrs, now: now.UTC().Truncate(time.Millisecond), actor: actor, basis: basis,
-		rows: map[int64]*row{}, ran: map[string]bool{}, done: &Outcome{}}
+		rows: map[int64]*row{}, ran: map[string]bool{}, again: map[again]int{}, lifted: map[lift]bool{}, follows: map[string]bool{}, links: map[int64][]int64{}, done: &Outcome{}}
 	if err := fn(w); err != nil {
 		return nil, err
 	}
@@ -222,7 +228,7 @@ func (w *work) save(r *row) error {
 	if err != nil {
 		return err
 	}
-	r.updated = w.now
+	r.updated, r.leaf = w.now, nil
 	_, err = w.tx.ExecContext(w.ctx, `UPDATE records SET owner = ?, props = ?, updated_at = ?, last_activity_at = ? WHERE id = ?`,
 		orNull(r.owner), props, r.updated.UnixMilli(), millisOrNull(r.active), r.id)
 	return err
@@ -259,6 +265,18 @@ func related(ctx context.Context, q querier, id int64, object string) ([]int64, 
 		out = append(out, x)
 	}
 	return out, rows.Err()
+}
+
+// linked lists all records that a record is linked with.
+func (w *work) linked(id int64) ([]int64, error) {
+	if ids, known := w.links[id]; known {
+		return ids, nil
+	}
+	ids, err := related(w.ctx, w.tx, id, "")
+	if err == nil {
+		w.links[id] = ids
+	}
+	return ids, err
 }
 
 // recordIDs runs a statement whose rows are record ids and gives them all.

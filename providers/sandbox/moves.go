@@ -204,6 +204,7 @@ func (w *work) place(r *row, track *schema.Track, st *schema.Stage, detail map[s
 		return err
 	}
 	r.stages[track.Address] = position{st.Address, w.now}
+	r.leaf = nil
 	if err := w.note(r.id, "moved", detail, ""); err != nil {
 		return err
 	}
@@ -255,7 +256,7 @@ func (w *work) handOver(r *row, h *schema.Handoff) error {
 			return err
 		}
 		if len(ids) == 0 {
-			if err := w.createFrom(r, h.Creates.Name(), w.carried(r, h, h.Creates.Name())); err != nil {
+			if err := w.createFrom(r, h.Creates.Name(), w.carried(r, h, h.Creates.Name()), h.Address); err != nil {
 				return err
 			}
 		}
@@ -298,8 +299,11 @@ func (w *work) factOf(r *row, field schema.Address) any {
 	return w.env(r).Field(l[0], l[1])
 }
 
-// createFrom makes a record of another object that is linked with r and with what r belongs to.
-func (w *work) createFrom(r *row, object string, props map[string]any) error {
+// createFrom makes a record of another object that is linked with r and with what r belongs to. by is the rule that has it made.
+func (w *work) createFrom(r *row, object string, props map[string]any, by schema.Address) error {
+	if err := w.mayMake(r, by); err != nil {
+		return err
+	}
 	links := []int64{r.id}
 	for _, parent := range w.a.ObjectNames() {
 		if parent == r.object || !w.a.BelongsTo(object, parent) || !w.a.BelongsTo(r.object, parent) {
@@ -322,6 +326,7 @@ func (w *work) createFrom(r *row, object string, props map[string]any) error {
 	if err != nil {
 		return fmt.Errorf("creating a %s: %w", object, err)
 	}
+	o.made = &birth{by, r}
 	w.done.RecordsCreated = append(w.done.RecordsCreated, o.id)
 	return nil
 }

@@ -47,7 +47,8 @@ func (h *recordHistory) entry(found map[int64]*providers.LiveRecord, scan func(.
 	}
 	var d entryDetail
 	if kind != "created" { // that one holds all values
-		if err := json.Unmarshal([]byte(detail), &d); err != nil {
+		var err error
+		if d, err = h.detail(detail); err != nil {
 			return err
 		}
 	}
@@ -90,8 +91,39 @@ func (h *recordHistory) entry(found map[int64]*providers.LiveRecord, scan func(.
 			return nil
 		}
 	}
-	r.Events = append(r.Events, e)
+	if r != h.of {
+		h.settle()
+		h.of = r
+	}
+	h.events = append(h.events, e)
 	return nil
+}
+
+// settle gives the record whose entries were read its events.
+func (h *recordHistory) settle() {
+	if h.of != nil {
+		h.of.Events = slices.Clone(h.events)
+	}
+	h.of, h.events = nil, h.events[:0]
+}
+
+// maxDetails bounds how many details of entries are kept in the form in which they are read.
+const maxDetails = 1000
+
+// detail reads what an entry says. Most say what others have said.
+func (h *recordHistory) detail(text string) (entryDetail, error) {
+	d, ok := h.details[text]
+	if ok {
+		return d, nil
+	}
+	if err := json.Unmarshal([]byte(text), &d); err != nil {
+		return d, err
+	}
+	if len(h.details) >= maxDetails {
+		clear(h.details)
+	}
+	h.details[text] = d
+	return d, nil
 }
 
 // discarded stands for a value that configuration took away.
@@ -168,7 +200,13 @@ func (h *recordHistory) stage(addr schema.Address, entry int64) (schema.Address,
 
 // who is a person, queue or role that an entry names.
 func (h *recordHistory) who(name string, entry int64) string {
-	return engine.Identity(h.a, string(h.renamed(schema.Address(name), entry)))
+	name = string(h.renamed(schema.Address(name), entry))
+	known, ok := h.people[name]
+	if !ok {
+		known = engine.Identity(h.a, name)
+		h.people[name] = known
+	}
+	return known
 }
 
 // party is an owner that an entry names; nil for nobody.

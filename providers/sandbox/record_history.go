@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -34,7 +35,8 @@ func (p *Provider) Records(ctx context.Context, a *schema.Architecture, t provid
 	if err != nil {
 		return nil, err
 	}
-	h := &recordHistory{words: w, a: a, in: k.arch, addrs: k.addrs, object: ask.Object, bare: ask.Bare, fields: map[string]string{}, gone: map[string]bool{}}
+	h := &recordHistory{words: w, a: a, in: k.arch, addrs: k.addrs, object: ask.Object, bare: ask.Bare, fields: map[string]string{}, gone: map[string]bool{},
+		people: map[string]string{}, details: map[string]entryDetail{}}
 	out := &providers.Records{Kept: h.kept(k.ids)}
 	ids, total, err := p.crm.newestRecords(ctx, ask)
 	if err != nil {
@@ -157,7 +159,13 @@ type recordHistory struct {
 	bare    bool
 	fields  map[string]string // by internal name
 	renames []rename
-	gone    map[string]bool // owners who cannot log in, as far as they were met
+	// What was met, as it comes again and again: owners who cannot log in, who is meant by a name, what entries say.
+	gone    map[string]bool
+	people  map[string]string
+	details map[string]entryDetail
+	// of is the record whose entries are being read, events what they tell so far.
+	of     *providers.LiveRecord
+	events []providers.RecordEvent
 }
 
 // kept says that everything is kept but what was not applied. It finds the names of fields as well.
@@ -213,13 +221,14 @@ func (h *recordHistory) page(ctx context.Context, tx *sql.Tx, ids []int64) ([]*p
 			UNION SELECT to_id, from_id FROM links WHERE to_id IN (SELECT value FROM json_each(?1))) l JOIN records r ON r.id = l.b ORDER BY l.a, r.id`, h.link},
 		{`SELECT record_id, name, at FROM activities WHERE record_id IN (SELECT value FROM json_each(?1)) ORDER BY at, id`, h.activity},
 		{`SELECT record_id, id, at, actor, kind, detail, basis FROM history WHERE record_id IN (SELECT value FROM json_each(?1))
-			AND kind IN (` + h.kinds() + `) ORDER BY id`, h.entry},
+			AND kind IN (` + h.kinds() + `) ORDER BY record_id, id`, h.entry},
 	} {
 		err := each(ctx, tx, func(scan func(...any) error) error { return read.row(found, scan) }, read.query, list)
 		if err != nil {
 			return nil, err
 		}
 	}
+	h.settle()
 	var out []*providers.LiveRecord
 	for _, id := range ids {
 		if r := found[id]; r != nil {
@@ -240,16 +249,11 @@ func (h *recordHistory) record(found map[int64]*providers.LiveRecord, scan func(
 		return err
 	}
 	r := &providers.LiveRecord{Created: milli(created), OwnerGone: h.ownerGone(owner), Links: map[string][]string{}, Record: &engine.Record{
-		ID: strconv.FormatInt(id, 10), Object: h.object, Owner: h.who(owner, math.MaxInt64), Fields: map[string]any{},
+		ID: strconv.FormatInt(id, 10), Object: h.object, Owner: h.who(owner, math.MaxInt64),
 		Stages: map[schema.Address]schema.Address{}, EnteredAt: map[schema.Address]time.Time{}}}
-	var values map[string]any
-	if err := json.Unmarshal([]byte(props), &values); err != nil {
+	var err error
+	if r.Fields, err = h.values(props); err != nil {
 		return fmt.Errorf("record %d is damaged: %w", id, err)
-	}
-	for property, v := range values {
-		if name, ok := h.fields[property]; ok {
-			r.Fields[name] = v
-		}
 	}
 	r.Fields["created_at"], r.Fields["updated_at"] = r.Created, milli(updated)
 	if active.Valid {
@@ -257,6 +261,27 @@ func (h *recordHistory) record(found map[int64]*providers.LiveRecord, scan func(
 	}
 	found[id] = r
 	return nil
+}
+
+// values are those of the fields that the architecture has, by its names.
+func (h *recordHistory) values(props string) (map[string]any, error) {
+	var out map[string]any
+	if err := json.Unmarshal([]byte(props), &out); err != nil || out == nil {
+		return map[string]any{}, err
+	}
+	other := map[string]any{} // what has another name in the sandbox
+	for property, v := range out {
+		name, ok := h.fields[property]
+		if ok && name == property {
+			continue
+		}
+		delete(out, property)
+		if ok {
+			other[name] = v
+		}
+	}
+	maps.Copy(out, other)
+	return out, nil
 }
 
 // ownerGone tells whether the directory in force has an owner as somebody who is not active any more.

@@ -72,6 +72,7 @@ func (w *work) create(n NewRecord) (*row, error) {
 			return nil, undo
 		}
 		delete(w.rows, id)
+		clear(w.links)
 		return nil, err
 	}
 	r.prior = maps.Clone(r.props) // what a record is created with has not changed
@@ -218,6 +219,8 @@ func (w *work) link(r *row, to int64) error {
 	if !w.related(r.object, o.object) && !w.related(o.object, r.object) {
 		return invalid("links", "a %s is not related to a %s", r.object, o.object)
 	}
+	delete(w.links, r.id)
+	delete(w.links, to)
 	_, err = w.tx.ExecContext(w.ctx, `INSERT OR IGNORE INTO links(from_id, to_id) VALUES (?, ?)`, r.id, to)
 	return err
 }
