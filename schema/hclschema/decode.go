@@ -252,9 +252,17 @@ func (l *loader) labels(b *hclsyntax.Block, names ...string) bool {
 	for _, n := range names {
 		form += fmt.Sprintf(" %q", strings.ToUpper(n))
 	}
-	l.diags.Errorf(diag.WrongLabels, rangeOf(b.DefRange()), fmt.Sprintf("A %s block has %s, this one has %d", b.Type, plural(len(names), "label"), len(b.Labels)),
+	l.diags.Errorf(diag.WrongLabels, rangeOf(b.DefRange()), fmt.Sprintf("%s block has %s, this one has %d", withArticle("A", b.Type), plural(len(names), "label"), len(b.Labels)),
 		"Write %s { … }.", form)
 	return false
+}
+
+// withArticle puts the article, "A" or "a", before the name of a block.
+func withArticle(article, name string) string {
+	if strings.ContainsAny(name[:min(len(name), 1)], "aeio") {
+		article += "n"
+	}
+	return article + " " + name
 }
 
 func plural(n int, noun string) string {
@@ -271,7 +279,7 @@ func (d *decoder) unknownBlock(b *hclsyntax.Block, def *schema.Def) {
 	}
 	where := "here"
 	if def.Name != "" {
-		where = "in a " + def.Name + " block"
+		where = "in " + withArticle("a", def.Name) + " block"
 	} else {
 		names = append(names, "variable", "locals", "module")
 	}
@@ -284,7 +292,7 @@ func (d *decoder) unknownBlock(b *hclsyntax.Block, def *schema.Def) {
 }
 
 func (l *loader) unknownAttr(a *hclsyntax.Attribute, block string, names []string) {
-	l.diags.Errorf(diag.UnknownAttribute, rangeOf(a.NameRange), fmt.Sprintf("A %s block has no attribute %q", block, a.Name), "%s",
+	l.diags.Errorf(diag.UnknownAttribute, rangeOf(a.NameRange), fmt.Sprintf("%s block has no attribute %q", withArticle("A", block), a.Name), "%s",
 		strings.TrimSpace("Known are "+strings.Join(names, ", ")+"."+diag.DidYouMean(a.Name, names)))
 }
 

@@ -24,6 +24,9 @@ import (
 //
 // A file with syntax errors comes back as it is, with the errors.
 func FormatFile(src []byte, filename string) ([]byte, diag.List) {
+	if ds := checkEncoding(filename, src); ds != nil {
+		return src, ds
+	}
 	if strings.HasSuffix(filename, ".json") {
 		return formatJSON(src, filename)
 	}

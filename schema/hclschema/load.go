@@ -128,7 +128,7 @@ func (l *loader) load() *Result {
 	tree := l.tree(".")
 	if len(tree) == 0 && !l.diags.HasErrors() {
 		l.diags.Errorf(diag.NoFiles, diag.Range{}, "There are no architecture files here",
-			"Stagecraft reads *.hcl and *.hcl.json files. Run stagecraft init in the directory that holds them, or name another directory.")
+			"Stagecraft reads *.hcl and *.hcl.json files. Name the directory that holds them, or write a first one with stagecraft init.")
 		l.a.Index()
 		return l.result()
 	}

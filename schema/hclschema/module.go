@@ -130,7 +130,7 @@ func (in *instance) topLevel(d *decoder, language *schema.Def, f *sourceFile, b 
 }
 
 func (in *instance) notHere(b *hclsyntax.Block, what string) {
-	in.l.diags.Errorf(diag.NotAllowedHere, rangeOf(b.DefRange()), fmt.Sprintf("A %s block is not allowed here", b.Type), "%s", what)
+	in.l.diags.Errorf(diag.NotAllowedHere, rangeOf(b.DefRange()), fmt.Sprintf("%s block is not allowed here", withArticle("A", b.Type)), "%s", what)
 }
 
 func (in *instance) addCall(f *sourceFile, b *hclsyntax.Block) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -169,6 +170,9 @@ func (f *sourceFile) parse(files fileTree, cache *Cache) {
 		return
 	}
 	f.src = src
+	if f.diags = checkEncoding(f.name, src); f.diags != nil {
+		return
+	}
 	if strings.HasSuffix(f.name, ".json") {
 		f.src = bytes.TrimPrefix(src, byteOrderMark)
 		f.body, f.diags = jsonArchitecture(f.src, f.name)
@@ -177,6 +181,29 @@ func (f *sourceFile) parse(files fileTree, cache *Cache) {
 	var hd hcl.Diagnostics
 	f.body, hd = cache.parse(f.name, src)
 	f.diags = fromHCL(hd, diag.Syntax)
+}
+
+// checkEncoding reports a file that is not UTF-8, once and at the first character that is none.
+func checkEncoding(name string, src []byte) (ds diag.List) {
+	if utf8.Valid(src) {
+		return nil
+	}
+	at := hcl.InitialPos
+	for {
+		r, size := utf8.DecodeRune(src[at.Byte:])
+		if r == utf8.RuneError && size <= 1 {
+			end := at
+			end.Column, end.Byte = at.Column+1, at.Byte+1
+			ds.Errorf(diag.Syntax, rangeOf(hcl.Range{Filename: name, Start: at, End: end}), name+" is not UTF-8",
+				"Save it as UTF-8. What editors on Windows call Unicode or ANSI is something else, and so is what an older PowerShell writes with >.")
+			return ds
+		}
+		at.Byte += size
+		at.Column++
+		if r == '\n' {
+			at.Line, at.Column = at.Line+1, 1
+		}
+	}
 }
 
 // reason is an error of the file system without the path, which the summary gives.
