@@ -2,12 +2,15 @@ package directory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -59,20 +62,41 @@ func (d *Directory) Open(ctx context.Context, a *schema.Architecture) (ts []plan
 	for _, t := range d.Targets(a, d.EnvName()) {
 		f := d.factory(t.CRM.Provider)
 		if f == nil {
-			return ts, closeAll, d.problem(t.CRM, fmt.Sprintf("there is no provider %q", t.CRM.Provider),
+			return ts, closeAll, d.problem(t.CRM, fmt.Sprintf("There is no provider %q", t.CRM.Provider),
 				"This version of stagecraft can apply to: "+strings.Join(d.names(), ", ")+".")
 		}
 		p, err := f.Open(ctx, t, d.Getenv)
 		if err != nil {
-			return ts, closeAll, d.problem(t.CRM, fmt.Sprintf("the %s CRM cannot be opened", t.CRM.Provider), err.Error())
+			return ts, closeAll, d.problem(t.CRM, f.Info.Title+" cannot be opened", why(err))
 		}
 		ts = append(ts, planner.TargetProvider{Target: t, Provider: p})
 	}
 	return ts, closeAll, nil
 }
 
+// why is the error of a CRM as a sentence, without what only programs ask for.
+func why(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*providers.Error](err); ok {
+		text = strings.TrimPrefix(text, string(e.Kind)+": ")
+		text = strings.TrimSuffix(text, fmt.Sprintf(" (attribute %q)", e.Attribute))
+		if e.Kind == providers.Unavailable {
+			text += ". Make sure that the address is right and that it can be reached from here"
+		}
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
+}
+
+// problem is what is wrong with a CRM, at its block.
 func (d *Directory) problem(crm *schema.CRM, summary, detail string) error {
-	return &Problem{Diags: diag.List{{Code: diag.Environment, Severity: diag.Error, Subject: crm.Range, Summary: summary, Detail: detail}}}
+	p := &Problem{Diags: diag.List{{Code: diag.Environment, Severity: diag.Error, Subject: crm.Range, Summary: summary, Detail: detail}}}
+	if file := crm.Range.File; file != "" {
+		if src, err := os.ReadFile(filepath.Join(d.Path, filepath.FromSlash(file))); err == nil {
+			p.Sources = map[string][]byte{file: src}
+		}
+	}
+	return p
 }
 
 func (d *Directory) names() []string {

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/schema"
@@ -61,7 +63,26 @@ func (d *Directory) Read() *hclschema.Result {
 		res.Diags.Add(d.checkEnvironment(res.Architecture)...)
 		res.Diags.Add(d.checkSettings(res.Architecture)...)
 	}
+	res.Diags = d.partOfAnother(res.Diags)
 	return res
+}
+
+// partOfAnother leaves one diagnostic of what is no architecture but a directory inside of one: everything else that is
+// missing there is in the directory above.
+func (d *Directory) partOfAnother(ds diag.List) diag.List {
+	i := slices.IndexFunc(ds, func(x diag.Diagnostic) bool {
+		return x.Code == diag.NoFiles || x.Code == diag.MissingBlock && x.Subject.IsZero()
+	})
+	if i < 0 || d.Load.Untrusted {
+		return ds
+	}
+	entries, err := os.ReadDir(filepath.Join(d.Path, ".."))
+	if err != nil || !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !e.IsDir() && strings.HasSuffix(e.Name(), ".hcl") }) {
+		return ds
+	}
+	only := ds[i]
+	only.Detail = "The directory above this one holds architecture files: name that one, or run stagecraft there."
+	return diag.List{only}
 }
 
 // Environment is the block of the selected environment, or nil.
@@ -83,9 +104,13 @@ func (d *Directory) checkEnvironment(a *schema.Architecture) diag.List {
 	for _, e := range a.Environments {
 		names = append(names, e.Name)
 	}
+	declared := ""
+	if len(names) > 0 {
+		declared = " Declared are " + strings.Join(names, ", ") + "." + diag.DidYouMean(d.Env, names)
+	}
 	return diag.List{{Code: diag.Environment, Severity: diag.Error,
-		Summary: fmt.Sprintf("there is no environment %q", d.Env),
-		Detail:  "Declare it with an environment block, or name none to use the embedded sandbox CRM." + diag.DidYouMean(d.Env, names)}}
+		Summary: fmt.Sprintf("There is no environment %q", d.Env),
+		Detail:  "Declare it with an environment block, or name none to use the embedded sandbox CRM." + declared}}
 }
 
 // checkSettings finds settings of crm blocks that their providers do not have. CRMs without a provider may have any.

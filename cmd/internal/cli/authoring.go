@@ -83,7 +83,11 @@ func (a *app) validate(w *workspace) error {
 // invalid shows why an architecture cannot be used.
 func (a *app) invalid(w *workspace, res *hclschema.Result) error {
 	a.printDiags(res.Diags, res.Sources)
-	fmt.Fprintf(a.streams.Err, "%s is not valid: %s.\n", w.dir, view.Summary(res.Diags))
+	what := w.dir
+	if what == "." {
+		what = "The architecture"
+	}
+	fmt.Fprintf(a.streams.Err, "%s is not valid: %s.\n", what, view.Summary(res.Diags))
 	return exit{ExitError}
 }
 
