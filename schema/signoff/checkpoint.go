@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 // Item is one point of the strategic checkpoint.
@@ -158,10 +159,10 @@ func blockerItem(a *schema.Architecture) Item {
 	var open []string
 	for _, q := range a.Questions {
 		if q.Status != "answered" && len(q.Blocks) > 0 {
-			open = append(open, strings.TrimRight(q.Text, "."))
+			open = append(open, "“"+q.Text+"”")
 		}
 	}
-	return list("Nothing is blocked", open, "no open question blocks a definition", "open: ")
+	return list("Nothing is blocked", open, "no open question blocks a definition", diag.Count(len(open), "question")+" open: ")
 }
 
 // list is an item that is done when nothing is missing.
