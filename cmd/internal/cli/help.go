@@ -88,6 +88,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		return usageError{err}
 	}
 	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	return usageError{fmt.Errorf("%w.%s", err, diag.DidYouMean("--"+missing.GetSpecifiedName(), names))}
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := diag.Suggest(missing.GetSpecifiedName(), names); near != "" {
+		return usageError{fmt.Errorf("%w. Did you mean \"--%s\"?", err, near)}
+	}
+	return usageError{fmt.Errorf("%w", err)}
 }

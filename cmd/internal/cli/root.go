@@ -109,7 +109,7 @@ type app struct {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "stagecraft",
-		Short: "Lifecycle architecture as code",
+		Short: "Lifecycle architecture as code", Version: versionString(),
 		Long: `Stagecraft reads how a lead becomes a customer from HCL, compares it with a live CRM, applies it, and renders the documents that people sign.
 
 stagecraft demo shows all of it in seconds; stagecraft init DIR starts an architecture of your own.
@@ -133,6 +133,7 @@ Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 64 wrong comm
 	root.PersistentFlags().BoolVar(&a.untrusted, "untrusted", false, "the architecture was vetted by nobody: read no secret, contact nothing (default: true for pull requests from forks)")
 	root.PersistentFlags().BoolVar(&a.noColor, "no-color", false, "print without colours (also NO_COLOR)")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print the result as JSON on standard output")
+	root.SetVersionTemplate("stagecraft {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	addGroups(root, []group{
@@ -150,7 +151,7 @@ Exit codes: 0 done, 1 error, 2 changes (with --detailed-exitcode), 64 wrong comm
 // longFlags turns Terraform's -long-flag into --long-flag where a command
 // has such a flag, so that both spellings work.
 func longFlags(root *cobra.Command, args []string) []string {
-	known := map[string]bool{"help": true}
+	known := map[string]bool{"help": true, "version": true}
 	var collect func(*cobra.Command)
 	collect = func(c *cobra.Command) {
 		add := func(f *pflag.Flag) { known[f.Name] = true }
