@@ -287,7 +287,7 @@ func (d *demo) live(ctx context.Context, w *workspace, dir string) error {
 		if err != nil {
 			return err
 		}
-		d.say("Added %s, of which %d lack a fact of their stage on purpose.", view.Count(res.Records, "record"), res.Gaps)
+		d.say("%s", seeded(res))
 	}
 	id, _, err := crm.CreateRecord(ctx, sandbox.NewRecord{Object: "contact", Owner: demoOwner, Actor: "demo",
 		Properties: map[string]any{"last_name": "Example"}})

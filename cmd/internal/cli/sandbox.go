@@ -12,10 +12,11 @@ import (
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/view"
 	"github.com/stagecraft-dev/stagecraft/providers/sandbox"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/diag"
 )
 
 func (a *app) sandboxCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "sandbox", Short: "Work with the embedded CRM, or with an imitation of HubSpot", Args: knownCommand,
+	cmd := &cobra.Command{Use: "sandbox", Short: "Work with the embedded CRM, or with an imitation of another CRM", Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.sandboxSeedCmd(), a.sandboxServeCmd(), a.sandboxMoveCmd(), a.sandboxShowCmd())
 	return cmd
@@ -36,7 +37,8 @@ func (w *workspace) openSandbox() (*sandbox.CRM, error) {
 		return nil, err
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return nil, usageError{fmt.Errorf("there is no sandbox CRM at %s; run stagecraft apply first", path)}
+		return nil, diagError{diag.List{{Code: diag.Environment, Severity: diag.Error, Summary: fmt.Sprintf("There is no sandbox CRM at %s", path),
+			Detail: "The first apply makes it: " + w.command("apply") + "."}}, nil}
 	}
 	return sandbox.Open(path)
 }
@@ -73,7 +75,7 @@ func (a *app) sandboxSeedCmd() *cobra.Command {
 			if a.json {
 				return view.JSON(a.streams.Out, res)
 			}
-			fmt.Fprintf(a.streams.Out, "Added %s, of which %d lack a fact of their stage on purpose.\n", view.Count(res.Records, "record"), res.Gaps)
+			fmt.Fprintln(a.streams.Out, seeded(res))
 			return nil
 		},
 	}
@@ -82,6 +84,18 @@ func (a *app) sandboxSeedCmd() *cobra.Command {
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed gives the same records")
 	cmd.Flags().StringVar(&now, "now", "", "time that the records end at (default: now)")
 	return cmd
+}
+
+// seeded says what was added.
+func seeded(res *sandbox.SeedResult) string {
+	s := "Added " + view.Count(res.Records, "record")
+	switch res.Gaps {
+	case 0:
+		return s + "."
+	case 1:
+		return s + ", of which 1 lacks a fact of its stage on purpose."
+	}
+	return fmt.Sprintf("%s, of which %d lack a fact of their stage on purpose.", s, res.Gaps)
 }
 
 func (a *app) sandboxMoveCmd() *cobra.Command {
