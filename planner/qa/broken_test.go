@@ -193,6 +193,7 @@ type records struct {
 	created int
 	create  func(n int) error
 	remove  func() error
+	removed func() error // after they are gone
 }
 
 func (r *records) Create(ctx context.Context, rec providers.TestRecord) (providers.Written, error) {
@@ -210,7 +211,11 @@ func (r *records) Remove(ctx context.Context, refs []providers.TestRef) error {
 			return err
 		}
 	}
-	return r.TestRecords.Remove(ctx, refs)
+	err := r.TestRecords.Remove(ctx, refs)
+	if r.removed != nil && err == nil {
+		err = r.removed()
+	}
+	return err
 }
 
 // break makes the trial's records go wrong.
@@ -263,10 +268,26 @@ func TestRemoval(t *testing.T) {
 	}
 	x.clean()
 
-	x.breaks(&records{remove: func() error { return errors.New("the CRM is away") }})
+	// A removal that was carried out and did not do all leaves no record behind.
+	x.breaks(&records{removed: func() error { return errors.New("the write that leaves the stage was refused") }})
 	r := x.run()
-	if r.Passed || len(r.Left) != 1 || !strings.Contains(r.Left[0], "the CRM is away") || r.Checkpoint[4].Done {
-		t.Errorf("passed %v, left %v, %v", r.Passed, r.Left, r.Checkpoint[4])
+	if r.Made == 0 || r.Removed != r.Made || len(r.Left) > 0 || !r.Checkpoint[4].Done {
+		t.Errorf("%d of %d removed, left %v, %v", r.Removed, r.Made, r.Left, r.Checkpoint[4])
+	}
+	for _, says := range append(r.Traces, r.Checkpoint[4].Detail) {
+		if !strings.Contains(says, "the test records are gone") || !strings.Contains(says, "leaves the stage was refused") || strings.Contains(says, "could not be removed") {
+			t.Error(says)
+		}
+	}
+	if len(r.Traces) != 1 {
+		t.Errorf("%q", r.Traces)
+	}
+	x.clean()
+
+	x.breaks(&records{remove: func() error { return errors.New("the CRM is away") }})
+	r = x.run()
+	if r.Passed || len(r.Left) != 1 || !strings.Contains(r.Left[0], "the CRM is away") || !strings.Contains(r.Left[0], "are still there: ") || r.Removed != 0 || r.Checkpoint[4].Done {
+		t.Errorf("passed %v, removed %d, left %v, %v", r.Passed, r.Removed, r.Left, r.Checkpoint[4])
 	}
 	x.p.Provider = x.crm.Provider()
 	if r := x.run(); r.Swept == 0 || !r.Passed {

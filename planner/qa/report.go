@@ -39,8 +39,10 @@ type Report struct {
 	Made    int `json:"made"`
 	Removed int `json:"removed"`
 	Swept   int `json:"swept,omitempty"`
-	// Left are test records that could not be removed, with the reason.
+	// Left are test records that are still there, with the reason. They keep the run from passing.
 	Left []string `json:"left,omitempty"`
+	// Traces are what test records that are gone have left behind, where the CRM refused to forget it. People judge whether it matters.
+	Traces []string `json:"traces,omitempty"`
 }
 
 // CheckResult is how a check turned out.
@@ -146,6 +148,9 @@ func (r *run) checkpoint() []signoff.Item {
 	clean := signoff.Item{Name: "The test records are gone", Done: len(r.report.Left) == 0, Detail: fmt.Sprintf("%d were made and removed", r.report.Made)}
 	if !clean.Done {
 		clean.Detail = strings.Join(r.report.Left, "; ")
+	}
+	if len(r.report.Traces) > 0 {
+		clean.Detail += ". " + strings.Join(r.report.Traces, "; ")
 	}
 	return []signoff.Item{applied, tested, byHand, legacy, clean}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/stagecraft-dev/stagecraft/planner"
@@ -69,7 +70,7 @@ type crm struct {
 }
 
 // Run makes the checks. The environment must be as it was applied: what differs keeps it from passing. An error says why there is no
-// report; test records are removed then, too, and those that could not be are named in it.
+// report; test records are removed then, too, and those that could not be are named in it, as is what their removal left behind.
 func Run(ctx context.Context, o Options) (*Report, diag.List, error) {
 	if o.Sleep == nil {
 		o.Sleep = sleep
@@ -95,14 +96,14 @@ func Run(ctx context.Context, o Options) (*Report, diag.List, error) {
 		r.crms = append(r.crms, c)
 	}
 	if err := r.sweep(ctx); err != nil {
-		return nil, nil, err
+		return nil, nil, errors.Join(err, r.traces())
 	}
 	r.report.Swept, r.report.Removed = r.report.Removed, 0
 	err := r.checks()
 	// What was made is removed whatever happened, also when the person has stopped the run.
 	gone := r.sweep(context.WithoutCancel(ctx))
 	if err != nil {
-		return nil, nil, errors.Join(err, gone)
+		return nil, nil, errors.Join(err, gone, r.traces())
 	}
 	if gone != nil {
 		r.report.Left = append(r.report.Left, gone.Error())
@@ -110,6 +111,14 @@ func Run(ctx context.Context, o Options) (*Report, diag.List, error) {
 	r.report.Checkpoint = r.checkpoint()
 	r.report.settle()
 	return r.report, nil, nil
+}
+
+// traces are those of the report, where there will be none.
+func (r *run) traces() error {
+	if len(r.report.Traces) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(r.report.Traces, "; "))
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -123,7 +132,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// sweep removes the test records of this run, and those that runs before have left behind.
+// sweep removes the test records of this run, and those that runs before have left behind. The error names those that are still there.
 func (r *run) sweep(ctx context.Context) error {
 	var errs []error
 	for _, c := range r.crms {
@@ -143,14 +152,50 @@ func (r *run) sweep(ctx context.Context) error {
 			continue
 		}
 		slices.Reverse(refs) // what belongs to others goes first
-		if err := c.tests.Remove(ctx, refs); err != nil {
-			errs = append(errs, fmt.Errorf("test records of %s could not be removed: %w. The next run finds them by their name, “%s”", c.title, err, providers.TestPrefix))
-			continue
-		}
-		r.report.Removed += len(refs)
+		why := c.tests.Remove(ctx, refs)
 		c.made = nil
+		if why != nil {
+			var unknown error
+			if c.made, unknown = c.remaining(ctx, refs); len(c.made) > 0 {
+				errs = append(errs, c.stillThere(why, unknown))
+			} else {
+				r.report.Traces = append(r.report.Traces, fmt.Sprintf("%s: the test records are gone, but not all that was to happen with their removal did: %s", c.title, why))
+			}
+		}
+		r.report.Removed += len(refs) - len(c.made)
 	}
 	return errors.Join(errs...)
+}
+
+// remaining are the records that are still there, and those of which that is not known, with the reason.
+func (c *crm) remaining(ctx context.Context, refs []providers.TestRef) (left []providers.TestRef, unknown error) {
+	for _, ref := range refs {
+		switch _, err := c.tests.Read(ctx, ref); {
+		case providers.IsKind(err, providers.NotFound):
+			continue
+		case err != nil:
+			unknown = err
+		}
+		left = append(left, ref)
+	}
+	return left, unknown
+}
+
+// stillThere is the error of a removal that left records behind, or may have.
+func (c *crm) stillThere(why, unknown error) error {
+	var names []string
+	for _, ref := range c.made[:min(len(c.made), 5)] {
+		names = append(names, ref.Object+" "+ref.ID)
+	}
+	if n := len(c.made) - len(names); n > 0 {
+		names = append(names, fmt.Sprintf("%d more", n))
+	}
+	what := "are still there"
+	if unknown != nil {
+		what = fmt.Sprintf("may still be there (%s)", unknown)
+	}
+	return fmt.Errorf("test records of %s could not be removed: %w. These %s: %s. The next run finds them by their name, “%s”",
+		c.title, why, what, strings.Join(names, ", "), providers.TestPrefix)
 }
 
 // checks makes all checks.

@@ -49,6 +49,9 @@ func QA(w io.Writer, s terminal.Style, r *qa.Report) {
 	for _, l := range r.Left {
 		fmt.Fprintln(w, s.Red(Clean(l)))
 	}
+	for _, l := range r.Traces {
+		fmt.Fprintln(w, s.Yellow(Clean(l)))
+	}
 	switch {
 	case r.Passed:
 		fmt.Fprintf(w, "%s\n", s.Green(fmt.Sprintf("%s passed.", Clean(r.Environment))))
@@ -131,6 +134,9 @@ func QAMarkdown(w io.Writer, r *qa.Report) {
 	fmt.Fprintf(w, "\nTest records: %d made, %d removed.\n", r.Made, r.Removed)
 	for _, l := range r.Left {
 		fmt.Fprintf(w, "\n**%s**\n", md(l))
+	}
+	for _, l := range r.Traces {
+		fmt.Fprintf(w, "\n%s\n", md(l))
 	}
 	fmt.Fprint(w, "\nSigned off by: ____________________ on ____________________\n")
 }
