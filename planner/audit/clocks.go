@@ -287,7 +287,7 @@ func (c *crm) ticks(i int, r *record) []tick {
 func (c *crm) due(s *schema.SLA, r *record, at int64) (engine.Limit, error) {
 	rec := &engine.Record{Object: r.of.object}
 	if !s.When.IsZero() || len(s.Variants) > 0 {
-		rec = c.see(r, at, depth)
+		rec = c.see(r, at, around)
 	}
 	return engine.Due(c.arch, s, rec, instant(at))
 }

@@ -38,7 +38,7 @@ func (c *crm) factsOf(t *tally, r *record, track int) (broken bool) {
 		from, since, moved = m.from, m.at, true
 	}
 	flow := p.tracks[track].Address
-	before := placed(c.see(r, present, depth), flow, p.stageAt(track, from))
+	before := placed(c.see(r, present, around), flow, p.stageAt(track, from))
 	if moved && from == nowhere && c.reach.crossed[stage] {
 		before = c.beside(before, r, stage, since)
 	}
@@ -78,7 +78,7 @@ func (c *crm) beside(e *engine.Record, r *record, stage schema.Address, at int64
 		clear(out.Related)
 		for _, x := range r.links {
 			if c.reach.to[r.of.object][x.of.object] && x.created <= at {
-				n := *c.see(x, present, depth-1)
+				n := *c.see(x, present, further)
 				n.Stages = x.stages(at)
 				out.Related[x.of.object] = append(out.Related[x.of.object], &n)
 			}

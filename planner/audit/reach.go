@@ -9,16 +9,21 @@ import (
 // reach says at which related records one has to look to judge a record, by object, of which of them the history tells something, and
 // at which fields.
 type reach struct {
-	a      *schema.Architecture
-	to     map[string]map[string]bool
+	a  *schema.Architecture
+	to links
+	// beyond are those at which one has to look to judge by a related record: to compute its scores, or to tell whether it is one that counts.
+	beyond links
 	told   map[string]bool
 	fields map[schema.Address]bool
 	// crossed are the stages to which a handoff leads from another flow.
 	crossed map[schema.Address]bool
 }
 
+// links are which objects are looked at from an object.
+type links map[string]map[string]bool
+
 func newReach(a *schema.Architecture, starts map[*schema.SLA][]string) *reach {
-	r := &reach{a: a, to: map[string]map[string]bool{}, told: map[string]bool{}, fields: map[schema.Address]bool{}, crossed: map[schema.Address]bool{}}
+	r := &reach{a: a, to: links{}, beyond: links{}, told: map[string]bool{}, fields: map[schema.Address]bool{}, crossed: map[schema.Address]bool{}}
 	for _, t := range a.Tracks() {
 		if t.Audit != nil {
 			r.facts(t.Object, []schema.Address{t.Audit.By, t.Audit.Basis})
@@ -37,7 +42,7 @@ func newReach(a *schema.Architecture, starts map[*schema.SLA][]string) *reach {
 	for _, s := range a.Scorings {
 		for _, d := range s.Dimensions {
 			for _, x := range d.Signals {
-				r.criterion(s.Object.Name(), x.When)
+				r.expression(s.Object.Name(), x.When.Expr, true)
 			}
 		}
 	}
@@ -86,13 +91,17 @@ func (r *reach) handoff(h *schema.Handoff) {
 
 // look notes that records of one object are judged by those of another.
 func (r *reach) look(from, to string) {
+	r.to.add(from, to)
+}
+
+func (l links) add(from, to string) {
 	if from == "" || to == "" || from == to {
 		return
 	}
-	if r.to[from] == nil {
-		r.to[from] = map[string]bool{}
+	if l[from] == nil {
+		l[from] = map[string]bool{}
 	}
-	r.to[from][to] = true
+	l[from][to] = true
 }
 
 func (r *reach) facts(object string, fields []schema.Address) {
@@ -109,35 +118,44 @@ func (r *reach) reasons(object string, list schema.Address) {
 }
 
 func (r *reach) criterion(object string, c schema.Criterion) {
-	if !c.IsZero() {
-		r.expression(object, c.Expr)
-	}
+	r.expression(object, c.Expr, false)
 }
 
-func (r *reach) expression(object string, e expr.Expr) {
+// expression notes at what an expression about an object looks; related tells that it is judged by related records, too.
+func (r *reach) expression(object string, e expr.Expr, related bool) {
+	look := func(to string) {
+		r.look(object, to)
+		if related {
+			r.beyond.add(object, to)
+		}
+	}
 	expr.Walk(e, func(e expr.Expr) bool {
 		switch n := e.(type) {
 		case *expr.Field:
-			r.facts(object, []schema.Address{schema.FieldAddress(n.Object, n.Name)})
+			f := schema.FieldAddress(n.Object, n.Name)
+			look(fieldObject(f))
+			r.fields[f] = true
 		case *expr.FlowStage:
-			r.look(object, n.Object)
+			look(n.Object)
 		case *expr.Score:
-			r.scoring(object, n.Scoring)
+			look(r.scored(n.Scoring))
 		case *expr.Meets:
-			r.scoring(object, n.Scoring)
+			look(r.scored(n.Scoring))
 		case *expr.Quant:
-			r.look(object, n.Object)
-			r.expression(n.Object, n.Where)
+			look(n.Object)
+			r.expression(n.Object, n.Where, true)
 			return false
 		}
 		return true
 	})
 }
 
-func (r *reach) scoring(object, scoring string) {
+// scored is the object of a scoring; "" where there is none.
+func (r *reach) scored(scoring string) string {
 	if s := schema.Find[schema.Scoring](r.a, schema.Address(scoring)); s != nil {
-		r.look(object, s.Object.Name())
+		return s.Object.Name()
 	}
+	return ""
 }
 
 // fieldObject is the record type that has a field; "" when the address is none of a field.

@@ -22,22 +22,18 @@ type crm struct {
 	title       string
 	reach       *reach
 	clocks      []*clock
-	codes       map[string]int16       // of lists of reasons
-	options     map[string]any         // of all fields
+	codes       map[string]int16 // of lists of reasons
+	values      *values
 	populations map[string]*population // of all objects that live here
 	near        map[string][]*population
 	seen        map[view]*engine.Record
+	rules       map[moveKind]moveRule
 }
 
 func newCRM(c CRM, o *Options, clocks []*clock, reach *reach) *crm {
 	a := o.Arch
-	out := &crm{CRM: c, arch: a, now: o.Now, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a), options: map[string]any{},
-		populations: map[string]*population{}, near: map[string][]*population{}, seen: map[view]*engine.Record{}}
-	for _, f := range a.Fields {
-		for _, o := range f.Type.Options {
-			out.options[o] = o
-		}
-	}
+	out := &crm{CRM: c, arch: a, now: o.Now, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a), values: newValues(),
+		populations: map[string]*population{}, near: map[string][]*population{}, seen: map[view]*engine.Record{}, rules: map[moveKind]moveRule{}}
 	for _, o := range a.ObjectNames() {
 		if !c.Target.Owns(o) {
 			continue
@@ -98,7 +94,6 @@ func (c *crm) read(ctx context.Context, p *population, limit int) (o Object, dia
 		}
 		r := p.take(l, false)
 		p.judged = append(p.judged, r)
-		p.byID[r.id] = r
 		for stage, d := range l.Spent {
 			if d > 0 {
 				p.spent[stage] = append(p.spent[stage], d.Milliseconds())
@@ -145,12 +140,12 @@ func (c *crm) follow(ctx context.Context) (diags diag.List) {
 	all = slices.Clone(from)
 	for range 2 {
 		missing := map[*population][]string{}
-		wanted := map[ref]bool{}
+		wanted := map[*record]bool{}
 		for _, r := range from {
-			for _, x := range r.refs {
-				if c.reach.to[r.of.object][x.object.object] && x.object.byID[x.id] == nil && !wanted[x] && !x.object.complete() && !x.object.failed {
+			for _, x := range r.links {
+				if c.reach.to[r.of.object][x.of.object] && !x.read && !wanted[x] && !x.of.complete() && !x.of.failed {
 					wanted[x] = true
-					missing[x.object] = append(missing[x.object], x.id)
+					missing[x.of] = append(missing[x.of], x.id)
 				}
 			}
 		}
@@ -189,9 +184,7 @@ func (c *crm) linked(ctx context.Context, p *population, ids []string) (list []*
 			if err = each; err != nil {
 				break
 			}
-			r := p.take(l, bare)
-			p.byID[r.id] = r
-			list = append(list, r)
+			list = append(list, p.take(l, bare))
 		}
 	}
 	if err != nil {
@@ -200,15 +193,10 @@ func (c *crm) linked(ctx context.Context, p *population, ids []string) (list []*
 	return list, diags
 }
 
-// join turns the ids of links into links, and links both ways.
+// join forgets links with what was not read, and links both ways.
 func join(all []*record, reach *reach) {
 	for _, r := range all {
-		for _, x := range r.refs {
-			if o := x.object.byID[x.id]; o != nil {
-				r.links = append(r.links, o)
-			}
-		}
-		r.refs = nil
+		r.links = slices.DeleteFunc(r.links, func(o *record) bool { return !o.read })
 	}
 	given := make([]int, len(all))
 	for i, r := range all {

@@ -30,37 +30,43 @@ type record struct {
 	created    int64
 	archived   int64 // 0 is never
 	gone       bool
-	values     []any // by column of the population
+	read       bool     // else nothing is known of it but that another one is linked with it
+	values     []uint32 // numbers of crm.values, by column of the population
 	at         []place
 	moves      []move
 	changes    []change
 	ticks      []tick
 	activities []engine.Activity
 	resets     map[schema.Address]time.Time
-	refs       []ref // until linked
 	links      []*record
 }
 
 // place is where a record is in one track.
 type place struct {
 	rank, made int16
+	name       uint32 // in the CRM's words, of a strange stage: a number of crm.values
 	entered    int64  // 0 is unknown
-	name       string // in the CRM's words, of a strange stage
 }
 
 type move struct {
-	at         int64
-	track      int8 // of population.tracks
-	from, to   int16
-	who, basis bool
-	code       int16 // of a list of reasons, which is the basis or what it begins with; 0 is none
+	at       int64
+	track    int8 // of population.tracks
+	who      bool
+	from, to int16
+	basis    int16 // the number of a code of a list of reasons, or one of those below
 }
+
+// The basis of a move that is no code of a list of reasons.
+const (
+	noBasis = 0
+	aBasis  = -1
+)
 
 // change is a value that a field had until then; column ownerColumn is the owner.
 type change struct {
 	at     int64
 	column int16
-	was    any
+	was    uint32 // a number of crm.values
 }
 
 const ownerColumn = -1
@@ -80,11 +86,6 @@ const (
 	rings
 )
 
-type ref struct {
-	object *population
-	id     string
-}
-
 // population are the records of one object in one CRM: those that are judged, and others that are linked with them.
 type population struct {
 	crm    *crm
@@ -93,7 +94,7 @@ type population struct {
 	total  int64
 	kept   providers.Kept
 	judged []*record
-	byID   map[string]*record
+	byID   map[string]*record // those that others are linked with, too
 	// names are the fields at which some rule looks, columns their places.
 	names   []string
 	columns map[string]int
@@ -110,14 +111,14 @@ type mark struct {
 	what  tickKind
 }
 
-// shared gives an option of a field as the one value that all records have together.
-func (c *crm) shared(v any) any {
-	if s, ok := v.(string); ok {
-		if same, ok := c.options[s]; ok {
-			return same
-		}
+// record is the one with an id, which need not have been read yet.
+func (p *population) record(id string) *record {
+	r := p.byID[id]
+	if r == nil {
+		r = &record{of: p, id: id}
+		p.byID[id] = r
 	}
-	return v
+	return r
 }
 
 func (p *population) track(addr schema.Address) int {
@@ -137,21 +138,23 @@ func rank(t *schema.Track, stage schema.Address, name any) int16 {
 
 // take keeps what is needed of a live record.
 func (p *population) take(l *providers.LiveRecord, bare bool) *record {
-	r := &record{of: p, id: l.ID, url: l.URL, owner: engine.Identity(p.crm.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived),
-		gone: l.OwnerGone, activities: exact(l.Activities), resets: l.Resets}
-	r.values = make([]any, len(p.names))
+	c, r := p.crm, p.record(l.ID)
+	*r = record{of: p, id: r.id, url: l.URL, owner: engine.Identity(c.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived),
+		gone: l.OwnerGone, read: true, activities: exact(l.Activities), resets: l.Resets}
+	r.values = make([]uint32, len(p.names))
 	for i, name := range p.names {
 		if v := l.Fields[name]; !engine.Missing(v) {
-			r.values[i] = p.crm.shared(v)
+			r.values[i] = c.values.number(v)
 		}
 	}
 	r.at = make([]place, len(p.tracks))
 	for i, t := range p.tracks {
-		r.at[i] = place{rank: rank(t, l.Stages[t.Address], l.Strange[t.Address]), made: untold, entered: milli(l.EnteredAt[t.Address]), name: l.Strange[t.Address]}
+		r.at[i] = place{rank: rank(t, l.Stages[t.Address], l.Strange[t.Address]), made: untold, entered: milli(l.EnteredAt[t.Address]),
+			name: c.values.number(l.Strange[t.Address])}
 	}
-	for _, o := range p.crm.neighbours(p.object) {
+	for _, o := range c.neighbours(p.object) {
 		for _, id := range l.Links[o.object] {
-			r.refs = append(r.refs, ref{o, id})
+			r.links = append(r.links, o.record(id))
 		}
 	}
 	if !bare {
@@ -183,7 +186,7 @@ func (p *population) history(r *record, l *providers.LiveRecord) {
 		case providers.Moved:
 			if t := p.track(e.Track); t >= 0 {
 				r.moves = append(r.moves, move{at: at, track: int8(t), from: rank(p.tracks[t], e.From, e.Was), to: rank(p.tracks[t], e.To, e.Is),
-					who: e.Who != "", basis: !blank(e.Basis), code: p.crm.code(e.Basis)})
+					who: e.Who != "", basis: p.crm.basisOf(e.Basis)})
 				if e.From != "" {
 					tell(schema.Event{Kind: "leaving", Target: e.From}, at)
 				}
@@ -248,9 +251,9 @@ func (p *population) first(r *record, l *providers.LiveRecord, tell func(schema.
 func (p *population) changed(r *record, e *providers.RecordEvent, at int64, tell func(schema.Event, int64)) {
 	f := schema.FieldAddress(p.object, e.Field)
 	if e.Field == "owner" {
-		r.changes = append(r.changes, change{at, ownerColumn, e.Was})
+		r.changes = append(r.changes, change{at, ownerColumn, p.crm.values.number(e.Was)})
 	} else if i, ok := p.columns[e.Field]; ok {
-		r.changes = append(r.changes, change{at, int16(i), p.crm.shared(e.Was)})
+		r.changes = append(r.changes, change{at, int16(i), p.crm.values.number(e.Was)})
 	}
 	if at != r.created || !engine.Missing(e.Was) {
 		tell(schema.Event{Kind: "changed", Target: f}, at)
@@ -291,18 +294,19 @@ func (p *population) stageAt(track int, rank int16) schema.Address {
 
 // value is what a field held at a time, as far as the history tells; the owner where the column is ownerColumn.
 func (r *record) value(column int, at int64) any {
-	var v any
-	if column == ownerColumn {
-		v = r.owner
-	} else if column < len(r.values) {
-		v = r.values[column]
-	}
+	all := r.of.crm.values.list
 	for _, c := range r.changes {
 		if c.at > at && int(c.column) == column {
-			return c.was
+			return all[c.was]
 		}
 	}
-	return v
+	switch {
+	case column == ownerColumn:
+		return r.owner
+	case column < len(r.values):
+		return all[r.values[column]]
+	}
+	return nil
 }
 
 // field is value by the name of the field.

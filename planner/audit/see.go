@@ -5,43 +5,53 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
-// depth is over how many links one has to look: a fact may stand on a related record, and be computed there from its related ones.
-const depth = 2
+// sight is how far one sees from a record.
+type sight int8
+
+const (
+	nothing sight = iota // but itself
+	further              // from a related one: a fact may stand there and be computed from its related ones
+	around               // from the one that is judged
+)
 
 // maxSeen bounds how many records are kept in the form in which the engine reads them.
 const maxSeen = 500
 
-// view is a record as it is now, with related records over some links.
+// view is a record as it is now, with related records.
 type view struct {
-	of   *record
-	deep int
+	of *record
+	sight
 }
 
 // see shows a record as it was at a time to the engine, as far as the history tells: what it does not keep is as it is now. What comes back is
 // shared and stays as it is.
-func (c *crm) see(r *record, at int64, deep int) *engine.Record {
-	k := view{r, deep}
+func (c *crm) see(r *record, at int64, s sight) *engine.Record {
+	p := r.of
+	var links map[string]bool
+	switch s {
+	case around:
+		links = c.reach.to[p.object]
+	case further:
+		links = c.reach.beyond[p.object]
+	}
+	if len(links) == 0 || len(r.links) == 0 {
+		s = nothing
+	}
+	k := view{r, s}
 	if at == present {
 		if e := c.seen[k]; e != nil {
 			return e
 		}
 	}
-	p := r.of
-	e := &engine.Record{ID: r.id, Object: p.object, Owner: r.owner, Fields: make(map[string]any, len(r.values)),
-		Stages: r.stages(at), Activities: r.activities, Resets: r.resets}
-	for i, v := range r.values {
-		if v != nil {
-			e.Fields[p.names[i]] = v
-		}
-	}
+	e := &engine.Record{ID: r.id, Object: p.object, Owner: r.owner, Fields: r.fields(), Stages: r.stages(at), Activities: r.activities, Resets: r.resets}
 	if at != present {
 		r.rewind(e, at)
 	}
-	if deep > 0 && len(r.links) > 0 {
+	if s != nothing {
 		e.Related = map[string][]*engine.Record{}
 		for _, o := range r.links {
-			if c.reach.to[p.object][o.of.object] && o.created <= at {
-				e.Related[o.of.object] = append(e.Related[o.of.object], c.see(o, at, deep-1))
+			if links[o.of.object] && o.created <= at {
+				e.Related[o.of.object] = append(e.Related[o.of.object], c.see(o, at, s-1))
 			}
 		}
 	}
@@ -52,6 +62,23 @@ func (c *crm) see(r *record, at int64, deep int) *engine.Record {
 		c.seen[k] = e
 	}
 	return e
+}
+
+// fields are the values that a record has now, by name.
+func (r *record) fields() map[string]any {
+	n := 0
+	for _, v := range r.values {
+		if v != 0 {
+			n++
+		}
+	}
+	out := make(map[string]any, n)
+	for i, v := range r.values {
+		if v != 0 {
+			out[r.of.names[i]] = r.of.crm.values.list[v]
+		}
+	}
+	return out
 }
 
 // stages are the stages in which a record was at a time, by lifecycle or pipeline.
@@ -68,14 +95,14 @@ func (r *record) stages(at int64) map[schema.Address]schema.Address {
 // rewind takes the changes after a time back.
 func (r *record) rewind(e *engine.Record, at int64) {
 	for i := len(r.changes) - 1; i >= 0 && r.changes[i].at > at; i-- {
+		c := r.of.crm
 		switch x := r.changes[i]; {
 		case x.column == ownerColumn:
-			owner, _ := x.was.(string)
-			e.Owner = engine.Identity(r.of.crm.arch, owner)
-		case x.was == nil:
+			e.Owner = engine.Identity(c.arch, c.values.text(x.was))
+		case x.was == 0:
 			delete(e.Fields, r.of.names[x.column])
 		default:
-			e.Fields[r.of.names[x.column]] = x.was
+			e.Fields[r.of.names[x.column]] = c.values.list[x.was]
 		}
 	}
 }

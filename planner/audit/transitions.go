@@ -42,8 +42,8 @@ func (c *crm) undeclared(t *tally, r *record, track int) {
 	if at := r.at[track]; at.rank == strange {
 		flow := r.of.tracks[track]
 		detail := ""
-		if at.name != "" {
-			detail = fmt.Sprintf("in %q", at.name)
+		if name := c.values.text(at.name); name != "" {
+			detail = fmt.Sprintf("in %q", name)
 		}
 		t.Looked++
 		t.Broken++
@@ -114,8 +114,8 @@ func (c *crm) stageName(r *record, track int, rank int16) string {
 	switch {
 	case rank >= 0:
 		return schema.Title(r.of.tracks[track].Stages[rank])
-	case rank == strange && r.at[track].rank == strange && r.at[track].name != "":
-		return fmt.Sprintf("%q", r.at[track].name)
+	case rank == strange && r.at[track].rank == strange && c.values.text(r.at[track].name) != "":
+		return fmt.Sprintf("%q", c.values.text(r.at[track].name))
 	case rank == strange:
 		return "a stage that is not declared"
 	}
@@ -129,10 +129,9 @@ func (c *crm) step(t *tally, r *record, k int) {
 	flow := r.of.tracks[track]
 	t.Looked++
 	broken := false
-	detail := fmt.Sprintf("%s to %s at %s", c.stageName(r, track, m.from), c.stageName(r, track, m.to), moment(m.at))
 	find := func(kind Kind, at schema.Address, what, todo string) {
 		broken = true
-		t.find(r, kind, at, what, todo, detail)
+		t.find(r, kind, at, what, todo, fmt.Sprintf("%s to %s at %s", c.stageName(r, track, m.from), c.stageName(r, track, m.to), moment(m.at)))
 	}
 	if known, tells := r.noted(k, auditField(flow, func(a *schema.Audit) schema.Address { return a.By })); !m.who && !(known && tells) {
 		find(NobodyMoved, flow.Address, fmt.Sprintf("The history does not say who moved a record in %s.", flow.Label()),
@@ -170,20 +169,39 @@ func (c *crm) step(t *tally, r *record, k int) {
 func (c *crm) order(r *record, m move, to schema.Address) engine.Step {
 	flow := r.of.tracks[m.track].Address
 	if m.from != nowhere || !c.reach.crossed[to] {
-		return engine.Order(c.arch, r.alone(m), to, instant(m.at))
+		return c.alone(r, m, to).order
 	}
-	s := engine.Order(c.arch, placed(c.see(r, m.at, 1), flow, ""), to, instant(m.at))
+	s := engine.Order(c.arch, placed(c.see(r, m.at, around), flow, ""), to, instant(m.at))
 	if s.Refusal != nil {
-		if before := engine.Order(c.arch, placed(c.see(r, m.at-1, 1), flow, ""), to, instant(m.at)); before.Refusal == nil {
+		if before := engine.Order(c.arch, placed(c.see(r, m.at-1, around), flow, ""), to, instant(m.at)); before.Refusal == nil {
 			return before
 		}
 	}
 	return s
 }
 
-// alone is a record before a move with nothing but its stage: all that counts where no other flow does.
-func (r *record) alone(m move) *engine.Record {
-	return &engine.Record{Object: r.of.object, Stages: map[schema.Address]schema.Address{r.of.tracks[m.track].Address: r.of.stageAt(int(m.track), m.from)}}
+// moveKind is a move from one stage of a flow to another.
+type moveKind struct {
+	track    *schema.Track
+	from, to int16
+}
+
+// moveRule is what holds for all moves of a kind.
+type moveRule struct {
+	order   engine.Step
+	reasons []*schema.Reasons
+}
+
+// alone is what holds for a move where no other flow counts: nothing of the record matters then but the stage that it leaves.
+func (c *crm) alone(r *record, m move, to schema.Address) moveRule {
+	k := moveKind{r.of.tracks[m.track], m.from, m.to}
+	x, ok := c.rules[k]
+	if !ok {
+		rec := &engine.Record{Object: r.of.object, Stages: map[schema.Address]schema.Address{k.track.Address: r.of.stageAt(int(m.track), m.from)}}
+		x = moveRule{engine.Order(c.arch, rec, to, c.now), engine.ReasonLists(c.arch, rec, to, c.now)}
+		c.rules[k] = x
+	}
+	return x
 }
 
 // foreign tells whether a handoff from another flow leads to a stage, of which it is not known who was in it when.
@@ -220,13 +238,15 @@ func (c *crm) basis(t *tally, r *record, k int, find func(Kind, schema.Address, 
 	field := auditField(flow, func(a *schema.Audit) schema.Address { return a.Basis })
 	var titles []string
 	for _, l := range lists {
-		look(true, m.code != 0 && slices.ContainsFunc(l.Codes, func(x *schema.ReasonCode) bool { return c.code(x.Name) == m.code || c.code(schema.Title(x)) == m.code }))
+		look(true, m.basis > 0 && slices.ContainsFunc(l.Codes, func(x *schema.ReasonCode) bool {
+			return c.code(x.Name) == m.basis || c.code(schema.Title(x)) == m.basis
+		}))
 		look(c.inField(r, k, l))
 		absent = absent || r.of.kept.Absent[engine.ReasonField(l, r.of.object).Name()]
 		titles = append(titles, schema.Title(l))
 	}
 	if len(lists) == 0 {
-		if field == "" || m.basis {
+		if field == "" || m.basis != noBasis {
 			return
 		}
 		look(r.noted(k, field))
@@ -245,6 +265,14 @@ func (c *crm) basis(t *tally, r *record, k int, find func(Kind, schema.Address, 
 		find(NoBasis, flow.Address, fmt.Sprintf("A move in %s was made on no basis that is written down.", flow.Label()),
 			fmt.Sprintf("Ask those who moved the records for the basis, and write it into %s.", c.called(field)))
 	}
+}
+
+// basisOf is the basis of a move.
+func (c *crm) basisOf(basis string) int16 {
+	if code := c.code(basis); code != 0 || blank(basis) {
+		return code
+	}
+	return aBasis
 }
 
 // code is the number of a code of a list of reasons that is a basis, by its name or label, alone or before a colon; 0 for none.
@@ -269,11 +297,10 @@ func codesOf(a *schema.Architecture) map[string]int16 {
 
 // reasons are the lists of which a code must come with a move.
 func (c *crm) reasons(r *record, m move, to schema.Address) []*schema.Reasons {
-	rec := r.alone(m)
-	if m.from == nowhere && c.reach.crossed[to] {
-		rec = placed(c.see(r, m.at-1, 1), r.of.tracks[m.track].Address, "")
+	if m.from != nowhere || !c.reach.crossed[to] {
+		return c.alone(r, m, to).reasons
 	}
-	return engine.ReasonLists(c.arch, rec, to, instant(m.at))
+	return engine.ReasonLists(c.arch, placed(c.see(r, m.at-1, around), r.of.tracks[m.track].Address, ""), to, instant(m.at))
 }
 
 // inField tells whether the field of a list had a value until the next move. One of a related record is asked as it is now.
