@@ -173,7 +173,7 @@ func checkAssumed(p *Pass) {
 	if confirmed == 0 {
 		if len(assumed) > 0 && p.Info != nil {
 			p.Report(p.Info, "", "No definition is confirmed yet",
-				"%d definitions are assumed. Go through them with those who work by them, and write state = \"confirmed\" where they agree; a release needs it.", len(assumed))
+				"Assumed so far: %s. Go through what is assumed with those who work by it, and write state = \"confirmed\" where they agree; a release needs it.", diag.Count(len(assumed), "definition"))
 		}
 		return
 	}
