@@ -58,7 +58,7 @@ func checkInfo(c *checker) {
 	i := c.Info
 	if i == nil {
 		c.diags.Errorf(diag.MissingBlock, diag.Range{}, "There is no architecture block",
-			"Say once what this is: architecture \"NAME\" { title = \"…\", version = \"0.1.0\" }.")
+			"Say once what this is: a block architecture \"NAME\" { … } with a title and a version, such as \"0.1.0\".")
 		return
 	}
 	if i.Version != "" && !semver.MatchString(i.Version) {
