@@ -267,7 +267,7 @@ func (a *app) runScenarios(w *workspace, filter string) error {
 		}
 	} else {
 		view.Scenarios(a.streams.Out, a.streams.OutStyle(), results)
-		view.Diagnostics(a.streams.Err, a.streams.ErrStyle(), diags, res.Sources)
+		view.Diagnostics(a.streams.Err, a.streams.ErrStyle(), a.streams.ErrColumns(), diags, res.Sources)
 		if len(arch.Scenarios) == 0 && filter == "" {
 			fmt.Fprintln(a.streams.Out, "There are no scenarios yet; write them in *.test.hcl files.")
 		}

@@ -90,6 +90,7 @@ func (a *app) lint(w *workspace, o lintOptions) error {
 	}
 	found := linted(w.dir, res, o.strict)
 	found.Fix = fix
+	found.Columns = a.streams.Columns
 	if err := view.LintFormats[o.format](a.streams.Out, a.streams.OutStyle(), found); err != nil {
 		return err
 	}

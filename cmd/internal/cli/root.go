@@ -185,7 +185,7 @@ func (a *app) printDiags(ds diag.List, sources map[string][]byte) {
 		_ = view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "diagnostics": ds.Sorted()})
 		return
 	}
-	view.Diagnostics(a.streams.Err, a.streams.ErrStyle(), ds, sources)
+	view.Diagnostics(a.streams.Err, a.streams.ErrStyle(), a.streams.ErrColumns(), ds, sources)
 }
 
 // knownCommand is the check of the root's arguments: what is left over is a command that does not exist.

@@ -58,6 +58,14 @@ func (s *Streams) OutStyle() Style { return Style{s.Color && s.OutTTY} }
 // ErrStyle is the style for Err.
 func (s *Streams) ErrStyle() Style { return Style{s.Color && s.ErrTTY} }
 
+// ErrColumns is the width that lines on Err are wrapped at; 0 when it is no terminal.
+func (s *Streams) ErrColumns() int {
+	if !s.ErrTTY {
+		return 0
+	}
+	return s.Columns
+}
+
 func (st Style) wrap(code, text string) string {
 	if !st.on || text == "" {
 		return text

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stagecraft-dev/stagecraft/cmd/internal/terminal"
 	"github.com/stagecraft-dev/stagecraft/planner/report"
@@ -15,9 +16,9 @@ import (
 )
 
 // Diagnostics prints every diagnostic with its place and a snippet of the
-// source, then a count. sources holds the files by name; a missing one only
-// costs the snippet.
-func Diagnostics(w io.Writer, st terminal.Style, ds diag.List, sources map[string][]byte) {
+// source. What to do is wrapped at width; 0 wraps nothing. sources holds the
+// files by name; a missing one only costs the snippet.
+func Diagnostics(w io.Writer, st terminal.Style, width int, ds diag.List, sources map[string][]byte) {
 	ds = ds.Sorted()
 	out := bufio.NewWriter(w) // a write for each line takes its time
 	defer out.Flush()
@@ -31,8 +32,13 @@ func Diagnostics(w io.Writer, st terminal.Style, ds diag.List, sources map[strin
 		fmt.Fprintf(w, "%s %s: %s\n", title, st.Dim(string(d.Code)), st.Bold(Clean(d.Summary)))
 		snippet(w, st, d, lines)
 		for line := range strings.SplitSeq(strings.TrimSpace(d.Detail), "\n") {
-			if line != "" {
-				fmt.Fprintf(w, "  %s\n", Clean(line))
+			line = "  " + Clean(line)
+			switch {
+			case width > 0 && utf8.RuneCountInString(line) > width:
+				indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+				paragraphs{w, width}.put(indent, indent, nil, line)
+			case strings.TrimSpace(line) != "":
+				fmt.Fprintln(w, line)
 			}
 		}
 		fmt.Fprintln(w)

@@ -36,6 +36,8 @@ type Lint struct {
 	Strict bool
 	// Version is that of the tool.
 	Version string
+	// Columns is the width that people read it in; 0 for any.
+	Columns int
 }
 
 // LintFix is what was done about findings. They are not among those that are left.
@@ -65,7 +67,7 @@ func (l *Lint) File(r diag.Range) string { return path.Join(l.Dir, r.File) }
 
 func lintHuman(w io.Writer, st terminal.Style, l *Lint) error {
 	l.Fix.print(w, st)
-	Diagnostics(w, st, l.Found, l.Sources)
+	Diagnostics(w, st, l.Columns, l.Found, l.Sources)
 	if len(l.Found) == 0 {
 		_, err := fmt.Fprintf(w, "%s %s: %s\n", st.Green("✓"), Clean(l.Title), l.summary())
 		return err

@@ -154,7 +154,7 @@ func ExampleReport(r *lint.Rule) string {
 		}
 	}
 	var b strings.Builder
-	Diagnostics(&b, terminal.Style{}, found, res.Sources)
+	Diagnostics(&b, terminal.Style{}, 0, found, res.Sources)
 	return b.String()
 }
 

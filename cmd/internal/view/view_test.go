@@ -21,7 +21,7 @@ func TestDiagnostics(t *testing.T) {
 		return diag.Range{File: "a.hcl", Start: diag.Pos{Line: line, Column: from, Byte: line * 100}, End: diag.Pos{Line: line, Column: to}}
 	}
 	var out bytes.Buffer
-	Diagnostics(&out, terminal.Style{}, diag.List{
+	Diagnostics(&out, terminal.Style{}, 0, diag.List{
 		{Code: "SC0111", Severity: diag.Error, Summary: "no such role", Detail: "First.\n  second", Subject: at(2, 8, 12), Address: "stage.lead.a"},
 		{Code: "SC0002", Severity: diag.Warning, Summary: "no place"},
 		{Code: "SC0001", Severity: diag.Error, Summary: "beyond the end", Subject: at(9, 1, 2)},
@@ -37,6 +37,22 @@ Error SC0111: no such role
 
 Error SC0001: beyond the end
   on a.hcl:9:1
+
+`
+	if d := cmp.Diff(want, out.String()); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestDiagnosticsFitTheTerminal(t *testing.T) {
+	var out bytes.Buffer
+	Diagnostics(&out, terminal.Style{}, 24, diag.List{{Code: "SC0002", Severity: diag.Error, Summary: "no place", Detail: "Name the directory that holds it.\nShort.\n  an indented line is long"}}, nil)
+	want := `Error SC0002: no place
+  Name the directory
+  that holds it.
+  Short.
+    an indented line is
+    long
 
 `
 	if d := cmp.Diff(want, out.String()); d != "" {
@@ -64,7 +80,7 @@ func TestControlCharacters(t *testing.T) {
 		Unmanaged: []planner.Object{{Type: "x_y", Key: evil}}, Summary: planner.Summary{Update: 1, Unmanaged: 1}}
 	var out bytes.Buffer
 	report.Plan(&out, terminal.Style{}, p, true)
-	Diagnostics(&out, terminal.Style{}, diag.List{{Summary: evil, Detail: evil}}, nil)
+	Diagnostics(&out, terminal.Style{}, 0, diag.List{{Summary: evil, Detail: evil}}, nil)
 	if i := strings.IndexAny(out.String(), "\x1b\x07\u009b"); i >= 0 {
 		t.Errorf("a control character at %d of:\n%q", i, out.String())
 	}
