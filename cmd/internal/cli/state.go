@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -96,8 +97,12 @@ func (w *workspace) findEntry(s *planner.State, addr string) (stateEntry, error)
 		}
 		known = append(known, e.Address)
 	}
+	near := diag.DidYouMean(addr, known)
+	if i := slices.IndexFunc(known, func(a string) bool { return strings.HasSuffix(a, "."+addr) }); i >= 0 { // it was named as its block is
+		near = fmt.Sprintf(" Did you mean %q?", known[i])
+	}
 	return stateEntry{}, diagError{diag.List{{Code: diag.State, Severity: diag.Error,
-		Summary: fmt.Sprintf("the state has no %s", addr), Detail: w.command("state list") + " shows all addresses." + diag.DidYouMean(addr, known)}}, nil}
+		Summary: fmt.Sprintf("The state has no %s", addr), Detail: w.command("state list") + " shows all addresses." + near}}, nil}
 }
 
 // editState changes the state under its lock.
