@@ -43,6 +43,9 @@ type Kept struct {
 	Fields map[string]bool
 	// Absent are the fields of the architecture that these records cannot show: the CRM has none such, or does not let them be read.
 	Absent map[string]bool
+	// Since says from when on moves of a lifecycle or pipeline are kept, changes of a field (schema.FieldAddress), or an SLA is in force:
+	// of the time before, records tell nothing that is sure. Of what is not in it that is so at all times.
+	Since map[schema.Address]time.Time
 	// Activities and Raised tell whether activities and clocks that rang are kept.
 	Activities, Raised bool
 	// Notes are sentences about what is not kept and why.
@@ -61,14 +64,26 @@ type LiveRecord struct {
 	// URL is where people open it; "" where there is no such place.
 	URL     string
 	Created time.Time
-	// Archived is when it was put away: nobody works on it, and no clock of the CRM runs on. Zero where people do.
-	Archived time.Time
+	// Archived is when it was put away: nobody works on it, and no clock of the CRM runs on. Zero where people do. Where that is not
+	// logged it is the latest time at which that can have been, and Active is until when it was surely at work; else Active is zero.
+	Archived, Active time.Time
+	// Doubts are what makes its history unsure.
+	Doubts []Doubt
 	// OwnerGone tells that the owner cannot log in any more.
 	OwnerGone bool
 	// Events are oldest first. Those of one write have one time.
 	Events []RecordEvent
 	// Spent is how long it has been in each stage by the CRM's own count; nil where it has none.
 	Spent map[schema.Address]time.Duration
+}
+
+// Doubt is a reason for which what the history of a record tells of the time until then may be wrong.
+type Doubt struct {
+	Until time.Time // the time itself among it
+	// Track is the lifecycle or pipeline that it concerns; "" is all that is told.
+	Track schema.Address
+	// Why is a clause after "because": "the history has stages that are called “Waiting”, which several are".
+	Why string
 }
 
 // EventKind is what happened to a record.

@@ -110,7 +110,7 @@ func (p *population) tells(e schema.Event) telling {
 
 // prepare notes which events on the records of a population concern clocks.
 func (p *population) prepare(kept providers.Kept) {
-	p.kept = kept
+	p.kept, p.since = kept, map[int]doubt{}
 	p.marks = map[schema.Event][]mark{}
 	for i, k := range p.crm.clocks {
 		for _, e := range k.starts {
@@ -221,6 +221,9 @@ type span struct {
 	limit engine.Limit
 	stop  int64 // 0 while it runs
 	rang  bool
+	// heard tells that a clock ran out meanwhile that has another name now, doubt why it is not sure that this one ran.
+	heard bool
+	doubt string
 }
 
 // run derives the runs of a clock for one record and judges them. As in a CRM, a clock that runs is not started again. What one write
@@ -229,6 +232,7 @@ func (c *crm) run(t *tally, i int, r *record) {
 	var spans []span
 	running, idle := false, int64(-1) // the last stop while it did not run
 	now := c.now.UnixMilli()
+	c.unseen(t, i, r)
 	for _, x := range c.ticks(i, r) {
 		if x.at > now {
 			break
@@ -242,7 +246,7 @@ func (c *crm) run(t *tally, i int, r *record) {
 				return
 			}
 			if limit.Applies {
-				spans, running = append(spans, span{limit: limit}), true
+				spans, running = append(spans, span{limit: limit, doubt: c.doubtfulClock(i, r, x.at)}), true
 				if idle == x.at {
 					spans[last+1].stop, running = x.at, false
 				}
@@ -251,6 +255,8 @@ func (c *crm) run(t *tally, i int, r *record) {
 			spans[last].stop, running = x.at, false
 		case x.what == stops:
 			idle = x.at
+		case x.what == rings && last >= 0 && x.clock < 0:
+			spans[last].heard = true
 		case x.what == rings && last >= 0:
 			spans[last].rang = true
 		}
@@ -265,7 +271,7 @@ func (c *crm) ticks(i int, r *record) []tick {
 	var out []tick
 	started := false
 	for _, x := range r.ticks {
-		if int(x.clock) == i {
+		if int(x.clock) == i || x.clock < 0 {
 			out, started = append(out, x), started || x.what == starts
 		}
 	}
@@ -293,12 +299,20 @@ func (c *crm) due(s *schema.SLA, r *record, at int64) (engine.Limit, error) {
 }
 
 func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span) {
+	if x.doubt != "" {
+		t.unsure(r, "%s is not judged for the time of which it is not sure, because %s", schema.Title(s), x.doubt)
+		return
+	}
 	now, stop := c.now, time.Time{}
 	if x.stop != 0 {
 		stop = instant(x.stop)
 	}
 	dropped := r.archived != 0 && r.archived < now.UnixMilli() && (x.stop == 0 || x.stop > r.archived)
 	if dropped {
+		if due := x.limit.Due.UnixMilli(); r.active != 0 && r.active < due && due <= r.archived {
+			t.unsure(r, "%s: when records were put away is not kept, so that it is not known whether it had run out by then", schema.Title(s))
+			return
+		}
 		now, stop = instant(r.archived), time.Time{}
 	}
 	t.Looked++
@@ -333,6 +347,9 @@ func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span) {
 	switch {
 	case !r.of.kept.Raised:
 		t.unsure(r, "%s does not keep whether somebody was told that %s ran out", c.title, schema.Title(s))
+		t.find(r, Breached, s.Address, over+".", see, detail)
+	case !x.rang && x.heard:
+		t.unsure(r, "Whether somebody was told that %s ran out is not known: the message names a clock by a title that none has any more", schema.Title(s))
 		t.find(r, Breached, s.Address, over+".", see, detail)
 	case x.rang:
 		t.find(r, Breached, s.Address, over+", and somebody was told.", see, detail)

@@ -29,6 +29,8 @@ type record struct {
 	owner      string
 	created    int64
 	archived   int64 // 0 is never
+	active     int64 // until when it was surely at work, where archived is no more than the latest time; else 0
+	doubts     []doubt
 	gone       bool
 	read       bool     // else nothing is known of it but that another one is linked with it
 	values     []uint32 // numbers of crm.values, by column of the population
@@ -74,7 +76,7 @@ const ownerColumn = -1
 // tick is something that concerns a clock.
 type tick struct {
 	at    int64
-	clock int16
+	clock int16 // -1 is one of which only the former name is known
 	what  tickKind
 }
 
@@ -104,6 +106,7 @@ type population struct {
 	set, valued []string
 	spent       map[schema.Address][]int64 // milliseconds, by stage, as the CRM counts
 	failed      bool                       // not all could be read
+	since       map[int]doubt              // from when on clocks are known of, by their number
 }
 
 type mark struct {
@@ -139,7 +142,7 @@ func rank(t *schema.Track, stage schema.Address, name any) int16 {
 // take keeps what is needed of a live record.
 func (p *population) take(l *providers.LiveRecord, bare bool) *record {
 	c, r := p.crm, p.record(l.ID)
-	*r = record{of: p, id: r.id, url: l.URL, owner: engine.Identity(c.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived),
+	*r = record{of: p, id: r.id, url: l.URL, owner: engine.Identity(c.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived), active: milli(l.Active),
 		gone: l.OwnerGone, read: true, activities: exact(l.Activities), resets: l.Resets}
 	r.values = make([]uint32, len(p.names))
 	for i, name := range p.names {
@@ -155,6 +158,11 @@ func (p *population) take(l *providers.LiveRecord, bare bool) *record {
 	for _, o := range c.neighbours(p.object) {
 		for _, id := range l.Links[o.object] {
 			r.links = append(r.links, o.record(id))
+		}
+	}
+	for _, d := range l.Doubts {
+		if t := p.track(d.Track); t >= 0 || d.Track == "" {
+			r.doubts = append(r.doubts, doubt{milli(d.Until), int8(t), d.Why})
 		}
 	}
 	if !bare {
@@ -197,7 +205,7 @@ func (p *population) history(r *record, l *providers.LiveRecord) {
 		case providers.Logged:
 			tell(schema.Event{Kind: "event", Name: e.Name}, at)
 		case providers.Raised:
-			if c := p.crm.clockOf(e.Clock); c >= 0 {
+			if c := p.crm.clockOf(e.Clock); c >= 0 || e.Clock == "" {
 				r.ticks = append(r.ticks, tick{at, int16(c), rings})
 			}
 		}

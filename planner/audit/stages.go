@@ -16,7 +16,7 @@ func newStays() *stays {
 	return &stays{map[schema.Address]int{}, map[schema.Address][]int64{}}
 }
 
-// count takes in the records of a population. A stay lasts from one move to the next, or until the record was put away, or until now;
+// count takes in the records of a population. A stay lasts from one move to the next, or until the record was put away, or until now; those that are not sure are left out;
 // where moves are not kept, the CRM's own count of the time in a stage is one stay, or else the one that lasts.
 func (s *stays) count(p *population, now int64) {
 	for i, t := range p.tracks {
@@ -34,6 +34,9 @@ func (s *stays) count(p *population, now int64) {
 			}
 			stage, since := r.at[i].made, r.created
 			stay := func(until int64) {
+				if r.doubtful(i, since) != "" {
+					return
+				}
 				if stage >= 0 && since != 0 && until >= since {
 					at := t.Stages[stage].Address
 					s.times[at] = append(s.times[at], until-since)
@@ -46,7 +49,9 @@ func (s *stays) count(p *population, now int64) {
 				}
 			}
 			if stage == r.at[i].rank && r.archived != 0 {
-				stay(r.archived)
+				if r.active == 0 {
+					stay(r.archived)
+				}
 			} else if stage == r.at[i].rank {
 				stay(now)
 			}

@@ -47,7 +47,11 @@ func (t *tally) find(r *record, kind Kind, at schema.Address, what, todo, detail
 	}
 	f.Count++
 	if r.archived != 0 {
-		detail = strings.TrimPrefix(detail+", put away at "+moment(r.archived), ", ")
+		put := ", put away at "
+		if r.active != 0 {
+			put += "the latest at "
+		}
+		detail = strings.TrimPrefix(detail+put+moment(r.archived), ", ")
 	}
 	if t.samples == 0 || len(f.Records) < t.samples {
 		f.Records = append(f.Records, RecordRef{Object: r.of.object, ID: r.id, URL: r.url, Detail: detail})

@@ -64,12 +64,29 @@ func (c *crm) path(t *tally, r *record, track int) {
 			"Find out what writes the stage past the history: an import, a merge, an integration. Until then the path of the records is not proven.", detail)
 	}
 	var last *move
+	hazy := false // whether what the record was in is not sure
+	doubt := func(at int64) bool {
+		why := r.doubtful(track, at)
+		if hazy = why != ""; hazy {
+			t.unsure(r, "%s: how records came to their stage is not judged for the time of which it is not sure, because %s", flow.Label(), why)
+		}
+		return hazy
+	}
+	if at.rank != nowhere || where >= 0 {
+		doubt(r.created)
+	}
 	for k := range r.moves {
 		m := &r.moves[k]
 		if int(m.track) != track {
 			continue
 		}
+		unclear := hazy
+		if doubt(m.at) {
+			where, known, last = m.to, true, m
+			continue
+		}
 		switch {
+		case unclear:
 		case !known && m.from != nowhere:
 			c.noLog(t, r, track, fmt.Sprintf("in %s before %s", c.stageName(r, track, m.from), moment(m.at)))
 		case known && m.from != where && !(flow.Pipeline && m.from == nowhere):
@@ -79,7 +96,7 @@ func (c *crm) path(t *tally, r *record, track int) {
 		c.step(t, r, k)
 	}
 	switch {
-	case at.rank == where:
+	case at.rank == where, hazy:
 	case !known && at.rank != nowhere:
 		c.noLog(t, r, track, "in "+c.stageName(r, track, at.rank))
 	case known && !(at.rank == nowhere && flow.Pipeline && r.elsewhere(track)):
