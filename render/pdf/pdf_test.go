@@ -226,6 +226,7 @@ func TestWhatStandsTogether(t *testing.T) {
 		"the first two rows": {"## Section\n\n" + rows(20), "Section", "row02"},
 		"the last two rows":  {rows(20), "row19", "row20"},
 		"a short table":      {rows(5), "row01", "row05"},
+		"what is signed":     {"## Section\n\n" + rows(5) + "| Role | Signature |\n| --- | --- |\n| signer | |\n", "Section", "signer"},
 	} {
 		for lines := 20; lines < 40; lines++ { // a page has room for some thirty
 			source := "# T\n\n" + strings.Repeat("line\n\n", lines) + x.source

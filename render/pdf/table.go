@@ -49,6 +49,9 @@ func (r *renderer) table(t *extast.Table) {
 	if len(g.cells) == 0 || len(g.align) == 0 {
 		return
 	}
+	if g.signed {
+		f.keep() // who signs sees what is signed
+	}
 	f.space(paraGap + 1)
 	if f.width/float64(len(g.align)) < leastColumn {
 		r.records(g)
