@@ -295,7 +295,7 @@ func (c *crm) due(s *schema.SLA, r *record, at int64) (engine.Limit, error) {
 	if !s.When.IsZero() || len(s.Variants) > 0 {
 		rec = c.see(r, at, around)
 	}
-	return engine.Due(c.arch, s, rec, instant(at))
+	return c.limits.Due(s, rec, instant(at))
 }
 
 func (c *crm) verdict(t *tally, s *schema.SLA, r *record, x span) {

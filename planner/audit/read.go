@@ -28,12 +28,13 @@ type crm struct {
 	near        map[string][]*population
 	seen        map[view]*engine.Record
 	rules       map[moveKind]moveRule
+	limits      *engine.Clocks
 }
 
 func newCRM(c CRM, o *Options, clocks []*clock, reach *reach) *crm {
 	a := o.Arch
 	out := &crm{CRM: c, arch: a, now: o.Now, title: c.View.Info().Title, reach: reach, clocks: clocks, codes: codesOf(a), values: newValues(),
-		populations: map[string]*population{}, near: map[string][]*population{}, seen: map[view]*engine.Record{}, rules: map[moveKind]moveRule{}}
+		populations: map[string]*population{}, near: map[string][]*population{}, seen: map[view]*engine.Record{}, rules: map[moveKind]moveRule{}, limits: engine.NewClocks(a)}
 	for _, o := range a.ObjectNames() {
 		if !c.Target.Owns(o) {
 			continue
@@ -161,6 +162,10 @@ func (c *crm) follow(ctx context.Context) (diags diag.List) {
 		all = append(all, from...)
 	}
 	join(all, c.reach)
+	for _, p := range c.populations { // nothing is looked up any more
+		p.byID = nil
+	}
+	c.values.numbers = nil
 	return diags
 }
 

@@ -32,11 +32,44 @@ type EscalationTime struct {
 	At time.Time
 }
 
+// Clocks are the clocks of an architecture. They read each calendar once, and belong to one goroutine.
+type Clocks struct {
+	a         *schema.Architecture
+	calendars map[schema.Address]*Calendar
+}
+
+// NewClocks gives the clocks of an architecture, which stays as it is.
+func NewClocks(a *schema.Architecture) *Clocks {
+	return &Clocks{a: a, calendars: map[schema.Address]*Calendar{}}
+}
+
+// calendar finds a calendar; nil when there is none.
+func (c *Clocks) calendar(at schema.Address) (*Calendar, error) {
+	if cal := c.calendars[at]; cal != nil {
+		return cal, nil
+	}
+	block := schema.Find[schema.Calendar](c.a, at)
+	if block == nil {
+		return nil, nil
+	}
+	cal, err := ParseCalendar(block)
+	if err == nil {
+		c.calendars[at] = cal
+	}
+	return cal, err
+}
+
+// Due is Clocks.Due for one clock.
+func Due(a *schema.Architecture, s *schema.SLA, rec *Record, start time.Time) (Limit, error) {
+	return NewClocks(a).Due(s, rec, start)
+}
+
 // Due computes when a clock that started at start runs out for a record. The
 // first variant whose condition holds at the start decides the limit and, if
 // it names one, the calendar; target and escalations run on that calendar
 // too. It is an error when a business clock has no calendar or a broken one.
-func Due(a *schema.Architecture, s *schema.SLA, rec *Record, start time.Time) (Limit, error) {
+func (c *Clocks) Due(s *schema.SLA, rec *Record, start time.Time) (Limit, error) {
+	a := c.a
 	l := Limit{SLA: s.Address, Start: start, Within: s.Within}
 	env := NewEnv(a, rec, start)
 	if !holds(s.When, env) {
@@ -58,13 +91,12 @@ func Due(a *schema.Architecture, s *schema.SLA, rec *Record, start time.Time) (L
 		if at == "" && a.Info != nil {
 			at = a.Info.Calendar
 		}
-		block := schema.Find[schema.Calendar](a, at)
-		if block == nil {
-			return Limit{SLA: s.Address}, fmt.Errorf("%s runs in business hours and has no calendar; name one there or in the architecture block", s.Address)
-		}
 		var err error
-		if cal, err = ParseCalendar(block); err != nil {
+		if cal, err = c.calendar(at); err != nil {
 			return Limit{SLA: s.Address}, err
+		}
+		if cal == nil {
+			return Limit{SLA: s.Address}, fmt.Errorf("%s runs in business hours and has no calendar; name one there or in the architecture block", s.Address)
 		}
 		l.Calendar = at
 	}
