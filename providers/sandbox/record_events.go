@@ -11,13 +11,9 @@ import (
 	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
-// kinds are the kinds of history entries that are read, for a query.
-func (h *recordHistory) kinds() string {
-	if h.bare {
-		return `'score_reset'`
-	}
-	return `'score_reset', 'created', 'moved', 'changed', 'scored', 'owner', 'activity', 'breached', 'escalated'`
-}
+// telling are the kinds of history entries that tell of a record. Most are; others are sorted out here, which is faster than in the query.
+var telling = map[string]bool{"score_reset": true, "created": true, "moved": true, "changed": true, "scored": true, "owner": true, "activity": true,
+	"breached": true, "escalated": true}
 
 // entryDetail is what entries of the kinds that are read say.
 type entryDetail struct {
@@ -42,8 +38,8 @@ func (h *recordHistory) entry(found map[int64]*providers.LiveRecord, scan func(.
 		return err
 	}
 	r := found[record]
-	if r == nil {
-		return nil // removed
+	if r == nil || !telling[kind] { // removed, or of no concern
+		return nil
 	}
 	var d entryDetail
 	if kind != "created" { // that one holds all values

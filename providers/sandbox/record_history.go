@@ -211,6 +211,10 @@ func (h *recordHistory) kept(ids map[schema.Address]int64) providers.Kept {
 func (h *recordHistory) page(ctx context.Context, tx *sql.Tx, ids []int64) ([]*providers.LiveRecord, error) {
 	found := map[int64]*providers.LiveRecord{}
 	list := idList(ids)
+	only := ""
+	if h.bare {
+		only = ` AND kind = 'score_reset'`
+	}
 	for _, read := range []struct {
 		query string
 		row   func(map[int64]*providers.LiveRecord, func(...any) error) error
@@ -220,8 +224,8 @@ func (h *recordHistory) page(ctx context.Context, tx *sql.Tx, ids []int64) ([]*p
 		{`SELECT l.a, r.object, r.id FROM (SELECT from_id AS a, to_id AS b FROM links WHERE from_id IN (SELECT value FROM json_each(?1))
 			UNION SELECT to_id, from_id FROM links WHERE to_id IN (SELECT value FROM json_each(?1))) l JOIN records r ON r.id = l.b ORDER BY l.a, r.id`, h.link},
 		{`SELECT record_id, name, at FROM activities WHERE record_id IN (SELECT value FROM json_each(?1)) ORDER BY at, id`, h.activity},
-		{`SELECT record_id, id, at, actor, kind, detail, basis FROM history WHERE record_id IN (SELECT value FROM json_each(?1))
-			AND kind IN (` + h.kinds() + `) ORDER BY record_id, id`, h.entry},
+		{`SELECT record_id, id, at, actor, kind, detail, basis FROM history WHERE record_id IN (SELECT value FROM json_each(?1))` + only + `
+			ORDER BY record_id, id`, h.entry},
 	} {
 		err := each(ctx, tx, func(scan func(...any) error) error { return read.row(found, scan) }, read.query, list)
 		if err != nil {
