@@ -84,7 +84,11 @@ func (a *app) importLive(ctx context.Context, o *planOptions, from, out string) 
 	if a.json {
 		return view.JSON(a.streams.Out, map[string]any{"format_version": "1.0", "out": out, "files": sorted(names), "findings": diags.Sorted()})
 	}
-	fmt.Fprintf(a.streams.Out, "Wrote %s to %s. Next: stagecraft plan %s\n", view.Count(len(names), "file"), out, out)
+	next := &workspace{app: a, dir: out}
+	if len(live.Environments) > 0 { // of the CRM that was read
+		next.env = live.Environments[0].Name
+	}
+	fmt.Fprintf(a.streams.Out, "Wrote %s to %s. Next: %s\n", view.Count(len(names), "file"), out, next.command("plan"))
 	return nil
 }
 
