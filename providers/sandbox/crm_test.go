@@ -58,7 +58,13 @@ func applyHCL(t testing.TB, c *CRM, src string) {
 	if err := res.Diags.Err(); err != nil {
 		t.Fatal(err)
 	}
-	compiled, diags := c.Provider().Compile(res.Architecture, providers.Target{CRM: &schema.CRM{}})
+	applyAll(t, c, res.Architecture)
+}
+
+// applyAll makes everything that an architecture compiles to.
+func applyAll(t testing.TB, c *CRM, a *schema.Architecture) {
+	t.Helper()
+	compiled, diags := c.Provider().Compile(a, providers.Target{CRM: &schema.CRM{}})
 	if err := diags.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +72,11 @@ func applyHCL(t testing.TB, c *CRM, src string) {
 	for len(rest) > 0 { // whatever refers to something else waits for it
 		var ops []*providers.Operation
 		for _, r := range rest {
-			ops = append(ops, &providers.Operation{Action: providers.Create, Type: r.Type, Key: r.Key, After: r.Values})
+			op := &providers.Operation{Action: providers.Create, Type: r.Type, Key: r.Key, After: r.Values}
+			if isBuiltin(r.Type, r.Key) {
+				op.Action, op.ID = providers.Update, liveObject(t, c, r.Type, r.Key).ID
+			}
+			ops = append(ops, op)
 		}
 		failed := map[string]error{}
 		err := c.Provider().Apply(context.Background(), ops, func(p providers.Progress) error {

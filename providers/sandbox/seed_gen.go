@@ -22,6 +22,7 @@ type seedRecord struct {
 	activities []seedActivity
 	moves      []seedMove
 	sets       []seedSet
+	raised     []seedRaised
 	gap        bool // lacks a fact on purpose
 }
 
@@ -177,8 +178,9 @@ func (g *seedGen) record(i int) *seedRecord {
 	g.own()
 	g.soften()
 	g.meetStages()
-	g.audit()
 	g.path()
+	g.pace()
+	g.audit()
 	g.keepClocks()
 	g.keepValid()
 	g.score()
@@ -223,6 +225,7 @@ func (g *seedGen) times() {
 	if g.parent != nil && g.parent.last >= 0 && rec.created.Before(g.parent.rec.created) {
 		rec.created = g.parent.rec.created // what it hangs on was there before
 	}
+	g.begin()
 	last := rec.created
 	for t, at := range rec.stages {
 		if at < 0 {

@@ -72,6 +72,10 @@ func (g *seedGen) notes() []seedNote {
 			out = append(out, seedNote{x.at, "changed", map[string]any{"field": rec.object.fields[x.field].Name, "old": nil, "new": rec.vals[x.field]}})
 		}
 	}
+	for _, x := range rec.raised {
+		detail := map[string]any{"sla": x.sla, "step": 1, "at": x.due}
+		out = append(out, seedNote{x.due, "escalated", detail})
+	}
 	slices.SortStableFunc(out, func(a, b seedNote) int { return a.at.Compare(b.at) })
 	return out
 }
