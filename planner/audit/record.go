@@ -144,6 +144,9 @@ func (p *population) take(l *providers.LiveRecord, bare bool) *record {
 	c, r := p.crm, p.record(l.ID)
 	*r = record{of: p, id: r.id, url: l.URL, owner: engine.Identity(c.arch, l.Owner), created: milli(l.Created), archived: milli(l.Archived), active: milli(l.Active),
 		gone: l.OwnerGone, read: true, activities: exact(l.Activities), resets: l.Resets}
+	for i, x := range r.activities {
+		r.activities[i].Name = c.values.same(x.Name)
+	}
 	r.values = make([]uint32, len(p.names))
 	for i, name := range p.names {
 		if v := l.Fields[name]; !engine.Missing(v) {
