@@ -31,7 +31,7 @@ func OpenReadOnly(path string) (*CRM, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(10000)", "query_only(1)", "cache_size(-65536)"}}
+	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(10000)", "query_only(1)", "cache_size(-8192)"}}
 	if wal, err := os.Stat(abs + "-wal"); err != nil || wal.Size() == 0 {
 		query.Set("immutable", "1")
 	}
