@@ -79,10 +79,10 @@ func (c *compiler) clock(s *schema.SLA) {
 			continue
 		}
 		used.Add(code.used)
-		c.due(d, s, model, field, "breach "+v.Name, v.Within, strings.Join(append(slices.Clone(others), holds), " and "), func() { d.code.used.Add(used); d.breach(breaches) })
+		c.due(d, s, model, field, "breach "+v.Name, v.Within, strings.Join(append(slices.Clone(others), holds), " and "), func() { d.code.used.Add(used); d.breach(s, breaches) })
 		others = append(others, "not "+holds)
 	}
-	c.due(d, s, model, field, "breach", s.Within, strings.Join(others, " and "), func() { d.code.used.Add(used); d.breach(breaches) })
+	c.due(d, s, model, field, "breach", s.Within, strings.Join(others, " and "), func() { d.code.used.Add(used); d.breach(s, breaches) })
 	if s.Clock != "elapsed" {
 		d.todo = append(d.todo, "The clock runs on all days and hours: Odoo's automations know no working hours below a day.")
 	}
@@ -146,10 +146,10 @@ func (d *doer) escalate(e *schema.Escalation) {
 }
 
 // breach notes it in the log, and does what automations do then.
-func (d *doer) breach(list []*schema.Automation) {
+func (d *doer) breach(s *schema.SLA, list []*schema.Automation) {
 	if d.hasLog() {
 		d.code.calls("sc_bot")
-		d.add("sc_bot.message_post(body=%s)", pyexpr.Quote(timeUp(d.title)))
+		d.add("sc_bot.message_post(body=%s)", pyexpr.Quote(timeUp(d.title)+" "+clockMark(s.Address)))
 	}
 	for _, a := range list {
 		d.actions(a.Actions)
@@ -158,3 +158,6 @@ func (d *doer) breach(list []*schema.Automation) {
 
 // timeUp is what the log of a record says when a clock with that title has run out.
 func timeUp(title string) string { return title + ": the time is up." }
+
+// clockMark is how that sentence names the clock, whatever its title is now and then.
+func clockMark(sla schema.Address) string { return "[" + string(sla) + "]" }

@@ -149,19 +149,22 @@ func (h *history) page(ctx context.Context, rows []api.Row) ([]*providers.LiveRe
 		ids[i], out[i] = row.ID(), h.record(row)
 	}
 	var writes map[int64][]logEntry
-	var rang map[int64][]providers.RecordEvent
+	var merged, said *remarks
 	requests := []func() error{func() error { return h.link(ctx, rows, ids, out) }}
 	if !h.bare {
 		requests = append(requests,
-			func() (err error) { writes, err = h.writes(ctx, ids); return err },
-			func() (err error) { rang, err = h.rings(ctx, ids); return err })
+			func() (err error) { writes, merged, err = h.writes(ctx, rows, ids); return err },
+			func() (err error) { said, err = h.readRemarks(ctx, rows, ids); return err })
 	}
 	if err := together(requests...); err != nil {
 		return nil, err
 	}
 	if !h.bare {
 		for i, row := range rows {
-			h.tell(out[i], row, writes[ids[i]], rang[ids[i]])
+			h.tell(out[i], row, writes[ids[i]], said.rang[ids[i]])
+			if at := later(merged.merged[ids[i]], said.merged[ids[i]]); !at.IsZero() {
+				out[i].Doubts = append(out[i].Doubts, providers.Doubt{Until: at, Why: mergedWhy})
+			}
 		}
 	}
 	return out, nil

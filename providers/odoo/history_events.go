@@ -3,8 +3,6 @@ package odoo
 import (
 	"context"
 	"fmt"
-	"html"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -29,20 +27,32 @@ type logChange struct {
 	was, now datum
 }
 
-// writes reads what the log has of records, oldest first.
-func (h *history) writes(ctx context.Context, ids []int64) (map[int64][]logEntry, error) {
+// writes reads what the log has of records, oldest first, and leaves out what it has of others that were merged into them.
+func (h *history) writes(ctx context.Context, records []api.Row, ids []int64) (map[int64][]logEntry, *remarks, error) {
+	made := map[int64]time.Time{}
+	for _, r := range records {
+		made[r.ID()] = moment(r.Text("create_date"))
+	}
+	merged := &remarks{merged: map[int64]time.Time{}}
 	names := map[int64]string{}
 	for name := range h.changing() {
 		names[h.live[name].id] = name
 	}
 	if len(names) == 0 {
-		return nil, nil
+		return nil, merged, nil
 	}
 	fields := sortedKeys(names)
-	messages, err := h.client.SearchRead(ctx, api.Search{Model: messageModel, IDs: true, Fields: []string{"res_id", "author_id", "create_uid", "create_date"},
+	messages, err := h.client.SearchRead(ctx, api.Search{Model: messageModel, IDs: true, Fields: messageFields,
 		Domain: []any{[]any{"model", "=", h.model}, []any{"res_id", "in", ids}, []any{"tracking_value_ids.field_id", "in", fields}}})
+	messages = slices.DeleteFunc(messages, func(m api.Row) bool {
+		moved := h.moved(m, made[int64(m.Number("res_id"))], true)
+		if moved {
+			merged.took(m, "write_date")
+		}
+		return moved
+	})
 	if err != nil || len(messages) == 0 {
-		return nil, err
+		return nil, merged, err
 	}
 	of := make([]int64, len(messages))
 	for i, m := range messages {
@@ -50,7 +60,7 @@ func (h *history) writes(ctx context.Context, ids []int64) (map[int64][]logEntry
 	}
 	rows, err := h.client.SearchRead(ctx, api.Search{Model: changeModel, IDs: true, Fields: changeFields, Domain: []any{[]any{"mail_message_id", "in", of}, []any{"field_id", "in", fields}}})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	changes := map[int64][]logChange{}
 	for _, r := range rows {
@@ -62,7 +72,7 @@ func (h *history) writes(ctx context.Context, ids []int64) (map[int64][]logEntry
 		record := int64(m.Number("res_id"))
 		out[record] = append(out[record], logEntry{moment(m.Text("create_date")), h.users.author(m.One("author_id"), m.One("create_uid")), changes[m.ID()]})
 	}
-	return out, nil
+	return out, merged, nil
 }
 
 // changeFields are the columns of a change. Which of them hold the values, the type of the field says.
@@ -279,31 +289,6 @@ func (h *history) basis(t *schema.Track, w logEntry) string {
 		}
 	}
 	return strings.Join(out, ": ")
-}
-
-// htmlTags are those of HTML.
-var htmlTags = regexp.MustCompile(`<[^>]*>`)
-
-// rootUser is OdooBot, in whose name automations post (base.user_root). Source: SUPERUSER_ID in odoo/__init__.py.
-const rootUser = 1
-
-// rings reads when clocks ran out on records, as automations posted it. The same words from anybody else are no more than words.
-func (h *history) rings(ctx context.Context, ids []int64) (map[int64][]providers.RecordEvent, error) {
-	if len(h.rung) == 0 || !h.kept.Raised {
-		return nil, nil
-	}
-	rows, err := h.client.SearchRead(ctx, api.Search{Model: messageModel, IDs: true, Fields: []string{"res_id", "author_id", "create_uid", "create_date", "body"},
-		Domain: []any{[]any{"model", "=", h.model}, []any{"res_id", "in", ids}, []any{"body", "ilike", timeUp("")}}})
-	out := map[int64][]providers.RecordEvent{}
-	for _, r := range rows {
-		words := strings.TrimSpace(html.UnescapeString(htmlTags.ReplaceAllString(r.Text("body"), "")))
-		if clock := h.rung[words]; clock != "" && h.users.byPartner[r.One("author_id")] == rootUser {
-			record := int64(r.Number("res_id"))
-			out[record] = append(out[record], providers.RecordEvent{Kind: providers.Raised, At: moment(r.Text("create_date")),
-				Who: h.users.author(r.One("author_id"), r.One("create_uid")), Clock: clock})
-		}
-	}
-	return out, err
 }
 
 // spent is the time in stages as Odoo counts it: seconds by the number of the stage.

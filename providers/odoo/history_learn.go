@@ -32,9 +32,10 @@ type history struct {
 	// stages are all stages of the architecture that are records, lost the reasons of losses by code.
 	stages map[int64]bool
 	lost   map[int64]string
-	// rung are the clocks by what is posted when they run out.
-	rung  map[string]schema.Address
-	users userList
+	// rung are the clocks by what is posted when they run out, foreign those of other objects, which may share the record.
+	rung    map[string]schema.Address
+	foreign map[schema.Address]bool
+	users   userList
 }
 
 // liveField is a field of the model.
@@ -136,6 +137,9 @@ func (h *history) learn(ctx context.Context) error {
 		if r.Text("model") == h.model && readable[r.Text("name")] != nil {
 			h.live[r.Text("name")] = liveField{r.ID(), r.Text("name"), r.Text("ttype"), logged && allowed && r.Number("tracking") > 0}
 		}
+	}
+	if why := h.org.sight.hides(h.model); why != "" {
+		h.note("Records of %s that the user cannot see are not looked at: %s.", h.model, why)
 	}
 	h.hold()
 	if err := h.place(ctx); err != nil {
@@ -353,10 +357,12 @@ func (h *history) keep(logged, allowed bool) {
 		h.note("Odoo logs changes alone: what a record began with is what its first change left, so that nobody sees a change past the log before that.")
 	}
 	h.note("Odoo logs what people do under no common name, so that activities are not told.")
-	h.rung = map[string]schema.Address{}
+	h.rung, h.foreign = map[string]schema.Address{}, map[schema.Address]bool{}
 	for _, s := range h.a.SLAs {
-		if st, _ := h.starting(newScript(), s.Starts); st.object == h.object {
-			h.rung[timeUp(schema.Title(s))] = s.Address
+		st, _ := h.starting(newScript(), s.Starts)
+		title := timeUp(schema.Title(s))
+		if h.foreign[s.Address] = st.object != h.object; !h.foreign[s.Address] || h.rung[title] == "" {
+			h.rung[title] = s.Address
 		}
 	}
 	h.kept.Raised = logged && (h.model == leadModel || h.model == partnerModel)
@@ -392,5 +398,8 @@ func (h *history) reading() []string {
 		}
 	}
 	slices.Sort(names)
-	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return h.live[name].id == 0 })
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool {
+		guessed := name == "commercial_partner_id" && h.model == leadModel // Odoo 19 guesses it by the name of the company
+		return h.live[name].id == 0 || guessed
+	})
 }

@@ -196,6 +196,7 @@ func historyTold(t *testing.T, p *Provider) {
 		t.Fatal(bot, err)
 	}
 	call("message_post", won, map[string]any{"body": timeUp("First touch <now> & here"), "author_id": bot[0].One("partner_id")})
+	call("message_post", won, map[string]any{"body": timeUp("It was called <so>") + " " + clockMark("sla.first_touch"), "author_id": bot[0].One("partner_id")})
 	call("message_post", won, map[string]any{"body": timeUp("First touch <now> & here")}) // somebody says so
 	call("message_post", won, map[string]any{"body": timeUp("Something else")})
 	write(won, map[string]any{"type": "opportunity", "stage_id": stage("sales", "open"), "team_id": team})
@@ -237,7 +238,7 @@ func historyTold(t *testing.T, p *Provider) {
 		"changed budget: <nil> → 500", "changed due: <nil> → 2026-03-02", "changed interests: <nil> → [price]", "changed source: form → fair",
 		"changed touched_at: <nil> → 2026-03-01 10:00:00 +0000 UTC", "changed urgent: false → true",
 		"changed budget: 500 → <nil>", "changed interests: [price] → [price speed]", "changed source: fair → <nil>",
-		`moved lead: "Waiting" → ready`, "raised first_touch by __system__"}, story(lead))
+		`moved lead: "Waiting" → ready`, "raised first_touch by __system__", "raised first_touch by __system__"}, story(lead))
 	same("stages of the lead", map[schema.Address]schema.Address{"lifecycle.lead": "stage.lead.ready"}, lead.Stages)
 	same("links of the lead", map[string][]string{"contact": {fmt.Sprint(ana), fmt.Sprint(sole)}, "company": {fmt.Sprint(firm)}, "deal": {fmt.Sprint(won)}}, lead.Links)
 	same("interests", any([]any{"price", "speed"}), lead.Fields["interests"])
