@@ -22,6 +22,7 @@ type imitation struct {
 	Code     string                 `json:"code"`
 	Tables   map[string][]rowValues `json:"tables"`
 	Computed []string               `json:"computed"` // fields that Odoo computes
+	Stages   []string               `json:"stages"`   // external ids of the stages 1, 2 …
 	Born     []int                  `json:"born"`     // records that are created right now
 	Steps    []step                 `json:"steps"`
 }
@@ -30,6 +31,7 @@ type imitation struct {
 type step struct {
 	ID       int       `json:"id"`
 	Write    rowValues `json:"write"`
+	Follows  rowValues `json:"follows"`  // what Odoo computes from it
 	Computes bool      `json:"computes"` // Odoo computes a field of a record that it is creating
 	Context  rowValues `json:"context"`  // sent with the save
 	Groups   []string  `json:"groups"`   // of whoever saves
@@ -161,8 +163,7 @@ func TestCodeRuns(t *testing.T) {
 		step{ID: 26, Write: rowValues{"x_fit_engagement_activities": 5, "x_first_call_clock": "earlier"}, want: map[string]string{"x_total": "65.0"}},
 		step{ID: 26, Write: rowValues{"x_people_stage": "lead", "x_out": "no_budget", "x_budget": 1}, want: map[string]string{"x_total": "0.0", "x_fit_engagement_activities": "0.0", "x_first_call_clock": "earlier"}},
 		step{ID: 26, Write: rowValues{"x_people_stage": "mql", "x_budget": 5000}, want: map[string]string{"x_first_call_clock": "earlier"}, told: mql, tasks: "2: " + call},
-		// While Odoo is still creating a record no rule runs; then all do, once.
-		// While Odoo is still creating a record no rule runs.
+		// While Odoo is still creating a record no rule runs; afterwards they do, in the same transaction, too.
 		step{ID: 90, Write: rowValues{"commercial_partner_id": 1}, Computes: true, want: map[string]string{"x_fit": ""}},
 	)
 	m.play(t)

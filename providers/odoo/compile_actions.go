@@ -236,7 +236,10 @@ func (d *doer) reach(object string) (string, bool) {
 		return "record", true
 	}
 	l, ok := resolver{d.compiler}.Parent(d.object, object)
-	if !ok || !pyexpr.Name(l.Path) {
+	switch {
+	case ok && l.Path == "":
+		return "record", true
+	case !ok || !pyexpr.Name(l.Path):
 		return "", false
 	}
 	s := "record." + l.Path

@@ -35,7 +35,7 @@ func (c *compiler) starting(code *script, e schema.Event) (started, error) {
 		if e.Kind == "leaving" {
 			holds = fmt.Sprintf("was == %s and was != now", at)
 		}
-		return started{t.Object, holds, []string{c.trackHome(t).name}}, c.moving(code, t)
+		return started{t.Object, holds, c.moves(t)}, c.moving(code, t)
 	case "set", "changed":
 		if len(l) != 2 {
 			break

@@ -100,7 +100,7 @@ func (c *compiler) gate(t *schema.Track, s *schema.Stage) {
 		return
 	}
 	k.code.add(0, "sc_no += missing")
-	c.automation(&s.Meta, "gate", k.name, c.names.model(t.Object), s.Golden, providers.Values{"trigger": "on_create_or_write", "watches": watching(c.names.model(t.Object), c.trackHome(t).name),
+	c.automation(&s.Meta, "gate", k.name, c.names.model(t.Object), s.Golden, providers.Values{"trigger": "on_create_or_write", "watches": watching(c.names.model(t.Object), c.moves(t)...),
 		"description": "Refuses records that enter the stage without what it demands."}, k.code)
 }
 

@@ -2,12 +2,12 @@ package odoo
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/pyexpr"
 	"github.com/stagecraft-dev/stagecraft/schema"
+	"github.com/stagecraft-dev/stagecraft/schema/engine"
 )
 
 // handovers gives records that move along a handoff to the owner that it names, unless something else decides, and carries
@@ -59,7 +59,7 @@ func (c *compiler) handover(h *schema.Handoff, t *schema.Track, s *schema.Stage)
 		return
 	}
 	model := c.names.model(t.Object)
-	c.automation(&h.Meta, "", name, model, s.Golden, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, c.trackHome(t).name),
+	c.automation(&h.Meta, "", name, model, s.Golden, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, c.moves(t)...),
 		"description": strings.TrimSpace("Gives records to " + schema.Title(c.a.Lookup(h.Owner)) + ". " + h.Decision)}, code)
 }
 
@@ -122,17 +122,16 @@ func (c *compiler) rollup(l *schema.Lifecycle) {
 	code.add(0, "order = %s", pyexpr.Tuple(values(t)))
 	code.add(0, "follows = {")
 	for _, s := range child.Stages {
-		for i, own := range t.Stages {
-			if slices.Contains(own.Follows, s.Address) || len(own.Follows) == 0 && own.Name == s.Name {
-				at := pyexpr.Quote(stageValue(s))
-				if c.inStages(child) {
-					code.used["sc_ref"] = true
-					at = "sc_ref(" + pyexpr.Quote(recordName(typeStage, c.stageKey(child, s))) + ")"
-				}
-				code.add(1, "%s: %d,", at, i)
-				break
-			}
+		to := engine.RollupStage(t, s.Address)
+		if to == "" {
+			continue
 		}
+		at := pyexpr.Quote(stageValue(s))
+		if c.inStages(child) {
+			code.used["sc_ref"] = true
+			at = "sc_ref(" + pyexpr.Quote(recordName(typeStage, c.stageKey(child, s))) + ")"
+		}
+		code.add(1, "%s: %d,", at, t.Rank(to))
 	}
 	code.add(0, "}")
 	d := &doer{compiler: c, code: code, object: child.Object}
@@ -149,14 +148,19 @@ func (c *compiler) rollup(l *schema.Lifecycle) {
 		domain += ", (" + pyexpr.Quote(text(w[0])) + ", '=', " + value + ")"
 	}
 	code.add(1, "best = max([-1] + [follows.get(each.%s, -1) for each in env[%s].with_context(active_test=False).search([%s])])", ch.name, pyexpr.Quote(back.Model), domain)
-	code.add(1, "if best >= 0 and parent.%s != order[best]:", h.name)
+	code.add(1, "at = order.index(parent.%[1]s) if parent.%[1]s in order else -1", h.name)
+	if t.ForwardOnly {
+		code.add(1, "if best > at:")
+	} else {
+		code.add(1, "if best not in (-1, at):")
+	}
 	code.add(2, "parent.write({%s: order[best]})", pyexpr.Quote(h.name))
 	model := c.names.model(child.Object)
 	belongs, _, _ := strings.Cut(link.Path, ".")
 	if belongs == "commercial_partner_id" {
 		belongs = "parent_id" // which it follows
 	}
-	c.automation(&l.Meta, "rollup", name, model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, ch.name, belongs), "description": "Moves the record that others belong to."}, code)
+	c.automation(&l.Meta, "rollup", name, model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, append(c.moves(child), belongs)...), "description": "Moves the record that others belong to."}, code)
 	c.built(&l.Meta, says, name, "", nil)
 }
 

@@ -58,7 +58,7 @@ func (c *compiler) order(t *schema.Track) {
 	code.add(0, "if was != now and (was, now) in forbidden:")
 	code.add(1, "sc_no.append(forbidden[(was, now)])")
 	model := c.names.model(t.Object)
-	c.automation(t.Block.Base(), "order", name, model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, c.trackHome(t).name),
+	c.automation(t.Block.Base(), "order", name, model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, c.moves(t)...),
 		"description": "Refuses moves against the order of stages."}, code)
 	for _, x := range claims {
 		x.refusedBy(name)

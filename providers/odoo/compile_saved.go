@@ -57,13 +57,21 @@ func (c *compiler) gather() {
 func (c *compiler) saved(model string, list []savedRule) {
 	slices.SortStableFunc(list, func(a, b savedRule) int { return cmp.Compare(a.phase, b.phase) })
 	all := newScript()
-	all.calls("sc_old", "sc_created", "sc_early", "sc_mine")
+	all.calls("sc_old", "sc_created", "sc_early", "sc_event", "sc_mine")
 	golden := false
-	var names []string
+	var names, watched []string
 	for _, r := range list {
 		golden = golden || r.golden
 		names = append(names, r.name)
+		watched = append(watched, r.watched()...)
 		all.used.Add(r.code.used)
+	}
+	slices.Sort(watched)
+	if watched = slices.Compact(watched); watched != nil {
+		all.calls("sc_follow")
+		all.add(0, "sc_follows = [f.name for f in record._fields.values() if f.name in %s and f.compute and f.store and f.column_type and not f.translate]", pyexpr.Tuple(watched))
+		all.add(0, "if not (sc_early or sc_event):")
+		all.add(1, "sc_follow()")
 	}
 	end := func(p phase) int {
 		return slices.IndexFunc(append(list, savedRule{phase: works + 1}), func(r savedRule) bool { return r.phase > p })
@@ -99,10 +107,9 @@ func (c *compiler) saved(model string, list []savedRule) {
 	all.add(0, "else:")
 	all.add(1, "if not sc_early:")
 	all.add(2, "raise UserError(%s)", pyexpr.Quote("The rules set each other off without end, so nothing is saved. Tell an administrator: "+c.a.Info.Title+"."))
-	if last < len(list) { // what is still to be computed, whoever saved may be no longer allowed to read
-		all.add(0, "if not sc_early:")
-		all.add(1, "env.flush_all()")
-	}
+	// What is still to be computed, whoever saved may be no longer allowed to read; and sc_follow takes what is not written for a change.
+	all.add(0, "if not (sc_early or sc_event):")
+	all.add(1, "env.flush_all()")
 	name := c.a.Info.Title + ": " + model
 	v := providers.Values{"name": name, "model": model, "trigger": "on_create_or_write", "description": strings.Join(names, "\n"), "code": all.text()}
 	derive(v)
@@ -120,16 +127,25 @@ func (s *script) rules(depth int, list []savedRule) {
 	}
 }
 
-// guard tells whether a rule looks at a record: when it is created, or one of the watched fields is written.
-func (r savedRule) guard() string {
-	parts := []string{"sc_created"}
+// watched are the names of the watched fields.
+func (r savedRule) watched() (names []string) {
 	watches, _ := r.applies["watches"].([]any)
 	for _, w := range watches {
 		_, field := under(text(w))
+		names = append(names, field)
+	}
+	return names
+}
+
+// guard tells whether a rule looks at a record: when it is created, or one of the watched fields is written.
+func (r savedRule) guard() string {
+	parts := []string{"sc_created"}
+	watched := r.watched()
+	for _, field := range watched {
 		parts = append(parts, pyexpr.Quote(field)+" in sc_old")
 	}
 	g := "True"
-	if watches != nil || r.applies["trigger"] == "on_create" {
+	if watched != nil || r.applies["trigger"] == "on_create" {
 		g = "(" + strings.Join(parts, " or ") + ")"
 	}
 	if only := text(r.applies["when"]); only != "" {

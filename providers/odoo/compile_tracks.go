@@ -27,6 +27,16 @@ func (c *compiler) trackHome(t *schema.Track) home {
 	return h
 }
 
+// moves are the fields whose change moves a record within a track, or into it: what becomes an opportunity enters the pipeline whose stage it
+// is in.
+func (c *compiler) moves(t *schema.Track) []string {
+	out := []string{c.trackHome(t).name}
+	if c.inStages(t) {
+		out = append(out, c.tells(t.Object)...)
+	}
+	return out
+}
+
 // stageKey is the natural key of the stage or option that is a stage.
 func (c *compiler) stageKey(t *schema.Track, s *schema.Stage) string {
 	if !c.inStages(t) {

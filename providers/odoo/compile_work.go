@@ -135,7 +135,7 @@ func (c *compiler) audited(t *schema.Track) {
 		return
 	}
 	model := c.names.model(t.Object)
-	c.automation(t.Block.Base(), "audit", t.Label()+": last move", model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, c.trackHome(t).name),
+	c.automation(t.Block.Base(), "audit", t.Label()+": last move", model, false, providers.Values{"trigger": "on_create_or_write", "watches": watching(model, c.moves(t)...),
 		"description": "Keeps who moved the record last, and when."}, code)
 	if t.Audit.Basis != "" {
 		c.step(t.Address, false, "Write the basis of moves", "Odoo knows who moved a record and when, and not why.", fmt.Sprintf("Whoever moves a record fills “%s”.", schema.Title(c.a.Lookup(t.Audit.Basis))))

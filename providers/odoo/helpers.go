@@ -19,19 +19,35 @@ var helpers = []struct {
 	{name: "sc_mine", code: "sc_mine = {}"},   // values from before what rules of this round wrote
 	{name: "sc_done", code: "sc_done = []"},   // rules that have run
 	{name: "sc_moved", code: "sc_moved = {}"}, // values from before moves that nothing has refused yet
-	// sc_early tells that Odoo computes fields of a record that it is still creating. The rules run when it is there.
-	{name: "sc_early", uses: []string{"sc_old", "sc_created"}, code: `sc_early = not sc_created and not [name for name in sc_old if not record._fields[name].compute]
-sc_early = sc_early and record.create_date == env.cr.now()`},
-	{name: "sc_write", uses: []string{"sc_mine"}, code: `def sc_write(target, values):
-    names = list(values)
+	// sc_early tells that Odoo is still creating a record, and writes to it meanwhile. The rules run when it is there; sc_made are records of
+	// this transaction for which they have begun to.
+	{name: "sc_early", uses: []string{"sc_created"}, code: `sc_made = env.cr.postcommit.data.setdefault('stagecraft.made', set())
+if sc_created:
+    sc_made.add((record._name, record.id))
+sc_early = record.create_date == env.cr.now() and (record._name, record.id) not in sc_made`},
+	// sc_event tells that Odoo computes a field, and is perhaps not done with the save that it does so for.
+	{name: "sc_event", uses: []string{"sc_old"}, code: "sc_event = any([env.is_protected(record._fields[name], record) for name in sc_old])"},
+	{name: "sc_follows", code: "sc_follows = []"}, // fields that rules watch and Odoo computes
+	// sc_follow adds to what was saved what Odoo has computed from it, for all records of the save: Odoo computes them together, and starts no
+	// rule for it once it has begun to start this one. The database holds what was there before, as rules leave nothing unwritten.
+	{name: "sc_follow", uses: []string{"sc_follows"}, code: `def sc_follow():
+    saved = env.context.get('old_values')
+    if saved and sc_follows:
+        env.cr.execute('SELECT id, "' + '", "'.join(sc_follows) + '" FROM "' + record._table + '" WHERE id IN %s', (tuple(saved),))
+        for row in env.cr.dictfetchall():
+            now = record.browse(row['id']).read(sc_follows, load=None)[0]
+            for name in sc_follows:
+                if (row[name] or False) != (now[name] or False):
+                    saved[row['id']].setdefault(name, row[name] or False)`},
+	{name: "sc_write", uses: []string{"sc_mine", "sc_follows"}, code: `def sc_write(target, values):
     for each in target:
-        before = each.read(names)[0]
+        names = sc_follows + (list(values) if each == record else [])
+        before = record.read(names)[0] if names else {}
         each.write(dict(values))
-        after = each.read(names)[0]
-        if each == record:
-            for name in names:
-                if before[name] != after[name]:
-                    sc_mine.setdefault(name, before[name])`},
+        after = record.read(names)[0] if names else {}
+        for name in names:
+            if before[name] != after[name]:
+                sc_mine.setdefault(name, before[name])`},
 	{name: "sc_move", uses: []string{"sc_write", "sc_moved", "sc_key"}, code: `def sc_move(values):
     before = record.read(list(values))[0]
     sc_write(record, values)

@@ -67,6 +67,9 @@ func (r resolver) Flow(address string) (pyexpr.Flow, bool) {
 		return pyexpr.Flow{}, false
 	}
 	f := pyexpr.Flow{Object: t.Object, Field: r.trackHome(t).name, Records: r.inStages(t)}
+	if w := r.names.where(t.Object); f.Records && len(w) == 3 { // Odoo puts leads into stages of opportunities, too
+		f.Where = [][2]any{{w[0], w[2]}}
+	}
 	for _, s := range t.Stages {
 		if f.Records {
 			f.Stages = append(f.Stages, recordName(typeStage, r.stageKey(t, s)))
@@ -114,7 +117,12 @@ func (r resolver) Parent(from, to string) (pyexpr.Link, bool) {
 	if f := r.referenceTo(from, to); f != nil {
 		return pyexpr.Link{Path: r.homeOf(from, f.Name).name}, true
 	}
-	return pyexpr.Link{}, false
+	return pyexpr.Link{}, r.became(from, to)
+}
+
+// became tells whether a record of one object is the one of another that it belongs to: a deal is the lead that became it.
+func (r resolver) became(from, to string) bool {
+	return from == "deal" && to == "lead" && r.names.model(from) == leadModel && r.names.model(to) == leadModel && r.a.BelongsTo(from, to)
 }
 
 // Children is the way to related records.
@@ -133,11 +141,13 @@ func (r resolver) Children(from, to string) (pyexpr.Link, bool) {
 		l.Path = "partner_id.commercial_partner_id"
 	default:
 		f := r.referenceTo(to, from)
-		if f == nil {
+		if f != nil {
+			l.Path = r.homeOf(to, f.Name).name
+			return l, true
+		}
+		if l.Path = "id"; !r.became(to, from) {
 			return l, false
 		}
-		l.Path = r.homeOf(to, f.Name).name
-		return l, true
 	}
 	l.Where = partners[to]
 	switch to {

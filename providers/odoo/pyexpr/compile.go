@@ -110,6 +110,9 @@ func (w *writer) reach(object string) string {
 		w.why.add("Odoo has no way from a %s to its %s.", w.at, object)
 		return "None"
 	}
+	if l.Path == "" {
+		return w.record
+	}
 	if err := checked(l.Path); err != nil {
 		w.why.add("%s.", err)
 	}
@@ -124,22 +127,28 @@ func (w *writer) reach(object string) string {
 func (w *writer) conditions(where [][2]any) string {
 	var parts []string
 	for _, c := range where {
-		field, _ := c[0].(string)
-		if err := checked(field); err != nil {
-			w.why.add("%s.", err)
-		}
-		value := "False"
-		switch v := c[1].(type) {
-		case string:
-			value = Quote(v)
-		case bool:
-			if v {
-				value = "True"
-			}
-		}
+		field, value := w.condition(c)
 		parts = append(parts, fmt.Sprintf("(%s, '=', %s)", Quote(field), value))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// condition is a field and code for its value.
+func (w *writer) condition(c [2]any) (field, value string) {
+	field, _ = c[0].(string)
+	if err := checked(field); err != nil {
+		w.why.add("%s.", err)
+	}
+	value = "False"
+	switch v := c[1].(type) {
+	case string:
+		value = Quote(v)
+	case bool:
+		if v {
+			value = "True"
+		}
+	}
+	return field, value
 }
 
 func (w *writer) field(object, field string) (Field, bool) {
@@ -235,24 +244,33 @@ func (w *writer) FlowStage(n *expr.FlowStage) string {
 		return "None"
 	}
 	before := n.Flow == w.env.Before && w.top && f.Object == w.at
-	get := w.reach(f.Object) + "." + f.Field
-	if f.Records {
-		get += ".id"
-	}
-	if before {
-		get = w.call("sc_was", Quote(f.Field), get)
-		if f.Records {
-			get = w.call("sc_key", get)
+	get := func(name, end string) string {
+		now := w.reach(f.Object) + "." + name + end
+		if before {
+			return w.call("sc_was", Quote(name), now)
 		}
+		return now
 	}
-	rank := "sc_rank"
-	if f.Records {
-		rank = "sc_place"
-	}
-	s := w.call(rank, get, Tuple(f.Stages))
+	var outside []string
 	if before {
 		w.used["sc_created"] = true
-		return "(None if sc_created else " + s + ")"
+		outside = append(outside, "sc_created")
+	}
+	for _, c := range f.Where {
+		field, value := w.condition(c)
+		outside = append(outside, get(field, "")+" != "+value)
+	}
+	rank, end := "sc_rank", ""
+	if f.Records {
+		rank, end = "sc_place", ".id"
+	}
+	at := get(f.Field, end)
+	if f.Records && before {
+		at = w.call("sc_key", at)
+	}
+	s := w.call(rank, at, Tuple(f.Stages))
+	if outside != nil {
+		return "(None if " + strings.Join(outside, " or ") + " else " + s + ")"
 	}
 	return s
 }

@@ -57,11 +57,13 @@ type Flow struct {
 	// Stages are values of the selection in order, or external ids (MODULE.NAME, or MODEL,NUMBER) of records.
 	Stages  []string
 	Records bool
+	// Where are fields and their values, by which records of the object are told from others that hold a stage, too, and are in none.
+	Where [][2]any
 }
 
 // Link is a way from one record to others.
 type Link struct {
-	// Path goes there by dots. With Model it is the way back, from records of that model.
+	// Path goes there by dots; "" when it is the same record. With Model it is the way back, from records of that model.
 	Path, Model string
 	// Where are fields and their values, by which records of the object are told from others.
 	Where [][2]any

@@ -4,7 +4,7 @@ import copy, datetime, json, sys
 TODAY = datetime.datetime(2026, 1, 1)
 given = json.load(sys.stdin)
 tables = {m: {r["id"]: r for r in rows} for m, rows in given["tables"].items()}
-relations = {"user_id": "res.users", "partner_id": "res.partner", "commercial_partner_id": "res.partner", "team_id": "crm.team"}
+relations = {"user_id": "res.users", "partner_id": "res.partner", "commercial_partner_id": "res.partner", "team_id": "crm.team", "stage_id": "crm.stage"}
 told, tasks = [], []
 
 
@@ -14,12 +14,16 @@ class UserError(Exception):
 
 class Field:
     def __init__(self, name):
-        self.compute = name in given.get("computed", [])
+        self.name, self.compute = name, name in given.get("computed", [])
+        self.store, self.column_type, self.translate = True, name, False
 
 
 class Fields(dict):
     def __missing__(self, name):
         return Field(name)
+
+    def values(self):
+        return [Field(name) for name in given["computed"]]
 
 
 def holds(row, domain):
@@ -28,10 +32,10 @@ def holds(row, domain):
 
 
 class Set:
-    _fields = Fields()
+    _fields, _table = Fields(), "table"
 
     def __init__(self, env, model, ids):
-        self.env, self.model, self.ids = env, model, [i for i in ids if i]
+        self.env, self.model, self._name, self.ids = env, model, model, [i for i in ids if i]
 
     def __getattr__(self, name):
         if name == "id":
@@ -72,7 +76,7 @@ class Set:
     def filtered_domain(self, domain):
         return self.browse([i for i in self.ids if holds(tables[self.model][i], domain)])
 
-    def read(self, names):
+    def read(self, names, load=""):
         return [{n: (r[n], "name") if n in relations and r.get(n) else r.get(n, False) for n in names} for r in (tables[self.model][i] for i in self.ids)]
 
     def write(self, values):
@@ -103,12 +107,25 @@ class Point:
         pass
 
 
+class Callbacks:
+    data = {}
+
+
 class Cursor:
+    postcommit = Callbacks()
+
     def now(self):
         return TODAY
 
     def savepoint(self):
         return Point()
+
+    def execute(self, query, args):
+        names = query.split(" FROM ")[0].split('"')[1::2]
+        self.rows = [{"id": i, **{n: self.written.get(n) for n in names}} for i in args[0]]
+
+    def dictfetchall(self):
+        return self.rows
 
 
 class Env(dict):
@@ -118,7 +135,10 @@ class Env(dict):
         return Set(self, model, [])
 
     def ref(self, name, strict=True):
-        return Set(self, "crm.stage", [])
+        return Set(self, "crm.stage", [(given["stages"] or []).index(name) + 1] if name in (given["stages"] or []) else [])
+
+    def is_protected(self, field, record):
+        return bool(step.get("computes"))
 
     def flush_all(self):
         Env.flushed += 1
@@ -133,6 +153,8 @@ for step in given["steps"]:
     kept = copy.deepcopy(tables)
     old = {n: (row.get(n), "name") if n in relations and row.get(n) else row.get(n, False) for n in step["write"]}
     row.update(step["write"])
+    Cursor.written = copy.deepcopy(row)
+    row.update(step["follows"] or {})
     env.context = {**(step["context"] or {}), "old_values": None if new else {step["id"]: old}}
     groups = step["groups"] or []
     told.clear(), tasks.clear()
