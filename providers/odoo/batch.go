@@ -89,6 +89,9 @@ func newBatch(ctx context.Context, w *writing, k *kind, ops []*providers.Operati
 		case k.typ.Name != typeView || !w.hidden[c.id]:
 			c.fail(moved(k.typ, c.Operation, l))
 		}
+		if c.done.err == nil {
+			c.fail(w.seesAll(ctx, c.Operation, l.Key))
+		}
 	}
 	return b
 }

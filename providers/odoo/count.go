@@ -3,9 +3,11 @@ package odoo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
+	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 )
 
 // CountRecords answers exactly: Odoo counts in the database. Each different count is made once.
@@ -20,12 +22,20 @@ func (p *Provider) CountRecords(ctx context.Context, qs []providers.RecordQuery)
 	var requests []func() error
 	p.dir.forget() // records are counted by what is there now
 	for i, q := range qs {
-		holders, v, err := p.holding(ctx, q)
+		holders, v, err := p.heldBy(ctx, q)
 		if err != nil {
 			return nil, err
 		}
 		for _, h := range holders {
-			domain := h.heldBy(v)
+			hidden := p.org.unseen(h.model)
+			if hidden != nil && q.Missing != "" { // some that lack it may be out of sight
+				parts[i] = nil
+				break
+			}
+			if hidden != nil && !h.guarded {
+				return nil, hidden
+			}
+			domain := append(h.heldBy(v), h.but...)
 			if v == anything {
 				domain = []any{[]any{h.field, "!=", false}}
 			}
@@ -70,8 +80,8 @@ func (p *Provider) CountRecords(ctx context.Context, qs []providers.RecordQuery)
 // anything stands for records that have any value in a field.
 const anything = "\x00anything"
 
-// holding are the fields by which records hang on a live object, and the value that they have there.
-func (p *Provider) holding(ctx context.Context, q providers.RecordQuery) ([]holder, any, error) {
+// heldBy are the fields by which records hang on a live object, and the value that they have there.
+func (p *Provider) heldBy(ctx context.Context, q providers.RecordQuery) ([]holder, any, error) {
 	switch q.Type {
 	case typeField:
 		model, name, _ := strings.Cut(q.Key, "/")
@@ -94,5 +104,82 @@ func (p *Provider) holding(ctx context.Context, q providers.RecordQuery) ([]hold
 		return nil, nil, err
 	}
 	id, err := p.dir.id(ctx, k.model, q.Key)
-	return k.holders, id, err
+	if err != nil {
+		return nil, nil, err
+	}
+	holders, err := p.holding(ctx, k)
+	if err != nil {
+		return nil, nil, err
+	}
+	var declared []int64 // stages of a team that goes, which go with it
+	if k.typ.Name == typeTeam {
+		if declared, err = p.dir.mine(ctx, stageRows.model); err != nil {
+			return nil, nil, err
+		}
+	}
+	for i := range holders {
+		if holders[i].model == stageRows.model && len(declared) > 0 {
+			holders[i].but = []any{[]any{"id", "not in", declared}}
+		}
+	}
+	return holders, id, nil
+}
+
+// Fields that refer to objects and are not looked at: memberships are resources of their own, and Odoo counts frequencies anew.
+var notHolding = []string{memberModel, "crm.lead.scoring.frequency"}
+
+// holding finds the fields by which records hang on objects of a kind: those of leads, and all of other models that refer to it, of
+// any app and of one's own. Odoo empties them without a word. Forms, and reports, which show other models' records, hold none.
+func (p *Provider) holding(ctx context.Context, k *kind) ([]holder, error) {
+	if len(k.holders) == 0 {
+		return nil, nil
+	}
+	rows, err := p.client.SearchRead(ctx, api.Search{Model: fieldModel, Fields: []string{"model", "name", "ttype", "required", "on_delete"}, Order: "model, name", Domain: []any{
+		[]any{"relation", "=", k.model}, []any{"ttype", "in", []string{"many2one", "many2many"}}, []any{"store", "=", true}, []any{"readonly", "=", false},
+		[]any{"model_id.transient", "=", false}}})
+	out := slices.Clone(k.holders)
+	for _, r := range rows {
+		h := holder{model: r.Text("model"), field: r.Text("name"), many: r.Text("ttype") == "many2many", guarded: r.Text("on_delete") == "restrict"}
+		// A stage of no team would be one of all teams.
+		h.needed = h.model == stageRows.model || r.Bool("required") && !h.many
+		if slices.Contains(notHolding, h.model) || strings.Contains(h.model+".", ".report.") ||
+			slices.ContainsFunc(out, func(o holder) bool { return o.model == h.model && o.field == h.field }) {
+			continue
+		}
+		out = append(out, h)
+	}
+	return out, err
+}
+
+// seesAll refuses an operation that takes something from records, where the user may not see all of them.
+func (p *Provider) seesAll(ctx context.Context, op *providers.Operation, was string) error {
+	value := op.Type == typeField || op.Type == typeOption
+	if op.Action != providers.Delete && !(op.Action == providers.Replace && value) {
+		return nil
+	}
+	holders, _, err := p.heldBy(ctx, providers.RecordQuery{Type: op.Type, Key: was})
+	for _, h := range holders {
+		if hidden := p.org.unseen(h.model); hidden != nil && !h.guarded {
+			return hidden
+		}
+	}
+	return err
+}
+
+// mine are the ids of the objects of a model that have an identity of Stagecraft's own.
+func (d *directory) mine(ctx context.Context, model string) ([]int64, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t, err := d.table(ctx, model)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for id, k := range t.keys {
+		if own(k) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
 }

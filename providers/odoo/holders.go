@@ -15,6 +15,10 @@ type holder struct {
 	many bool
 	// needed tells that Odoo lets no record be without, so that records can move but not let go.
 	needed bool
+	// guarded tells that Odoo itself deletes no object that records hang on.
+	guarded bool
+	// but leaves records out of what is counted before a change.
+	but []any
 }
 
 // heldBy are the records that hang on an object by its value: an id, or the value of an option.
@@ -38,8 +42,12 @@ func (b *batch) remove(ctx context.Context) {
 			}
 			to = id
 		}
-		var err error
-		if c.done.moved, err = release(ctx, b.client, b.kind.holders, c.id, to, c.Operation); err != nil {
+		holders, err := b.holding(ctx, b.kind)
+		if err != nil {
+			c.fail(err)
+			continue
+		}
+		if c.done.moved, err = release(ctx, b.client, holders, c.id, to, c.Operation); err != nil {
 			c.fail(err)
 			continue
 		}

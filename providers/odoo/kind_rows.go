@@ -23,7 +23,7 @@ var teamRows = rows{typ: typeTeam, model: "crm.team", fixed: true,
 
 var reasonRows = rows{typ: typeReason, model: "crm.lost.reason",
 	columns: []column{{"name", "name", textual}, {"archived", "active", inverted}},
-	holders: []holder{{model: leadModel, field: "lost_reason_id"}}}
+	holders: []holder{{model: leadModel, field: "lost_reason_id", guarded: true}}}
 
 var tagRows = rows{typ: typeTag, model: "crm.tag",
 	columns: []column{{"name", "name", textual}, {"color", "color", numeric}},
@@ -34,7 +34,7 @@ var stageRows = rows{typ: typeStage, model: "crm.stage",
 		{"name", "name", textual}, {"team", "team_id", one("crm.team")}, {"order", "sequence", numeric}, {"won", "is_won", boolean}, {"fold", "fold", boolean},
 		{"requirements", "requirements", textual},
 	},
-	holders: []holder{{model: leadModel, field: "stage_id"}}}
+	holders: []holder{{model: leadModel, field: "stage_id", guarded: true}}}
 
 var viewRows = rows{typ: typeView, model: viewModel, own: true,
 	columns: []column{

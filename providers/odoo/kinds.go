@@ -18,7 +18,7 @@ type kind struct {
 	read func(ctx context.Context, dir *directory, ids []int64) ([]*providers.Live, error)
 	// write carries out operations of the type of which none refers to another, each with an outcome of its own.
 	write func(ctx context.Context, w *writing, ops []*providers.Operation) []outcome
-	// holders are the fields by which records hang on an object.
+	// holders are the fields by which leads hang on an object; others are found, see Provider.holding.
 	holders []holder
 	lock    func(*providers.Operation) string
 }

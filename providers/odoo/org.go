@@ -22,6 +22,7 @@ type org struct {
 	users  []user
 	// admin tells whether the user may change fields and automations.
 	admin bool
+	sight *sight
 }
 
 // fieldInfo is what compiling needs to know of a field.
@@ -70,6 +71,7 @@ func learn(ctx context.Context, c *api.Client) (*org, error) {
 			return err
 		},
 		func() (err error) { o.users, err = readUsers(ctx, c); return err },
+		func() (err error) { o.sight, err = look(ctx, c); return err },
 		func() (err error) {
 			o.admin, err = api.Do[bool](ctx, c, api.Call{Model: "ir.model.fields", Method: "check_access_rights", Args: []api.Arg{{Name: "operation", Value: "create"}},
 				Options: map[string]any{"raise_exception": false}, Effect: reads})

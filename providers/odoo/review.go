@@ -12,7 +12,20 @@ import (
 
 // Review finds, before a plan is carried out, what nobody declared and what works against what is declared.
 func (p *Provider) Review(c *providers.Compiled, unmanaged []*providers.Live) diag.List {
-	return review(c, unmanaged)
+	diags := review(c, unmanaged)
+	models := []string{leadModel, partnerModel}
+	for _, r := range c.Resources {
+		if m := text(r.Values["model"]); r.Type == typeField && !slices.Contains(models, m) {
+			models = append(models, m)
+		}
+	}
+	for _, m := range models {
+		if why := p.org.sight.hides(m); why != "" {
+			diags.Warnf(diag.ProviderError, diag.Range{}, fmt.Sprintf("The user may not see all records of %s", m),
+				"Counts of records are too low then, and no field, option, team or tag that they may have is deleted: %s.", why)
+		}
+	}
+	return diags
 }
 
 // written are the fields that code writes, as far as that can be read: by write and create, or by an assignment.

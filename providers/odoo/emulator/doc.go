@@ -8,7 +8,7 @@
 // and lets records be without, until it is marked anew after they are filled.
 //
 // What it does not do: it runs no Python. Of server actions it carries out those that do nothing else than raise UserError,
-// where the conditions of the automation rule meet; all others are listed by [Server.NotRun]. There are no record rules, no companies, no
-// currencies, and no computed fields but those that are named in read.go: asking for another one is a failure and not a guess.
+// where the conditions of the automation rule meet; all others are listed by [Server.NotRun]. Record rules and companies
+// can be read and hide nothing. There are no currencies, and no computed fields but those that are named in read.go: asking for another one is a failure and not a guess.
 // Views are checked for their fields and not put together.
 package emulator

@@ -107,8 +107,10 @@ func (d *database) defaults(model string) record {
 		return record{"active": true, "sequence": 10.0, "use_opportunities": true}
 	case memberModel:
 		return record{"active": true, "assignment_max": 30.0}
-	case "crm.lost.reason", "res.users":
+	case "crm.lost.reason", "res.users", companyModel:
 		return record{"active": true}
+	case recordRules:
+		return record{"active": true, "perm_read": true}
 	case "crm.tag":
 		return record{"color": float64(1 + d.table(model).next%11)}
 	case viewModel:

@@ -53,6 +53,7 @@ func seeded() *database {
 			d.restore(model, r)
 		}
 	}
+	d.seedAccess()
 	return d
 }
 
