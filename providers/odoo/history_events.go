@@ -159,7 +159,7 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 		}
 		if i := slices.IndexFunc(w.changes, func(c logChange) bool { return c.field == "active" }); i >= 0 && !dated {
 			if dated = true; !r.Archived.IsZero() {
-				r.Archived = w.at
+				r.Archived, r.Active = w.at, time.Time{}
 			}
 		}
 		back = append(back, h.events(row, w, now, at))
@@ -198,6 +198,9 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 	}
 	slices.SortStableFunc(events, func(a, b providers.RecordEvent) int { return a.At.Compare(b.At) })
 	r.Events = events
+	if last := events[len(events)-1].At; !r.Active.IsZero() && last.After(r.Active) {
+		r.Active = last
+	}
 	h.spent(r, row)
 }
 

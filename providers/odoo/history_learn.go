@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
@@ -43,6 +44,8 @@ type liveField struct {
 	id        int64
 	name, typ string
 	tracked   bool
+	// made is when somebody made it, written when it was changed last; both are zero for Odoo's own.
+	made, written time.Time
 }
 
 // heldField is a field of the architecture with where Odoo holds it.
@@ -98,7 +101,7 @@ func (h *history) learn(ctx context.Context) error {
 	logged, allowed := false, true
 	if err := together(
 		func() (err error) {
-			fields, err = h.client.SearchRead(ctx, api.Search{Model: fieldModel, Domain: []any{[]any{"model", "in", models}}, Fields: []string{"model", "name", "ttype", "tracking"}})
+			fields, err = h.client.SearchRead(ctx, api.Search{Model: fieldModel, Domain: []any{[]any{"model", "in", models}}, Fields: []string{"model", "name", "ttype", "tracking", "state", "create_date", "write_date"}})
 			return err
 		},
 		func() error {
@@ -135,7 +138,11 @@ func (h *history) learn(ctx context.Context) error {
 	}
 	for _, r := range fields {
 		if r.Text("model") == h.model && readable[r.Text("name")] != nil {
-			h.live[r.Text("name")] = liveField{r.ID(), r.Text("name"), r.Text("ttype"), logged && allowed && r.Number("tracking") > 0}
+			l := liveField{id: r.ID(), name: r.Text("name"), typ: r.Text("ttype"), tracked: logged && allowed && r.Number("tracking") > 0}
+			if r.Text("state") == "manual" {
+				l.made, l.written = moment(r.Text("create_date")), moment(r.Text("write_date"))
+			}
+			h.live[l.name] = l
 		}
 	}
 	if why := h.org.sight.hides(h.model); why != "" {
@@ -149,7 +156,7 @@ func (h *history) learn(ctx context.Context) error {
 		return err
 	}
 	h.keep(logged, allowed)
-	return nil
+	return h.date(ctx)
 }
 
 func (h *history) note(format string, args ...any) {

@@ -216,7 +216,7 @@ func (h *history) record(row api.Row) *providers.LiveRecord {
 		}
 	}
 	if _, there := h.live["active"]; there && !row.Bool("active") {
-		r.Archived = moment(row.Text("write_date")) // at the latest
+		r.Archived, r.Active = moment(row.Text("write_date")), r.Created // unless the log says when
 	}
 	return r
 }

@@ -109,7 +109,7 @@ func (w *audited) unruled(do func()) {
 	w.must(w.p.client.Write(w.Context(), "base.automation", ids, map[string]any{"active": true}))
 }
 
-// age lets days pass for all leads: what happened to them happened so long ago.
+// age lets days pass for all leads and for the fields that they are in: what happened to them happened so long ago.
 func (w *audited) age(days int) {
 	w.Helper()
 	model, err := w.p.dir.id(w.Context(), modelNames, leadModel)
@@ -119,6 +119,7 @@ func (w *audited) age(days int) {
 		"env.cr.execute(\"UPDATE mail_tracking_value SET create_date = create_date - " + ago + " WHERE mail_message_id IN (SELECT id FROM mail_message WHERE model = 'crm.lead')\")",
 		"env.cr.execute(\"UPDATE mail_message SET create_date = create_date - " + ago + " WHERE model = 'crm.lead'\")",
 		"env.cr.execute(\"UPDATE crm_lead SET create_date = create_date - " + ago + "\")",
+		"env.cr.execute(\"UPDATE ir_model_fields SET create_date = create_date - " + ago + ", write_date = write_date - " + ago + " WHERE state = 'manual'\")",
 	}
 	for name, f := range w.p.org.fields[leadModel] {
 		if f.Own && f.Type == "datetime" {
