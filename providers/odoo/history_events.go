@@ -1,9 +1,11 @@
 package odoo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +25,7 @@ type logEntry struct {
 // logChange is one of a field: what Odoo logged of it.
 type logChange struct {
 	field    string
+	typ      string // that the field had then
 	row      api.Row
 	was, now datum
 }
@@ -34,8 +37,8 @@ func (h *history) writes(ctx context.Context, records []api.Row, ids []int64) (m
 		made[r.ID()] = moment(r.Text("create_date"))
 	}
 	merged := &remarks{merged: map[int64]time.Time{}}
-	names := map[int64]string{}
-	for name := range h.changing() {
+	names, watched := map[int64]string{}, h.changing()
+	for name := range watched {
 		names[h.live[name].id] = name
 	}
 	if len(names) == 0 {
@@ -43,7 +46,7 @@ func (h *history) writes(ctx context.Context, records []api.Row, ids []int64) (m
 	}
 	fields := sortedKeys(names)
 	messages, err := h.client.SearchRead(ctx, api.Search{Model: messageModel, IDs: true, Fields: messageFields,
-		Domain: []any{[]any{"model", "=", h.model}, []any{"res_id", "in", ids}, []any{"tracking_value_ids.field_id", "in", fields}}})
+		Domain: []any{[]any{"model", "=", h.model}, []any{"res_id", "in", ids}, "|", []any{"tracking_value_ids.field_id", "in", fields}, []any{"tracking_value_ids.field_id", "=", false}}})
 	messages = slices.DeleteFunc(messages, func(m api.Row) bool {
 		moved := h.moved(m, made[int64(m.Number("res_id"))], true)
 		if moved {
@@ -58,17 +61,27 @@ func (h *history) writes(ctx context.Context, records []api.Row, ids []int64) (m
 	for i, m := range messages {
 		of[i] = m.ID()
 	}
-	rows, err := h.client.SearchRead(ctx, api.Search{Model: changeModel, IDs: true, Fields: changeFields, Domain: []any{[]any{"mail_message_id", "in", of}, []any{"field_id", "in", fields}}})
+	rows, err := h.client.SearchRead(ctx, api.Search{Model: changeModel, IDs: true, Fields: changeFields, Domain: []any{[]any{"mail_message_id", "in", of}, "|", []any{"field_id", "in", fields}, []any{"field_id", "=", false}}})
 	if err != nil {
 		return nil, nil, err
 	}
 	changes := map[int64][]logChange{}
 	for _, r := range rows {
 		m := r.One("mail_message_id")
-		changes[m] = append(changes[m], logChange{field: names[r.One("field_id")], row: r})
+		c := logChange{field: names[r.One("field_id")], row: r}
+		c.typ = h.live[c.field].typ
+		if info, _ := r["field_info"].(map[string]any); r.One("field_id") == 0 { // of a field that was deleted, and perhaps made again
+			c.field, c.typ = text(info["name"]), text(info["type"])
+		}
+		if watched[c.field] {
+			changes[m] = append(changes[m], c)
+		}
 	}
 	out := map[int64][]logEntry{}
 	for _, m := range messages {
+		if len(changes[m.ID()]) == 0 {
+			continue
+		}
 		record := int64(m.Number("res_id"))
 		out[record] = append(out[record], logEntry{moment(m.Text("create_date")), h.users.author(m.One("author_id"), m.One("create_uid")), changes[m.ID()]})
 	}
@@ -77,7 +90,7 @@ func (h *history) writes(ctx context.Context, records []api.Row, ids []int64) (m
 
 // changeFields are the columns of a change. Which of them hold the values, the type of the field says.
 var changeFields = func() []string {
-	out := []string{"mail_message_id", "field_id"}
+	out := []string{"mail_message_id", "field_id", "field_info"}
 	for _, when := range []string{"old", "new"} {
 		for _, of := range []string{"integer", "float", "char", "text", "datetime"} {
 			out = append(out, when+"_value_"+of)
@@ -88,10 +101,24 @@ var changeFields = func() []string {
 
 // logged is a value as the log has it, before ("old") or after ("new") a change. now is what the field has later, which tells
 // options with the same label apart.
-func (h *history) logged(field string, row api.Row, when string, now datum) datum {
+func (h *history) logged(c logChange, when string, now datum) datum {
+	field, row := c.field, c.row
 	get := func(of string) string { return row.Text(when + "_value_" + of) }
 	n := row.Number(when + "_value_integer")
-	switch typ := h.live[field].typ; typ {
+	if typ := h.live[field].typ; typ != c.typ { // what it was in words
+		if s := cmp.Or(get("char"), get("text"), get("datetime")); s != "" && typ == "selection" {
+			return h.option(field, s, now)
+		} else if s != "" {
+			return datum{label: s}
+		}
+		for _, v := range []float64{n, row.Number(when + "_value_float")} {
+			if v != 0 {
+				return datum{label: strconv.FormatFloat(v, 'f', -1, 64)}
+			}
+		}
+		return datum{}
+	}
+	switch c.typ {
 	case "boolean":
 		return datum{v: n != 0}
 	case "integer":
@@ -150,8 +177,8 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 	dated := false // when it was archived
 	for _, w := range slices.Backward(log) {
 		for i, c := range w.changes {
-			w.changes[i].now = h.logged(c.field, c.row, "new", at(c.field))
-			w.changes[i].was = h.logged(c.field, c.row, "old", datum{})
+			w.changes[i].now = h.logged(c, "new", at(c.field))
+			w.changes[i].was = h.logged(c, "old", datum{})
 		}
 		if h.object == "deal" && h.became(w) {
 			made.At, made.Who, r.Created = w.at, w.who, w.at
