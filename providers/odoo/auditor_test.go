@@ -19,13 +19,13 @@ import (
 // another logs somebody else in.
 func another(t *testing.T, p *Provider, url, database, login, password string) *api.Client {
 	t.Helper()
-	groups, err := p.client.SearchRead(t.Context(), api.Search{Model: "res.users", Domain: []any{[]any{"id", "=", p.client.UserID()}}, Fields: []string{"groups_id"}})
+	groups, err := p.client.SearchRead(t.Context(), api.Search{Model: "res.users", Domain: []any{[]any{"id", "=", p.client.UserID()}}, Fields: []string{rightsOf(p)}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	there, err := p.client.SearchRead(t.Context(), api.Search{Model: "res.users", Domain: []any{[]any{"login", "=", login}}, Fields: []string{"login"}})
 	if err == nil && len(there) == 0 {
-		v := map[string]any{"name": "Mara Okafor", "login": login, "groups_id": []any{[]any{6, 0, groups[0].Many("groups_id")}}}
+		v := map[string]any{"name": "Mara Okafor", "login": login, rightsOf(p): []any{[]any{6, 0, groups[0].Many(rightsOf(p))}}}
 		if password != emulator.DefaultKey {
 			v["password"] = password
 		}

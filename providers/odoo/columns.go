@@ -3,9 +3,11 @@ package odoo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 )
 
@@ -13,6 +15,48 @@ import (
 type column struct {
 	attribute, field string
 	codec
+}
+
+// renamed are the fields of columns that Odoo has in some versions alone, by model. An attribute has a column for each of
+// them, and those count whose field the database has. Source: the fields of Odoo 17.0 and of Odoo 19.0.
+var renamed = map[string][]string{
+	"res.groups":      {"users", "user_ids"},
+	"crm.stage":       {"team_id", "team_ids"}, // in 19, several teams can share a stage
+	"base.automation": {sideField},
+}
+
+// renamedNames are the names of renamed that the database has, as MODEL/NAME.
+const renamedNames = "renamed fields"
+
+// anyRenamed is the domain of the fields in renamed.
+func anyRenamed() []any {
+	var names []string
+	for _, list := range renamed {
+		names = append(names, list...)
+	}
+	slices.Sort(names)
+	return []any{[]any{"model", "in", sortedKeys(renamed)}, []any{"name", "in", names}}
+}
+
+// columnsOf are the columns whose fields the database has.
+func columnsOf(ctx context.Context, dir *directory, model string, all []column) ([]column, error) {
+	var out []column
+	for _, c := range all {
+		if slices.Contains(renamed[model], c.field) {
+			if there, err := dir.has(ctx, renamedNames, key(model, c.field)); err != nil {
+				return nil, err
+			} else if !there {
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	for _, c := range all {
+		if !slices.ContainsFunc(out, func(o column) bool { return o.attribute == c.attribute }) {
+			return nil, &providers.Error{Kind: providers.Unavailable, Message: fmt.Sprintf("this version of Odoo has no field of %s that holds %q", model, c.attribute)}
+		}
+	}
+	return out, nil
 }
 
 // codec translates values of a field.
@@ -64,6 +108,36 @@ func one(sort string) codec {
 				return false, nil
 			}
 			return dir.id(ctx, sort, text(v))
+		}}
+}
+
+// and joins names. No external id has a space.
+const and = ", "
+
+// several tells whether a value of alone has more names than one.
+func several(names string) bool { return strings.Contains(names, and) }
+
+// alone is a set of records of which there is one, by its name, or none. Where people have put in more, all of their names are
+// shown, so that a plan sees it.
+func alone(sort string) codec {
+	set := many(sort)
+	return codec{ids: true,
+		read: func(ctx context.Context, dir *directory, r api.Row, f string) (any, error) {
+			list, err := set.read(ctx, dir, r, f)
+			var names []string
+			for _, name := range list.([]any) {
+				names = append(names, text(name))
+			}
+			if names == nil {
+				return nil, err
+			}
+			return strings.Join(names, and), err
+		},
+		write: func(ctx context.Context, dir *directory, v any) (any, error) {
+			if v == nil {
+				return []int64{}, nil
+			}
+			return set.write(ctx, dir, []any{v})
 		}}
 }
 

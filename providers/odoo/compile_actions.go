@@ -279,9 +279,9 @@ func (d *doer) move(a *schema.Action) {
 	depth, values := 1, fmt.Sprintf("{%s: %s}", pyexpr.Quote(d.trackHome(t).name), pyexpr.Quote(stageValue(s)))
 	if d.inStages(t) {
 		d.code.calls("sc_ref")
-		d.add("stage = sc_ref(%s)", pyexpr.Quote(recordName(typeStage, d.stageKey(t, s))))
-		d.add("if stage:")
-		depth, values = 2, fmt.Sprintf("{'stage_id': stage.id, 'team_id': stage.team_id.id or %s.team_id.id}", target)
+		d.add("stage, team = sc_ref(%s), sc_ref(%s)", pyexpr.Quote(recordName(typeStage, d.stageKey(t, s))), pyexpr.Quote(recordName(typeTeam, d.teamKey(t))))
+		d.add("if stage and team:")
+		depth, values = 2, "{'stage_id': stage.id, 'team_id': team.id}"
 	}
 	if target == "record" && !d.timed {
 		d.code.calls("sc_move")

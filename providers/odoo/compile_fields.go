@@ -22,7 +22,7 @@ var forms = map[string]string{
 var relations = map[string]string{"user": "res.users", "attachment": "ir.attachment"}
 
 // standardFields are the fields of Odoo that hold what architectures speak of most, by object and name, with their types.
-// Others are named in crm maps. Source: crm.lead and res.partner of Odoo 17.
+// Others are named in crm maps. Source: crm.lead and res.partner of Odoo 17; Odoo 19 has no mobile.
 var standardFields = map[string]map[string][2]string{
 	"lead": leadFields, "deal": leadFields,
 	"contact": partnerFields, "company": partnerFields,
@@ -56,7 +56,7 @@ func (c *compiler) homeOf(object, field string) home {
 	h := home{model: c.names.model(object)}
 	f := c.a.Field(object, field)
 	standard, some := standardFields[object][field]
-	some = some && (h.model == leadModel || h.model == partnerModel)
+	some = some && (h.model == leadModel || h.model == partnerModel) && c.hasField(h.model, standard[0])
 	switch {
 	case f != nil && f.CRM[provider] != "":
 		h.name = f.CRM[provider]
@@ -69,6 +69,12 @@ func (c *compiler) homeOf(object, field string) home {
 		h.name, h.own = ownName(field), true
 	}
 	return h
+}
+
+// hasField tells whether Odoo has a field of its own: not every version has all of standardFields.
+func (c *compiler) hasField(model, name string) bool {
+	_, there := c.org.fields[model][name]
+	return there || c.org.fields[model] == nil
 }
 
 // ownName is the technical name of a field of one's own: lower case, letters, digits and underscores, 63 at most.

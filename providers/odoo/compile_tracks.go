@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -46,6 +47,11 @@ func (c *compiler) stageKey(t *schema.Track, s *schema.Stage) string {
 		return given
 	}
 	return external(s.Address, "")
+}
+
+// teamKey is the natural key of the team that is a pipeline.
+func (c *compiler) teamKey(t *schema.Track) string {
+	return cmp.Or(t.CRM[provider], external(t.Address, ""))
 }
 
 // stageValue is the value of the option that is a stage.

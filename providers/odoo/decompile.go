@@ -168,8 +168,8 @@ func (d *decompiler) pipelines() {
 	stages := map[string][]*providers.Live{}
 	for _, s := range d.of(typeStage) {
 		team := text(s.Values["team"])
-		if team == "" {
-			d.unsaid(s, "stage", text(s.Values["name"]), "All teams share it, and a stage of an architecture is in one pipeline. "+stays)
+		if who := map[bool]string{team == "": "All", several(team): "Several"}[true]; who != "" {
+			d.unsaid(s, "stage", text(s.Values["name"]), who+" teams share it, and a stage of an architecture is in one pipeline. "+stays)
 			continue
 		}
 		stages[team] = append(stages[team], s)

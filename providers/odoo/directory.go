@@ -178,6 +178,9 @@ func (d *directory) read(ctx context.Context, sort string, t *table) error {
 		return err
 	}
 	domain := fieldsOfInterest()
+	if sort == renamedNames {
+		domain = anyRenamed()
+	}
 	if sort == storedNames {
 		domain = append([]any{"&", "&", []any{"store", "=", true}, []any{"ttype", "not in", []string{"properties", "properties_definition", "json", "serialized"}}}, domain...)
 	}

@@ -39,6 +39,22 @@ func emulatedWith(t *testing.T, s *emulator.Server, more map[string]schema.Setti
 	return p.(*Provider)
 }
 
+// rightsOf is the field of a user that holds his groups.
+func rightsOf(p *Provider) string {
+	if p.client.Version().Major < 19 {
+		return "groups_id"
+	}
+	return "group_ids"
+}
+
+// teamsOf is the field of a stage that binds it to a team, with what is written there.
+func teamsOf(p *Provider, team int64) (field string, v any) {
+	if p.client.Version().Major < 19 {
+		return "team_id", team
+	}
+	return "team_ids", []any{[]any{6, 0, []int64{team}}}
+}
+
 // serverBehind is the server of a provider that emulated opened.
 func serverBehind(p providers.Provider) *emulator.Server {
 	s, _ := servers.Load(p)

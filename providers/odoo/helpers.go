@@ -48,11 +48,11 @@ sc_early = record.create_date == env.cr.now() and (record._name, record.id) not 
         for name in names:
             if before[name] != after[name]:
                 sc_mine.setdefault(name, before[name])`},
-	{name: "sc_move", uses: []string{"sc_write", "sc_moved", "sc_key"}, code: `def sc_move(values):
-    before = record.read(list(values))[0]
+	{name: "sc_move", uses: []string{"sc_write", "sc_moved"}, code: `def sc_move(values):
+    before = record.read(list(values), load=None)[0]
     sc_write(record, values)
     for name in values:
-        sc_moved.setdefault(name, sc_key(before[name]))`},
+        sc_moved.setdefault(name, before[name])`},
 	{name: "sc_try", code: `def sc_try(target, values):
     for each in target:
         point = env.cr.savepoint()

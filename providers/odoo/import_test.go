@@ -1,6 +1,7 @@
 package odoo
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/emulator"
@@ -40,7 +41,8 @@ func handMade(t *testing.T, p *Provider) {
 	create("ir.model.fields", field("x_plain", "char", nil), field("x_followed", "char", map[string]any{"tracking": 100}), field("x_fixed", "float", map[string]any{"readonly": true}),
 		field("x_kind", "selection", map[string]any{"selection_ids": []any{[]any{0, 0, map[string]any{"value": "a", "name": "A", "sequence": 0}}}}))
 	team := create("crm.team", map[string]any{"name": "By hand", "assignment_domain": "[('probability', '>', 10)]", "assignment_optout": true})
-	create("crm.stage", map[string]any{"name": "First", "team_id": team[0], "sequence": 3}, map[string]any{"name": "Second", "team_id": team[0], "sequence": 7, "is_won": true})
+	in, teams := teamsOf(p, team[0])
+	create("crm.stage", map[string]any{"name": "First", in: teams, "sequence": 3}, map[string]any{"name": "Second", in: teams, "sequence": 7, "is_won": true})
 	p.dir = newDirectory(p.client)
 	live, err := p.Read(ctx, nil)
 	if err != nil {
@@ -67,5 +69,21 @@ func handMade(t *testing.T, p *Provider) {
 		if !adopted[k] {
 			t.Errorf("%s is not taken over", k)
 		}
+	}
+}
+
+// From Odoo 19 on, teams can share a stage: a plan shows all of them, and no pipeline takes it over.
+func TestSharedStage(t *testing.T) {
+	t.Parallel()
+	p := emulated(t, emulator.Empty(emulator.Version("19.0")))
+	id := enter(t, p, "crm.stage", map[string]any{"name": "Shared", "team_ids": []any{[]any{6, 0, []int64{1, 3}}}}, 1)[0]
+	p.dir = newDirectory(p.client)
+	live, err := kindOf(typeStage).read(t.Context(), p.dir, []int64{id})
+	if err != nil || len(live) != 1 || !several(text(live[0].Values["team"])) {
+		t.Fatal(live, err)
+	}
+	a, found := p.Decompile(live)
+	if len(a.Pipelines) > 0 || len(found) != 1 || !strings.HasPrefix(found[0].Detail, "Several teams share it") {
+		t.Errorf("%v, %v", a.Pipelines, found)
 	}
 }

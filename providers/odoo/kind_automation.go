@@ -3,6 +3,7 @@ package odoo
 import (
 	"context"
 	"html"
+	"math"
 	"regexp"
 	"strings"
 
@@ -18,7 +19,7 @@ var automationRows = rows{typ: typeAutomation, model: "base.automation", fixed: 
 		{"name", "name", textual}, {"model", "model_id", one(modelNames)}, {"trigger", "trigger", textual},
 		{"stage", "trg_field_ref", target("on_stage_set", "crm.stage")}, {"tag", "trg_field_ref", target("on_tag_set", "crm.tag")},
 		{"watches", "trigger_field_ids", many(fieldNames)}, {"before", "filter_pre_domain", conditions}, {"when", "filter_domain", conditions},
-		{"date", "trg_date_id", one(fieldNames)}, {"delay", "trg_date_range", numeric}, {"delay_unit", "trg_date_range_type", textual},
+		{"date", "trg_date_id", one(fieldNames)}, {"delay", "trg_date_range", span}, {"delay", sideField, side}, {"delay_unit", "trg_date_range_type", textual},
 		{"description", "description", prose}, {"active", "active", boolean},
 	},
 	bound: []string{"trigger", "stage", "tag", "watches", "before", "when", "date", "delay", "delay_unit"},
@@ -40,6 +41,32 @@ func target(trigger, model string) codec {
 			}
 			return dir.id(ctx, model, text(v))
 		}}
+}
+
+// sideField says whether a rule runs before a date or after it.
+const sideField = "trg_date_range_mode"
+
+// span and side are how long after a date a rule runs, and before it where that is negative. Odoo refuses a negative span where
+// it has a field for the side.
+var (
+	span = codec{read: readDelay, write: func(ctx context.Context, dir *directory, v any) (any, error) {
+		sided, err := dir.has(ctx, renamedNames, key("base.automation", sideField))
+		if sided {
+			return math.Abs(number(v)), err
+		}
+		return number(v), err
+	}}
+	side = codec{read: readDelay, write: func(_ context.Context, _ *directory, v any) (any, error) {
+		return map[bool]string{true: "before", false: "after"}[number(v) < 0], nil
+	}}
+)
+
+func readDelay(_ context.Context, _ *directory, r api.Row, _ string) (any, error) {
+	n := r.Number("trg_date_range")
+	if r.Text(sideField) == "before" {
+		n = -n
+	}
+	return n, nil
 }
 
 // conditions is a domain; an empty one is none.

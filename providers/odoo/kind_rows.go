@@ -11,7 +11,7 @@ import (
 
 var groupRows = rows{typ: typeGroup, model: "res.groups", fixed: true,
 	columns: []column{
-		{"name", "name", textual}, {"comment", "comment", textual}, {"users", "users", many(userNames)},
+		{"name", "name", textual}, {"comment", "comment", textual}, {"users", "users", many(userNames)}, {"users", "user_ids", many(userNames)},
 	}}
 
 var teamRows = rows{typ: typeTeam, model: "crm.team", fixed: true,
@@ -31,7 +31,7 @@ var tagRows = rows{typ: typeTag, model: "crm.tag",
 
 var stageRows = rows{typ: typeStage, model: "crm.stage",
 	columns: []column{
-		{"name", "name", textual}, {"team", "team_id", one("crm.team")}, {"order", "sequence", numeric}, {"won", "is_won", boolean}, {"fold", "fold", boolean},
+		{"name", "name", textual}, {"team", "team_id", one("crm.team")}, {"team", "team_ids", alone("crm.team")}, {"order", "sequence", numeric}, {"won", "is_won", boolean}, {"fold", "fold", boolean},
 		{"requirements", "requirements", textual},
 	},
 	holders: []holder{{model: leadModel, field: "stage_id", guarded: true}}}

@@ -22,7 +22,7 @@ func readSettingsOf(ctx context.Context, dir *directory, _ []int64) ([]*provider
 	for _, attribute := range sortedKeys(settingsFields) {
 		names = append(names, settingsFields[attribute])
 	}
-	now, err := api.Do[api.Row](ctx, dir.c, api.Call{Model: settingsModel, Method: "default_get", Effect: reads, Args: []api.Arg{{Name: "fields_list", Value: names}}})
+	now, err := api.Do[api.Row](ctx, dir.c, api.Call{Model: settingsModel, Method: "default_get", Effect: reads, Args: []api.Arg{{Name: "fields", Value: names}}})
 	if err != nil {
 		return nil, err
 	}

@@ -117,8 +117,8 @@ func readUsers(ctx context.Context, c *api.Client) ([]user, error) {
 // login is that of a person whom an architecture names by address: the user whose login or e-mail address it is. ok is
 // false when the database is known and has no such active user; then it is the address itself.
 func (o *org) login(address string) (login string, ok bool) {
-	for _, u := range o.users {
-		if u.Active && (strings.EqualFold(u.Login, address) || strings.EqualFold(u.Email, address)) {
+	for _, u := range o.users { // users may have no e-mail address
+		if u.Active && address != "" && (strings.EqualFold(u.Login, address) || strings.EqualFold(u.Email, address)) {
 			return u.Login, true
 		}
 	}

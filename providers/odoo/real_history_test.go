@@ -40,7 +40,7 @@ func TestRealHistoryWriters(t *testing.T) {
 	must(err)
 	who := one("res.users", "login", amy)
 	if who == 0 {
-		who = enter(t, p, "res.users", map[string]any{"name": "Amy", "login": amy, "email": amy, "groups_id": []any{[]any{4, group[0].Number("res_id")}}}, 1)[0]
+		who = enter(t, p, "res.users", map[string]any{"name": "Amy", "login": amy, "email": amy, rightsOf(p): []any{[]any{4, group[0].Number("res_id")}}}, 1)[0]
 	}
 	must(p.client.Write(ctx, "res.users", []int64{who}, map[string]any{"active": true, "password": "at-work"}))
 	p = openReal(t, Options{})

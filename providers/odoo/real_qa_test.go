@@ -83,7 +83,7 @@ func invited(t *testing.T, a *schema.Architecture, p *Provider) {
 			if err != nil || len(group) != 1 {
 				t.Fatal(group, err)
 			}
-			v := map[string]any{"name": schema.Title(m), "login": m.Identity, "email": m.Identity, "groups_id": []any{[]any{4, int64(group[0].Number("res_id"))}}}
+			v := map[string]any{"name": schema.Title(m), "login": m.Identity, "email": m.Identity, rightsOf(p): []any{[]any{4, int64(group[0].Number("res_id"))}}}
 			if _, err := api.Do[any](t.Context(), p.client, api.Call{Model: "res.users", Method: "create", Context: map[string]any{"no_reset_password": true},
 				Args: []api.Arg{{Name: "vals_list", Value: []map[string]any{v}}}}); err != nil {
 				t.Fatal(err)

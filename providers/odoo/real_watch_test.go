@@ -52,12 +52,12 @@ func watched(t *testing.T, a *schema.Architecture) *watch {
 			rows, err := p.client.SearchRead(t.Context(), api.Search{Model: "res.users", Domain: []any{[]any{"login", "=", m.Identity}}, Fields: []string{"id"}})
 			w.must(err)
 			if len(rows) == 0 {
-				ids, err := p.client.Create(t.Context(), "res.users", []map[string]any{{"name": name, "login": m.Identity, "password": "at-work", "email": m.Identity, "notification_type": "inbox", "groups_id": []any{[]any{6, 0, groups}}}})
+				ids, err := p.client.Create(t.Context(), "res.users", []map[string]any{{"name": name, "login": m.Identity, "password": "at-work", "email": m.Identity, "notification_type": "inbox", rightsOf(p): []any{[]any{6, 0, groups}}}})
 				w.must(err)
 				w.users[name] = ids[0]
 			} else {
 				w.users[name] = rows[0].ID()
-				w.must(p.client.Write(t.Context(), "res.users", []int64{rows[0].ID()}, map[string]any{"email": m.Identity}))
+				w.must(p.client.Write(t.Context(), "res.users", []int64{rows[0].ID()}, map[string]any{"email": m.Identity, "password": "at-work"}))
 			}
 		}
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // recorder passes requests on and keeps them, with their answers, without key and database: one JSON object a line,
-// {"ms": …, "request": …, "response": …}, as the recordings of testdata are.
+// {"ms": …, "request": …, "response": …}, as the recordings of testdata are. Where it is not status 200 of /jsonrpc, path and status
+// are there, too.
 type recorder struct {
 	mu    sync.Mutex
 	lines []exchange
@@ -25,6 +26,8 @@ type recorder struct {
 
 type exchange struct {
 	MS       float64         `json:"ms"`
+	Path     string          `json:"path,omitempty"`
+	Status   int             `json:"status,omitempty"`
 	Request  json.RawMessage `json:"request"`
 	Response json.RawMessage `json:"response"`
 }
@@ -37,7 +40,7 @@ func newRecorder(t *testing.T) *recorder {
 			var b bytes.Buffer
 			seen := map[string]bool{}
 			for _, x := range r.lines {
-				if key := string(x.Request) + string(x.Response); seen[key] {
+				if key := x.Path + string(x.Request) + string(x.Response); seen[key] {
 					continue
 				} else {
 					seen[key] = true
@@ -74,7 +77,11 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = io.NopCloser(bytes.NewReader(got))
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.lines = append(r.lines, exchange{float64(time.Since(start).Microseconds()) / 1000, r.clean(sent), r.clean(got)})
+	x := exchange{MS: float64(time.Since(start).Microseconds()) / 1000, Request: r.clean(sent), Response: r.clean(got)}
+	if req.URL.Path != "/jsonrpc" {
+		x.Path, x.Status = req.URL.Path, resp.StatusCode
+	}
+	r.lines = append(r.lines, x)
 	return resp, nil
 }
 
@@ -143,6 +150,9 @@ func (r *recorder) count(suffix string) (n int) {
 
 // calls names what a request calls: "crm.stage.load".
 func (x exchange) calls() string {
+	if call, ok := strings.CutPrefix(x.Path, "/json/2/"); ok {
+		return strings.ReplaceAll(call, "/", ".")
+	}
 	var req struct {
 		Params struct {
 			Method string `json:"method"`

@@ -35,10 +35,10 @@ func rowsKind(r rows) *kind {
 	return &kind{model: r.model, holders: r.holders, read: r.read, write: r.write}
 }
 
-// fields that are read of each row.
-func (r rows) fields() []string {
+// fieldsOf are those that are read of each row.
+func fieldsOf(columns []column) []string {
 	var out []string
-	for _, c := range r.columns {
+	for _, c := range columns {
 		if !slices.Contains(out, c.field) {
 			out = append(out, c.field)
 		}
@@ -58,7 +58,11 @@ func (r rows) read(ctx context.Context, dir *directory, ids []int64) ([]*provide
 		}
 		domain = []any{[]any{"id", "in", mine}}
 	}
-	found, err := dir.c.SearchRead(ctx, api.Search{Model: r.model, Domain: domain, Fields: r.fields()})
+	columns, err := columnsOf(ctx, dir, r.model, r.columns)
+	if err != nil {
+		return nil, err
+	}
+	found, err := dir.c.SearchRead(ctx, api.Search{Model: r.model, Domain: domain, Fields: fieldsOf(columns)})
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +73,7 @@ func (r rows) read(ctx context.Context, dir *directory, ids []int64) ([]*provide
 			return nil, err
 		}
 		values[i] = providers.Values{"external_id": id}
-		for _, c := range r.columns {
+		for _, c := range columns {
 			if values[i][c.attribute], err = c.read(ctx, dir, row, c.field); err != nil {
 				return nil, err
 			}
@@ -174,8 +178,12 @@ func (r rows) create(ctx context.Context, b *batch) {
 // row gives the cells of an object that is created, with their fields. Of attributes that are not given and that Odoo has
 // values for, there are none.
 func (r rows) row(ctx context.Context, dir *directory, op *providers.Operation) (fields, cells []string, err error) {
+	columns, err := columnsOf(ctx, dir, r.model, r.columns)
+	if err != nil {
+		return nil, nil, err
+	}
 	fields, cells = []string{"id"}, []string{module + "." + identityOf(op)}
-	for _, c := range r.columns {
+	for _, c := range columns {
 		a := kindOf(r.typ).typ.Attribute(c.attribute)
 		v := op.After[c.attribute]
 		if v == nil && a.Computed {
@@ -239,7 +247,11 @@ func (r rows) changed(ctx context.Context, dir *directory, op *providers.Operati
 	t, vals := kindOf(r.typ).typ, map[string]any{}
 	differs := func(name string) bool { return t.Attribute(name).Differs(op.After[name], op.Before[name]) }
 	all := slices.ContainsFunc(r.bound, differs)
-	for _, c := range r.columns {
+	columns, err := columnsOf(ctx, dir, r.model, r.columns)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range columns {
 		a := t.Attribute(c.attribute)
 		if again := all && op.After[c.attribute] != nil && slices.Contains(r.bound, c.attribute); !again && !differs(c.attribute) {
 			continue

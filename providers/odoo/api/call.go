@@ -12,7 +12,8 @@ type Call struct {
 	Model, Method string
 	// IDs are the records that the method works on; nil for a method of the model itself.
 	IDs []int64
-	// Args are the further arguments in the order of the method's parameters. JSON-RPC sends them by place, /json/2 by name.
+	// Args are the further arguments in the order of the method's parameters, with their names in the first version that has
+	// /json/2: JSON-RPC sends them by place, /json/2 by name.
 	Args []Arg
 	// Options go by name with either.
 	Options map[string]any

@@ -56,7 +56,7 @@ type Version struct {
 }
 
 // firstJSON2 is the first version with /json/2, lastJSONRPC the last with /jsonrpc.
-// Source: odoo.com/documentation/19.0/developer/reference/external_api.html and external_rpc_api.html.
+// Source: odoo.com/documentation/19.0/developer/reference/external_api.html and external_rpc_api.html. Odoo 19.0 has both.
 const (
 	firstJSON2  = 19
 	lastJSONRPC = 21
@@ -106,6 +106,11 @@ func (c *Client) login(ctx context.Context) error {
 	case !gone || c.o.Via == "jsonrpc":
 		return err
 	}
+	if gone {
+		if c.version, err = c.webVersion(ctx); err != nil {
+			return err
+		}
+	}
 	if c.o.Via == "json2" || gone || c.o.Via == "" && c.version.Major > lastJSONRPC {
 		c.via = &json2{c}
 		return c.whoAmI(ctx)
@@ -125,6 +130,9 @@ func (c *Client) login(ctx context.Context) error {
 // whoAmI gives the id of the user of a bearer key: /json/2 has no other way to log in than to call something.
 func (c *Client) whoAmI(ctx context.Context) error {
 	ctxt, err := Do[map[string]any](ctx, c, Call{Model: "res.users", Method: "context_get", Effect: web.Reads})
+	if providers.IsKind(err, providers.NotFound) {
+		return &providers.Error{Kind: providers.NotFound, Message: fmt.Sprintf("%s has no database %q, or no /json/2", c, c.o.Database), Err: err}
+	}
 	if err != nil {
 		return err
 	}

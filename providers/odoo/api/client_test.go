@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,6 +41,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s.version == "" {
+		if s.seen = append(s.seen, r.URL.Path); r.URL.Path == "/web/version" {
+			fmt.Fprint(w, `{"version_info":[22,0,0,"final",0,""],"version":"22.0"}`)
+			return
+		}
 		http.NotFound(w, r)
 		return
 	}
@@ -127,9 +132,9 @@ func TestWhichWay(t *testing.T) {
 		{"19 with a key", nineteen, "", nil, []string{"version", "json2 res.users.context_get"}, 9, ""},
 		{"19 with a password", nineteen, "", refuses, []string{"version", "json2 res.users.context_get", "authenticate"}, 7, ""},
 		{"19 asked for JSON-RPC", nineteen, "jsonrpc", nil, []string{"version", "authenticate"}, 7, ""},
-		{"22 without JSON-RPC", "", "", nil, []string{"json2 res.users.context_get"}, 9, ""},
-		{"22 asked for JSON-RPC", "", "jsonrpc", nil, nil, 0, providers.NotFound},
-		{"22 with a password", "", "", refuses, []string{"json2 res.users.context_get"}, 0, providers.Permission},
+		{"22 without JSON-RPC", "", "", nil, []string{"/jsonrpc", "/web/version", "json2 res.users.context_get"}, 9, ""},
+		{"22 asked for JSON-RPC", "", "jsonrpc", nil, []string{"/jsonrpc"}, 0, providers.NotFound},
+		{"22 with a password", "", "", refuses, []string{"/jsonrpc", "/web/version", "json2 res.users.context_get"}, 0, providers.Permission},
 		{"wrong key", seventeen, "", map[string]func([]any) any{"authenticate": func([]any) any { return false }}, []string{"version", "authenticate"}, 0, providers.Permission},
 		{"no Odoo", `{"hello":"world"}`, "", nil, []string{"version"}, 0, providers.Unavailable},
 		{"no number", `{"server_version":"x","server_version_info":["x"]}`, "", nil, []string{"version"}, 0, providers.Unavailable},
@@ -176,13 +181,16 @@ func TestFailures(t *testing.T) {
 		for name, kind := range map[string]providers.ErrorKind{
 			"odoo.exceptions.AccessDenied": providers.Permission, "odoo.exceptions.AccessError": providers.Permission, "odoo.exceptions.MissingError": providers.NotFound,
 			"odoo.exceptions.ValidationError": providers.Invalid, "odoo.exceptions.UserError": providers.Invalid, "builtins.ValueError": providers.Invalid,
-			"psycopg2.errors.UniqueViolation": providers.Conflict,
+			"psycopg2.errors.UniqueViolation": providers.Conflict, "werkzeug.exceptions.UnprocessableEntity": providers.Invalid,
 		} {
 			s := &server{version: version, answers: map[string]func([]any) any{"crm.stage.create": func([]any) any { return rpcError{name, "No: " + secret + "\n"} }}}
 			c := connected(t, s, nil)
 			_, err := c.Create(t.Context(), "crm.stage", []map[string]any{{"name": "x"}})
 			if !providers.IsKind(err, kind) || len(s.seen) != 1 {
 				t.Errorf("%s: %v after %v, want kind %q", name, err, s.seen, kind)
+			}
+			if worded := strings.HasPrefix(name, "odoo.exceptions."); errors.Is(err, ErrWorded) != worded {
+				t.Errorf("%s: words for people: %v", name, !worded)
 			}
 			if text := fmt.Sprint(err); strings.Contains(text, secret) || strings.Contains(text, "Traceback") || !strings.Contains(text, "No: ") {
 				t.Errorf("%s: %q", name, text)

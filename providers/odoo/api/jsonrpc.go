@@ -106,25 +106,31 @@ func (t *jsonRPC) version(ctx context.Context) (Version, error) {
 	return readVersion(raw)
 }
 
-// readVersion reads {"server_version": "17.0", "server_version_info": [17, 0, 0, "final", 0, ""]}. The first number is a
-// text such as "saas~17" where the vendor hosts an intermediate version.
+// readVersion reads {"server_version": "17.0", "server_version_info": [17, 0, 0, "final", 0, ""]}.
 func readVersion(raw json.RawMessage) (Version, error) {
 	var v struct {
 		Text string `json:"server_version"`
 		Info []any  `json:"server_version_info"`
 	}
-	if err := json.Unmarshal(raw, &v); err != nil || v.Text == "" || len(v.Info) == 0 {
+	_ = json.Unmarshal(raw, &v)
+	return versionOf(v.Text, v.Info)
+}
+
+// versionOf is the version with this text and these parts. The first part is a text such as "saas~17" where the vendor hosts an
+// intermediate version.
+func versionOf(text string, parts []any) (Version, error) {
+	if text == "" || len(parts) == 0 {
 		return Version{}, &providers.Error{Kind: providers.Unavailable, Message: "the server does not say its version as Odoo does; is the URL right?"}
 	}
-	out := Version{Text: v.Text}
-	switch n := v.Info[0].(type) {
+	out := Version{Text: text}
+	switch n := parts[0].(type) {
 	case float64:
 		out.Major = int(n)
 	case string:
 		fmt.Sscanf(n, "saas~%d", &out.Major)
 	}
 	if out.Major == 0 {
-		return Version{}, &providers.Error{Kind: providers.Unavailable, Message: "the server has a version that cannot be read: " + v.Text}
+		return Version{}, &providers.Error{Kind: providers.Unavailable, Message: "the server has a version that cannot be read: " + text}
 	}
 	return out, nil
 }

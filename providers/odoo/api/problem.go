@@ -25,7 +25,7 @@ func (c *Client) failure(what string, f Fault) *providers.Error {
 // ErrWorded is in failures that say themselves, in words for people, why something is refused. All others are Python's.
 var ErrWorded = errors.New("refused in words for people")
 
-// worded are the failures whose messages are written for people. Source: odoo/exceptions.py of Odoo 17.
+// worded are the failures whose messages are written for people. Source: odoo/exceptions.py of Odoo 17 and 19.
 var worded = map[string]providers.ErrorKind{
 	"odoo.exceptions.AccessDenied":    providers.Permission,
 	"odoo.exceptions.AccessError":     providers.Permission,
@@ -36,8 +36,8 @@ var worded = map[string]providers.ErrorKind{
 }
 
 // contended are the failures of a transaction that met another one. Source: PG_CONCURRENCY_ERRORS_TO_RETRY in
-// odoo/service/model.py of Odoo 17, and the names that psycopg2 gives their codes.
-var contended = []string{"SerializationFailure", "LockNotAvailable", "DeadlockDetected", "InFailedSqlTransaction"}
+// odoo/service/model.py of Odoo 17, and the names that psycopg2 gives their codes; odoo/exceptions.py of Odoo 19 for the last two.
+var contended = []string{"SerializationFailure", "LockNotAvailable", "DeadlockDetected", "InFailedSqlTransaction", "ConcurrencyError", "LockError"}
 
 func kindOf(f Fault) providers.ErrorKind {
 	if k, ok := worded[f.Name]; ok {

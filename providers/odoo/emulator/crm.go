@@ -20,7 +20,12 @@ func (d *database) placeLead(vals map[string]any) {
 	stages := d.ids("crm.stage")
 	_ = d.sort(stages, "crm.stage", "sequence, id")
 	for _, id := range stages {
-		if s := d.get("crm.stage", id); s["fold"] != true && (s["team_id"] == nil || number(s["team_id"]) == number(vals["team_id"])) {
+		s := d.get("crm.stage", id)
+		teams, _ := s["team_ids"].([]int64)
+		if one := number(s["team_id"]); one != 0 {
+			teams = []int64{one}
+		}
+		if s["fold"] != true && (len(teams) == 0 || slices.Contains(teams, number(vals["team_id"]))) {
 			vals["stage_id"] = float64(id)
 			return
 		}
@@ -142,6 +147,9 @@ func (d *database) leadsOn() bool { return d.parameter(leadsMark) == "True" }
 // form is what the form of settings shows. Some of its fields come unasked.
 func (d *database) form(names []string) map[string]any {
 	out := map[string]any{"lead_enrich_auto": "auto", "portal_allow_api_keys": false}
+	if d.major >= modern {
+		out["auth_totp_enforce"] = false
+	}
 	for _, name := range names {
 		switch key := settings[name]; {
 		case name == "group_use_lead":

@@ -1,8 +1,8 @@
-// Package emulator is an Odoo 17 in memory, as far as Stagecraft talks to one: the models and methods that the provider uses,
+// Package emulator is an Odoo in memory, as far as Stagecraft talks to one: the models and methods that the provider uses,
 // over /jsonrpc and, from version 19 on, over /json/2. It is for tests without an Odoo and for trying the tool out.
 //
-// What it does is what a real Odoo 17.0 was seen to do; recordings of one are replayed against it (providers/odoo/testdata).
-// Failures come with status 200 over JSON-RPC, a request is a transaction, a load is all or nothing, the numbers of options
+// What it does is what a real Odoo 17.0 and, from version 19 on, a real Odoo 19.0 were seen to do; recordings of both are
+// replayed against it (providers/odoo/testdata). Failures come with status 200 over JSON-RPC, a request is a transaction, a load is all or nothing, the numbers of options
 // are normalized, records lose a value whose option is deleted, a stage that leads are in stays, types of fields do not
 // change, fields of Odoo's own do not either, and a field that is marked as required over records without a value says so
 // and lets records be without, until it is marked anew after they are filled.

@@ -79,7 +79,8 @@ func (d *database) leaf(model string, x any) (condition, *exception) {
 		case f == nil && len(steps) > 0 && !d.has(at):
 			return nil, notEmulated("has no model %s, which %s asks for", at, shown)
 		case f == nil:
-			return nil, valueError("Invalid field %s.%s in leaf %s", at, name, shown)
+			where := map[bool]string{true: "condition", false: "leaf"}[d.major >= modern]
+			return nil, valueError("Invalid field %s.%s in %s %s", at, name, where, shown)
 		}
 		steps, at = append(steps, f), f.relation
 	}

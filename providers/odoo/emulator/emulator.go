@@ -35,15 +35,20 @@ type Server struct {
 // Option sets how a server behaves.
 type Option func(*Server)
 
-// Version replaces 17.0. From 19.0 on there is /json/2, from 22.0 on no /jsonrpc.
-func Version(v string) Option { return func(s *Server) { s.version = v } }
+// Version replaces 17.0. From 19.0 on there is /json/2, with the models of 19.0, and from 22.0 on no /jsonrpc.
+func Version(v string) Option {
+	return func(s *Server) {
+		s.version, s.db.major = v, major(v)
+		s.db.tables, s.db.fields = seeded(s.db.major).tables, nil
+	}
+}
 
 // Clock replaces time.Now.
 func Clock(now func() time.Time) Option { return func(s *Server) { s.db.now = now } }
 
 // Empty is a database with the CRM app as it is after its installation, and no leads.
 func Empty(options ...Option) *Server {
-	s := &Server{db: seeded(), version: "17.0", key: DefaultKey}
+	s := &Server{db: seeded(17), version: "17.0", key: DefaultKey}
 	for _, o := range options {
 		o(s)
 	}
@@ -58,8 +63,8 @@ func (s *Server) NotRun() []string {
 	return append([]string(nil), s.db.notRun...)
 }
 
-func (s *Server) major() (n int) {
-	fmt.Sscanf(s.version, "%d", &n)
+func major(version string) (n int) {
+	fmt.Sscanf(version, "%d", &n)
 	return n
 }
 
@@ -72,14 +77,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	path, named := strings.CutPrefix(r.URL.Path, "/json/2/")
 	switch {
-	case r.Method != http.MethodPost && r.URL.Path != "/web/health":
-		http.Error(w, "Method Not Allowed", http.StatusMethodNotAllowed)
 	case r.URL.Path == "/web/health":
 		answer(w, http.StatusOK, map[string]any{"status": "pass"})
-	case r.URL.Path == "/jsonrpc" && s.major() < 22:
-		s.jsonRPC(w, r, body)
-	case named && s.major() >= 19:
+	case r.URL.Path == "/web/version" && s.db.major >= modern:
+		answer(w, http.StatusOK, map[string]any{"version": s.version, "version_info": []any{s.db.major, 0, 0, "final", 0, ""}})
+	case named && s.db.major >= modern:
 		s.json2(w, r, path, body)
+	case r.Method != http.MethodPost:
+		http.Error(w, "Method Not Allowed", http.StatusMethodNotAllowed)
+	case r.URL.Path == "/jsonrpc" && s.db.major < 22:
+		s.jsonRPC(w, r, body)
 	default:
 		http.NotFound(w, r)
 	}
@@ -196,7 +203,7 @@ func (s *Server) jsonRPC(w http.ResponseWriter, r *http.Request, body []byte) {
 	s.work(w, r, p.Service+"."+p.Method, func() (any, *exception) {
 		switch p.Service + "." + p.Method {
 		case "common.version":
-			n := s.major()
+			n := s.db.major
 			return map[string]any{"server_version": s.version, "server_version_info": []any{n, 0, 0, "final", 0, ""}, "server_serie": s.version, "protocol_version": 1}, nil
 		case "common.authenticate", "common.login":
 			if text(args[0]) != DefaultDatabase {
@@ -224,56 +231,4 @@ func (s *Server) login(database any, uid int64, key string) *exception {
 	}
 	s.db.uid = uid
 	return nil
-}
-
-// json2 answers POST /json/2/MODEL/METHOD, with arguments by name and a status for each failure.
-func (s *Server) json2(w http.ResponseWriter, r *http.Request, path string, body []byte) {
-	model, name, _ := strings.Cut(path, "/")
-	done := func(v any, e *exception) int {
-		status := http.StatusOK
-		if e != nil {
-			status = statusOf(e.Name)
-			v = map[string]any{"name": e.Name, "message": e.Message, "arguments": []any{e.Message}, "context": map[string]any{}, "debug": "Traceback (most recent call last):\n" + e.Error()}
-		}
-		if _, nothing := v.(none); nothing {
-			v = nil
-		}
-		answer(w, status, v)
-		return status
-	}
-	s.work(w, r, model+"."+name, func() (any, *exception) {
-		if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); !ok || key != s.key {
-			return nil, raise("werkzeug.exceptions.Unauthorized", "Invalid apikey")
-		}
-		if db := r.Header.Get("X-Odoo-Database"); db != "" && db != DefaultDatabase {
-			return nil, raise("werkzeug.exceptions.NotFound", "there is no database %q", db)
-		}
-		s.db.uid = s.db.find("res.users", record{"login": DefaultUser})
-		args := map[string]any{}
-		if err := json.Unmarshal(body, &args); err != nil {
-			return nil, raise("werkzeug.exceptions.BadRequest", "%v", err)
-		}
-		if !s.db.has(model) {
-			return nil, raise("werkzeug.exceptions.NotFound", "the model '%s' does not exist", model)
-		}
-		c := &call{d: s.db, model: model, method: name, ids: idList(args["ids"]), args: args}
-		return c.carryOut()
-	}, done)
-}
-
-// statusOf is the status of a failure over /json/2. Source: odoo.com/documentation/19.0/developer/reference/external_api.html.
-func statusOf(name string) int {
-	switch name {
-	case "werkzeug.exceptions.Unauthorized":
-		return http.StatusUnauthorized
-	case "werkzeug.exceptions.NotFound", "odoo.exceptions.MissingError":
-		return http.StatusNotFound
-	case "werkzeug.exceptions.BadRequest":
-		return http.StatusBadRequest
-	case "odoo.exceptions.AccessError", "odoo.exceptions.AccessDenied":
-		return http.StatusForbidden
-	case "odoo.exceptions.UserError", "odoo.exceptions.ValidationError":
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusInternalServerError
 }

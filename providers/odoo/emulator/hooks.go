@@ -38,6 +38,8 @@ func (d *database) afterCreate(model string, id int64) *exception {
 	case leadModel, partner:
 		d.recordCreation(model, id)
 		return d.runRules(model, id, nil, nil)
+	case ruleModel:
+		d.deriveRule(id, nil)
 	}
 	return d.check(model, id)
 }
@@ -56,6 +58,8 @@ func (d *database) check(model string, id int64) *exception {
 		}
 	case dataModel:
 		return d.checkIdentity(id)
+	case ruleModel:
+		return d.checkRule(r)
 	case actionModel:
 		return checkCode(r)
 	}
@@ -88,6 +92,8 @@ func (d *database) afterWrite(model string, id int64, before record, vals map[st
 	case leadModel, partner:
 		d.recordChange(model, id, before)
 		return d.runRules(model, id, before, slices.Collect(maps.Keys(vals)))
+	case ruleModel:
+		d.deriveRule(id, vals)
 	}
 	return d.check(model, id)
 }

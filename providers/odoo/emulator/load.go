@@ -67,7 +67,11 @@ func (d *database) loadRow(model string, columns, row []string) (id int64, name,
 		d.drop(dataModel, known)
 	}
 	for _, n := range needed[model] {
-		if vals[n] == nil && d.defaults(model)[n] == nil {
+		switch empty := vals[n] == nil || d.major >= modern && vals[n] == false; {
+		case !empty || d.defaults(model)[n] != nil:
+		case d.major >= modern:
+			return 0, n, d.missing(d.of(model)[n])
+		default:
 			return 0, n, "Missing required value for the field '" + d.of(model)[n].label + "' (" + n + ")"
 		}
 	}

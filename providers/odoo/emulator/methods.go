@@ -13,6 +13,8 @@ type call struct {
 type method struct {
 	records bool
 	params  []string
+	needs   int  // how many of them must be given
+	open    bool // takes others, too
 	writes  bool
 	run     func(*call) (any, *exception)
 }
@@ -22,35 +24,35 @@ type none struct{}
 
 // methods that all models have, or the named one alone: "MODEL.METHOD".
 var methods = map[string]method{
-	"search":              {params: []string{"domain", "offset", "limit", "order"}, run: (*call).search},
-	"search_read":         {params: []string{"domain", "fields", "offset", "limit", "order"}, run: (*call).searchRead},
-	"search_count":        {params: []string{"domain", "limit"}, run: (*call).count},
+	"search":              {params: []string{"domain", "offset", "limit", "order"}, needs: 1, run: (*call).search},
+	"search_read":         {params: []string{"domain", "fields", "offset", "limit", "order", "load"}, run: (*call).searchRead},
+	"search_count":        {params: []string{"domain", "limit"}, needs: 1, run: (*call).count},
 	"read":                {records: true, params: []string{"fields", "load"}, run: (*call).read},
-	"read_group":          {params: []string{"domain", "fields", "groupby", "offset", "limit", "orderby", "lazy"}, run: (*call).readGroup},
+	"read_group":          {params: []string{"domain", "fields", "groupby", "offset", "limit", "orderby", "lazy"}, needs: 3, run: (*call).readGroup},
 	"fields_get":          {params: []string{"allfields", "attributes"}, run: (*call).fieldsGet},
-	"check_access_rights": {params: []string{"operation", "raise_exception"}, run: func(*call) (any, *exception) { return true, nil }},
-	"create":              {params: []string{"vals_list"}, writes: true, run: (*call).create},
-	"write":               {records: true, params: []string{"vals"}, writes: true, run: (*call).write},
+	"check_access_rights": {params: []string{"operation", "raise_exception"}, needs: 1, run: func(*call) (any, *exception) { return true, nil }},
+	"create":              {params: []string{"vals_list"}, needs: 1, writes: true, run: (*call).create},
+	"write":               {records: true, params: []string{"vals"}, needs: 1, writes: true, run: (*call).write},
 	"unlink":              {records: true, writes: true, run: (*call).unlink},
-	"load":                {params: []string{"fields", "data"}, writes: true, run: (*call).load},
+	"load":                {params: []string{"fields", "data"}, needs: 2, writes: true, run: (*call).load},
 	"action_archive":      {records: true, writes: true, run: func(c *call) (any, *exception) { return c.activate(false) }},
 	"action_unarchive":    {records: true, writes: true, run: func(c *call) (any, *exception) { return c.activate(true) }},
 	"res.users.context_get": {run: func(c *call) (any, *exception) {
 		return map[string]any{"lang": "en_US", "tz": false, "uid": c.d.uid}, nil
 	}},
-	"message_post":             {records: true, params: []string{}, writes: true, run: (*call).post},
-	"crm.lead.action_set_lost": {records: true, params: []string{}, writes: true, run: (*call).lose},
-	"ir.config_parameter.set_param": {params: []string{"key", "value"}, writes: true, run: func(c *call) (any, *exception) {
+	"message_post":             {records: true, params: []string{}, open: true, writes: true, run: (*call).post},
+	"crm.lead.action_set_lost": {records: true, params: []string{}, open: true, writes: true, run: (*call).lose},
+	"ir.config_parameter.set_param": {params: []string{"key", "value"}, needs: 2, writes: true, run: func(c *call) (any, *exception) {
 		return c.d.setParameter(text(c.args["key"]), c.args["value"])
 	}},
-	"ir.config_parameter.get_param": {params: []string{"key", "default"}, run: func(c *call) (any, *exception) {
+	"ir.config_parameter.get_param": {params: []string{"key", "default"}, needs: 1, run: func(c *call) (any, *exception) {
 		if v := c.d.parameter(text(c.args["key"])); v != nil {
 			return v, nil
 		}
 		return false, nil
 	}},
-	"ir.model.data.check_object_reference": {params: []string{"module", "xml_id"}, run: (*call).reference},
-	"res.config.settings.default_get":      {params: []string{"fields_list"}, run: func(c *call) (any, *exception) { return c.d.form(texts(c.args["fields_list"])), nil }},
+	"ir.model.data.check_object_reference": {params: []string{"module", "xml_id"}, needs: 2, run: (*call).reference},
+	"res.config.settings.default_get":      {params: []string{"fields"}, needs: 1, run: func(c *call) (any, *exception) { return c.d.form(texts(c.args["fields"])), nil }},
 	"res.config.settings.execute": {records: true, writes: true, run: func(c *call) (any, *exception) {
 		for _, id := range c.ids {
 			if e := c.d.saveForm(id); e != nil {

@@ -176,7 +176,7 @@ func (d *database) read(model string, ids []int64, names []string, bare bool) ([
 	out := []map[string]any{}
 	for _, name := range names {
 		if d.of(model)[name] == nil {
-			return nil, valueError("Invalid field '%s' on model '%s'", name, model)
+			return nil, d.unknown(name, "on", model)
 		}
 	}
 	for _, id := range ids {
@@ -203,7 +203,7 @@ func (d *database) read(model string, ids []int64, names []string, bare bool) ([
 func (d *database) group(q query, by string) ([]map[string]any, *exception) {
 	f := d.of(q.model)[by]
 	if f == nil {
-		return nil, valueError("Invalid field '%s' on model '%s'", by, q.model)
+		return nil, d.unknown(by, "on", q.model)
 	}
 	ids, e := d.search(q)
 	if e != nil {

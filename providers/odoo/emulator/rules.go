@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,13 +16,50 @@ func (d *database) changeRule(id int64, vals map[string]any) {
 	}
 	names := []string{"filter_domain", "filter_pre_domain", "trg_field_ref"}
 	if !strings.HasPrefix(text(trigger), "on_time") {
-		names = append(names, "trg_date_id", "trg_date_range", "trg_date_range_type")
+		names = append(names, "trg_date_id", "trg_date_range", "trg_date_range_type", "trg_date_range_mode")
 	}
 	for _, name := range names {
 		if _, given := vals[name]; !given {
 			d.set(ruleModel, id, name, nil)
 		}
 	}
+}
+
+// deriveRule gives a rule that waits for a stage or a tag the field and the condition that follow from it, as Odoo 19 does, unless they are
+// given. changed is what was written; nil for a new rule.
+func (d *database) deriveRule(id int64, changed map[string]any) {
+	r := d.get(ruleModel, id)
+	name := map[string]string{"on_stage_set": "stage_id", "on_tag_set": "tag_ids"}[text(r["trigger"])]
+	f := d.of(text(d.get(modelModel, number(r["model_id"]))["model"]))[name]
+	_, triggered := changed["trigger"]
+	_, aimed := changed["trg_field_ref"]
+	if d.major < modern || f == nil || changed != nil && !triggered && !aimed {
+		return
+	}
+	derive := func(field string, v any) {
+		_, given := changed[field]
+		if changed == nil {
+			given = r[field] != nil
+		}
+		if !given {
+			d.set(ruleModel, id, field, v)
+		}
+	}
+	derive("trigger_field_ids", []int64{f.id})
+	if to := number(r["trg_field_ref"]); f.kind == "many2many" {
+		derive("filter_domain", fmt.Sprintf("[('%s', 'in', [%d])]", name, to))
+		derive("filter_pre_domain", fmt.Sprintf("[('%s', 'not in', [%d])]", name, to))
+	} else {
+		derive("filter_domain", fmt.Sprintf("[('%s', '=', %d)]", name, to))
+	}
+}
+
+// checkRule refuses a negative delay where a rule has a field for what it means.
+func (d *database) checkRule(r record) *exception {
+	if n, _ := r["trg_date_range"].(float64); n < 0 && d.of(ruleModel)["trg_date_range_mode"] != nil {
+		return validation("Delay must be positive. Set 'Delay mode' to 'Before' to negate the delay.")
+	}
+	return nil
 }
 
 // checkCode refuses code that Python cannot read, as far as that can be told without Python.
@@ -34,7 +72,7 @@ func checkCode(r record) *exception {
 }
 
 // unknownField is what a domain says of a field that is not there.
-var unknownField = regexp.MustCompile(`^Invalid field \S+\.(\w+) in leaf`)
+var unknownField = regexp.MustCompile(`^Invalid field \S+\.(\w+) in (?:leaf|condition)`)
 
 // refusal is code that does nothing else than refuse; nothing is code without an effect.
 var (

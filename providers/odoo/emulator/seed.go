@@ -6,11 +6,18 @@ import (
 	"time"
 )
 
-// seed is what Odoo 17.0 Community answers about a new database with the apps crm, base_automation and sale_crm: fields with
-// their ids, options, and the records that the apps bring. Views are there by name alone.
-//
-//go:embed seed.json
-var seed []byte
+// The seeds are what Odoo 17.0 and 19.0 Community answer about a new database with the apps crm, base_automation and sale_crm:
+// fields with their ids, options, and the records that the apps bring. Views are there by name alone. That of 19.0 has no options of
+// time zones and of electronic addresses.
+var (
+	//go:embed seed.json
+	seed17 []byte
+	//go:embed seed19.json
+	seed19 []byte
+)
+
+// modern is the first version whose models are those of seed19.
+const modern = 19
 
 type seedData struct {
 	Fields map[string][][]any          `json:"fields"` // by model: id, name, label, type, flags (q required, r read-only, s stored), relation, relation field, on delete, tracking, currency field
@@ -19,13 +26,17 @@ type seedData struct {
 	Rows   map[string][]map[string]any `json:"rows"`
 }
 
-// seeded is a new database.
-func seeded() *database {
+// seeded is a new database of a version.
+func seeded(major int) *database {
 	var s seedData
+	seed := seed17
+	if major >= modern {
+		seed = seed19
+	}
 	if err := json.Unmarshal(seed, &s); err != nil {
 		panic("emulator: " + err.Error()) // it is part of the program
 	}
-	d := &database{tables: map[string]*table{}, now: time.Now, uid: 1}
+	d := &database{major: major, tables: map[string]*table{}, now: time.Now, uid: 1}
 	models := map[string]int64{}
 	for _, r := range s.Rows[modelModel] {
 		models[text(r["model"])] = number(r["id"])
@@ -53,7 +64,6 @@ func seeded() *database {
 			d.restore(model, r)
 		}
 	}
-	d.seedAccess()
 	return d
 }
 

@@ -42,7 +42,7 @@ func Restore(data []byte) (*Server, error) {
 	if len(in.Tables[fieldModel]) == 0 || len(in.Tables["res.users"]) == 0 {
 		return nil, errors.New("it is no snapshot of an Odoo database: there are no fields or no users in it")
 	}
-	d := &database{tables: map[string]*table{}, now: time.Now, uid: 1}
+	d := &database{major: major(in.Odoo), tables: map[string]*table{}, now: time.Now, uid: 1}
 	for _, r := range in.Tables[fieldModel] { // first: they say of what sort values are
 		for _, name := range []string{"model_id", "create_uid", "write_uid"} {
 			if r[name] != nil {
@@ -61,7 +61,6 @@ func Restore(data []byte) (*Server, error) {
 			d.restore(model, r)
 		}
 	}
-	d.seedAccess() // older ones have none
 	for model, next := range in.Next {
 		t := d.table(model)
 		t.next = max(t.next, next)

@@ -16,6 +16,7 @@ type table struct {
 
 // database is everything that Odoo keeps. A request that fails takes back what it did.
 type database struct {
+	major  int // version
 	tables map[string]*table
 	now    func() time.Time
 	uid    int64 // of the user whose request is carried out

@@ -21,7 +21,7 @@ func (d *database) create(model string, given map[string]any) (int64, *exception
 		f := d.of(model)[name]
 		switch {
 		case f == nil:
-			return 0, valueError("Invalid field '%s' on model '%s'", name, model)
+			return 0, d.unknown(name, "in", model)
 		case f.kind == "one2many" || f.kind == "many2many":
 			later = append(later, name)
 			continue
@@ -51,7 +51,7 @@ func (d *database) create(model string, given map[string]any) (int64, *exception
 func (d *database) write(model string, ids []int64, vals map[string]any) *exception {
 	for name := range vals {
 		if d.of(model)[name] == nil {
-			return valueError("Invalid field '%s' on model '%s'", name, model)
+			return d.unknown(name, "in", model)
 		}
 	}
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id int64) bool { return d.get(model, id) == nil })
@@ -63,7 +63,7 @@ func (d *database) write(model string, ids []int64, vals map[string]any) *except
 		for _, name := range slices.Sorted(maps.Keys(vals)) {
 			f := d.of(model)[name]
 			if f == nil {
-				return valueError("Invalid field '%s' on model '%s'", name, model)
+				return d.unknown(name, "in", model)
 			}
 			if f.kind == "one2many" || f.kind == "many2many" {
 				if e := d.commands(f, id, vals[name]); e != nil {
@@ -204,6 +204,9 @@ func (d *database) commands(f *field, id int64, v any) *exception {
 	return nil
 }
 
+// membership is one relation, seen from both ends.
+var membership = map[string]string{"res.groups.users": "groups_id", "res.users.groups_id": "users", "res.groups.user_ids": "group_ids", "res.users.group_ids": "user_ids"}
+
 // link makes a set of records these.
 func (d *database) link(f *field, id int64, to []int64) *exception {
 	slices.Sort(to)
@@ -215,8 +218,7 @@ func (d *database) link(f *field, id int64, to []int64) *exception {
 			}
 		}
 		d.set(f.model, id, f.name, append([]int64{}, to...))
-		if f.model == "res.groups" && f.name == "users" || f.model == "res.users" && f.name == "groups_id" { // one relation, seen from both ends
-			other := map[string]string{"users": "groups_id", "groups_id": "users"}[f.name]
+		if other := membership[f.model+"."+f.name]; other != "" {
 			for _, o := range d.ids(f.relation) {
 				there := slices.DeleteFunc(slices.Clone(idList(d.get(f.relation, o)[other])), func(x int64) bool { return x == id })
 				if slices.Contains(to, o) {

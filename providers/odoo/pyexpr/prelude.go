@@ -22,8 +22,11 @@ var helpers = []struct {
 	{name: "sc_created", code: "sc_created = env.context.get('old_values') is None"},
 	{name: "sc_was", uses: []string{"sc_old"}, code: `def sc_was(name, value):
     return sc_old[name] if name in sc_old else value`},
+	// sc_key is the number of a record that a field refers to. From before a save, Odoo 17 has it with its name, Odoo 19 the record.
 	{name: "sc_key", code: `def sc_key(value):
-    return value[0] if isinstance(value, tuple) else value`},
+    if isinstance(value, tuple):
+        return value[0]
+    return value if isinstance(value, int) else value.id`},
 	{name: "sc_num", code: `def sc_num(v):
     return float(v) if v else None`},
 	{name: "sc_day", code: `def sc_day(v):
