@@ -53,10 +53,13 @@ func difference(c *planner.Change, attr string) string {
 // configuredCase is a case about configuration alone: live as it should be, or by hand where no program can read it.
 func (r *run) configuredCase(c *crm, title, attr string, needed int, origins ...schema.Address) CaseResult {
 	n, wrong := r.configured(c, attr, origins...)
+	first := c.firstByHand(origins)
 	x := CaseResult{CRM: c.name, Title: title, Outcome: Pass}
 	switch {
 	case len(wrong) > 0:
 		x.Outcome, x.Detail = Fail, capital(strings.Join(wrong, "; "))+"."
+	case len(first) > 0:
+		x.Outcome, x.Detail, x.Steps = ByHand, "It is not all there: people have to do something first, and then comes another apply.", first
 	case n < needed:
 		x.Outcome, x.Detail = ByHand, "Not all of it can be read over the API of "+c.title+"."
 		for _, at := range origins {

@@ -91,7 +91,7 @@ func (x *remote) serve(f *providers.Factory, name string, settings map[string]st
 	}
 }
 
-func onHubSpot(t *testing.T, a *schema.Architecture) (*remote, *hubspotemulator.Account) {
+func onHubSpot(t *testing.T, a *schema.Architecture, stages string) (*remote, *hubspotemulator.Account) {
 	x := newRemote(t, a)
 	account := hubspotemulator.Empty(hubspotemulator.Enterprise, hubspotemulator.NoRateLimits(), hubspotemulator.Clock(x.clock.Now))
 	for _, team := range a.Teams {
@@ -100,7 +100,7 @@ func onHubSpot(t *testing.T, a *schema.Architecture) (*remote, *hubspotemulator.
 		}
 	}
 	f := hubspot.FactoryWith(hubspot.Options{Clock: x.clock, Now: x.clock.Now, Transport: &http.Transport{}})
-	x.serve(f, "hubspot", map[string]string{"lifecycle_stages": "api"}, func(url string) map[string]string {
+	x.serve(f, "hubspot", map[string]string{"lifecycle_stages": stages}, func(url string) map[string]string {
 		return map[string]string{"HUBSPOT_TOKEN": hubspotemulator.DefaultToken, "HUBSPOT_BASE_URL": url}
 	}, account)
 	x.apply()
@@ -186,7 +186,7 @@ func outcomes(t *testing.T, r *qa.Report, want map[string]qa.Outcome) {
 // HubSpot refuses little: what it only finds, or what only people are held to, is left to them. What workflows should have done and
 // did not is a failure.
 func TestHubSpot(t *testing.T) {
-	x, _ := onHubSpot(t, all(t))
+	x, _ := onHubSpot(t, all(t), "api")
 	byHand := map[string]qa.Outcome{qa.Backward: qa.ByHand, qa.Dashboards: qa.ByHand, qa.Reasons: qa.ByHand}
 	outcomes(t, x.run(x.automated), byHand)
 
@@ -205,9 +205,26 @@ func TestHubSpot(t *testing.T) {
 	}
 }
 
+// Where people have to make the lifecycle stages first, nothing says that they are there, and no record is put into one.
+func TestHubSpotWithoutStages(t *testing.T) {
+	a := all(t)
+	schema.Find[schema.Lifecycle](a, "lifecycle.lead").CRM = map[string]string{"hubspot": "lifecyclestage"}
+	x, _ := onHubSpot(t, a, "manual")
+	r := x.run()
+	c, words := check(t, r, qa.Values)
+	if c.Outcome != qa.ByHand || !strings.Contains(words, "people have to do something first") || !slices.ContainsFunc(c.Cases, func(x qa.CaseResult) bool {
+		return slices.ContainsFunc(x.Steps, func(s string) bool { return strings.HasPrefix(s, `Add the stage "Working"`) })
+	}) {
+		t.Errorf("%s:\n%s", c.Outcome, words)
+	}
+	if c, words := check(t, r, qa.Transitions); c.Outcome == qa.Pass || !strings.Contains(words, "No record can be put there: the account has no lifecycle stage “New” yet.") {
+		t.Errorf("%s:\n%s", c.Outcome, words)
+	}
+}
+
 // A create whose answer is lost leaves a record that is found by its mark.
 func TestHubSpotLosesAnAnswer(t *testing.T) {
-	x, account := onHubSpot(t, all(t))
+	x, account := onHubSpot(t, all(t), "api")
 	o := qa.Options{Build: x.build(), Run: "r1", Now: x.clock.Now(), Sleep: x.clock.Sleep}
 	account.Inject(hubspotemulator.Fault{Method: http.MethodPost, Path: "/objects/2026-09/contacts", After: 3, Drop: hubspotemulator.DropAfterCommit})
 	if r, _, err := qa.Run(t.Context(), o); err == nil {

@@ -252,6 +252,17 @@ func (c *crm) manual(at schema.Address) []string {
 	return out
 }
 
+// firstByHand are the manual steps of blocks without which an apply cannot make all of them.
+func (c *crm) firstByHand(blocks []schema.Address) []string {
+	var out []string
+	for _, m := range c.compiled.Manual {
+		if m.Before && slices.Contains(blocks, m.Origin) {
+			out = append(append(out, m.Title+":"), m.Steps...)
+		}
+	}
+	return out
+}
+
 // configured tells of how many live objects a block is made, and what of them is otherwise than it should be; with attr, only what
 // concerns an attribute with that in its name.
 func (r *run) configured(c *crm, attr string, origins ...schema.Address) (n int, wrong []string) {

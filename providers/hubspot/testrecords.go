@@ -73,7 +73,7 @@ func (r *testRecords) Create(ctx context.Context, rec providers.TestRecord) (pro
 	}
 	for _, stage := range rec.Stages {
 		if err := r.placed(ctx, values, stage); err != nil {
-			return providers.Written{}, err
+			return unplaced("", err)
 		}
 	}
 	if plural == "contacts" { // two contacts with one address are refused
@@ -198,7 +198,9 @@ func (r *testRecords) placed(ctx context.Context, values map[string]string, stag
 	switch r.homeOf(t) {
 	case inLifecycle:
 		var err error
-		if id, err = r.p.dir.id(ctx, refLifecycle, id); err != nil {
+		if id, err = r.p.dir.id(ctx, refLifecycle, id); providers.IsKind(err, providers.NotFound) {
+			return missing("the account has no lifecycle stage “%s” yet", schema.Title(s))
+		} else if err != nil {
 			return err
 		}
 	case inPipeline:
@@ -209,16 +211,26 @@ func (r *testRecords) placed(ctx context.Context, values map[string]string, stag
 	return nil
 }
 
+// unplaced is what becomes of a write that places a record: where the stage is not there yet, no program can do it.
+func unplaced(id string, err error) (providers.Written, error) {
+	if e := new(providers.Error); errors.As(err, &e) && e.Kind == providers.NotFound {
+		return providers.Written{ID: id, Cannot: "No record can be put there: " + e.Message + "."}, nil
+	}
+	return providers.Written{ID: id}, err
+}
+
 func (r *testRecords) Change(ctx context.Context, ref providers.TestRef, c providers.TestChange) (providers.Written, error) {
 	if len(c.Activities) > 0 {
 		return providers.Written{ID: ref.ID, Cannot: "The activities that scores count are those of people: no program can stand for an opened e-mail or a form."}, nil
 	}
 	values, err := r.values(ctx, ref.Object, c)
-	if err == nil && c.Stage != "" {
-		err = r.placed(ctx, values, c.Stage)
-	}
 	if err != nil {
 		return providers.Written{ID: ref.ID}, err
+	}
+	if c.Stage != "" {
+		if err := r.placed(ctx, values, c.Stage); err != nil {
+			return unplaced(ref.ID, err)
+		}
 	}
 	delete(values, "email") // it has one of its own
 	delete(values, r.nameProperty(r.names.plural(ref.Object)))
