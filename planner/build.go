@@ -156,6 +156,7 @@ func newBuild(ctx context.Context, opts BuildOptions) *build {
 	if !b.diags.HasErrors() {
 		b.narrow()
 		b.impact(ctx)
+		b.foresee(ctx)
 		b.guard()
 		b.require()
 	}

@@ -25,8 +25,10 @@ type fake struct {
 	want   []*providers.Resource
 	live   map[string]*providers.Live // by id
 	counts map[string]int64           // records by key of a stage; missing facts by "stage-property"
-	serial int
-	log    []string
+	// foreseen is why operations would be refused, by key.
+	foreseen map[string]string
+	serial   int
+	log      []string
 
 	// before is called when an operation begins, after when the CRM has carried it out and
 	// nobody knows yet. Their error is the outcome; they may panic.

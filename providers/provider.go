@@ -60,7 +60,14 @@ type Validator interface {
 	Validate(ctx context.Context, ops []*Operation) ([]Refusal, error)
 }
 
-// Refusal is what a CRM would refuse.
+// Foreseer is implemented by providers that look before a move of records or their values whether it would lose something, and
+// carry it out only when it would not.
+type Foreseer interface {
+	// Foresee gives what Apply would refuse because of what records hold now. It changes nothing.
+	Foresee(ctx context.Context, ops []*Operation) ([]Refusal, error)
+}
+
+// Refusal is what a CRM, or its provider, would refuse.
 type Refusal struct {
 	Op  *Operation // that causes it; nil when it is none in particular
 	Why string     // in the CRM's words
