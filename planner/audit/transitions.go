@@ -64,11 +64,16 @@ func (c *crm) path(t *tally, r *record, track int) {
 			"Find out what writes the stage past the history: an import, a merge, an integration. Until then the path of the records is not proven.", detail)
 	}
 	var last *move
+	for _, d := range r.doubts {
+		if d.track < 0 || int(d.track) == track {
+			c.unsurely(t, r, flow, d.why)
+		}
+	}
 	hazy := false // whether what the record was in is not sure
 	doubt := func(at int64) bool {
 		why := r.doubtful(track, at)
 		if hazy = why != ""; hazy {
-			t.unsure(r, "%s: how records came to their stage is not judged for the time of which it is not sure, because %s", flow.Label(), why)
+			c.unsurely(t, r, flow, why)
 		}
 		return hazy
 	}
@@ -106,6 +111,10 @@ func (c *crm) path(t *tally, r *record, track int) {
 		}
 		gap(detail)
 	}
+}
+
+func (c *crm) unsurely(t *tally, r *record, flow *schema.Track, why string) {
+	t.unsure(r, "%s: how records came to their stage is not judged for the time of which it is not sure, because %s", flow.Label(), why)
 }
 
 func (c *crm) noLog(t *tally, r *record, track int, detail string) {

@@ -100,65 +100,51 @@ var changeFields = func() []string {
 }()
 
 // logged is a value as the log has it, before ("old") or after ("new") a change. now is what the field has later, which tells
-// options with the same label apart.
-func (h *history) logged(c logChange, when string, now datum) datum {
+// options with the same label apart; why says why it may be another one.
+func (h *history) logged(c logChange, when string, at time.Time, now datum) (out datum, why string) {
 	field, row := c.field, c.row
 	get := func(of string) string { return row.Text(when + "_value_" + of) }
 	n := row.Number(when + "_value_integer")
 	if typ := h.live[field].typ; typ != c.typ { // what it was in words
 		if s := cmp.Or(get("char"), get("text"), get("datetime")); s != "" && typ == "selection" {
-			return h.option(field, s, now)
+			return h.option(field, s, at, now)
 		} else if s != "" {
-			return datum{label: s}
+			return datum{label: s}, ""
 		}
 		for _, v := range []float64{n, row.Number(when + "_value_float")} {
 			if v != 0 {
-				return datum{label: strconv.FormatFloat(v, 'f', -1, 64)}
+				return datum{label: strconv.FormatFloat(v, 'f', -1, 64)}, ""
 			}
 		}
-		return datum{}
+		return datum{}, ""
 	}
 	switch c.typ {
 	case "boolean":
-		return datum{v: n != 0}
+		out.v = n != 0
 	case "integer":
-		return datum{v: n}
+		out.v = n
 	case "float", "monetary":
-		return datum{v: row.Number(when + "_value_float")}
+		out.v = row.Number(when + "_value_float")
 	case "many2one":
 		if n != 0 {
-			return datum{int64(n), get("char")}
+			out = datum{int64(n), get("char")}
 		}
 	case "selection":
-		return h.option(field, get("char"), now)
+		return h.option(field, get("char"), at, now)
 	case "date", "datetime":
 		if s := get("datetime"); s != "" {
-			return datum{v: s}
+			out.v = s
 		}
 	case "text":
 		if s := get("text"); s != "" {
-			return datum{v: s}
+			out.v = s
 		}
 	default:
 		if s := get("char"); s != "" {
-			return datum{v: s}
+			out.v = s
 		}
 	}
-	return datum{}
-}
-
-// option is the one with a label. Of several that have it, and for a label that none has any more, it is the one that the field has
-// later, if that is known: labels are renamed more often than fields change past the log. Else the label is all there is.
-func (h *history) option(field, label string, now datum) datum {
-	switch values := h.labels[field][label]; {
-	case label == "":
-		return datum{}
-	case len(values) == 1:
-		return datum{values[0], label}
-	case now.v != nil && (len(values) == 0 || slices.ContainsFunc(values, func(v string) bool { return v == now.v })):
-		return datum{now.v, label}
-	}
-	return datum{label: label}
+	return out, ""
 }
 
 // tell makes events of what the log has of a record. It goes back from what the record is now, so that what it began with is left
@@ -177,8 +163,10 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 	dated := false // when it was archived
 	for _, w := range slices.Backward(log) {
 		for i, c := range w.changes {
-			w.changes[i].now = h.logged(c, "new", at(c.field))
-			w.changes[i].was = h.logged(c, "old", datum{})
+			var why [2]string
+			w.changes[i].now, why[0] = h.logged(c, "new", w.at, at(c.field))
+			w.changes[i].was, why[1] = h.logged(c, "old", w.at, datum{})
+			h.doubt(r, c.field, w.at, why[:])
 		}
 		if h.object == "deal" && h.became(w) {
 			made.At, made.Who, r.Created = w.at, w.who, w.at
@@ -229,6 +217,17 @@ func (h *history) tell(r *providers.LiveRecord, row api.Row, log []logEntry, ran
 		r.Active = last
 	}
 	h.spent(r, row)
+}
+
+// doubt notes of the flows that a field holds why it is not sure where a record was until a time. The log is gone through backwards.
+func (h *history) doubt(r *providers.LiveRecord, field string, at time.Time, why []string) {
+	for _, t := range h.tracks {
+		for _, s := range why {
+			if t.field == field && s != "" && !slices.ContainsFunc(r.Doubts, func(d providers.Doubt) bool { return d.Track == t.track.Address && d.Why == s }) {
+				r.Doubts = append(r.Doubts, providers.Doubt{Until: at, Track: t.track.Address, Why: s})
+			}
+		}
+	}
 }
 
 // became tells whether a write made an opportunity of a lead.

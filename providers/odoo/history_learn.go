@@ -28,8 +28,8 @@ type history struct {
 	has    map[string]bool
 	fields []heldField
 	tracks []*heldTrack
-	// labels are the values of options by their labels in all languages, by field.
-	labels map[string]map[string][]string
+	// labels are those of options, by field.
+	labels map[string]*optionLabels
 	// stages are all stages of the architecture that are records, lost the reasons of losses by code.
 	stages map[int64]bool
 	lost   map[int64]string
@@ -280,7 +280,7 @@ func (h *history) label(ctx context.Context, langs []api.Row) error {
 			names[l.id] = name
 		}
 	}
-	h.labels = map[string]map[string][]string{}
+	h.labels = map[string]*optionLabels{}
 	if h.bare || len(names) == 0 {
 		return nil
 	}
@@ -291,23 +291,34 @@ func (h *history) label(ctx context.Context, langs []api.Row) error {
 		}
 	}
 	lists := make([][]api.Row, len(codes))
-	requests := make([]func() error, len(codes))
+	requests := make([]func() error, len(codes), len(codes)+1)
 	for i, code := range codes {
 		requests[i] = func() (err error) {
-			lists[i], err = h.client.SearchRead(ctx, api.Search{Model: optionModel, Domain: []any{[]any{"field_id", "in", sortedKeys(names)}}, Fields: []string{"field_id", "value", "name"}, Lang: code, IDs: true})
+			lists[i], err = h.client.SearchRead(ctx, api.Search{Model: optionModel, Domain: []any{[]any{"field_id", "in", sortedKeys(names)}}, Fields: []string{"field_id", "value", "name", "write_date"}, Lang: code, IDs: true})
 			return err
 		}
 	}
+	var keys []string
+	for _, id := range sortedKeys(names) {
+		keys = append(keys, key(h.model, names[id]))
+	}
+	var former map[string][]formerLabel
+	requests = append(requests, func() (err error) { former, err = readLabels(ctx, h.client, keys); return err })
 	if err := together(requests...); err != nil {
 		return err
 	}
-	for _, r := range slices.Concat(lists...) {
-		field, label, v := names[r.One("field_id")], r.Text("name"), r.Text("value")
-		if h.labels[field] == nil {
-			h.labels[field] = map[string][]string{}
-		}
-		if !slices.Contains(h.labels[field][label], v) {
-			h.labels[field][label] = append(h.labels[field][label], v)
+	for _, name := range names {
+		h.labels[name] = &optionLabels{map[string][]string{}, map[string]string{}, former[key(h.model, name)], map[string]time.Time{}}
+	}
+	for i, list := range lists {
+		for _, r := range list {
+			l, label, v := h.labels[names[r.One("field_id")]], r.Text("name"), r.Text("value")
+			if l.written[v] = moment(r.Text("write_date")); i == 0 {
+				l.plain[v] = label
+			}
+			if !slices.Contains(l.values[label], v) {
+				l.values[label] = append(l.values[label], v)
+			}
 		}
 	}
 	return nil
@@ -351,8 +362,12 @@ func (h *history) keep(logged, allowed bool) {
 		if h.kept.Moves[t.track.Address] = h.live[t.field].tracked; !h.live[t.field].tracked {
 			silent = append(silent, "stages of "+t.track.Label())
 		}
-		for _, label := range sortedKeys(h.labels[t.field]) {
-			if len(h.labels[t.field][label]) > 1 {
+		labels := h.labels[t.field]
+		if labels == nil {
+			continue
+		}
+		for _, label := range sortedKeys(labels.values) {
+			if len(labels.values[label]) > 1 {
 				h.note("Several stages of “%s” are called “%s”, and the log has no more than the name: which one a record was in is known only where it still is.", t.track.Label(), label)
 			}
 		}

@@ -145,3 +145,45 @@ func TestHistoryMark(t *testing.T) {
 		t.Error("no rule writes the mark of the clock")
 	}
 }
+
+// Nothing but one message tells that a partner took others in.
+func TestHistoryPartnersMerged(t *testing.T) {
+	p := emulated(t, emulator.Empty())
+	partnersMerged(t, p, func(stays, goes int64) {
+		body := fmt.Sprintf("Zusammengeführt mit: Bo <bo@pumps.example> (ID %d)", goes)
+		if _, err := api.Do[any](t.Context(), p.client, api.Call{Model: partnerModel, Method: "message_post", IDs: []int64{stays}, Options: map[string]any{"body": body}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.client.Unlink(t.Context(), partnerModel, []int64{goes}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Odoo's wizard merges them so.
+func TestRealHistoryPartnersMerged(t *testing.T) {
+	const wizard = "base.partner.merge.automatic.wizard"
+	p := emptyReal(t)
+	partnersMerged(t, p, func(stays, goes int64) {
+		id := enter(t, p, wizard, map[string]any{"state": "selection", "partner_ids": []any{[]any{6, 0, []int64{stays, goes}}}, "dst_partner_id": stays}, 1)
+		if _, err := api.Do[any](t.Context(), p.client, api.Call{Model: wizard, Method: "action_merge", IDs: id}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func partnersMerged(t *testing.T, p *Provider, merge func(stays, goes int64)) {
+	a := historyArch(t)
+	applyReal(t, a, p)
+	stays := enter(t, p, partnerModel, map[string]any{"name": "Ana", "email": "bo@pumps.example"}, 1)[0]
+	goes := enter(t, p, partnerModel, map[string]any{"name": "Bo", "email": "bo@pumps.example"}, 1)[0]
+	alone := enter(t, p, partnerModel, map[string]any{"name": "Cy"}, 1)[0]
+	merge(stays, goes)
+	contacts, _ := told(t, p, a, providers.RecordAsk{Object: "contact"})
+	if r := contacts[fmt.Sprint(stays)]; r == nil || len(r.Doubts) != 1 || r.Doubts[0].Why != mergedWhy || r.Doubts[0].Until.Before(r.Created) {
+		t.Errorf("the one that stays is %+v", r)
+	}
+	if r := contacts[fmt.Sprint(alone)]; r == nil || len(r.Doubts) > 0 {
+		t.Errorf("the other one is %+v", r)
+	}
+}

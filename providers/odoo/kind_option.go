@@ -190,7 +190,7 @@ func (w *writing) editOptions(ctx context.Context, field string, edits []*change
 	if err != nil {
 		return err
 	}
-	list := lists[field]
+	list, was := lists[field], labelsOf(lists[field])
 	var leaving []*option
 	for _, c := range edits {
 		list, leaving = edit(list, leaving, c)
@@ -257,6 +257,9 @@ func (w *writing) editOptions(ctx context.Context, field string, edits []*change
 				c.id = o.id
 			}
 		}
+	if err := keepLabels(ctx, w.client, field, id, was, labelsOf(lists[field])); err != nil {
+		return err
+	}
 	}
 	return nil
 }

@@ -120,6 +120,7 @@ func (w *audited) age(days int) {
 		"env.cr.execute(\"UPDATE mail_message SET create_date = create_date - " + ago + " WHERE model = 'crm.lead'\")",
 		"env.cr.execute(\"UPDATE crm_lead SET create_date = create_date - " + ago + "\")",
 		"env.cr.execute(\"UPDATE ir_model_fields SET create_date = create_date - " + ago + ", write_date = write_date - " + ago + " WHERE state = 'manual'\")",
+		"env.cr.execute(\"UPDATE ir_model_fields_selection SET write_date = write_date - " + ago + "\")",
 	}
 	for name, f := range w.p.org.fields[leadModel] {
 		if f.Own && f.Type == "datetime" {
