@@ -83,6 +83,9 @@ func (c *compiler) saved(model string, list []savedRule) {
 	if first > 0 { // the rules of this round are about the scores that have changed, too
 		all.add(1, "sc_old, sc_mine = {**sc_mine, **sc_old}, {}")
 	}
+	// The apply that copies values to another field is no work: records are what they were.
+	all.add(1, "if env.context.get(%s) and env.user.has_group('base.group_system'):", pyexpr.Quote(api.Copies))
+	all.add(2, "break")
 	if first < last {
 		// The apply that moves records out of a stage that goes is not asked. Anybody can send its context; administrators alone can apply.
 		all.add(1, "if not (env.context.get(%s) and env.user.has_group('base.group_system')):", pyexpr.Quote(api.Moves))

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/stagecraft-dev/stagecraft/providers"
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 )
 
@@ -35,7 +34,8 @@ func (w *writing) replaceField(ctx context.Context, c *change) error {
 	case keep > 0 && (c.MoveRecordsTo == "" || model != text(will["model"])):
 		return conflict("%d records of %s have a value in %s; say that they are kept, or dropped", keep, model, name)
 	case keep > 0:
-		if err := w.convertible(ctx, model, name, was, will, w.optionValues(c.Key)); err != nil {
+		v := &valueMove{model: model, from: name, was: was, will: will, options: w.optionValues(c.Key)}
+		if _, err := v.look(ctx, w.client); err != nil {
 			return err
 		}
 	}
@@ -96,6 +96,11 @@ func (w *writing) exchange(ctx context.Context, c *change, vals map[string]any, 
 		}
 	}
 	if keep == 0 {
+		if !c.Discard && was["compute"] == nil {
+			if err := w.vacant(ctx, model, name); err != nil {
+				return err
+			}
+		}
 		if err := w.client.Unlink(ctx, fieldModel, []int64{old}); err != nil {
 			return err
 		}
@@ -111,8 +116,11 @@ func (w *writing) exchange(ctx context.Context, c *change, vals map[string]any, 
 	}
 	c.id = ids[0]
 	if keep > 0 {
-		if c.done.moved, err = w.copyValues(ctx, model, aside, was, will, w.optionValues(c.Key)); err != nil {
-			return fmt.Errorf("%w; values that have not been copied are in %s", err, aside)
+		v := &valueMove{model: model, from: aside, to: text(will["name"]), was: was, will: will, options: w.optionValues(c.Key)}
+		settled([]*change{c}, func(*change) (int64, error) { return v.pass(ctx, w.client) })
+		if c.done.err != nil {
+			c.done.err = fmt.Errorf("%w; values that have not been copied are in %s", c.done.err, aside)
+			return c.done.err
 		}
 		if err := w.client.Unlink(ctx, fieldModel, []int64{old}); err != nil {
 			return err
@@ -142,67 +150,6 @@ func (w *writing) renameField(ctx context.Context, c *change) error {
 	next := &change{Operation: &same, id: c.id}
 	w.updateFields(ctx, []*change{next})
 	return next.done.err
-}
-
-// distinct are the values that records have in a field, each with the ids of the records.
-func (w *writing) distinct(ctx context.Context, model, name string) (map[any][]int64, error) {
-	rows, err := w.client.SearchRead(ctx, api.Search{Model: model, Domain: []any{[]any{name, "!=", false}}, Fields: []string{name}})
-	if err != nil {
-		return nil, err
-	}
-	out := map[any][]int64{}
-	for _, r := range rows {
-		var v any
-		switch x := r[name].(type) {
-		case string, bool, float64:
-			v = x
-		case []any:
-			if v = float64(r.One(name)); len(x) != 2 { // a many2one is [id, name]
-				return nil, invalid("type", "values of %s are sets of records, which cannot become anything else", name)
-			}
-		}
-		out[v] = append(out[v], r.ID())
-	}
-	return out, nil
-}
-
-// convertible tells whether every value of a field can be said in another one's type.
-func (w *writing) convertible(ctx context.Context, model, name string, was, will providers.Values, options []string) error {
-	values, err := w.distinct(ctx, model, name)
-	if err != nil {
-		return err
-	}
-	n, example := 0, any(nil)
-	for v, ids := range values {
-		if _, ok := convert(v, text(was["type"]), text(will["type"]), options); !ok || text(was["relation"]) != text(will["relation"]) {
-			n, example = n+len(ids), v
-		}
-	}
-	if n > 0 {
-		return conflict("%d records of %s have a value in %s that is no %s (such as %v); correct or drop them", n, model, name, will["type"], example)
-	}
-	return nil
-}
-
-// copyValues writes the values of a field into another one, equal ones together. It tells of how many records.
-func (w *writing) copyValues(ctx context.Context, model, from string, was, will providers.Values, options []string) (moved int64, err error) {
-	if err := w.convertible(ctx, model, from, was, will, options); err != nil {
-		return 0, err
-	}
-	values, err := w.distinct(ctx, model, from)
-	if err != nil {
-		return 0, err
-	}
-	for v, ids := range values {
-		x, _ := convert(v, text(was["type"]), text(will["type"]), options)
-		for part := range slices.Chunk(ids, rewriteSize) {
-			if err := w.client.Move(ctx, model, part, map[string]any{text(will["name"]): x}); err != nil {
-				return moved, err
-			}
-			moved += int64(len(part))
-		}
-	}
-	return moved, nil
 }
 
 // convert says a value in another type; ok is false when that would lose something.

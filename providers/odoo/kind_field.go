@@ -295,44 +295,33 @@ func (w *writing) updateFields(ctx context.Context, changes []*change) {
 
 // removeFields deletes fields that no record has a value in, or whose values go elsewhere or nowhere.
 func (w *writing) removeFields(ctx context.Context, b *batch) {
-	var ids []int64
-	var of []*change
-	for _, c := range b.of(providers.Delete) {
-		model, name := text(b.there[c.id].Values["model"]), text(b.there[c.id].Values["name"])
-		n, err := w.client.Count(ctx, model, []any{[]any{name, "!=", false}})
-		switch {
-		case err != nil:
-			c.fail(err)
-			continue
-		case n > 0 && c.MoveRecordsTo != "":
-			to, _ := w.fieldAt(ctx, c.MoveRecordsTo)
+	moves := map[*change]*valueMove{}
+	settled(b.of(providers.Delete), func(c *change) (int64, error) {
+		was := b.there[c.id].Values
+		model, name := text(was["model"]), text(was["name"])
+		if c.MoveRecordsTo == "" {
+			if c.Discard || was["compute"] != nil {
+				return 0, nil
+			}
+			return 0, w.vacant(ctx, model, name)
+		}
+		if moves[c] == nil {
+			to, err := w.fieldAt(ctx, c.MoveRecordsTo)
+			if err != nil && !providers.IsKind(err, providers.NotFound) {
+				return 0, err
+			}
 			if to == nil || text(to.Values["model"]) != model {
-				c.fail(invalid("", "values of %s cannot move to %s, which is no field of the same model", c.Key, c.MoveRecordsTo))
-				continue
+				n, err := w.client.Count(ctx, model, []any{[]any{name, "!=", false}})
+				if n > 0 {
+					err = invalid("", "values of %s cannot move to %s, which is no field of the same model", c.Key, c.MoveRecordsTo)
+				}
+				return 0, err
 			}
-			if c.done.moved, err = w.copyValues(ctx, model, name, b.there[c.id].Values, to.Values, w.valuesOf(ctx, to)); err != nil {
-				c.fail(err)
-				continue
-			}
-		case n > 0 && !c.Discard && b.there[c.id].Values["compute"] == nil:
-			c.fail(conflict("%d records of %s have a value in %s; say where the values go, or that they are dropped", n, model, name))
-			continue
+			moves[c] = &valueMove{model: model, from: name, to: text(to.Values["name"]), was: was, will: to.Values, options: w.valuesOf(ctx, to)}
 		}
-		ids, of = append(ids, c.id), append(of, c)
-	}
-	if len(ids) == 0 {
-		return
-	}
-	err := w.client.Unlink(ctx, fieldModel, ids)
-	if err != nil && len(of) > 1 && refused(err) {
-		for _, c := range of {
-			c.fail(w.client.Unlink(ctx, fieldModel, []int64{c.id}))
-		}
-		return
-	}
-	for _, c := range of {
-		c.fail(err)
-	}
+		return moves[c].pass(ctx, w.client)
+	})
+	w.unlink(ctx, fieldModel, b.of(providers.Delete))
 }
 
 // fieldAt reads a field by its natural key.

@@ -229,18 +229,24 @@ func (w *writing) editOptions(ctx context.Context, field string, edits []*change
 		return err
 	}
 	// Odoo would empty the field in records that have a value which goes, without a word.
-	gone = nil
-	for _, o := range waiting {
+	moving := make([]*change, len(waiting))
+	leaves := map[*change]*option{}
+	for i, o := range waiting {
+		moving[i], leaves[o.edit] = o.edit, o
+	}
+	settled(moving, func(c *change) (int64, error) {
 		var to any = false
-		if o.edit.MoveRecordsTo != "" {
-			_, _, value := splitOption(o.edit.MoveRecordsTo)
+		if c.MoveRecordsTo != "" {
+			_, _, value := splitOption(c.MoveRecordsTo)
 			to = value
 		}
-		if o.edit.done.moved, err = release(ctx, w.client, []holder{h}, o.value, to, o.edit.Operation); err != nil {
-			o.edit.fail(err)
-			continue
+		return release(ctx, w.client, []holder{h}, leaves[c].value, to, c.Operation)
+	})
+	gone = nil
+	for _, o := range waiting {
+		if o.edit.done.err == nil {
+			gone = append(gone, []any{2, o.id, 0})
 		}
-		gone = append(gone, []any{2, o.id, 0})
 	}
 	if len(gone) > 0 {
 		if err := w.client.Write(ctx, fieldModel, []int64{id}, map[string]any{"selection_ids": gone}); err != nil {
@@ -251,15 +257,15 @@ func (w *writing) editOptions(ctx context.Context, field string, edits []*change
 	if err != nil {
 		return err
 	}
+	if err := keepLabels(ctx, w.client, field, id, was, labelsOf(lists[field])); err != nil {
+		return err
+	}
 	for _, c := range edits {
 		for _, o := range lists[field] {
 			if c.Action != providers.Delete && o.value == text(c.After["value"]) {
 				c.id = o.id
 			}
 		}
-	if err := keepLabels(ctx, w.client, field, id, was, labelsOf(lists[field])); err != nil {
-		return err
-	}
 	}
 	return nil
 }

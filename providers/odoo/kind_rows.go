@@ -7,7 +7,7 @@ import (
 	"github.com/stagecraft-dev/stagecraft/providers/odoo/api"
 )
 
-// The resources that are rows of a model. Holders with their models are those of Odoo 17's own apps.
+// The resources that are rows of a model. Holders with their models are those of Odoo's own apps.
 
 var groupRows = rows{typ: typeGroup, model: "res.groups", fixed: true,
 	columns: []column{
@@ -34,7 +34,7 @@ var stageRows = rows{typ: typeStage, model: "crm.stage",
 		{"name", "name", textual}, {"team", "team_id", one("crm.team")}, {"team", "team_ids", alone("crm.team")}, {"order", "sequence", numeric}, {"won", "is_won", boolean}, {"fold", "fold", boolean},
 		{"requirements", "requirements", textual},
 	},
-	holders: []holder{{model: leadModel, field: "stage_id", guarded: true}}}
+	holders: []holder{{model: leadModel, field: "stage_id", guarded: true, rewrite: restage}}}
 
 var viewRows = rows{typ: typeView, model: viewModel, own: true,
 	columns: []column{

@@ -137,14 +137,23 @@ func (c *Client) Write(ctx context.Context, model string, ids []int64, values ma
 	return err
 }
 
-// Moves is the key of the context in which records are moved because of a change of the configuration. Rules that refuse what
-// people do look for it.
-const Moves = "stagecraft_moves"
+// Marks of the context in which records are changed because the configuration changes.
+const (
+	// Moves lets records past the rules that refuse what people do.
+	Moves = "stagecraft_moves"
+	// Copies keeps rules from doing anything else than count: what records are is said in another place, and nothing has happened to them.
+	Copies = "stagecraft_copies"
+	// Untracked keeps Odoo from logging what changes in tracked fields. Source: mail.thread of Odoo.
+	Untracked = "mail_notrack"
+)
 
-// Move is Write for records that a change of the configuration moves, whatever the rules ask of people who move them.
-func (c *Client) Move(ctx context.Context, model string, ids []int64, values map[string]any) error {
+// Move is Write for records that a change of the configuration moves, whatever the rules ask of people who move them. Marks are
+// set beside Moves.
+func (c *Client) Move(ctx context.Context, model string, ids []int64, values map[string]any, marks ...string) error {
 	in := everyone()
-	in[Moves] = true
+	for _, mark := range append(marks, Moves) {
+		in[mark] = true
+	}
 	_, err := Do[any](ctx, c, Call{Model: model, Method: "write", IDs: ids, Args: []Arg{{"vals", values}}, Effect: web.Sets, Context: in})
 	return err
 }

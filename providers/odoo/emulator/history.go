@@ -23,7 +23,7 @@ func (d *database) recordChange(model string, id int64, before record) {
 	after := d.get(model, id)
 	for _, name := range slices.Sorted(maps.Keys(d.of(model))) {
 		f := d.of(model)[name]
-		if !f.tracked || f.kind == "many2many" || f.kind == "one2many" || before[name] == after[name] {
+		if d.untracked || !f.tracked || f.kind == "many2many" || f.kind == "one2many" || before[name] == after[name] {
 			continue
 		}
 		if message == 0 {

@@ -185,6 +185,9 @@ func (c *call) create() (any, *exception) {
 
 func (c *call) write() (any, *exception) {
 	vals, _ := c.args["vals"].(map[string]any)
+	context, _ := c.args["context"].(map[string]any)
+	c.d.untracked = context["mail_notrack"] == true
+	defer func() { c.d.untracked = false }()
 	return true, c.d.write(c.model, c.ids, vals)
 }
 

@@ -128,7 +128,6 @@ var notHere = map[string]string{
 	"utm.source.search_read":                       "sources of campaigns are no part of an architecture",
 	"mail.activity.type.search_read":               "activity types are not read",
 	"ir.model.constraint.search_read":              "constraints are known by the failures that they make",
-	"ir.rule.search_read":                          "there are no record rules",
 	"ir.cron.search_read":                          "there are no clocks",
 	"ir.cron.method_direct_trigger":                "there are no clocks",
 	"res.users.apikeys.fields_get":                 "keys are made by people",

@@ -64,6 +64,7 @@ func seeded(major int) *database {
 			d.restore(model, r)
 		}
 	}
+	d.seedAccess()
 	return d
 }
 

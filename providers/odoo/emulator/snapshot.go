@@ -61,6 +61,7 @@ func Restore(data []byte) (*Server, error) {
 			d.restore(model, r)
 		}
 	}
+	d.seedAccess() // older ones have none
 	for model, next := range in.Next {
 		t := d.table(model)
 		t.next = max(t.next, next)

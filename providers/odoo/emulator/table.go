@@ -23,6 +23,8 @@ type database struct {
 	undo   []func()
 	fields map[string]map[string]*field // by model and name; nil to be made anew
 	notRun []string
+	// untracked keeps changes of tracked fields out of the log.
+	untracked bool
 	// play carries out rules for a test, which is at playing: by rule and record.
 	play    func(*Played) string
 	playing map[[2]int64]bool

@@ -60,18 +60,22 @@ func (d *database) write(model string, ids []int64, vals map[string]any) *except
 		if e := d.beforeWrite(model, id, vals); e != nil {
 			return e
 		}
-		for _, name := range slices.Sorted(maps.Keys(vals)) {
+		set := vals
+		if model == leadModel {
+			set = d.leadValues(ids, id, vals)
+		}
+		for _, name := range slices.Sorted(maps.Keys(set)) {
 			f := d.of(model)[name]
 			if f == nil {
 				return d.unknown(name, "in", model)
 			}
 			if f.kind == "one2many" || f.kind == "many2many" {
-				if e := d.commands(f, id, vals[name]); e != nil {
+				if e := d.commands(f, id, set[name]); e != nil {
 					return e
 				}
 				continue
 			}
-			v, e := d.coerce(f, vals[name])
+			v, e := d.coerce(f, set[name])
 			if e != nil {
 				return e
 			}
