@@ -24,8 +24,6 @@ type sight struct {
 	groups map[int64]bool
 	// closed are the companies whose records the user does not see: those that it is not in, and archived ones.
 	closed []string
-	// owned are the models of which every record has a company.
-	owned map[string]bool
 }
 
 // recordRule is a rule for everybody, or for groups of users.
@@ -37,7 +35,7 @@ type recordRule struct {
 // look reads the record rules, and to which companies and groups the user belongs. Without allowed companies in the context,
 // Odoo works in all active companies of the user (res.users._get_company_ids).
 func look(ctx context.Context, c *api.Client) (*sight, error) {
-	s := &sight{all: c.UserID() == bySystem, rules: map[string][]recordRule{}, groups: map[int64]bool{}, owned: map[string]bool{}}
+	s := &sight{all: c.UserID() == bySystem, rules: map[string][]recordRule{}, groups: map[int64]bool{}}
 	if s.all {
 		return s, nil
 	}
@@ -58,7 +56,7 @@ func look(ctx context.Context, c *api.Client) (*sight, error) {
 		},
 		func() (err error) {
 			fields, err = c.SearchRead(ctx, api.Search{Model: fieldModel, Fields: []string{"model", "name"}, Domain: []any{
-				"|", "&", []any{"model", "=", "res.users"}, []any{"name", "in", groupFields}, "&", []any{"name", "=", "company_id"}, []any{"required", "=", true}}})
+				[]any{"model", "=", "res.users"}, []any{"name", "in", groupFields}}})
 			return err
 		},
 	)
@@ -73,9 +71,6 @@ func look(ctx context.Context, c *api.Client) (*sight, error) {
 		if slices.ContainsFunc(fields, func(r api.Row) bool { return r.Text("name") == name }) {
 			groups = name
 		}
-	}
-	for _, r := range fields {
-		s.owned[r.Text("model")] = s.owned[r.Text("model")] || r.Text("name") == "company_id"
 	}
 	me, err := c.SearchRead(ctx, api.Search{Model: "res.users", Domain: []any{[]any{"id", "=", c.UserID()}}, Fields: []string{"company_ids", groups}})
 	if err != nil {
@@ -164,7 +159,8 @@ func (s *sight) restricts(model, domain string) (byCompany, restricts bool) {
 	if !ored.MatchString(rest) || strings.Count(rest, "L") != strings.Count(rest, "|")+1 {
 		return false, true
 	}
-	own, none := false, s.owned[model]
+	// Records of other apps always have a company, that of their journal or warehouse.
+	own, none := false, model != leadModel && model != partnerModel && !strings.HasPrefix(model, "x_")
 	for _, l := range leaves {
 		if l[1] == "company_id" {
 			own = own || l[2] != "=" && strings.Contains(l[3], "company_ids")
