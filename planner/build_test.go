@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -391,6 +392,29 @@ func TestGoldenGateIsAChange(t *testing.T) {
 	if len(p.Changes) != 1 || len(p.Guards) != 1 || p.Guards[0].Name != GuardGolden {
 		t.Fatalf("%v, guards %+v", brief(p), p.Guards)
 	}
+}
+
+// A first apply that was interrupted within a golden stage is finished without leave.
+func TestGoldenGateOfAFirstApply(t *testing.T) {
+	s, g := stage("a"), gate("a", "g")
+	s.Golden, g.Golden = true, true
+	w := newWorld(t, s, g)
+	w.guard = nil
+	ctx, cancel := context.WithCancel(context.Background())
+	w.ctx, w.event = ctx, func(e Event) {
+		if e.Kind == EventDone && e.Finished == 1 {
+			cancel()
+		}
+	}
+	if r, diags := w.applyPlan(w.mustPlan()); diags.HasErrors() || !r.Interrupted || len(w.live) != 1 {
+		t.Fatalf("%+v, %v", r, diags.Err())
+	}
+	w.ctx, w.event = context.Background(), nil
+	if p := w.mustPlan(); len(p.Changes) != 1 || len(p.Guards) != 0 {
+		t.Fatalf("%v, guards %+v", brief(p), p.Guards)
+	}
+	w.apply()
+	w.settled()
 }
 
 func TestSecretsStayOut(t *testing.T) {

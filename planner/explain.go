@@ -155,13 +155,17 @@ func (c *Change) raise(r Risk, why string) {
 	c.Why = append(c.Why, why)
 }
 
-// goldenCreate tells whether a new resource alters a golden stage that was applied before.
+// goldenCreate tells whether a new resource alters a golden stage that was applied before. While no architecture was applied as a
+// whole, what a first apply left undone does not.
 func (b *build) goldenCreate(w *work) bool {
 	if !w.want.Golden {
 		return false
 	}
 	if w.base != nil {
 		return true
+	}
+	if b.State.Architecture.Digest == "" {
+		return false
 	}
 	if w.crm.golden == nil {
 		w.crm.golden = map[schema.Address]bool{}
