@@ -284,3 +284,31 @@ func TestCodeCopies(t *testing.T) {
 	}
 	m.play(t)
 }
+
+// Odoo hands the marks on to the rules of an architecture, and logs nothing of what is copied.
+func TestRealCopies(t *testing.T) {
+	p := emptyReal(t)
+	applyReal(t, workArch(t), p)
+	person := map[string]any{"name": providers.TestPrefix + " – Pat", "email": "pat@example.invalid", "x_people_stage": "lead"}
+	ids, err := p.client.Create(t.Context(), partnerModel, []map[string]any{person, person})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]any{"x_people_stage": "mql", "x_budget": 5000}
+	if err := p.client.Move(t.Context(), partnerModel, ids[:1], values, api.Copies, api.Untracked); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.client.Move(t.Context(), partnerModel, ids[1:], values); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := p.client.SearchRead(t.Context(), api.Search{Model: partnerModel, Domain: []any{[]any{"id", "in", ids}}, Fields: []string{"x_people_stage", "x_first_call_clock", "x_fit"}})
+	if err != nil || len(rows) != 2 {
+		t.Fatal(rows, err)
+	}
+	for i, running := range []bool{false, true} {
+		changes, err := p.client.Count(t.Context(), "mail.tracking.value", []any{[]any{"mail_message_id.res_id", "=", ids[i]}, []any{"mail_message_id.model", "=", partnerModel}, []any{"field_id.name", "=", "x_people_stage"}})
+		if err != nil || (rows[i].Text("x_first_call_clock") != "") != running || (changes > 0) != running || rows[i].Number("x_fit") == 0 {
+			t.Errorf("%v, with %d logged moves, %v; want its clock running: %v", rows[i], changes, err, running)
+		}
+	}
+}
