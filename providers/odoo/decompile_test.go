@@ -33,9 +33,6 @@ func liveFrom(t *testing.T, list []*providers.Resource) (out []*providers.Live) 
 	t.Helper()
 	for i, r := range list {
 		v := r.Values.With("external_id", r.Values["external_id"])
-		if r.Type == typeAutomation {
-			v["actions"] = []any{"code"}
-		}
 		out = append(out, &providers.Live{Type: r.Type, ID: strconv.Itoa(i + 1), Key: r.Key, Values: v})
 	}
 	return out
@@ -94,13 +91,13 @@ func TestReview(t *testing.T) {
 	if err := diags.Err(); err != nil {
 		t.Fatal(err)
 	}
-	rule := func(key, code string, active bool, actions ...any) *providers.Live {
-		return &providers.Live{Type: typeAutomation, Key: key, Values: providers.Values{"name": key, "model": leadModel, "trigger": "on_write", "code": code, "active": active, "actions": actions}}
+	rule := func(key, code string, active bool, others ...any) *providers.Live {
+		return &providers.Live{Type: typeAutomation, Key: key, Values: providers.Values{"name": key, "model": leadModel, "trigger": "on_write", "code": code, "active": active, "others": others}}
 	}
 	found := review(c, []*providers.Live{
-		rule("moves", "record.write({'stage_id': 7})", true, "code"), rule("off", "record.write({'stage_id': 7})", false, "code"),
-		rule("assigns", "record.stage_id = env.ref('crm.stage_lead2')", true, "code"), rule("reads", "if record.stage_id == env.ref('crm.stage_lead2'): log('x')", true, "code"),
-		rule("updates", "", true, "object_write"),
+		rule("moves", "record.write({'stage_id': 7})", true), rule("off", "record.write({'stage_id': 7})", false),
+		rule("assigns", "record.stage_id = env.ref('crm.stage_lead2')", true), rule("reads", "if record.stage_id == env.ref('crm.stage_lead2'): log('x')", true),
+		rule("updates", "", true, "object_write: Set priority"),
 		{Type: typeTeam, Key: "crm.team,9", Values: providers.Values{"name": "sales pipeline"}},
 	})
 	n := map[diag.Code]int{}

@@ -5,6 +5,7 @@ import (
 	"html"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -99,7 +100,7 @@ var (
 	tags       = regexp.MustCompile(`<[^>]*>`)
 )
 
-// readActions reads what rules do: the code of the first action that is code, and the sorts of all.
+// readActions reads what rules do: the code of the rule's own action, and what the others are.
 func readActions(ctx context.Context, dir *directory, found []api.Row, values []providers.Values) error {
 	if len(found) == 0 {
 		return nil
@@ -113,16 +114,32 @@ func readActions(ctx context.Context, dir *directory, found []api.Row, values []
 		return err
 	}
 	for i, r := range found {
-		var sorts []any
+		var others []any
+		mine := ownAction(actions[r.ID()])
 		for _, a := range actions[r.ID()] {
-			if sorts = append(sorts, a.Text("state")); a.Text("state") == "code" && values[i]["code"] == nil {
+			if a.ID() == mine.ID() {
 				values[i]["code"] = a.Text("code")
+			} else {
+				others = append(others, a.Text("state")+": "+a.Text("name"))
 			}
 		}
-		values[i]["actions"] = sorts
+		if others != nil {
+			values[i]["others"] = others
+		}
 		derive(values[i])
 	}
 	return nil
+}
+
+// ownAction is the action that is the code of a rule, which was made with it: the oldest with code, whatever its place. Odoo gives actions
+// of rules names of its own. It is nil where there is none.
+func ownAction(actions []api.Row) (own api.Row) {
+	for _, a := range actions {
+		if a.Text("state") == "code" && (own == nil || a.ID() < own.ID()) {
+			own = a
+		}
+	}
+	return own
 }
 
 // actionsOf are the actions of rules, by the rule's id.
@@ -148,24 +165,33 @@ func newAction(ctx context.Context, dir *directory, after providers.Values) (map
 }
 
 // writeAction changes the code of a rule's action, and its name with that of the rule. A rule that has no action with code gets one.
+// Other actions go where the plan shows that they do.
 func writeAction(ctx context.Context, w *writing, id int64, op *providers.Operation) error {
-	if op.After["code"] == op.Before["code"] && op.After["name"] == op.Before["name"] {
+	others, _ := op.Before["others"].([]any)
+	if op.After["code"] == op.Before["code"] && op.After["name"] == op.Before["name"] && len(others) == 0 {
 		return nil
 	}
 	actions, err := actionsOf(ctx, w.client, []int64{id})
 	if err != nil {
 		return err
 	}
+	mine := ownAction(actions[id])
+	var gone []int64
 	for _, a := range actions[id] {
-		if a.Text("state") == "code" {
-			if op.After["code"] == nil {
-				return w.client.Unlink(ctx, actionModel, []int64{a.ID()})
-			}
-			return w.client.Write(ctx, actionModel, []int64{a.ID()}, map[string]any{"code": op.After["code"], "name": op.After["name"]})
+		if a.ID() != mine.ID() && slices.Contains(others, any(a.Text("state")+": "+a.Text("name"))) && op.After["others"] == nil || a.ID() == mine.ID() && op.After["code"] == nil {
+			gone = append(gone, a.ID())
 		}
 	}
-	if op.After["code"] == nil {
+	if len(gone) > 0 {
+		if err := w.client.Unlink(ctx, actionModel, gone); err != nil {
+			return err
+		}
+	}
+	switch {
+	case op.After["code"] == nil:
 		return nil
+	case mine != nil:
+		return w.client.Write(ctx, actionModel, []int64{mine.ID()}, map[string]any{"code": op.After["code"], "name": op.After["name"]})
 	}
 	model, err := w.dir.id(ctx, modelNames, text(op.After["model"]))
 	if err != nil {

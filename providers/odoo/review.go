@@ -78,7 +78,8 @@ func review(c *providers.Compiled, unmanaged []*providers.Live) diag.List {
 						strings.Join(by, ", "), typeAutomation, l.Key)
 				}
 			}
-			if actions, _ := l.Values["actions"].([]any); slices.Contains(actions, any("object_write")) && len(writers) > 0 {
+			others, _ := l.Values["others"].([]any)
+			if slices.ContainsFunc(others, func(a any) bool { return strings.HasPrefix(text(a), "object_write:") }) && len(writers) > 0 {
 				diags.Warnf(diag.LegacyConflict, diag.Range{}, fmt.Sprintf("Automation %q, which nobody declared, updates records", name),
 					"What it writes is not read. See that it does not undo what the declared configuration does (Settings > Technical > Automation Rules).")
 			}

@@ -154,7 +154,7 @@ func types() []*providers.ResourceType {
 			attr.Optional("delay_unit", cty.String, "minutes, hour, day or month."),
 			attr.Optional("description", cty.String, "What it does, in words."),
 			technical(attr.Optional("code", cty.String, "Python code of the server action.")),
-			attr.OrComputed("actions", attr.Texts, "What the rule's actions are: code, object_write, next_activity … Stagecraft makes rules with one, code."),
+			attr.Optional("others", attr.Texts, "Actions of the rule beside its code, as SORT: NAME, such as object_write: Set priority. Stagecraft makes none; those that people add to its rules are removed by a plan that shows them."),
 			attr.On("active", "Whether it is turned on."),
 			used("fields", "Fields", typeField), used("stages", "Stages", typeStage), used("teams", "Teams", typeTeam),
 			used("tags", "Tags", typeTag), used("reasons", "Lost reasons", typeReason), used("groups", "Groups", typeGroup),
