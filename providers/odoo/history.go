@@ -32,8 +32,8 @@ const trackedType = "type"
 //     do while it is created belongs to that.
 //   - Odoo logs once for each request what all of it changed, under the name of the user who made it; that of an apply is the one of
 //     the crm block. The log holds the labels of options, in the language of who wrote: they are looked up in all languages of the
-//     database. A label that no option has any more, or that several have, stands for what the field has after it, where that is
-//     known, and else for itself.
+//     database, and among those that an apply took away since. A label that no option had, or that several had, stands for what the
+//     field has after it, where that is known and may have been called so, and else for itself; then the record has a doubt.
 //   - The basis of a move is what the same request wrote into the field that the audit block names, or gave as the reason.
 //
 // The user sees the records that record rules let it see, and the log only with the right Administration: Settings. Without that, the

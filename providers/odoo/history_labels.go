@@ -89,6 +89,58 @@ type optionLabels struct {
 	written map[string]time.Time
 }
 
+// label reads the labels of the options of all fields whose changes are looked at.
+func (h *history) label(ctx context.Context, langs []api.Row) error {
+	names := map[int64]string{}
+	for name := range h.changing() {
+		if l := h.live[name]; l.typ == "selection" {
+			names[l.id] = name
+		}
+	}
+	h.labels = map[string]*optionLabels{}
+	if h.bare || len(names) == 0 {
+		return nil
+	}
+	codes := []string{api.DefaultLang} // what programs write that name no language
+	for _, r := range langs {
+		if !slices.Contains(codes, r.Text("code")) {
+			codes = append(codes, r.Text("code"))
+		}
+	}
+	lists := make([][]api.Row, len(codes))
+	requests := make([]func() error, len(codes), len(codes)+1)
+	for i, code := range codes {
+		requests[i] = func() (err error) {
+			lists[i], err = h.client.SearchRead(ctx, api.Search{Model: optionModel, Domain: []any{[]any{"field_id", "in", sortedKeys(names)}}, Fields: []string{"field_id", "value", "name", "write_date"}, Lang: code, IDs: true})
+			return err
+		}
+	}
+	var keys []string
+	for _, id := range sortedKeys(names) {
+		keys = append(keys, key(h.model, names[id]))
+	}
+	var former map[string][]formerLabel
+	requests = append(requests, func() (err error) { former, err = readLabels(ctx, h.client, keys); return err })
+	if err := together(requests...); err != nil {
+		return err
+	}
+	for _, name := range names {
+		h.labels[name] = &optionLabels{map[string][]string{}, map[string]string{}, former[key(h.model, name)], map[string]time.Time{}}
+	}
+	for i, list := range lists {
+		for _, r := range list {
+			l, label, v := h.labels[names[r.One("field_id")]], r.Text("name"), r.Text("value")
+			if l.written[v] = moment(r.Text("write_date")); i == 0 {
+				l.plain[v] = label
+			}
+			if !slices.Contains(l.values[label], v) {
+				l.values[label] = append(l.values[label], v)
+			}
+		}
+	}
+	return nil
+}
+
 // called are the values of the options that had a label at a time, as far as that is known. In the second of a change that is either.
 func (l *optionLabels) called(label string, at time.Time) (out []string) {
 	add := func(v string) {
