@@ -47,10 +47,15 @@ func rightsOf(p *Provider) string {
 	return "group_ids"
 }
 
-// teamsOf is the field of a stage that binds it to a team, with what is written there.
+// teamsOf is the field of a stage that binds it to a team, with what is written there; 0 binds it to none.
 func teamsOf(p *Provider, team int64) (field string, v any) {
-	if p.client.Version().Major < 19 {
+	switch old := p.client.Version().Major < 19; {
+	case old && team == 0:
+		return "team_id", false
+	case old:
 		return "team_id", team
+	case team == 0:
+		return "team_ids", []any{[]any{5, 0, 0}}
 	}
 	return "team_ids", []any{[]any{6, 0, []int64{team}}}
 }

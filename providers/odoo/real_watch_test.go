@@ -49,15 +49,16 @@ func watched(t *testing.T, a *schema.Architecture) *watch {
 				first = m.Identity
 			}
 			name, _, _ := strings.Cut(m.Identity, "@")
-			rows, err := p.client.SearchRead(t.Context(), api.Search{Model: "res.users", Domain: []any{[]any{"login", "=", m.Identity}}, Fields: []string{"id"}})
+			rows, err := p.client.SearchRead(t.Context(), api.Search{Model: "res.users", Domain: []any{[]any{"login", "=", m.Identity}, []any{"active", "in", []bool{true, false}}}, Fields: []string{"id"}})
 			w.must(err)
+			user := map[string]any{"name": name, "login": m.Identity, "active": true, "password": "at-work", "email": m.Identity, "notification_type": "inbox", rightsOf(p): []any{[]any{6, 0, groups}}}
 			if len(rows) == 0 {
-				ids, err := p.client.Create(t.Context(), "res.users", []map[string]any{{"name": name, "login": m.Identity, "password": "at-work", "email": m.Identity, "notification_type": "inbox", rightsOf(p): []any{[]any{6, 0, groups}}}})
+				ids, err := p.client.Create(t.Context(), "res.users", []map[string]any{user})
 				w.must(err)
 				w.users[name] = ids[0]
-			} else {
+			} else { // another test has made it
 				w.users[name] = rows[0].ID()
-				w.must(p.client.Write(t.Context(), "res.users", []int64{rows[0].ID()}, map[string]any{"email": m.Identity, "password": "at-work"}))
+				w.must(p.client.Write(t.Context(), "res.users", []int64{rows[0].ID()}, user))
 			}
 		}
 	}
