@@ -200,22 +200,7 @@ func (d *decompiler) verify() {
 	d.keepValidations(d.equal(c, func(r *providers.Resource) bool { return r.Type == typeValidation }))
 	d.diags.Add(d.a.Index()...)
 	c, diags := d.compiled()
-	for _, x := range diags {
-		if x.Severity == diag.Error {
-			x.Severity = diag.Warning
-			d.diags.Add(x)
-		}
-	}
-	var changes []string
-	for _, r := range c.Resources {
-		if what := d.live.lacks(r); what != "" {
-			changes = append(changes, r.Type+" "+r.Key+": "+what)
-		}
-	}
-	if len(changes) > 0 {
-		d.diags.Warnf(diag.Unsupported, diag.Range{}, "A plan of what was imported will not be empty",
-			"The language says these another way than HubSpot has them:\n%s\nLook at the plan before you apply it.", strings.Join(changes, "\n"))
-	}
+	d.diags.Add(importing.Verify("HubSpot", c, diags, d.live.lacks)...)
 }
 
 func (d *decompiler) compiled() (*providers.Compiled, diag.List) {

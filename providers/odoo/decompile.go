@@ -313,27 +313,15 @@ func (d *decompiler) verify() {
 	s := *d.settings
 	s.scope = structure
 	c, diags := compile(d.a, providers.Target{CRM: &schema.CRM{Provider: provider}}, &s, d.org)
-	for _, x := range diags {
-		if x.Severity == diag.Error {
-			x.Severity = diag.Warning
-			d.diags.Add(x)
-		}
-	}
 	there := map[providers.Reference]*providers.Live{}
 	for _, l := range d.live {
 		there[providers.Reference{Type: l.Type, Key: l.Key}] = l
 	}
-	var changes []string
-	for _, r := range c.Resources {
+	d.diags.Add(importing.Verify("Odoo", c, diags, func(r *providers.Resource) string {
 		l := there[providers.Reference{Type: r.Type, Key: r.Key}]
 		if l == nil {
-			changes = append(changes, r.Type+" "+r.Key+": is not there")
-		} else if differ := kindOf(r.Type).typ.Differing(r.Values, l.Values); len(differ) > 0 {
-			changes = append(changes, r.Type+" "+r.Key+": "+strings.Join(differ, ", "))
+			return "is not there"
 		}
-	}
-	if len(changes) > 0 {
-		d.diags.Warnf(diag.Unsupported, diag.Range{}, "A plan of what was imported will not be empty",
-			"The language says these another way than Odoo has them:\n%s\nLook at the plan before you apply it.", strings.Join(changes, "\n"))
-	}
+		return strings.Join(kindOf(r.Type).typ.Differing(r.Values, l.Values), ", ")
+	})...)
 }

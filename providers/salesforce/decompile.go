@@ -162,22 +162,7 @@ func (d *decompiler) besides() {
 // verify compiles what was imported. What a plan would create or change is a finding, as an import alone must change nothing.
 func (d *decompiler) verify() {
 	c, diags := d.compiled()
-	for _, x := range diags {
-		if x.Severity == diag.Error {
-			x.Severity = diag.Warning
-			d.diags.Add(x)
-		}
-	}
-	var changes []string
-	for _, r := range c.Resources {
-		if what := d.live.lacks(r); what != "" {
-			changes = append(changes, r.Type+" "+r.Key+": "+what)
-		}
-	}
-	if len(changes) > 0 {
-		d.diags.Warnf(diag.Unsupported, diag.Range{}, "A plan of what was imported will not be empty",
-			"The language says these another way than the org has them:\n%s\nLook at the plan before you apply it.", strings.Join(changes, "\n"))
-	}
+	d.diags.Add(importing.Verify("the org", c, diags, d.live.lacks)...)
 }
 
 // compiled is what the blocks come to, with the settings of the import.
