@@ -36,6 +36,10 @@ func decompile(live []*providers.Live, s *settings, o *org) (*schema.Architectur
 	d.diags.Add(d.a.Index()...)
 	d.verify()
 	d.diags.Add(importing.Group(d.findings)...)
+	if len(d.guesses) > 0 {
+		d.diags.Warnf(diag.Unsupported, diag.Range{}, "Folded stages are taken for lost ones, which is a guess",
+			"Odoo has no mark for a stage of lost records. Take outcome = \"lost\" out where it is wrong:\n%s", strings.Join(d.guesses, "\n"))
+	}
 	return d.a, d.diags
 }
 
@@ -47,7 +51,9 @@ type decompiler struct {
 	diags    diag.List
 	// findings are told at the end, those of one kind together.
 	findings []importing.Finding
-	taken    importing.Names
+	// guesses are the stages that are taken for lost ones.
+	guesses []string
+	taken   importing.Names
 	// fields are what became of fields, by natural key.
 	fields map[string]*schema.Field
 }
@@ -176,7 +182,10 @@ func (d *decompiler) pipelines() {
 	}
 	var teams []*providers.Live
 	for _, t := range d.of(typeTeam) {
-		if stages[t.Key] != nil {
+		switch {
+		case stages[t.Key] != nil && isTrue(t, "archived"):
+			d.unsaid(t, "team", text(t.Values["name"]), "It is archived, and what is declared is at work. "+stays)
+		case stages[t.Key] != nil:
 			teams = append(teams, t)
 		}
 	}
@@ -211,6 +220,7 @@ func (d *decompiler) pipeline(t *providers.Live, stages []*providers.Live) {
 			s.Outcome = "won"
 		case isTrue(l, "fold"):
 			s.Outcome = "lost"
+			d.guesses = append(d.guesses, fmt.Sprintf("%s, of %s", label, title))
 		case i < len(stages)-1:
 			s.Exit = []*schema.Gate{{Name: unwritten, Description: "Nobody has written down yet what ends this stage."}}
 		}
@@ -277,6 +287,10 @@ func (d *decompiler) teams() {
 	for _, l := range d.of(typeTeam) {
 		name := d.ours(l, "team")
 		if name == "" || len(members[l.Key]) == 0 {
+			continue
+		}
+		if isTrue(l, "archived") {
+			d.unsaid(l, "team", text(l.Values["name"]), "It is archived, and what is declared is at work. "+stays)
 			continue
 		}
 		t := &schema.Team{Name: d.taken.Take("team", name)}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stagecraft-dev/stagecraft/providers"
@@ -107,5 +108,30 @@ func TestReview(t *testing.T) {
 	}
 	if n[diag.LegacyConflict] != 3 || len(found) < 3 {
 		t.Errorf("%v", n)
+	}
+}
+
+// An archived team stays archived, and a folded stage is only guessed to be a lost one.
+func TestImportOfArchivedAndFolded(t *testing.T) {
+	team := func(key string, archived bool) *providers.Live {
+		return &providers.Live{Type: typeTeam, Key: key, Values: providers.Values{"external_id": key, "name": "Team " + key, "archived": archived}}
+	}
+	stage := func(key, team string, order float64, fold bool) *providers.Live {
+		return &providers.Live{Type: typeStage, Key: key, Values: providers.Values{"external_id": key, "name": "Stage " + key, "team": team, "order": order, "fold": fold}}
+	}
+	member := &providers.Live{Type: typeMember, Key: "team/old/ana", Values: providers.Values{"team": "team/old", "user": "ana@example.com"}}
+	a, found := decompile([]*providers.Live{team("a.works", false), team("a.gone", true), team("team/old", true), member,
+		stage("s.open", "a.works", 1, false), stage("s.parked", "a.works", 2, true), stage("s.gone", "a.gone", 3, false)}, &settings{}, &org{})
+	if len(a.Pipelines) != 1 || a.Pipelines[0].CRM[provider] != "a.works" || len(a.Teams) != 0 {
+		t.Errorf("%d pipelines and %d teams come out", len(a.Pipelines), len(a.Teams))
+	}
+	all := ""
+	for _, d := range found {
+		all += d.Summary + ": " + d.Detail + "\n"
+	}
+	for _, want := range []string{"Team a.gone", "Team team/old", "It is archived", "guess", "Stage s.parked, of Team a.works"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no finding says %q:\n%s", want, all)
+		}
 	}
 }
