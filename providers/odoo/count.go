@@ -113,7 +113,7 @@ func (p *Provider) heldBy(ctx context.Context, q providers.RecordQuery) ([]holde
 	}
 	var declared []int64 // stages of a team that goes, which go with it
 	if k.typ.Name == typeTeam {
-		if declared, err = p.dir.mine(ctx, stageRows.model); err != nil {
+		if declared, err = p.dir.all(ctx, stageRows.model, own); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -164,22 +164,4 @@ func (p *Provider) seesAll(ctx context.Context, op *providers.Operation, was str
 		}
 	}
 	return err
-}
-
-// mine are the ids of the objects of a model that have an identity of Stagecraft's own.
-func (d *directory) mine(ctx context.Context, model string) ([]int64, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	t, err := d.table(ctx, model)
-	if err != nil {
-		return nil, err
-	}
-	var out []int64
-	for id, k := range t.keys {
-		if own(k) {
-			out = append(out, id)
-		}
-	}
-	slices.Sort(out)
-	return out, nil
 }

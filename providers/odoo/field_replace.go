@@ -50,7 +50,7 @@ func (w *writing) replaceField(ctx context.Context, c *change) error {
 // deletes a field that a view shows. Views of others keep it from that, and are named in Odoo's refusal.
 // They are switched on again at once where the field is there again, and else with the change of their own that follows.
 func (w *writing) outOfViews(ctx context.Context, model, name string, again bool, do func() error) error {
-	mine, err := w.dir.all(ctx, viewModel)
+	mine, err := w.dir.all(ctx, viewModel, nil)
 	if err != nil {
 		return err
 	}

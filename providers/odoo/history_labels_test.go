@@ -20,8 +20,23 @@ func TestHistoryLabels(t *testing.T) {
 	historyLabels(t, p, func() { now = now.Add(time.Hour) })
 }
 
-// Odoo writes the options so.
-func TestRealHistoryLabels(t *testing.T) { historyLabels(t, emptyReal(t), func() {}) }
+// Odoo writes the options so. It knows times to the second.
+func TestRealHistoryLabels(t *testing.T) {
+	p := emptyReal(t)
+	now := func() string {
+		id := enter(t, p, "res.partner.category", map[string]any{"name": "Now"}, 1)
+		defer wipeRows(t, p, map[string][]int64{"res.partner.category": id})
+		rows, err := p.client.SearchRead(t.Context(), api.Search{Model: "res.partner.category", Domain: []any{[]any{"id", "in", id}}, Fields: []string{"create_date"}})
+		if err != nil || len(rows) != 1 {
+			t.Fatal(rows, err)
+		}
+		return rows[0].Text("create_date")
+	}
+	historyLabels(t, p, func() {
+		for began := now(); now() == began; {
+		}
+	})
+}
 
 func historyLabels(t *testing.T, p *Provider, wait func()) {
 	a, ctx := historyArch(t), t.Context()

@@ -52,7 +52,7 @@ func (r rows) read(ctx context.Context, dir *directory, ids []int64) ([]*provide
 	if ids != nil {
 		domain = []any{[]any{"id", "in", ids}}
 	} else if r.own {
-		mine, err := dir.all(ctx, r.model)
+		mine, err := dir.all(ctx, r.model, nil)
 		if err != nil || len(mine) == 0 {
 			return nil, err
 		}
@@ -275,8 +275,8 @@ func orDefault(a *providers.Attribute, v any) any {
 	return v
 }
 
-// all are the ids of the objects of a model that have a name.
-func (d *directory) all(ctx context.Context, model string) ([]int64, error) {
+// all are the ids of the objects of a model that have a name; with only, one that it takes.
+func (d *directory) all(ctx context.Context, model string, only func(name string) bool) ([]int64, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	t, err := d.table(ctx, model)
@@ -284,8 +284,10 @@ func (d *directory) all(ctx context.Context, model string) ([]int64, error) {
 		return nil, err
 	}
 	var out []int64
-	for id := range t.keys {
-		out = append(out, id)
+	for id, name := range t.keys {
+		if only == nil || only(name) {
+			out = append(out, id)
+		}
 	}
 	slices.Sort(out)
 	return out, nil
