@@ -164,7 +164,7 @@ func (b *build) goldenCreate(w *work) bool {
 	if w.base != nil {
 		return true
 	}
-	if b.State.Architecture.Digest == "" {
+	if b.State == nil || b.State.Architecture.Digest == "" {
 		return false
 	}
 	if w.crm.golden == nil {

@@ -30,7 +30,6 @@ func TestUsage(t *testing.T) {
 		{"show", "write: stagecraft show PLANFILE"},
 		{"apply nowhere.json arch", "is not a plan file"},
 		{"sandbox move one lead/done arch", "not a record number"},
-		{"sandbox show arch", "run stagecraft apply first"},
 		{"diff", "write: stagecraft diff FROM [TO]"},
 		{"diff a b --json --markdown", "cannot go together"},
 		{"changelog one two", "2 arguments given; write: stagecraft "},
