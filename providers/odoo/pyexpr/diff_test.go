@@ -257,7 +257,7 @@ func held(v any, typ expr.Type, past bool) string {
 		switch typ.Kind {
 		case expr.Ref:
 			if past {
-				return fmt.Sprintf("(%s, 'name')", Quote(x))
+				return fmt.Sprintf("(U(%s).id, 'name')", Quote(x))
 			}
 			return "U(" + Quote(x) + ")"
 		case expr.Date:
@@ -302,9 +302,12 @@ class R:
     def ids(self): return [getattr(self, 'id', 0)]
     def filtered_domain(self, domain): return self
 class U:
-    def __init__(self, login): self.login, self.id = login, login
+    known = [False]
+    def __init__(self, login):
+        if login not in U.known: U.known.append(login)
+        self.login, self.id = login, U.known.index(login)
 class Users:
-    def browse(self, key): return U(key)
+    def browse(self, key): return U(U.known[key])
 class Deals:
     def __init__(self, list): self.list = list
     def with_context(self, **kw): return self
